@@ -1,0 +1,357 @@
+/*
+ * crm-schema: the model shown, and an organisation's own fields and entities added, changed and retired. They are records
+ * of the entities `field` and `entity`, so all of it is in the history like any change.
+ */
+#include <string.h>
+
+#include "base/str.h"
+#include "cli/listing.h"
+#include "cli/work.h"
+#include "model/record.h"
+#include "model/schema_text.h"
+#include "store/read.h"
+
+/* show */
+
+static crm_err each_entity(struct crm_tool *tool, void (*add)(struct crm_str *, const struct crm_model *,
+                                                              const struct crm_entity *))
+{
+	const struct crm_model *model = tool->repo->store->model;
+	const struct crm_entity *entity;
+	if (!tool->count) {
+		add(&tool->out.buffer, model, NULL);
+		return NULL;
+	}
+	for (size_t i = 0; i < tool->count; i++) {
+		CRM_TRY(crm_model_need_entity(model, tool->arguments[i], &entity));
+		add(&tool->out.buffer, model, entity);
+	}
+	return NULL;
+}
+
+static void add_mdoc(struct crm_str *out, const struct crm_model *model, const struct crm_entity *entity)
+{
+	for (size_t i = 0; i < model->count; i++)
+		if (!entity || entity == model->entities[i])
+			crm_schema_mdoc(out, model, model->entities[i]);
+}
+
+enum { ENTITY, FIELD, TYPE, RULES, TARGET, TITLE, COLUMNS };
+
+static void add_rules(struct crm_str *out, const struct crm_field *field)
+{
+	static const struct {
+		unsigned flag;
+		const char *word;
+	} words[] = {
+		{ CRM_LIST, "list" }, { CRM_REQUIRED, "required" }, { CRM_UNIQUE, "unique" }, { CRM_INDEXED, "indexed" },
+		{ CRM_SEARCHED, "searched" }, { CRM_SECRET, "secret" }, { CRM_COMPUTED, "computed" },
+		{ CRM_SYSTEM, "system" }, { CRM_ONCE, "once" }, { CRM_RETIRED, "retired" }, { CRM_OWN, "own" },
+	};
+	for (size_t i = 0; i < CRM_COUNT(words); i++)
+		if (field->flags & words[i].flag)
+			crm_str_addf(out, "%s%s", out->n ? " " : "", words[i].word);
+}
+
+static void add_targets(struct crm_str *out, const struct crm_field *field)
+{
+	if (field->target)
+		crm_str_add(out, field->target);
+	for (size_t i = 0; field->choices && field->choices[i]; i++)
+		crm_str_addf(out, "%s%s", i ? " " : "", field->choices[i]);
+}
+
+static crm_err print_field(struct crm_sink *sink, const struct crm_entity *entity, const struct crm_field *field)
+{
+	CRM_AUTO(crm_str_drop) struct crm_str rules = {0};
+	CRM_AUTO(crm_str_drop) struct crm_str target = {0};
+	add_rules(&rules, field);
+	add_targets(&target, field);
+	struct crm_cell cells[COLUMNS] = {
+		[ENTITY] = { crm_value_text(entity->name), NULL }, [FIELD] = { crm_value_text(field->name), NULL },
+		[TYPE] = { crm_value_text(crm_type_name(field->type)), NULL },
+		[RULES] = { crm_value_text(crm_str_text(&rules)), NULL },
+		[TARGET] = { crm_value_text(crm_str_text(&target)), NULL }, [TITLE] = { crm_value_text(field->title), NULL },
+	};
+	return crm_sink_row(sink, cells);
+}
+
+static crm_err print_entity(struct crm_tool *tool, struct crm_sink *sink, const struct crm_entity *entity)
+{
+	for (size_t i = 0; i < entity->count; i++)
+		if (crm_may_read(&tool->repo->actor, entity, entity->fields[i]))
+			CRM_TRY(print_field(sink, entity, entity->fields[i]));
+	return NULL;
+}
+
+static bool wanted(const struct crm_tool *tool, const struct crm_entity *entity)
+{
+	for (size_t i = 0; i < tool->count; i++)
+		if (crm_model_entity(tool->repo->store->model, tool->arguments[i]) == entity)
+			return true;
+	return tool->count == 0;
+}
+
+static crm_err print_table(struct crm_tool *tool)
+{
+	static const char *const names[COLUMNS] = { "entity", "field", "type", "rules", "values", "title" };
+	const struct crm_model *model = tool->repo->store->model;
+	const struct crm_entity *ignored;
+	struct crm_column columns[COLUMNS];
+	struct crm_sink *sink;
+	for (size_t i = 0; i < tool->count; i++)
+		CRM_TRY(crm_model_need_entity(model, tool->arguments[i], &ignored));
+	for (size_t i = 0; i < COLUMNS; i++)
+		columns[i] = crm_column_plain(tool->arena, names[i], CRM_T_TEXT);
+	CRM_TRY(crm_listing_open(tool, columns, COLUMNS, &sink));
+	crm_err err = NULL;
+	for (size_t i = 0; i < model->count && !err; i++)
+		if (wanted(tool, model->entities[i]))
+			err = print_entity(tool, sink, model->entities[i]);
+	crm_err late = crm_listing_close(tool, sink);
+	return err ? err : late;
+}
+
+static crm_err show(struct crm_tool *tool)
+{
+	if (crm_option_given(tool, "json-schema"))
+		return each_entity(tool, crm_schema_json);
+	if (crm_option_given(tool, "sql"))
+		return each_entity(tool, crm_store_schema_sql);
+	if (crm_option_given(tool, "mdoc"))
+		return each_entity(tool, add_mdoc);
+	return print_table(tool);
+}
+
+/* add, change, retire: NAME is an entity, ENTITY.FIELD a field. */
+
+struct naming {
+	const char *entity;
+	const char *field;   /* NULL: it is about the entity */
+};
+
+static struct naming parse_name(struct crm_tool *tool)
+{
+	const char *text = tool->arguments[0], *dot = strchr(text, '.');
+	if (!dot)
+		return (struct naming){ text, NULL };
+	return (struct naming){ crm_copy_n(tool->arena, text, (size_t)(dot - text)), dot + 1 };
+}
+
+static crm_err put_text(struct crm_work *work, struct crm_record *record, const char *name, const char *text)
+{
+	int field;
+	CRM_TRY(crm_entity_need_field(record->entity, name, &field));
+	return crm_record_assign(record, work->arena, &work->tool->repo->reading,
+	                         &(struct crm_assign){ field, CRM_SET, text }, 1);
+}
+
+/* --choices a,b,c is a list, whose elements the machine form parts with ';'. */
+static const char *as_list(struct crm_arena *arena, const char *text)
+{
+	char *copy = crm_copy(arena, text);
+	for (char *c = copy; *c; c++)
+		if (*c == ',')
+			*c = ';';
+	return copy;
+}
+
+/* Options named as the fields of the record they fill. */
+static crm_err put_options(struct crm_work *work, struct crm_record *record)
+{
+	const struct crm_tool *tool = work->tool;
+	for (size_t i = 0; i < tool->given_count; i++) {
+		const struct crm_option *option = tool->given[i].option;
+		int field = crm_entity_field(record->entity, option->name);
+		if (field < 0)
+			continue;
+		const char *text = option->argument ? tool->given[i].value : "yes";
+		if (record->entity->fields[field]->flags & CRM_LIST)
+			text = as_list(work->arena, text);
+		CRM_TRY(put_text(work, record, option->name, text));
+	}
+	return NULL;
+}
+
+static crm_err put_bool_off(struct crm_work *work, struct crm_record *record)
+{
+	const char **names;
+	size_t count = crm_option_all(work->tool, "no", &names);
+	for (size_t i = 0; i < count; i++)
+		CRM_TRY(crm_err_in(put_text(work, record, names[i], "no"), "--no"));
+	return NULL;
+}
+
+/* The definition that there is: a record of `field` or `entity`; NULL if there is none. */
+static crm_err find_definition(struct crm_work *work, const struct naming *naming, struct crm_record **out)
+{
+	const struct crm_model *model = work->tool->repo->store->model;
+	const struct crm_entity *kind = crm_model_entity(model, naming->field ? "field" : "entity");
+	int key = crm_entity_field(kind, "name"), scope = naming->field ? crm_entity_field(kind, "entity") : -1;
+	const char **ids;
+	size_t count = 0;
+	*out = NULL;
+	CRM_TRY(crm_read_key(work->tool->repo->store, work->arena, kind, key, naming->field ? naming->field : naming->entity,
+	                     scope, crm_value_text(naming->entity), 1, &ids, &count));
+	return count ? crm_read_record(work->tool->repo->store, work->arena, kind, ids[0], out, NULL) : NULL;
+}
+
+static crm_err refuse_existing(const struct crm_model *model, const struct naming *naming)
+{
+	const struct crm_entity *entity;
+	if (!naming->field)
+		return crm_model_entity(model, naming->entity)
+			? crm_fail(CRM_CONFLICT, "there is an entity '%s' already", naming->entity) : NULL;
+	CRM_TRY(crm_model_need_entity(model, naming->entity, &entity));
+	if (crm_entity_field(entity, naming->field) < 0)
+		return NULL;
+	return crm_err_hint(crm_fail(CRM_CONFLICT, "%s has a field '%s' already", entity->name, naming->field),
+	                    "crm-schema change %s.%s ...", entity->name, naming->field);
+}
+
+static struct crm_record *new_definition(struct crm_work *work, const struct naming *naming)
+{
+	const struct crm_model *model = work->tool->repo->store->model;
+	struct crm_record *record = crm_record_new(work->arena, crm_model_entity(model, naming->field ? "field" : "entity"));
+	crm_record_put(record, "name", crm_value_text(naming->field ? naming->field : naming->entity));
+	if (naming->field)
+		crm_record_put(record, "entity", crm_value_text(crm_model_entity(model, naming->entity)->name));
+	return record;
+}
+
+static crm_err finish(struct crm_work *work, const struct crm_record *record)
+{
+	work->tool->entity = record->entity;
+	return crm_work_end(work);
+}
+
+static crm_err add_definition(struct crm_work *work, const struct naming *naming)
+{
+	struct crm_tool *tool = work->tool;
+	CRM_TRY(crm_work_next(work));
+	CRM_TRY(refuse_existing(tool->repo->store->model, naming));
+	struct crm_record *record = new_definition(work, naming);
+	if (naming->field)
+		CRM_TRY(put_text(work, record, "type", tool->count > 1 ? tool->arguments[1] : "text"));
+	else if (tool->count > 1)
+		return crm_fail(CRM_USAGE, "a type is of a field: crm-schema add ENTITY.FIELD TYPE");
+	CRM_TRY(put_options(work, record));
+	CRM_TRY(crm_work_create(work, record));
+	return finish(work, record);
+}
+
+static crm_err add(struct crm_tool *tool)
+{
+	CRM_AUTO(crm_work_drop) struct crm_work work = {0};
+	struct naming naming = parse_name(tool);
+	CRM_TRY(crm_work_begin(tool, &work));
+	return add_definition(&work, &naming);
+}
+
+/* A built-in field has no record until something about it is changed. */
+static crm_err need_built_in(struct crm_tool *tool, const struct naming *naming)
+{
+	const struct crm_entity *entity;
+	int field;
+	CRM_TRY(crm_model_need_entity(tool->repo->store->model, naming->entity, &entity));
+	if (!naming->field)
+		return crm_fail(CRM_INVALID, "'%s' is a built-in entity; its fields can be changed: crm-schema change %s.FIELD",
+		                entity->name, entity->name);
+	return crm_entity_need_field(entity, naming->field, &field);
+}
+
+static crm_err change_definition(struct crm_work *work, const struct naming *naming, const char *retired)
+{
+	struct crm_record *old;
+	CRM_TRY(crm_work_next(work));
+	CRM_TRY(find_definition(work, naming, &old));
+	if (!old)
+		CRM_TRY(need_built_in(work->tool, naming));
+	struct crm_record *record = old ? crm_record_copy(work->arena, old) : new_definition(work, naming);
+	if (retired)
+		CRM_TRY(put_text(work, record, "retired", retired));
+	else {
+		CRM_TRY(put_options(work, record));
+		CRM_TRY(put_bool_off(work, record));
+	}
+	CRM_TRY(old ? crm_work_update(work, old, record) : crm_work_create(work, record));
+	return finish(work, record);
+}
+
+static crm_err change(struct crm_tool *tool)
+{
+	CRM_AUTO(crm_work_drop) struct crm_work work = {0};
+	struct naming naming = parse_name(tool);
+	CRM_TRY(crm_work_begin(tool, &work));
+	return change_definition(&work, &naming, NULL);
+}
+
+static crm_err retire(struct crm_tool *tool)
+{
+	CRM_AUTO(crm_work_drop) struct crm_work work = {0};
+	struct naming naming = parse_name(tool);
+	CRM_TRY(crm_work_begin(tool, &work));
+	return change_definition(&work, &naming, crm_option_given(tool, "back") ? "no" : "yes");
+}
+
+static const struct crm_option show_options[] = {
+	{ "json-schema", 0, NULL, "as JSON Schema 2020-12", NULL, false },
+	{ "sql", 0, NULL, "as the SQL of tables, indexes and views", NULL, false },
+	{ "mdoc", 0, NULL, "as a list for a manual page", NULL, false },
+	{ NULL, 0, NULL, NULL, NULL, false },
+};
+
+/* Named as the fields of `field` and `entity` that they fill. */
+static const struct crm_option definition_options[] = {
+	{ "title", 0, "TEXT", "a few words on it", NULL, false },
+	{ "target", 0, "ENTITY", "the entity that a link leads to", "entity", false },
+	{ "choices", 0, "A,B,C", "what a choice may be (a change adds to them)", NULL, false },
+	{ "preset", 0, "VALUE", "what a new record has unless told", NULL, false },
+	{ "aliases", 0, "A,B", "other names, for the columns of imports", NULL, false },
+	{ "readers", 0, "ROLES", "who may see it", NULL, false },
+	{ "writers", 0, "ROLES", "who may change it", NULL, false },
+	{ "list", 0, NULL, "several values", NULL, false },
+	{ "required", 0, NULL, "never empty", NULL, false },
+	{ "unique", 0, NULL, "no two records with the same", NULL, false },
+	{ "indexed", 0, NULL, "fast to filter by", NULL, false },
+	{ "searched", 0, NULL, "in full-text search", NULL, false },
+	{ "secret", 0, NULL, "never printed unless named", NULL, false },
+	{ "plural", 0, "NAME", "of an entity: its plural", NULL, false },
+	{ "label", 0, "FIELD", "of an entity: the field that names a record", NULL, false },
+	{ NULL, 0, NULL, NULL, NULL, false },
+};
+
+static const struct crm_option change_options[] = {
+	{ "no", 0, "RULE", "take a rule back: required, unique, indexed, searched",
+	  "required|unique|indexed|searched", true },
+	{ NULL, 0, NULL, NULL, NULL, false },
+};
+
+static const struct crm_option retire_options[] = {
+	{ "back", 0, NULL, "offer it again", NULL, false },
+	{ NULL, 0, NULL, NULL, NULL, false },
+};
+
+static const struct crm_verb verbs[] = {
+	{ "show", "[ENTITY...]", "entities and their fields", { show_options, crm_options_output }, CRM_NEEDS_READ, 0, -1,
+	  show, "entity" },
+	{ "add", "ENTITY[.FIELD] [TYPE]", "an entity or field of your own",
+	  { definition_options, crm_options_write, crm_options_output }, CRM_NEEDS_WRITE, 1, 2, add, "entity" },
+	{ "change", "ENTITY[.FIELD]", "what is known of it",
+	  { definition_options, change_options, crm_options_write, crm_options_output }, CRM_NEEDS_WRITE, 1, 1, change,
+	  "entity" },
+	{ "retire", "ENTITY[.FIELD]", "keep it and its past, but offer it no longer",
+	  { retire_options, crm_options_write, crm_options_output }, CRM_NEEDS_WRITE, 1, 1, retire, "entity" },
+	{ .run = NULL },
+};
+
+static const struct crm_tool_definition tool_definition = {
+	.name = "crm-schema",
+	.help = "entities and fields: shown, added, changed, retired",
+	.verbs = verbs,
+};
+
+int main(int argc, char **argv)
+{
+	return crm_tool_main(&tool_definition, argc, argv);
+}

@@ -1,0 +1,88 @@
+/*
+ * crm-status: where the repository is, what is in it, and how far its followers are.
+ */
+#include "base/str.h"
+#include "base/time.h"
+#include "cli/listing.h"
+#include "cli/changes.h"
+#include "repo/followers.h"
+
+enum { WIDTH = 12 };
+
+static void add_line(struct crm_tool *tool, const char *name, const char *text)
+{
+	crm_str_addf(&tool->out.buffer, "%-*s  %s\n", WIDTH, name, text);
+}
+
+static crm_err add_counts(struct crm_tool *tool)
+{
+	const struct crm_model *model = tool->repo->store->model;
+	CRM_AUTO(crm_str_drop) struct crm_str text = {0};
+	for (size_t i = 0; i < model->count; i++) {
+		struct crm_select select = { .model = model, .entity = model->entities[i] };
+		int64_t count = 0;
+		CRM_TRY(crm_listing_count(tool, &select, &count));
+		if (count)
+			crm_str_addf(&text, "%s%lld %s", text.n ? ", " : "", (long long)count,
+			             count == 1 ? model->entities[i]->name : model->entities[i]->plural);
+	}
+	add_line(tool, "records", crm_str_text(&text));
+	return NULL;
+}
+
+static crm_err add_last(struct crm_tool *tool)
+{
+	struct crm_txn txn;
+	int64_t last = 0;
+	char when[40];
+	CRM_TRY(crm_journal_last_txn(tool->repo->store, &last));
+	if (!last)
+		return NULL;
+	CRM_TRY(crm_journal_txn(tool->repo->store, tool->arena, last, &txn));
+	add_line(tool, "last change", crm_textf(tool->arena, "%.8s %s by %s, %s", txn.id, txn.tool,
+	                                        crm_actor_name(tool->arena, txn.actor),
+	                                        crm_instant_friendly(txn.at, tool->repo->now, when)));
+	return NULL;
+}
+
+static crm_err add_history(struct crm_tool *tool)
+{
+	struct crm_followers_state state;
+	CRM_TRY(crm_followers_state(tool->repo, tool->arena, &state));
+	const char *how = crm_config_get(tool->repo->config, "history.commit");
+	if (!state.behind)
+		add_line(tool, "history", crm_textf(tool->arena, "history.git has everything (%s)", how));
+	else
+		add_line(tool, "history", crm_textf(tool->arena, "%lld %s behind (%s; crm-log flush brings it up)",
+		                                    (long long)state.behind,
+		                                    state.behind == 1 ? "transaction" : "transactions", how));
+	if (*state.failure)
+		add_line(tool, "", crm_textf(tool->arena, "last attempt failed: %s", state.failure));
+	return NULL;
+}
+
+static crm_err run(struct crm_tool *tool)
+{
+	add_line(tool, "repository", tool->repo->folder);
+	add_line(tool, "acting as", tool->repo->ident);
+	CRM_TRY(add_counts(tool));
+	CRM_TRY(add_last(tool));
+	return add_history(tool);
+}
+
+static const struct crm_verb verbs[] = {
+	{ NULL, "", "where the repository is, what is in it, how far its history is", { NULL }, CRM_NEEDS_READ, 0, 0,
+	  run, NULL },
+	{ .run = NULL },
+};
+
+static const struct crm_tool_definition tool_definition = {
+	.name = "crm-status",
+	.help = "where the repository is, what is in it, how far its history is",
+	.verbs = verbs,
+};
+
+int main(int argc, char **argv)
+{
+	return crm_tool_main(&tool_definition, argc, argv);
+}

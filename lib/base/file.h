@@ -1,0 +1,38 @@
+/*
+ * Files, folders, locks. Paths are plain C strings; those built here live in the
+ * arena given. Writers are durable: what they report as done survives a crash.
+ */
+#ifndef CRM_BASE_FILE_H
+#define CRM_BASE_FILE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/err.h"
+#include "base/mem.h"
+#include "base/str.h"
+
+char *crm_path(struct crm_arena *arena, const char *folder, const char *name);
+bool crm_is_folder(const char *path);
+bool crm_is_file(const char *path);
+
+/* The whole file. More than `limit` bytes is refused (CRM_INVALID). */
+CRM_MUST_USE crm_err crm_file_read(const char *path, size_t limit, struct crm_str *out);
+/* Replaces the file in one step: temporary beside it, fsync, rename, fsync of the folder. */
+CRM_MUST_USE crm_err crm_file_replace(const char *path, const char *bytes, size_t n);
+/* mkdir -p */
+CRM_MUST_USE crm_err crm_folder_make(const char *path);
+/* The names in a folder that end in `suffix`, sorted bytewise, NULL-ended. An absent folder is empty. */
+CRM_MUST_USE crm_err crm_folder_list(struct crm_arena *arena, const char *path, const char *suffix, char ***names);
+
+/* All of it, in spite of signals and short writes. */
+CRM_MUST_USE crm_err crm_write_all(int fd, const char *bytes, size_t n, const char *what);
+
+/* An exclusive flock(2) on `path` (made if absent). If someone else holds it:
+ * *fd is -1 and there is no error. Released by close or by the end of the process. */
+CRM_MUST_USE crm_err crm_lock_try(const char *path, int *fd);
+/* Waits up to `milliseconds`; CRM_BUSY after that. */
+CRM_MUST_USE crm_err crm_lock(const char *path, long milliseconds, int *fd);
+void crm_fd_drop(int *fd); /* closes unless -1 */
+
+#endif

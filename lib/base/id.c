@@ -1,0 +1,105 @@
+#include "base/id.h"
+
+#include <errno.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+#include <unistd.h>
+
+/* Random bits are fetched many at a time: an import asks for a million ids. */
+struct pool {
+	uint64_t bits[64];
+	size_t left;
+	pid_t owner; /* a forked child must not hand out its parent's bits */
+};
+
+static void fill(struct pool *pool)
+{
+	char *bytes = (char *)pool->bits;
+	size_t done = 0;
+
+	while (done < sizeof(pool->bits)) {
+		ssize_t n = getrandom(bytes + done, sizeof(pool->bits) - done, 0);
+		if (n < 0 && errno != EINTR)
+			abort(); /* without randomness ids would collide silently */
+		if (n > 0)
+			done += (size_t)n;
+	}
+	pool->left = sizeof(pool->bits) / sizeof(pool->bits[0]);
+}
+
+static uint64_t random_bits(void)
+{
+	static _Thread_local struct pool pool;
+	pid_t self = getpid();
+
+	if (pool.left == 0 || pool.owner != self) {
+		fill(&pool);
+		pool.owner = self;
+	}
+	return pool.bits[--pool.left];
+}
+
+/* SplitMix64 (Steele, Lea, Flood 2014): different numbers for each step of a seed. */
+static atomic_uint_fast64_t steps;
+
+static uint64_t seeded_bits(const char *seed)
+{
+	uint64_t step = atomic_fetch_add(&steps, 1) + 1;
+	uint64_t z = crm_hash(CRM_HASH_START, seed) + step * UINT64_C(0x9e3779b97f4a7c15);
+
+	z = (z ^ (z >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
+	z = (z ^ (z >> 27)) * UINT64_C(0x94d049bb133111eb);
+	return z ^ (z >> 31);
+}
+
+void crm_id_start(uint64_t step)
+{
+	atomic_store(&steps, step << 32);
+}
+
+char *crm_id_new(char id[CRM_ID_SIZE])
+{
+	static const char digits[] = "0123456789abcdef";
+	const char *seed = getenv("CRM_SEED");
+	uint64_t bits = seed && *seed ? seeded_bits(seed) : random_bits();
+
+	for (int i = 0; i < CRM_ID_SIZE - 1; i++) {
+		id[i] = digits[bits >> 60];
+		bits <<= 4;
+	}
+	id[CRM_ID_SIZE - 1] = '\0';
+	return id;
+}
+
+static size_t hex_length(const char *text)
+{
+	size_t n = 0;
+
+	while (n < CRM_ID_SIZE && ((text[n] >= '0' && text[n] <= '9') ||
+	                           (text[n] >= 'a' && text[n] <= 'f')))
+		n++;
+	return text[n < CRM_ID_SIZE ? n : 0] == '\0' ? n : CRM_ID_SIZE;
+}
+
+bool crm_id_valid(const char *text)
+{
+	return hex_length(text) == CRM_ID_SIZE - 1;
+}
+
+bool crm_id_prefix_valid(const char *text)
+{
+	size_t n = hex_length(text);
+
+	return n >= 4 && n < CRM_ID_SIZE;
+}
+
+uint64_t crm_hash(uint64_t hash, const char *text)
+{
+	for (; *text; text++) {
+		hash ^= (unsigned char)*text;
+		hash *= UINT64_C(0x100000001b3);
+	}
+	return hash;
+}

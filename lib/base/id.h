@@ -1,0 +1,25 @@
+/*
+ * Ids: 16 lower-case hex digits, 64 random bits from the kernel, so that two
+ * offline clones never invent the same one. CRM_SEED (a number) makes them a
+ * repeatable sequence, for tests and documentation only.
+ */
+#ifndef CRM_BASE_ID_H
+#define CRM_BASE_ID_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum { CRM_ID_SIZE = 17 }; /* with the NUL */
+
+char *crm_id_new(char id[CRM_ID_SIZE]);
+/* With CRM_SEED: goes on from place `step` of the sequence, so that commands that follow each other (each with its own
+ * transaction number) make different ids. Without it: nothing. */
+void crm_id_start(uint64_t step);
+bool crm_id_valid(const char *text);          /* exactly 16 lower-case hex digits */
+bool crm_id_prefix_valid(const char *text);   /* 4 to 16 of them */
+
+/* FNV-1a, 64 bits; start with CRM_HASH_START. */
+#define CRM_HASH_START UINT64_C(0xcbf29ce484222325)
+uint64_t crm_hash(uint64_t hash, const char *text);
+
+#endif

@@ -1,0 +1,29 @@
+/*
+ * Other programs. They are always started with an argument vector, never through
+ * a shell (the exception is what a person configured as a command line of their
+ * own: $EDITOR and $PAGER, which go to `sh -c '... "$@"' ` as git does).
+ */
+#ifndef CRM_BASE_PROCESS_H
+#define CRM_BASE_PROCESS_H
+
+#include <stdbool.h>
+#include <sys/types.h>
+
+#include "base/err.h"
+#include "base/mem.h"
+
+/* Starts and leaves alone: own session, stdio on /dev/null, no inherited
+ * descriptors, reaped by nobody here (double fork). */
+CRM_MUST_USE crm_err crm_process_detach(const char *path, char *const argv[]);
+/* Runs and waits; *status is the exit status (128 + signal if killed). */
+CRM_MUST_USE crm_err crm_process_run(const char *path, char *const argv[], int *status);
+/* Runs a person's own command line ($EDITOR) with one argument, and waits. */
+CRM_MUST_USE crm_err crm_process_run_line(const char *line, const char *argument, int *status);
+/* Starts a command line (a pager) that reads what is written to *fd. */
+CRM_MUST_USE crm_err crm_process_pipe_to(const char *line, int *fd, pid_t *pid);
+CRM_MUST_USE crm_err crm_process_wait(pid_t pid, int *status);
+
+/* The folder the running program lies in (/proc/self/exe, else argv[0] and PATH). */
+CRM_MUST_USE crm_err crm_process_folder(struct crm_arena *arena, const char *argv0, char **out);
+
+#endif

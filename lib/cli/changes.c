@@ -1,0 +1,166 @@
+#include "cli/changes.h"
+
+#include <string.h>
+
+#include "base/str.h"
+#include "base/time.h"
+#include "form/json.h"
+#include "store/read.h"
+
+enum column { AT, ACTOR, TOOL, TXN, ENTITY, RECORD, OP, FIELD, OLD, NEW, NOTE, COLUMNS };
+
+static const struct {
+	const char *name;
+	enum crm_type type;
+	bool of_record; /* only where rows of several records are mixed */
+	bool machine;   /* left out for people */
+} columns[COLUMNS] = {
+	[AT] = { "at", CRM_T_INSTANT, false, false },
+	[ACTOR] = { "actor", CRM_T_TEXT, false, false },
+	[TOOL] = { "tool", CRM_T_TEXT, false, true },
+	[TXN] = { "txn", CRM_T_ID, false, true },
+	[ENTITY] = { "entity", CRM_T_TEXT, true, false },
+	[RECORD] = { "record", CRM_T_ID, true, false },
+	[OP] = { "op", CRM_T_TEXT, false, false },
+	[FIELD] = { "field", CRM_T_TEXT, false, false },
+	[OLD] = { "old", CRM_T_TEXT, false, false },
+	[NEW] = { "new", CRM_T_TEXT, false, false },
+	[NOTE] = { "note", CRM_T_TEXT, false, true },
+};
+
+struct crm_change_rows {
+	struct crm_tool *tool;
+	struct crm_sink *sink;
+	struct crm_arena *arena;         /* of one entry */
+	struct crm_arena_mark mark;
+	bool people;
+	enum column shown[COLUMNS];
+	size_t count;
+};
+
+const char *crm_actor_name(struct crm_arena *arena, const char *actor)
+{
+	const char *end = strstr(actor, " <");
+	return end ? crm_copy_n(arena, actor, (size_t)(end - actor)) : actor;
+}
+
+crm_err crm_change_rows_open(struct crm_tool *tool, bool with_record, struct crm_change_rows **out)
+{
+	struct crm_change_rows *rows = crm_new(tool->arena, struct crm_change_rows, 1);
+	struct crm_column *sink_columns = crm_new(tool->arena, struct crm_column, COLUMNS);
+	const char *format;
+	rows->tool = tool;
+	CRM_TRY(crm_listing_format(tool, &format));
+	rows->people = crm_format_is_for_people(format);
+	for (size_t i = 0; i < COLUMNS; i++) {
+		if ((columns[i].of_record && !with_record) || (columns[i].machine && rows->people))
+			continue;
+		sink_columns[rows->count] = crm_column_plain(tool->arena, columns[i].name, columns[i].type);
+		rows->shown[rows->count++] = (enum column)i;
+	}
+	rows->arena = crm_arena_new();
+	rows->mark = crm_arena_mark(rows->arena);
+	*out = rows;
+	return crm_listing_open(tool, sink_columns, rows->count, &rows->sink);
+}
+
+crm_err crm_change_rows_close(struct crm_change_rows *rows)
+{
+	crm_arena_drop(&rows->arena);
+	return crm_listing_close(rows->tool, rows->sink);
+}
+
+static crm_err print(struct crm_change_rows *rows, const struct crm_value *values)
+{
+	struct crm_cell cells[COLUMNS];
+	for (size_t i = 0; i < rows->count; i++)
+		cells[i] = (struct crm_cell){ values[rows->shown[i]], NULL };
+	return crm_sink_row(rows->sink, cells);
+}
+
+/* People read names where machines read ids. */
+static crm_err link_label(struct crm_change_rows *rows, const struct crm_field *field, const char **text)
+{
+	struct crm_record *record = NULL;
+	const struct crm_model *model = rows->tool->repo->store->model;
+	const struct crm_entity *target = field->target ? crm_model_entity(model, field->target) : NULL;
+	if (!rows->people || !target || !*text)
+		return NULL;
+	CRM_TRY(crm_read_record(rows->tool->repo->store, rows->arena, target, *text, &record, NULL));
+	if (record)
+		*text = crm_record_label(record);
+	return NULL;
+}
+
+struct bodies {
+	struct crm_member *before, *after;
+	size_t before_count, after_count;
+};
+
+static const char *member(const struct crm_member *members, size_t count, const char *name)
+{
+	for (size_t i = 0; i < count; i++)
+		if (crm_same(members[i].name, name))
+			return members[i].text;
+	return NULL;
+}
+
+static crm_err print_field(struct crm_change_rows *rows, struct crm_value *values, const struct crm_entity *entity,
+                           const char *name, const char *old, const char *new)
+{
+	int i = entity ? crm_entity_field(entity, name) : CRM_NO_FIELD;
+	if (i >= 0) {
+		if (!crm_may_read(&rows->tool->repo->actor, entity, entity->fields[i]))
+			return NULL;
+		CRM_TRY(link_label(rows, entity->fields[i], &old));
+		CRM_TRY(link_label(rows, entity->fields[i], &new));
+	}
+	values[FIELD] = crm_value_text(name);
+	values[OLD] = crm_value_text(old);
+	values[NEW] = crm_value_text(new);
+	return print(rows, values);
+}
+
+static crm_err read_bodies(struct crm_change_rows *rows, const struct crm_change *change, struct bodies *out)
+{
+	*out = (struct bodies){0};
+	if (change->before)
+		CRM_TRY(crm_json_object(rows->arena, change->before, strlen(change->before), &out->before, &out->before_count));
+	if (change->after)
+		CRM_TRY(crm_json_object(rows->arena, change->after, strlen(change->after), &out->after, &out->after_count));
+	return NULL;
+}
+
+static crm_err print_fields(struct crm_change_rows *rows, struct crm_value *values, const struct crm_change *change)
+{
+	struct bodies bodies;
+	const struct crm_entity *entity = crm_model_entity(rows->tool->repo->store->model, change->entity);
+	CRM_TRY(read_bodies(rows, change, &bodies));
+	const struct crm_member *all = change->op == CRM_DELETE ? bodies.before : bodies.after;
+	size_t count = change->op == CRM_DELETE ? bodies.before_count : bodies.after_count;
+	for (size_t i = 0; i < count; i++) {
+		const char *old = member(bodies.before, bodies.before_count, all[i].name);
+		const char *new = member(bodies.after, bodies.after_count, all[i].name);
+		if (!crm_same(old, new))
+			CRM_TRY(print_field(rows, values, entity, all[i].name, old, new));
+	}
+	return NULL;
+}
+
+crm_err crm_change_rows_add(struct crm_change_rows *rows, const struct crm_txn *txn, const struct crm_change *change)
+{
+	char at[CRM_INSTANT_SIZE];
+	crm_arena_rewind(rows->arena, rows->mark);
+	struct crm_value values[COLUMNS] = {
+		[AT] = crm_value_text(crm_instant_text(txn->at, at)),
+		[ACTOR] = crm_value_text(rows->people ? crm_actor_name(rows->arena, txn->actor) : txn->actor),
+		[TOOL] = crm_value_text(txn->tool), [TXN] = crm_value_text(txn->id),
+		[ENTITY] = crm_value_text(change->entity),
+		[RECORD] = crm_value_text_n(change->record, rows->people ? 8 : strlen(change->record)),
+		[OP] = crm_value_text(crm_op_name(change->op)), [NOTE] = crm_value_text(txn->note),
+	};
+	/* A create has no body (the record says it all), and a delete's is long: people see one line of it. */
+	if (change->op == CRM_CREATE || (change->op == CRM_DELETE && rows->people))
+		return print(rows, values);
+	return print_fields(rows, values, change);
+}

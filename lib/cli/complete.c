@@ -1,0 +1,179 @@
+#include "cli/complete.h"
+
+#include <string.h>
+
+#include "base/str.h"
+#include "cli/complete_values.h"
+#include "cli/options.h"
+#include "form/sink.h"
+#include "repo/repo.h"
+
+static void offer(struct crm_complete *at, const char *candidate, const char *words)
+{
+	crm_complete_offer(at, "", candidate, "", words);
+}
+
+static void offer_choices(struct crm_complete *at, const char *choices)
+{
+	while (*choices) {
+		size_t n = strcspn(choices, "|");
+		offer(at, crm_copy_n(at->tool->arena, choices, n), "");
+		choices += n + (choices[n] == '|');
+	}
+}
+
+static void offer_formats(struct crm_complete *at)
+{
+	const char *name, *words;
+	for (size_t i = 0; (name = crm_format_at(i, &words)); i++)
+		offer(at, name, words);
+}
+
+static void offer_settings(struct crm_complete *at, const char *end)
+{
+	const struct crm_setting *setting;
+	for (size_t i = 0; (setting = crm_setting_at(i)); i++)
+		crm_complete_offer(at, "", setting->name, end, setting->title);
+}
+
+static void offer_entities(struct crm_complete *at)
+{
+	const struct crm_model *model = at->tool->repo ? at->tool->repo->store->model : NULL;
+	for (size_t i = 0; model && i < model->count; i++)
+		if (!model->entities[i]->retired)
+			offer(at, model->entities[i]->name, model->entities[i]->title);
+}
+
+static void offer_verbs(struct crm_complete *at)
+{
+	const struct crm_verb *verb;
+	for (size_t i = 0; (verb = crm_verb_at(at->tool->definition, i)); i++)
+		offer(at, verb->name, verb->help);
+}
+
+static void offer_options(struct crm_complete *at)
+{
+	const struct crm_option *option;
+	for (size_t i = 0; (option = crm_option_at(at->tool->verb, i)); i++)
+		crm_complete_offer(at, "--", option->name, option->argument ? "=" : "", option->help);
+}
+
+static void offer_option_value(struct crm_complete *at, const struct crm_option *option)
+{
+	const char *kind = option->complete;
+	if (!kind)
+		return;
+	if (crm_same(kind, "format"))
+		offer_formats(at);
+	else if (crm_same(kind, "fields") || crm_same(kind, "field"))
+		crm_complete_fields(at, "", "");
+	else if (crm_same(kind, "entity"))
+		offer_entities(at);
+	else if (!crm_same(kind, "file") && !crm_same(kind, "folder") && !crm_same(kind, "zone"))
+		offer_choices(at, kind);
+}
+
+static void offer_operand(struct crm_complete *at, const char *kind)
+{
+	if (!kind)
+		return;
+	if (crm_same(kind, "terms"))
+		crm_complete_terms(at);
+	else if (crm_same(kind, "assigns"))
+		crm_complete_assigns(at);
+	else if (crm_same(kind, "refs"))
+		crm_complete_refs(at);
+	else if (crm_same(kind, "refs+assigns")) {
+		crm_complete_assigns(at);
+		crm_complete_refs(at);
+	} else if (crm_same(kind, "entity"))
+		offer_entities(at);
+	else if (crm_same(kind, "entity+terms") && at->operands == 0)
+		offer_entities(at);
+	else if (crm_same(kind, "entity+terms"))
+		crm_complete_terms(at);
+	else if (crm_same(kind, "setting"))
+		offer_settings(at, "");
+	else if (crm_same(kind, "setting="))
+		offer_settings(at, "=");
+	else if (!crm_same(kind, "file"))
+		offer_choices(at, kind);
+}
+
+/* Completion reads what it can; a repository that is not there just offers less. */
+static void open_quietly(struct crm_tool *tool)
+{
+	const char *folder;
+	if (crm_repo_find(tool->arena, NULL, &folder) ||
+	    crm_repo_open(folder, CRM_DB_READ, tool->program, &tool->repo))
+		tool->repo = NULL;
+}
+
+static void find_entity(struct crm_tool *tool, int argc, char **argv)
+{
+	const char *name = tool->definition->entity;
+	int at = crm_operand_index(argc, argv, 0);
+	if (crm_same(name, "ENTITY"))
+		name = at < argc - 1 ? argv[at] : NULL;
+	else if (!name && at < argc - 1 && !crm_tool_has_verbs(tool->definition))
+		name = argv[at]; /* crm-import contact ... */
+	tool->entity = name && tool->repo ? crm_model_entity(tool->repo->store->model, name) : NULL;
+}
+
+/* The option whose value the word at the cursor is; NULL if it is not a value. */
+static const struct crm_option *option_before(struct crm_complete *at, int count, char **words)
+{
+	const char *current = words[count - 1], *equals = strchr(current, '=');
+	if (crm_starts(current, "--") && equals) {
+		at->current = equals + 1;
+		at->front = crm_copy_n(at->tool->arena, current, (size_t)(equals + 1 - current));
+		return crm_option_named(at->tool->verb, current + 2, (size_t)(equals - current) - 2);
+	}
+	const char *before = count > 1 ? words[count - 2] : "";
+	const struct crm_option *option = NULL;
+	if (crm_starts(before, "--"))
+		option = crm_option_named(at->tool->verb, before + 2, strlen(before + 2));
+	else if (before[0] == '-' && before[1])
+		option = crm_option_lettered(at->tool->verb, before[strlen(before) - 1]);
+	return option && option->argument ? option : NULL;
+}
+
+static int count_operands(int argc, char **argv)
+{
+	int n = 0;
+	while (crm_operand_index(argc, argv, n) < argc - 1)
+		n++;
+	return n;
+}
+
+crm_err crm_complete(struct crm_tool *tool, int count, char **words)
+{
+	if (count < 1)
+		return NULL;
+	/* As argv, with the word at the cursor last. */
+	int argc = count + 1;
+	char **argv = words - 1;
+	struct crm_complete at = { .tool = tool, .current = words[count - 1], .front = "" };
+	int before = crm_same(tool->definition->entity, "ENTITY") ? 1 : 0;
+	bool has_verbs = crm_tool_has_verbs(tool->definition);
+	open_quietly(tool);
+	find_entity(tool, argc, argv);
+	int operands = count_operands(argc, argv);
+	if (!has_verbs)
+		tool->verb = crm_verb_at(tool->definition, 0);
+	else if (operands > before)
+		tool->verb = crm_verb_named(tool->definition, argv[crm_operand_index(argc, argv, before)]);
+	at.operands = operands - (has_verbs ? before + 1 : 0);
+	const struct crm_option *option = option_before(&at, count, words);
+	if (option)
+		offer_option_value(&at, option);
+	else if (at.current[0] == '-' && (at.current[1] || tool->verb))
+		offer_options(&at);
+	else if (operands < before)
+		offer_entities(&at);
+	else if (!tool->verb)
+		offer_verbs(&at);
+	else
+		offer_operand(&at, tool->verb->complete);
+	return crm_output_finish(&tool->out);
+}

@@ -1,0 +1,121 @@
+#include "cli/diff.h"
+
+#include <string.h>
+
+#include "base/str.h"
+#include "base/utf8.h"
+#include "cli/listing.h"
+#include "form/json.h"
+#include "store/read.h"
+
+enum { ID_DIGITS = 8, MOST_WIDTH = 40 };
+
+/* Links are shown by name: 16 hex digits say nothing to a person. */
+static crm_err add_label(struct crm_tool *tool, struct crm_str *out, const struct crm_field *field,
+                         struct crm_value value)
+{
+	CRM_AUTO(crm_arena_drop) struct crm_arena *arena = crm_arena_new();
+	const struct crm_entity *target = crm_model_entity(tool->repo->store->model, field->target);
+	struct crm_record *record = NULL;
+	CRM_TRY(crm_read_record(tool->repo->store, arena, target, value.s, &record, NULL));
+	const char *label = record ? crm_record_label(record) : value.s;
+	crm_utf8_add_shown(out, label, strlen(label), MOST_WIDTH);
+	return NULL;
+}
+
+static crm_err add_value(struct crm_tool *tool, struct crm_str *out, const struct crm_record *record, size_t i)
+{
+	const struct crm_field *field = record->entity->fields[i];
+	struct crm_value value = record->values[i];
+	CRM_AUTO(crm_str_drop) struct crm_str text = {0};
+	if (value.shape == CRM_EMPTY) {
+		crm_str_add(out, "(empty)");
+		return NULL;
+	}
+	if (field->type == CRM_T_LINK)
+		return add_label(tool, out, field, value);
+	const char *unit = crm_record_unit(record, field);
+	crm_value_add_text(&text, field, value, unit);
+	if (field->type == CRM_T_MONEY && unit)
+		crm_str_addf(&text, " %s", unit);
+	crm_utf8_add_shown(out, crm_str_text(&text), text.n, MOST_WIDTH);
+	return NULL;
+}
+
+static void add_head(struct crm_str *out, const struct crm_record *record)
+{
+	crm_str_addf(out, "%s %.*s", record->entity->name, ID_DIGITS, crm_record_id(record));
+}
+
+static crm_err print_fields(struct crm_tool *tool, const struct crm_record *old, const struct crm_record *record)
+{
+	struct crm_str *out = &tool->out.buffer;
+	for (size_t i = 1; i < record->entity->count; i++) {
+		if (crm_value_equal(old->values[i], record->values[i]) || record->entity->fields[i]->flags & CRM_LOCAL)
+			continue;
+		add_head(out, record);
+		crm_str_addf(out, "  %s  ", record->entity->fields[i]->name);
+		CRM_TRY(add_value(tool, out, old, i));
+		crm_str_add(out, " -> ");
+		CRM_TRY(add_value(tool, out, record, i));
+		crm_str_add_c(out, '\n');
+	}
+	return NULL;
+}
+
+static crm_err print_created(struct crm_tool *tool, const struct crm_record *record)
+{
+	struct crm_str *out = &tool->out.buffer;
+	add_head(out, record);
+	crm_str_add(out, "  created ");
+	for (size_t i = 1; i < record->entity->count; i++) {
+		const struct crm_field *field = record->entity->fields[i];
+		if (record->values[i].shape == CRM_EMPTY || field->flags & (CRM_LOCAL | CRM_SYSTEM | CRM_ONCE | CRM_COMPUTED))
+			continue;
+		crm_str_addf(out, " %s=", field->name);
+		CRM_TRY(add_value(tool, out, record, i));
+	}
+	crm_str_add_c(out, '\n');
+	return NULL;
+}
+
+static void print_json(struct crm_tool *tool, const struct crm_record *old, const struct crm_record *record)
+{
+	struct crm_str *out = &tool->out.buffer;
+	crm_str_addf(out, "{\"id\":\"%s\"", crm_record_id(record));
+	for (size_t i = 1; i < record->entity->count; i++) {
+		const struct crm_field *field = record->entity->fields[i];
+		if (crm_value_equal(old ? old->values[i] : CRM_NO_VALUE, record->values[i]) || field->flags & CRM_LOCAL)
+			continue;
+		crm_str_addf(out, ",\"%s\":", field->name);
+		crm_json_add_value(out, field, record->values[i], crm_record_unit(record, field));
+	}
+	crm_str_add(out, "}\n");
+}
+
+crm_err crm_diff_print(struct crm_tool *tool, enum crm_op op, const struct crm_record *old,
+                       const struct crm_record *record)
+{
+	const char *format;
+	CRM_TRY(crm_listing_format(tool, &format));
+	if (crm_starts(format, "json") && record)
+		print_json(tool, old, record);
+	else if (op == CRM_UPDATE)
+		CRM_TRY(print_fields(tool, old, record));
+	else if (op == CRM_CREATE)
+		CRM_TRY(print_created(tool, record));
+	else {
+		add_head(&tool->out.buffer, old);
+		crm_str_add(&tool->out.buffer, "  removed  ");
+		crm_utf8_add_shown(&tool->out.buffer, crm_record_label(old), strlen(crm_record_label(old)), MOST_WIDTH);
+		crm_str_add_c(&tool->out.buffer, '\n');
+	}
+	crm_output_tick(&tool->out);
+	return NULL;
+}
+
+void crm_diff_summary(struct crm_tool *tool, const struct crm_entity *entity, int64_t count)
+{
+	crm_say(tool, "%lld %s would change. Nothing was written.", (long long)count,
+	        count == 1 ? entity->name : entity->plural);
+}

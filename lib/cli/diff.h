@@ -1,0 +1,17 @@
+/*
+ * What a change does, as a diff for people (or JSON Lines that `apply` takes): the output of --dry-run.
+ */
+#ifndef CRM_CLI_DIFF_H
+#define CRM_CLI_DIFF_H
+
+#include "cli/tool.h"
+#include "model/record.h"
+#include "store/journal.h"
+
+/* One changed record into tool->out. `old` NULL: created; `record` NULL: deleted. */
+CRM_MUST_USE crm_err crm_diff_print(struct crm_tool *tool, enum crm_op op, const struct crm_record *old,
+                                    const struct crm_record *record);
+/* "2 deals would change. Nothing was written." on stderr. */
+void crm_diff_summary(struct crm_tool *tool, const struct crm_entity *entity, int64_t count);
+
+#endif

@@ -1,0 +1,15 @@
+/*
+ * Words for people, on stderr: errors with their place, a caret under the wrong word, a hint. With -o json* an
+ * error is one JSON object instead.
+ */
+#ifndef CRM_CLI_MESSAGE_H
+#define CRM_CLI_MESSAGE_H
+
+#include "cli/tool.h"
+
+/* argv: to make the hint of a slip the same command put right. */
+void crm_message_error(const struct crm_tool *tool, crm_err err, int argc, char **argv);
+/* Appends an argument as a shell needs it quoted. */
+void crm_message_add_argument(struct crm_str *out, const char *argument);
+
+#endif

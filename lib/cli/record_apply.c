@@ -1,0 +1,81 @@
+#include "cli/record_apply.h"
+
+#include "base/str.h"
+#include "cli/refs.h"
+#include "model/record.h"
+#include "repo/ref.h"
+
+/* The value a field has now, as the machine form that the stream would carry. */
+static bool is_as_before(const struct crm_record *old, int field, const char *text)
+{
+	CRM_AUTO(crm_str_drop) struct crm_str now = {0};
+	const struct crm_field *row = old->entity->fields[field];
+	crm_value_add_text(&now, row, old->values[field], crm_record_unit(old, row));
+	return crm_same(crm_str_text(&now), text ? text : "");
+}
+
+/* A stream made from a listing carries everything, also what nobody may set: computed fields and those of the store. */
+static crm_err take_cell(const struct crm_entity *entity, const struct crm_record *old, const char *name,
+                         const char *text, struct crm_assign *out, size_t *count)
+{
+	int field;
+	CRM_TRY(crm_entity_need_field(entity, name, &field));
+	unsigned flags = entity->fields[field]->flags;
+	if (field == 0 || flags & (CRM_SYSTEM | CRM_COMPUTED))
+		return NULL;
+	if (old && (flags & (CRM_ONCE | CRM_DERIVED)) && is_as_before(old, field, text))
+		return NULL;
+	CRM_TRY(crm_field_may_set(entity->fields[field], old == NULL));
+	out[(*count)++] = (struct crm_assign){ field, CRM_SET, text };
+	return NULL;
+}
+
+static crm_err assign_row(struct crm_work *work, const struct crm_row *row, const struct crm_record *old,
+                          struct crm_record *record)
+{
+	struct crm_assign *assigns = crm_new(work->arena, struct crm_assign, row->count + 1);
+	size_t count = 0;
+	for (size_t i = 0; i < row->count; i++)
+		CRM_TRY(take_cell(record->entity, old, row->names[i], row->texts[i], assigns, &count));
+	return crm_record_assign(record, work->arena, &work->tool->repo->reading, assigns, count);
+}
+
+crm_err crm_apply_row(struct crm_work *work, const struct crm_row *row)
+{
+	struct crm_tool *tool = work->tool;
+	const char *id = crm_row_cell(row, "id");
+	struct crm_record *old = NULL;
+	if (id && *id)
+		CRM_TRY(crm_ref_read(tool->repo, work->arena, tool->entity, id, &old));
+	struct crm_record *record = old ? crm_record_copy(work->arena, old) : crm_record_new(work->arena, tool->entity);
+	CRM_TRY(assign_row(work, row, old, record));
+	if (old)
+		return crm_work_update(work, old, record);
+	CRM_TRY(crm_record_presets(record, work->arena, &tool->repo->reading));
+	return crm_work_create(work, record);
+}
+
+static crm_err apply_all(struct crm_work *work, struct crm_source *source)
+{
+	CRM_AUTO(crm_arena_drop) struct crm_arena *arena = crm_arena_new();
+	struct crm_arena_mark mark = crm_arena_mark(arena);
+	const struct crm_row *row = NULL;
+	for (;;) {
+		crm_arena_rewind(arena, mark);
+		CRM_TRY(crm_source_next(source, arena, &row));
+		if (!row)
+			return NULL;
+		CRM_TRY(crm_work_next(work));
+		CRM_TRY(crm_err_at(crm_apply_row(work, row), crm_source_name(source), row->line));
+	}
+}
+
+crm_err crm_record_apply(struct crm_tool *tool)
+{
+	CRM_AUTO(crm_work_drop) struct crm_work work = {0};
+	CRM_AUTO(crm_source_drop) struct crm_source *source = NULL;
+	CRM_TRY(crm_source_open(tool->count ? tool->arguments[0] : NULL, &(struct crm_source_options){0}, &source));
+	CRM_TRY(crm_work_begin(tool, &work));
+	CRM_TRY(apply_all(&work, source));
+	return crm_work_end(&work);
+}

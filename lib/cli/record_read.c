@@ -1,0 +1,234 @@
+#include "cli/record_read.h"
+
+#include <string.h>
+#include <unistd.h>
+
+#include "base/str.h"
+#include "base/utf8.h"
+#include "cli/listing.h"
+#include "cli/refs.h"
+#include "model/record.h"
+#include "repo/ref.h"
+#include "store/read.h"
+
+/* crm_fail without words: the exit status says it all, as grep's does. */
+static crm_err nothing_found(void)
+{
+	return crm_fail(CRM_NOTHING, "%s", "");
+}
+
+crm_err crm_record_list(struct crm_tool *tool)
+{
+	struct crm_select select;
+	int64_t rows = 0, all = 0;
+	CRM_TRY(crm_listing_select(tool, tool->entity, tool->arguments, tool->count, &select));
+	CRM_TRY(crm_listing_run(tool, &select, &rows));
+	if (!rows)
+		return nothing_found();
+	if (select.limit && rows == select.limit && isatty(STDERR_FILENO) && isatty(STDOUT_FILENO)) {
+		CRM_TRY(crm_listing_count(tool, &select, &all));
+		if (all > rows)
+			crm_say(tool, "%lld of %lld. All: -n 0", (long long)rows, (long long)all);
+	}
+	return NULL;
+}
+
+static crm_err count_all(struct crm_tool *tool, const struct crm_select *select)
+{
+	int64_t count = 0;
+	CRM_TRY(crm_listing_count(tool, select, &count));
+	crm_str_addf(&tool->out.buffer, "%lld\n", (long long)count);
+	return count ? NULL : nothing_found();
+}
+
+static crm_err count_rows(struct crm_tool *tool, const struct crm_select *select, struct crm_sink *sink, int64_t *rows)
+{
+	CRM_AUTO(crm_sql_drop) struct crm_sql sql = {0};
+	CRM_AUTO(crm_cursor_drop) struct crm_cursor *cursor = NULL;
+	size_t n = select->column_count;
+	struct crm_cell *cells = crm_new(tool->arena, struct crm_cell, n + 1);
+	bool row = false;
+	CRM_TRY(crm_sql_count_by(tool->arena, select, &sql));
+	CRM_TRY(crm_cursor_open(tool->repo->store, &sql, &cursor));
+	CRM_TRY(crm_cursor_next(cursor, &row));
+	for (; row; ++*rows) {
+		for (size_t i = 0; i < n; i++) {
+			struct crm_value unit = crm_cursor_value(cursor, (int)(2 * i + 1));
+			cells[i] = (struct crm_cell){ crm_cursor_value(cursor, (int)(2 * i)),
+			                              unit.shape == CRM_TEXT ? unit.s : NULL };
+		}
+		cells[n] = (struct crm_cell){ crm_cursor_value(cursor, (int)(2 * n)), NULL };
+		CRM_TRY(crm_sink_row(sink, cells));
+		CRM_TRY(crm_cursor_next(cursor, &row));
+	}
+	return NULL;
+}
+
+static crm_err count_by(struct crm_tool *tool, struct crm_select *select, const char *by)
+{
+	struct crm_sink *sink;
+	int64_t rows = 0;
+	CRM_TRY(crm_listing_columns(tool, tool->entity, by, select));
+	for (size_t i = 0; i < select->column_count; i++)
+		if (select->columns[i].want == CRM_WANT_VALUE && crm_path_field(&select->columns[i].path)->type == CRM_T_LINK)
+			((struct crm_want_column *)select->columns)[i].want = CRM_WANT_LABEL;
+	struct crm_column *columns = crm_listing_sink_columns(tool, select, 1);
+	columns[select->column_count] = crm_column_plain(tool->arena, "count", CRM_T_INTEGER);
+	CRM_TRY(crm_listing_open(tool, columns, select->column_count + 1, &sink));
+	crm_err err = count_rows(tool, select, sink, &rows);
+	crm_err late = crm_listing_close(tool, sink);
+	CRM_TRY(err ? err : late);
+	return rows ? NULL : nothing_found();
+}
+
+crm_err crm_record_count(struct crm_tool *tool)
+{
+	struct crm_select select;
+	const char *by = crm_option(tool, "by");
+	CRM_TRY(crm_listing_where(tool, tool->entity, tool->arguments, tool->count, &select));
+	return by ? count_by(tool, &select, by) : count_all(tool, &select);
+}
+
+/* show: one record downward for people, rows of all fields for machines. */
+
+static crm_err select_one(struct crm_tool *tool, const char *id, struct crm_select *out)
+{
+	*out = (struct crm_select){ .model = tool->repo->store->model, .entity = tool->entity,
+		.where = crm_node_equals(tool->arena, tool->entity, 0, crm_value_text(id)) };
+	return crm_listing_columns(tool, tool->entity, crm_option(tool, "fields"), out);
+}
+
+static crm_err show_rows(struct crm_tool *tool, const struct crm_refs *refs)
+{
+	struct crm_select select;
+	struct crm_sink *sink;
+	int64_t rows = 0;
+	CRM_TRY(select_one(tool, refs->ids[0], &select));
+	CRM_TRY(crm_listing_open(tool, crm_listing_sink_columns(tool, &select, 0), select.column_count, &sink));
+	crm_err err = NULL;
+	for (size_t i = 0; i < refs->count && !err; i++) {
+		select.where = crm_node_equals(tool->arena, tool->entity, 0, crm_value_text(refs->ids[i]));
+		err = crm_listing_rows(tool, &select, sink, &rows);
+	}
+	crm_err late = crm_listing_close(tool, sink);
+	return err ? err : late;
+}
+
+static void add_label(struct crm_tool *tool, const char *name, size_t width)
+{
+	const char *dim = tool->color ? "\033[2m" : "", *end = tool->color ? "\033[m" : "";
+	crm_str_addf(&tool->out.buffer, "%s%-*s%s  ", dim, (int)width, name, end);
+}
+
+/* A value for the eye: line breaks kept under each other, everything else that could drive the terminal escaped. */
+static void add_lines(struct crm_str *out, const char *text, size_t width)
+{
+	for (;;) {
+		size_t n = strcspn(text, "\n");
+		crm_utf8_add_shown(out, text, n, 0);
+		crm_str_add_c(out, '\n');
+		if (!text[n])
+			return;
+		text += n + 1;
+		crm_str_addf(out, "%*s", (int)width + 2, "");
+	}
+}
+
+static void add_field(struct crm_tool *tool, const struct crm_column *column, struct crm_value value,
+                      struct crm_value unit, size_t width)
+{
+	CRM_AUTO(crm_str_drop) struct crm_str text = {0};
+	if (column->link != CRM_LINK_ID && value.shape == CRM_TEXT)
+		crm_str_add_n(&text, value.s, value.n);
+	else
+		crm_value_add_shown(&text, column->field, value, unit.shape == CRM_TEXT ? unit.s : NULL, tool->repo->now);
+	add_label(tool, column->name, width);
+	add_lines(&tool->out.buffer, crm_str_text(&text), width);
+}
+
+static size_t widest(const struct crm_column *columns, size_t count)
+{
+	size_t width = 0;
+	for (size_t i = 0; i < count; i++)
+		width = strlen(columns[i].name) > width ? strlen(columns[i].name) : width;
+	return width;
+}
+
+/* "deals 3": who links here, so that the reader knows where to look next. */
+static crm_err show_links_here(struct crm_tool *tool, const char *id, const struct crm_entity *from, size_t field,
+                               size_t width)
+{
+	int64_t count = 0;
+	struct crm_value value = crm_value_text(id);
+	if (from->fields[field]->type == CRM_T_ANYLINK)
+		value = crm_value_text(crm_textf(tool->arena, "%s:%s", tool->entity->name, id));
+	struct crm_select select = { .model = tool->repo->store->model, .entity = from,
+		.where = crm_node_equals(tool->arena, from, (int)field, value) };
+	CRM_TRY(crm_listing_count(tool, &select, &count));
+	if (!count)
+		return NULL;
+	add_label(tool, from->plural, width);
+	crm_str_addf(&tool->out.buffer, "%lld  (crm-record %s list %s=%s%.8s)\n", (long long)count, from->name,
+	             from->fields[field]->name,
+	             from->fields[field]->type == CRM_T_ANYLINK ? crm_textf(tool->arena, "%s:", tool->entity->name) : "",
+	             id);
+	return NULL;
+}
+
+static bool may_link_here(const struct crm_tool *tool, const struct crm_entity *entity, const struct crm_field *field)
+{
+	if (entity->retired || !crm_field_is_plain(field) || !crm_may_read(&tool->repo->actor, entity, field))
+		return false;
+	return field->type == CRM_T_ANYLINK || (field->type == CRM_T_LINK && crm_same(field->target, tool->entity->name));
+}
+
+static crm_err show_hanging(struct crm_tool *tool, const char *id, size_t width)
+{
+	const struct crm_model *model = tool->repo->store->model;
+	for (size_t e = 0; e < model->count; e++)
+		for (size_t f = 0; f < model->entities[e]->count; f++)
+			if (may_link_here(tool, model->entities[e], model->entities[e]->fields[f]))
+				CRM_TRY(show_links_here(tool, id, model->entities[e], f, width));
+	return NULL;
+}
+
+static crm_err show_card(struct crm_tool *tool, const char *id)
+{
+	struct crm_select select;
+	CRM_AUTO(crm_sql_drop) struct crm_sql sql = {0};
+	CRM_AUTO(crm_cursor_drop) struct crm_cursor *cursor = NULL;
+	bool row = false;
+	CRM_TRY(select_one(tool, id, &select));
+	if (!crm_option(tool, "fields"))
+		CRM_TRY(crm_listing_columns(tool, tool->entity, "*", &select));
+	const struct crm_column *columns = crm_listing_sink_columns(tool, &select, 0);
+	size_t width = widest(columns, select.column_count);
+	CRM_TRY(crm_sql_select(tool->arena, &select, &sql));
+	CRM_TRY(crm_cursor_open(tool->repo->store, &sql, &cursor));
+	CRM_TRY(crm_cursor_next(cursor, &row));
+	for (size_t i = 0; row && i < select.column_count; i++) {
+		struct crm_value value = crm_cursor_value(cursor, (int)(2 * i));
+		if (value.shape != CRM_EMPTY)
+			add_field(tool, &columns[i], value, crm_cursor_value(cursor, (int)(2 * i + 1)), width);
+	}
+	return crm_option(tool, "fields") ? NULL : show_hanging(tool, id, width);
+}
+
+crm_err crm_record_show(struct crm_tool *tool)
+{
+	struct crm_refs refs;
+	const char *format;
+	CRM_TRY(crm_listing_format(tool, &format));
+	CRM_TRY(crm_refs_read(tool, tool->arguments, tool->count, &refs));
+	if (!refs.count)
+		return nothing_found();
+	if (!crm_same(format, "table"))
+		return show_rows(tool, &refs);
+	for (size_t i = 0; i < refs.count; i++) {
+		if (i)
+			crm_str_add_c(&tool->out.buffer, '\n');
+		CRM_TRY(show_card(tool, refs.ids[i]));
+		crm_output_tick(&tool->out);
+	}
+	return NULL;
+}

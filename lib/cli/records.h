@@ -1,0 +1,12 @@
+/*
+ * The verbs that every entity has: list show count log add set edit rm restore apply. A tool of an entity
+ * shares this table and puts its own verbs beside it.
+ */
+#ifndef CRM_CLI_RECORDS_H
+#define CRM_CLI_RECORDS_H
+
+#include "cli/tool.h"
+
+extern const struct crm_verb crm_record_verbs[];
+
+#endif

@@ -1,0 +1,235 @@
+#include "cli/tool.h"
+
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/str.h"
+#include "base/time.h"
+#include "cli/complete.h"
+#include "cli/help.h"
+#include "cli/message.h"
+#include "cli/options.h"
+#include "cli/version.h"
+#include "repo/change.h"
+
+static volatile int stop;
+const volatile int *const crm_stop = &stop;
+
+enum { INTERRUPTED = 130 };
+
+static void on_signal(int number)
+{
+	stop = number;
+	(void)signal(number, SIG_DFL); /* a second one ends the process */
+}
+
+crm_err crm_interrupted(void)
+{
+	return crm_fail(CRM_IO, "interrupted; nothing was changed");
+}
+
+static void watch_signals(void)
+{
+	struct sigaction action = { .sa_handler = on_signal };
+	sigemptyset(&action.sa_mask);
+	(void)sigaction(SIGINT, &action, NULL);
+	(void)sigaction(SIGTERM, &action, NULL);
+	/* A closed pipe shows as EPIPE, which form/output knows how to take. */
+	(void)signal(SIGPIPE, SIG_IGN);
+}
+
+static crm_err unknown_verb(const struct crm_tool *tool, const char *word)
+{
+	const char *names[64];
+	size_t count = 0;
+	const struct crm_verb *verb;
+	for (size_t i = 0; (verb = crm_verb_at(tool->definition, i)) && count < CRM_COUNT(names); i++)
+		names[count++] = verb->name;
+	crm_err err = crm_fail(CRM_USAGE, "there is no verb '%s'", word);
+	const char *near = crm_nearest(word, names, count);
+	return near ? crm_err_nearest(err, word, near) : crm_err_hint(err, "%s --help", tool->definition->name);
+}
+
+const struct crm_verb *crm_verb_at(const struct crm_tool_definition *definition, size_t i)
+{
+	const struct crm_verb *const sets[] = { definition->verbs, definition->more };
+	for (size_t set = 0; set < CRM_COUNT(sets); set++)
+		for (const struct crm_verb *verb = sets[set]; verb && verb->run; verb++)
+			if (i-- == 0)
+				return verb;
+	return NULL;
+}
+
+bool crm_tool_has_verbs(const struct crm_tool_definition *definition)
+{
+	return crm_verb_at(definition, 0)->name != NULL;
+}
+
+const struct crm_verb *crm_verb_named(const struct crm_tool_definition *definition, const char *name)
+{
+	const struct crm_verb *verb;
+	for (size_t i = 0; (verb = crm_verb_at(definition, i)); i++)
+		if (crm_same(verb->name, name))
+			return verb;
+	return NULL;
+}
+
+/* Which verb, and how many operands it took to say so. */
+static crm_err find_verb(struct crm_tool *tool, int argc, char **argv, int *skip)
+{
+	const struct crm_tool_definition *definition = tool->definition;
+	int before = crm_same(definition->entity, "ENTITY") ? 1 : 0;
+	if (!crm_tool_has_verbs(definition)) {
+		tool->verb = crm_verb_at(definition, 0);
+		*skip = 0;
+		return NULL;
+	}
+	int at = crm_operand_index(argc, argv, before);
+	if (at >= argc)
+		return NULL;
+	*skip = before + 1;
+	tool->verb = crm_verb_named(definition, argv[at]);
+	return tool->verb ? NULL : unknown_verb(tool, argv[at]);
+}
+
+static bool wants_color(const struct crm_tool *tool, int fd, const char *when)
+{
+	if (!when)
+		when = getenv("CRM_COLOR");
+	if (when && crm_same(when, "always"))
+		return true;
+	if ((when && crm_same(when, "never")) || (getenv("NO_COLOR") && *getenv("NO_COLOR")))
+		return false;
+	const char *terminal = getenv("TERM");
+	(void)tool;
+	return isatty(fd) && terminal && !crm_same(terminal, "dumb");
+}
+
+static crm_err take_common(struct crm_tool *tool)
+{
+	const char *when = crm_option(tool, "color"), *zone = crm_option(tool, "tz");
+	if (when && !crm_same(when, "auto") && !crm_same(when, "always") && !crm_same(when, "never"))
+		return crm_fail(CRM_USAGE, "--color is auto, always or never, not '%s'", when);
+	tool->quiet = crm_option_given(tool, "quiet");
+	tool->verbose = crm_option_given(tool, "verbose");
+	tool->color = wants_color(tool, STDOUT_FILENO, when);
+	tool->color_messages = wants_color(tool, STDERR_FILENO, when);
+	return zone ? crm_zone_use(zone) : NULL;
+}
+
+static crm_err count_operands(const struct crm_tool *tool)
+{
+	const struct crm_verb *verb = tool->verb;
+	if (tool->count < (size_t)verb->least)
+		return crm_err_hint(crm_fail(CRM_USAGE, "too few arguments: %s %s", tool->title, verb->arguments),
+		                    "%s --help", tool->title);
+	if (verb->most >= 0 && tool->count > (size_t)verb->most)
+		return crm_err_hint(crm_fail(CRM_USAGE, "'%s' is one argument too many", tool->arguments[verb->most]),
+		                    "%s %s", tool->title, verb->arguments);
+	return NULL;
+}
+
+static crm_err open_repository(struct crm_tool *tool)
+{
+	const char *folder;
+	enum crm_db_mode mode = tool->verb->needs == CRM_NEEDS_WRITE ? CRM_DB_WRITE : CRM_DB_READ;
+	CRM_TRY(crm_repo_find(tool->arena, crm_option(tool, "repo"), &folder));
+	CRM_TRY(crm_repo_open(folder, mode, tool->program, &tool->repo));
+	crm_db_interrupt_on(tool->repo->store->db, &stop);
+	return NULL;
+}
+
+static crm_err find_entity(struct crm_tool *tool, int argc, char **argv)
+{
+	const char *name = tool->definition->entity;
+	if (crm_same(name, "ENTITY"))
+		name = argv[crm_operand_index(argc, argv, 0)];
+	return name ? crm_model_need_entity(tool->repo->store->model, name, &tool->entity) : NULL;
+}
+
+static crm_err run_verb(struct crm_tool *tool, int argc, char **argv)
+{
+	CRM_TRY(take_common(tool));
+	CRM_TRY(count_operands(tool));
+	if (tool->verb->needs != CRM_NEEDS_NOTHING) {
+		CRM_TRY(open_repository(tool));
+		CRM_TRY(find_entity(tool, argc, argv));
+	}
+	CRM_TRY(tool->verb->run(tool));
+	return crm_output_finish(&tool->out);
+}
+
+static bool asks_for(const struct crm_tool *tool, const char *name)
+{
+	for (size_t i = 0; i < tool->given_count; i++)
+		if (crm_same(tool->given[i].option->name, name))
+			return true;
+	return false;
+}
+
+static crm_err understand(struct crm_tool *tool, int argc, char **argv)
+{
+	int skip = 0;
+	CRM_TRY(find_verb(tool, argc, argv, &skip));
+	tool->title = tool->verb && tool->verb->name
+		? crm_textf(tool->arena, "%s %s", tool->definition->name, tool->verb->name)
+		: tool->definition->name;
+	return crm_options_parse(tool, argc, argv, skip);
+}
+
+static crm_err run_tool(struct crm_tool *tool, int argc, char **argv)
+{
+	CRM_TRY(understand(tool, argc, argv));
+	if (asks_for(tool, "version")) {
+		crm_str_addf(&tool->out.buffer, "%s %s\n", tool->definition->name, crm_version());
+		return crm_output_finish(&tool->out);
+	}
+	if (asks_for(tool, "help")) {
+		crm_help_print(tool);
+		return crm_output_finish(&tool->out);
+	}
+	if (!tool->verb)
+		return crm_err_hint(crm_fail(CRM_USAGE, "which verb?"), "%s --help", tool->definition->name);
+	return run_verb(tool, argc, argv);
+}
+
+static int finish(struct crm_tool *tool, crm_err err, int argc, char **argv)
+{
+	int status = (int)crm_err_kind(err);
+	if (tool->out.gone) {
+		status = CRM_OK; /* the reader had enough */
+	} else if (stop) {
+		status = INTERRUPTED;
+		crm_warn(tool, "interrupted; nothing was changed");
+	} else if (err && err->text[0]) {
+		crm_err ignored = crm_output_finish(&tool->out); /* what was found before the error */
+		(void)ignored;
+		crm_message_error(tool, err, argc, argv);
+	}
+	crm_repo_drop(&tool->repo);
+	crm_output_drop(&tool->out);
+	crm_arena_drop(&tool->arena);
+	return status;
+}
+
+int crm_tool_main(const struct crm_tool_definition *definition, int argc, char **argv)
+{
+	struct crm_tool tool = { .definition = definition, .program = argc ? argv[0] : definition->name,
+		.title = definition->name, .arena = crm_arena_new(), .out = CRM_OUTPUT(STDOUT_FILENO) };
+	watch_signals();
+	crm_err err;
+	if (argc > 1 && crm_same(argv[1], "--complete"))
+		err = crm_complete(&tool, argc - 2, argv + 2);
+	else
+		err = run_tool(&tool, argc, argv);
+	return finish(&tool, err, argc, argv);
+}
+
+crm_err crm_tool_why(struct crm_tool *tool, struct crm_change_why *out)
+{
+	*out = (struct crm_change_why){ .tool = tool->title, .note = crm_option(tool, "note"),
+		.batch = crm_option(tool, "batch"), .dry_run = crm_option_given(tool, "dry-run") };
+	return crm_option_number(tool, "max-changes", 0, 0, &out->most);
+}

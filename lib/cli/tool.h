@@ -1,0 +1,117 @@
+/*
+ * The frame of every tool: options as rows, opening, checks, errors, cleanup. A tool is a table of verbs; main is
+ *
+ *     int main(int argc, char **argv) { return crm_tool_main(&tool, argc, argv); }
+ *
+ * Help, completion and the manual's SYNOPSIS come from the same rows.
+ */
+#ifndef CRM_CLI_TOOL_H
+#define CRM_CLI_TOOL_H
+
+#include <sys/types.h>
+
+#include "form/output.h"
+#include "repo/repo.h"
+
+struct crm_option {
+	const char *name;       /* "dry-run" */
+	char letter;            /* 'n'; 0: none */
+	const char *argument;   /* "FILE"; NULL: a flag */
+	const char *help;       /* a few words */
+	const char *complete;   /* completes its argument: "file", "folder", "field", "format", "entity", "setting",
+	                           "zone", or choices "skip|update|fill"; NULL: nothing */
+	bool many;              /* may be given several times */
+};
+
+enum crm_needs {
+	CRM_NEEDS_NOTHING,
+	CRM_NEEDS_READ,         /* the repository, to read */
+	CRM_NEEDS_WRITE,
+};
+
+enum { CRM_OPTION_SETS = 5 };
+
+struct crm_tool;
+
+struct crm_verb {
+	const char *name;       /* "list"; NULL for the one verb of a tool without verbs */
+	const char *arguments;  /* "[TERM...]" */
+	const char *help;       /* one line */
+	const struct crm_option *options[CRM_OPTION_SETS]; /* tables ended by a row without a name; NULL-ended */
+	enum crm_needs needs;
+	int least, most;        /* operands; most -1: any number */
+	crm_err (*run)(struct crm_tool *tool);
+	const char *complete;   /* what its operands are: "terms", "refs", "assigns", "ref+assigns", "file", ... */
+};
+
+struct crm_tool_definition {
+	const char *name;       /* "crm-contact" */
+	const char *help;       /* one line */
+	const char *entity;     /* the entity it serves; NULL; "ENTITY" if the first operand names it (crm-record) */
+	const struct crm_verb *verbs; /* its own, ended by a row without run; a single one without a name: no verbs */
+	const struct crm_verb *more;  /* those it shares with others (cli/records.h); NULL: none */
+};
+
+struct crm_given {              /* one option as given on the command line */
+	const struct crm_option *option;
+	const char *value;      /* NULL for a flag */
+};
+
+struct crm_tool {
+	const struct crm_tool_definition *definition;
+	const struct crm_verb *verb;
+	const char *program;            /* argv[0] */
+	const char *title;              /* "crm-contact list": for the journal and messages */
+	struct crm_given *given;
+	size_t given_count;
+	const char **arguments;         /* operands after the verb */
+	size_t count;
+	struct crm_arena *arena;
+	struct crm_repo *repo;          /* as the verb needs, else NULL */
+	const struct crm_entity *entity;
+	struct crm_output out;          /* stdout; flushed by the frame */
+	pid_t pager;                    /* 0: none */
+	bool quiet, verbose, color;     /* color: for stdout */
+	bool color_messages;            /* color: for stderr */
+};
+
+/* The i-th verb, NULL at the end. */
+const struct crm_verb *crm_verb_at(const struct crm_tool_definition *definition, size_t i);
+/* Does it have verbs at all? */
+bool crm_tool_has_verbs(const struct crm_tool_definition *definition);
+/* The verb of that name; NULL if there is none. */
+const struct crm_verb *crm_verb_named(const struct crm_tool_definition *definition, const char *name);
+int crm_tool_main(const struct crm_tool_definition *definition, int argc, char **argv);
+
+/* Options of this verb, as given: the last value, all of them, or whether there was one. Asking for an option the
+ * verb does not have aborts. */
+const char *crm_option(const struct crm_tool *tool, const char *name);
+bool crm_option_given(const struct crm_tool *tool, const char *name);
+size_t crm_option_all(struct crm_tool *tool, const char *name, const char ***values);
+/* A whole number from `least`; `absent` if not given. CRM_USAGE names the option. */
+CRM_MUST_USE crm_err crm_option_number(const struct crm_tool *tool, const char *name, int64_t least,
+                                       int64_t absent, int64_t *out);
+
+/* Words on stderr: a line, unless -q. crm_warn is said even with -q and begins with the tool's name. */
+CRM_PRINTF(2, 3) void crm_say(struct crm_tool *tool, const char *format, ...);
+CRM_PRINTF(2, 3) void crm_warn(struct crm_tool *tool, const char *format, ...);
+
+/* Set by SIGINT and SIGTERM: long loops look at it and return crm_interrupted(). */
+extern const volatile int *const crm_stop;
+CRM_MUST_USE crm_err crm_interrupted(void);
+
+/* Is a person at the other end of stdin and stderr? Guards ask only then. */
+bool crm_tool_has_person(void);
+/* Asks yes or no on stderr (default no). */
+bool crm_ask(struct crm_tool *tool, const char *question);
+
+/* Option tables that many verbs share. */
+extern const struct crm_option crm_options_output[];  /* -o, -f, --for, --delimiter, -0 */
+extern const struct crm_option crm_options_select[];  /* --where, -s, -n */
+extern const struct crm_option crm_options_write[];   /* -n/--dry-run, --note, --batch, -y, --max-changes */
+
+/* The change a writing verb makes, from --note, --batch, --dry-run, --max-changes. repo/change.h */
+struct crm_change_why;
+CRM_MUST_USE crm_err crm_tool_why(struct crm_tool *tool, struct crm_change_why *out);
+
+#endif

@@ -1,0 +1,84 @@
+#include "form/formats.h"
+
+#include <string.h>
+
+#include "base/nearest.h"
+#include "form/sink_csv.h"
+#include "form/sink_html.h"
+#include "form/sink_ids.h"
+#include "form/sink_json.h"
+#include "form/sink_md.h"
+#include "form/sink_table.h"
+#include "form/sink_template.h"
+#include "form/source_csv.h"
+#include "form/source_json.h"
+#include "form/source_jsonl.h"
+#include "form/source_refs.h"
+#include "form/source_tsv.h"
+
+static const struct crm_sink_kind *const sinks[] = {
+	&crm_sink_csv,
+	&crm_sink_html,
+	&crm_sink_ids,
+	&crm_sink_json,
+	&crm_sink_jsonl,
+	&crm_sink_md,
+	&crm_sink_table,
+	&crm_sink_template,
+	&crm_sink_tsv,
+};
+
+static const struct crm_source_kind *const sources[] = {
+	&crm_source_csv,
+	&crm_source_json,
+	&crm_source_jsonl,
+	&crm_source_refs,
+	&crm_source_refs0,
+	&crm_source_tsv,
+};
+
+const struct crm_sink_kind *crm_sink_kind_at(size_t i)
+{
+	return i < CRM_COUNT(sinks) ? sinks[i] : NULL;
+}
+
+static bool fits(const char *name, const char *format)
+{
+	return crm_ends(name, "=") ? crm_starts(format, name) : strcmp(name, format) == 0;
+}
+
+static crm_err unknown(const char *format, const char *const *names, size_t count)
+{
+	const char *near = crm_nearest(format, names, count);
+	crm_err err = crm_fail(CRM_USAGE, "there is no format '%s'", format);
+
+	return near ? crm_err_hint(err, "%s", near) : err;
+}
+
+crm_err crm_sink_kind_find(const char *format, const struct crm_sink_kind **out)
+{
+	const char *names[CRM_COUNT(sinks)];
+
+	for (size_t i = 0; i < CRM_COUNT(sinks); i++) {
+		*out = sinks[i];
+		names[i] = sinks[i]->name;
+		if (fits(names[i], format))
+			return NULL;
+	}
+	*out = NULL;
+	return unknown(format, names, CRM_COUNT(sinks));
+}
+
+crm_err crm_source_kind_find(const char *format, const struct crm_source_kind **out)
+{
+	const char *names[CRM_COUNT(sources)];
+
+	for (size_t i = 0; i < CRM_COUNT(sources); i++) {
+		*out = sources[i];
+		names[i] = sources[i]->name;
+		if (strcmp(names[i], format) == 0)
+			return NULL;
+	}
+	*out = NULL;
+	return unknown(format, names, CRM_COUNT(sources));
+}

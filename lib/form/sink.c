@@ -1,0 +1,95 @@
+#include "form/sink.h"
+
+#include <string.h>
+
+#include "form/formats.h"
+
+struct crm_column crm_column_plain(struct crm_arena *arena, const char *name, enum crm_type type)
+{
+	struct crm_field *field = crm_new(arena, struct crm_field, 1);
+
+	field->name = crm_copy(arena, name);
+	field->title = field->name;
+	field->type = type;
+	return (struct crm_column){.name = field->name, .field = field};
+}
+
+/* What stands behind the sink's own error is the output's: it is told first. */
+static crm_err after(struct crm_sink *sink, crm_err err)
+{
+	crm_output_tick(sink->output);
+	return sink->output->failed ? sink->output->failed : err;
+}
+
+crm_err crm_sink_open(struct crm_arena *arena, const struct crm_sink_options *options,
+                      const struct crm_column *columns, size_t count,
+                      struct crm_output *output, struct crm_sink **out)
+{
+	const struct crm_sink_kind *kind;
+
+	*out = NULL;
+	CRM_TRY(crm_sink_kind_find(options->format, &kind));
+	struct crm_sink *sink = crm_alloc(arena, kind->size);
+	sink->kind = kind;
+	sink->arena = arena;
+	sink->options = *options;
+	sink->columns = columns;
+	sink->count = count;
+	sink->output = output;
+	crm_err err = after(sink, kind->open ? kind->open(sink) : NULL);
+	if (err) {
+		crm_sink_drop(&sink);
+		return err;
+	}
+	*out = sink;
+	return NULL;
+}
+
+crm_err crm_sink_row(struct crm_sink *sink, const struct crm_cell *cells)
+{
+	if (sink->output->gone)
+		return NULL;
+	return after(sink, sink->kind->row(sink, cells));
+}
+
+crm_err crm_sink_close(struct crm_sink *sink)
+{
+	struct crm_output *output = sink->output;
+	crm_err err = NULL;
+
+	if (sink->kind->close && !output->gone)
+		err = sink->kind->close(sink);
+	crm_sink_drop(&sink);
+	crm_err written = crm_output_finish(output);
+	return written ? written : err;
+}
+
+void crm_sink_drop(struct crm_sink **sink)
+{
+	if (*sink && (*sink)->kind->drop)
+		(*sink)->kind->drop(*sink);
+	*sink = NULL;
+}
+
+bool crm_format_is_for_people(const char *format)
+{
+	const struct crm_sink_kind *kind;
+
+	return !crm_sink_kind_find(format, &kind) && kind->people;
+}
+
+const char *crm_format_at(size_t i, const char **title)
+{
+	const struct crm_sink_kind *kind = crm_sink_kind_at(i);
+
+	if (title)
+		*title = kind ? kind->title : NULL;
+	return kind ? kind->name : NULL;
+}
+
+crm_err crm_format_check(const char *format)
+{
+	const struct crm_sink_kind *kind;
+
+	return crm_sink_kind_find(format, &kind);
+}

@@ -1,0 +1,72 @@
+/*
+ * Sinks: rows of cells out, in a format. A sink is told its columns once, then takes rows,
+ * then is closed. The field's type decides the form: 1200.50 in CSV, "1200.50" in JSON,
+ * 1,200.50 for a person. The list of formats is form/formats.c.
+ */
+#ifndef CRM_FORM_SINK_H
+#define CRM_FORM_SINK_H
+
+#include <stdint.h>
+
+#include "form/output.h"
+#include "model/record.h"
+
+/* How a link is printed; the query that feeds the sink delivers the cell accordingly. */
+enum crm_link_form {
+	CRM_LINK_ID,      /* 16 hex */
+	CRM_LINK_HANDLE,  /* the target's handle as a text (owner: ann) */
+	CRM_LINK_LABEL,   /* the target's label as a text, for people */
+};
+
+struct crm_column {
+	const char *name;               /* header: field name or path, or COUNT and the like */
+	const struct crm_field *field;  /* type, list flag; never NULL (see crm_column_plain) */
+	enum crm_link_form link;
+};
+/* A column that belongs to no field of the model (a count, an SQL expression). The field is made
+ * in the arena with the type given. */
+struct crm_column crm_column_plain(struct crm_arena *arena, const char *name, enum crm_type type);
+
+struct crm_cell {
+	struct crm_value value;
+	const char *unit;               /* money: the currency; else NULL */
+};
+
+struct crm_sink_options {
+	const char *format;             /* a name of the list, or "template=..." */
+	const char *entity;             /* singular name, for html titles and the like; may be NULL */
+	int64_t now;                    /* for relative times in tables */
+	size_t width;                   /* of the terminal; 0: no limit (not a terminal) */
+	bool color;
+	bool spreadsheet;               /* CSV for spreadsheets: BOM, locale's delimiter, formulas disarmed */
+	char delimiter;                 /* CSV; 0: comma */
+	bool zero;                      /* ids ended by NUL */
+	size_t id_digits;               /* tables: digits of ids shown (at least 6); 0: 16 */
+};
+
+struct crm_sink;
+
+/* CRM_USAGE names the nearest format. Columns are borrowed until close. Memory: the arena; a table
+ * looks at no more than its first 1000 rows (or 1 MiB) to choose widths, so memory is constant. */
+CRM_MUST_USE crm_err crm_sink_open(struct crm_arena *arena, const struct crm_sink_options *options,
+                                   const struct crm_column *columns, size_t count,
+                                   struct crm_output *output, struct crm_sink **out);
+/* The cells are used during the call only. */
+CRM_MUST_USE crm_err crm_sink_row(struct crm_sink *sink, const struct crm_cell *cells);
+/* Writes what is held back and the format's end; flushes the output. */
+CRM_MUST_USE crm_err crm_sink_close(struct crm_sink *sink);
+/* For CRM_AUTO: frees what a sink that was not closed holds back, writing nothing. The sink itself is the
+ * arena's; after a close there is nothing left to free. */
+void crm_sink_drop(struct crm_sink **sink);
+
+/* Formats for people show labels of links and short ids; those for machines do not. */
+bool crm_format_is_for_people(const char *format);
+/* The i-th format's name and a few words on it; NULL at the end. */
+const char *crm_format_at(size_t i, const char **title);
+CRM_MUST_USE crm_err crm_format_check(const char *format);
+/* The columns that "template=..." names, each once, in order: what a listing has to ask for. CRM_USAGE
+ * for a brace without its other. */
+CRM_MUST_USE crm_err crm_template_names(struct crm_arena *arena, const char *format, const char ***names,
+                                        size_t *count);
+
+#endif

@@ -1,0 +1,209 @@
+#include "form/sink_table.h"
+
+#include <string.h>
+
+#include "base/utf8.h"
+
+enum { GAP = 2, LEAST_WIDTH = 8, HELD_ROWS = 1000, HELD_BYTES = 1024 * 1024 };
+
+static const char BOLD[] = "\x1b[1m", DIM[] = "\x1b[2m", PLAIN[] = "\x1b[0m";
+
+struct layout {
+	size_t width;
+	bool right;
+	bool whole;              /* never cut */
+	const char *style;       /* of its cells; NULL: none */
+};
+
+struct table {
+	struct crm_sink base;
+	struct layout *layouts;
+	struct crm_str header;   /* cells, each ended by a NUL; so is each held row */
+	struct crm_str held;
+	size_t rows;             /* held */
+	bool streams;            /* widths are chosen */
+};
+
+static bool is_whole(const struct crm_column *column)
+{
+	enum crm_type type = column->field->type;
+
+	return crm_column_aligns_right(column) || type == CRM_T_ID || type == CRM_T_DATE ||
+	       type == CRM_T_INSTANT;
+}
+
+static void add_upper(struct crm_str *out, const char *name)
+{
+	for (; *name; name++)
+		crm_str_add_c(out, *name >= 'a' && *name <= 'z' ? (char)(*name - 'a' + 'A') : *name);
+	crm_str_add_c(out, '\0');
+}
+
+/* Widens the columns for the row of cells at `cells`; returns what follows it. */
+static const char *measure(struct table *table, const char *cells)
+{
+	for (size_t i = 0; i < table->base.count; i++) {
+		size_t n = strlen(cells), width = crm_utf8_width(cells, n);
+		if (width > table->layouts[i].width)
+			table->layouts[i].width = width;
+		cells += n + 1;
+	}
+	return cells;
+}
+
+static crm_err open_table(struct crm_sink *sink)
+{
+	struct table *table = (struct table *)sink;
+
+	table->layouts = crm_new(sink->arena, struct layout, sink->count + 1);
+	for (size_t i = 0; i < sink->count; i++) {
+		const struct crm_column *column = &sink->columns[i];
+		table->layouts[i].right = crm_column_aligns_right(column);
+		table->layouts[i].whole = is_whole(column);
+		if (column->field->type == CRM_T_ID)
+			table->layouts[i].style = DIM;
+		add_upper(&table->header, column->name);
+	}
+	return NULL;
+}
+
+/* The widest column that may give up a place. */
+static struct layout *widest(const struct table *table)
+{
+	struct layout *widest = NULL;
+
+	for (size_t i = 0; i < table->base.count; i++) {
+		struct layout *layout = &table->layouts[i];
+		if (!layout->whole && layout->width > LEAST_WIDTH &&
+		    (!widest || layout->width > widest->width))
+			widest = layout;
+	}
+	return widest;
+}
+
+static void shrink(struct table *table)
+{
+	size_t limit = table->base.options.width, total = 0;
+	struct layout *layout;
+
+	for (size_t i = 0; i < table->base.count; i++) {
+		layout = &table->layouts[i];
+		if (!layout->whole && layout->width > limit)
+			layout->width = limit;
+		total += layout->width + (i > 0 ? GAP : 0);
+	}
+	while (total > limit && (layout = widest(table))) {
+		layout->width--;
+		total--;
+	}
+}
+
+static void add_spaces(struct crm_str *out, size_t count)
+{
+	while (count-- > 0)
+		crm_str_add_c(out, ' ');
+}
+
+/* Spaces are owed until something follows them, so that no line ends in any. */
+static void print_cell(const struct table *table, size_t i, const char *text, const char *style,
+                       size_t *owed)
+{
+	struct crm_str *out = &table->base.output->buffer;
+	const struct layout *layout = &table->layouts[i];
+	size_t limit = table->base.options.width && !layout->whole ? layout->width : 0;
+	size_t n = strlen(text), width = crm_utf8_width(text, n);
+
+	if (!table->base.options.color)
+		style = NULL;
+	if (limit && width > limit)
+		width = limit;
+	size_t rest = layout->width > width ? layout->width - width : 0;
+	if (n > 0) {
+		add_spaces(out, *owed + (layout->right ? rest : 0));
+		*owed = layout->right ? 0 : rest;
+		crm_str_add(out, style ? style : "");
+		size_t used = crm_utf8_add_shown(out, text, n, limit);
+		crm_str_add(out, style ? PLAIN : "");
+		*owed += used < width && !layout->right ? width - used : 0;
+	} else {
+		*owed += rest;
+	}
+	*owed += GAP;
+}
+
+/* Prints the row of cells at `cells`; returns what follows it. `style` NULL: each column's own. */
+static const char *print_row(const struct table *table, const char *cells, const char *style)
+{
+	size_t owed = 0;
+
+	for (size_t i = 0; i < table->base.count; i++) {
+		print_cell(table, i, cells, style ? style : table->layouts[i].style, &owed);
+		cells += strlen(cells) + 1;
+	}
+	crm_str_add_c(&table->base.output->buffer, '\n');
+	return cells;
+}
+
+/* Chooses the widths and prints what was held. No rows, no header. */
+static void release(struct table *table)
+{
+	if (table->rows == 0)
+		return;
+	measure(table, crm_str_text(&table->header));
+	if (table->base.options.width)
+		shrink(table);
+	print_row(table, crm_str_text(&table->header), BOLD);
+	const char *cells = crm_str_text(&table->held);
+	for (; table->rows > 0; table->rows--) {
+		cells = print_row(table, cells, NULL);
+		crm_output_tick(table->base.output);
+	}
+	table->streams = true;
+}
+
+static crm_err row(struct crm_sink *sink, const struct crm_cell *cells)
+{
+	struct table *table = (struct table *)sink;
+
+	if (table->streams)
+		crm_str_clear(&table->held);
+	size_t from = table->held.n;
+	for (size_t i = 0; i < sink->count; i++) {
+		crm_cell_add_shown(&table->held, sink, i, &cells[i], sink->options.now);
+		crm_str_add_c(&table->held, '\0');
+	}
+	if (table->streams) {
+		print_row(table, crm_str_text(&table->held), NULL);
+		return NULL;
+	}
+	measure(table, crm_str_text(&table->held) + from);
+	table->rows++;
+	if (table->rows >= HELD_ROWS || table->held.n > HELD_BYTES)
+		release(table);
+	return NULL;
+}
+
+static crm_err close_table(struct crm_sink *sink)
+{
+	release((struct table *)sink);
+	return NULL;
+}
+
+static void drop(struct crm_sink *sink)
+{
+	struct table *table = (struct table *)sink;
+
+	crm_str_drop(&table->header);
+	crm_str_drop(&table->held);
+}
+
+const struct crm_sink_kind crm_sink_table = {
+	.name = "table",
+	.title = "aligned columns, for people",
+	.people = true,
+	.size = sizeof(struct table),
+	.open = open_table,
+	.row = row,
+	.close = close_table,
+	.drop = drop,
+};

@@ -1,0 +1,16 @@
+/*
+ * The delta of two objects that are alike at their beginnings and ends, as two versions of a
+ * tree or a shard are when one entry changed: a copy, an insertion, a copy
+ * (gitformat-pack(5), "Deltified representation").
+ */
+#ifndef CRM_HISTORY_DELTA_H
+#define CRM_HISTORY_DELTA_H
+
+#include <stdbool.h>
+
+#include "base/str.h"
+
+/* Replaces `out`. false if the delta would not be much smaller than the object. */
+bool crm_delta(struct crm_str *out, const void *base, size_t base_n, const void *bytes, size_t n);
+
+#endif

@@ -1,0 +1,123 @@
+#include "history/gather.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/id.h"
+
+uint64_t crm_id_number(const char *id)
+{
+	uint64_t number = 0;
+
+	for (int i = 0; i < 16; i++)
+		number = number << 4 | (unsigned)(id[i] <= '9' ? id[i] - '0' : id[i] - 'a' + 10);
+	return number;
+}
+
+char *crm_id_text(uint64_t number, char id[17])
+{
+	static const char digits[] = "0123456789abcdef";
+
+	for (int i = 15; i >= 0; i--, number >>= 4)
+		id[i] = digits[number & 15];
+	id[16] = '\0';
+	return id;
+}
+
+void crm_gathered_drop(struct crm_gathered *gathered)
+{
+	for (size_t i = 0; i < gathered->count; i++)
+		free(gathered->entities[i].ids);
+	free(gathered->entities);
+	*gathered = (struct crm_gathered){0};
+}
+
+/* Changes of one entity mostly come together: the last one found is asked first. */
+static crm_err touched_of(struct crm_store *store, struct crm_gathered *out, const char *name,
+                          struct crm_touched **touched)
+{
+	for (size_t i = out->count; i-- > 0;)
+		if (strcmp(out->entities[i].entity->name, name) == 0) {
+			*touched = &out->entities[i];
+			return NULL;
+		}
+	const struct crm_entity *entity = crm_model_entity(store->model, name);
+	if (!entity)
+		return crm_fail(CRM_DAMAGED, "the journal has a change of a '%s', which the model does not know", name);
+	out->entities = crm_realloc(out->entities, (out->count + 1) * sizeof(*out->entities));
+	*touched = &out->entities[out->count++];
+	**touched = (struct crm_touched){ .entity = entity };
+	return NULL;
+}
+
+static void add_id(struct crm_touched *touched, const char *id)
+{
+	if (touched->count == touched->room) {
+		touched->room = touched->room ? touched->room * 2 : 16;
+		touched->ids = crm_realloc(touched->ids, touched->room * sizeof(*touched->ids));
+	}
+	touched->ids[touched->count++] = crm_id_number(id);
+}
+
+static void keep_few(struct crm_arena *arena, struct crm_gathered *out, const struct crm_change *change)
+{
+	if (out->changes >= CRM_GATHER_FEW)
+		return;
+	struct crm_change *kept = &out->few[out->changes];
+	*kept = *change;
+	kept->entity = crm_copy(arena, change->entity);
+	kept->record = crm_copy(arena, change->record);
+	kept->before = change->before ? crm_copy(arena, change->before) : NULL;
+	kept->after = change->after ? crm_copy(arena, change->after) : NULL;
+}
+
+static crm_err add_change(struct crm_store *store, struct crm_arena *arena, struct crm_gathered *out,
+                          const struct crm_change *change)
+{
+	struct crm_touched *touched;
+
+	if (!crm_id_valid(change->record))
+		return crm_fail(CRM_DAMAGED, "the journal has a change of %s '%s', which is not an id",
+		                change->entity, change->record);
+	CRM_TRY(touched_of(store, out, change->entity, &touched));
+	add_id(touched, change->record);
+	touched->ops[change->op]++;
+	keep_few(arena, out, change);
+	out->changes++;
+	out->last = change->seq;
+	return NULL;
+}
+
+static int by_number(const void *a, const void *b)
+{
+	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+
+	return (x > y) - (x < y);
+}
+
+static void sort_ids(struct crm_touched *touched)
+{
+	size_t n = 0;
+
+	qsort(touched->ids, touched->count, sizeof(*touched->ids), by_number);
+	for (size_t i = 0; i < touched->count; i++)
+		if (n == 0 || touched->ids[i] != touched->ids[n - 1])
+			touched->ids[n++] = touched->ids[i];
+	touched->count = n;
+}
+
+crm_err crm_gather(struct crm_store *store, struct crm_arena *arena, int64_t txn, struct crm_gathered *out)
+{
+	CRM_AUTO(crm_changes_drop) struct crm_changes *changes = NULL;
+	const struct crm_change *change;
+
+	CRM_TRY(crm_changes_of_txn(store, txn, &changes));
+	CRM_TRY(crm_changes_next(changes, &change));
+	while (change) {
+		CRM_TRY(add_change(store, arena, out, change));
+		CRM_TRY(crm_changes_next(changes, &change));
+	}
+	for (size_t i = 0; i < out->count; i++)
+		sort_ids(&out->entities[i]);
+	return NULL;
+}

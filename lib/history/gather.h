@@ -1,0 +1,35 @@
+/*
+ * What one transaction touched: the records of each entity, by id in order, and how many were made,
+ * changed and deleted. A million records take eight megabytes.
+ */
+#ifndef CRM_HISTORY_GATHER_H
+#define CRM_HISTORY_GATHER_H
+
+#include "store/journal.h"
+
+struct crm_touched {
+	const struct crm_entity *entity;
+	uint64_t *ids;                  /* as numbers, in order, each once */
+	size_t count, room;
+	int64_t ops[3];                 /* changes by enum crm_op */
+};
+
+enum { CRM_GATHER_FEW = 8 };
+
+struct crm_gathered {
+	struct crm_touched *entities;   /* in the order they were first touched */
+	size_t count;
+	int64_t changes;
+	int64_t last;                   /* seq of the last change; 0 if there is none */
+	struct crm_change few[CRM_GATHER_FEW]; /* the first ones, in full, in the arena */
+};
+
+/* CRM_DAMAGED if a change names an unknown entity or an id that is none. */
+CRM_MUST_USE crm_err crm_gather(struct crm_store *store, struct crm_arena *arena, int64_t txn,
+                                struct crm_gathered *out);
+void crm_gathered_drop(struct crm_gathered *gathered);
+
+uint64_t crm_id_number(const char *id);             /* of 16 hex digits */
+char *crm_id_text(uint64_t number, char id[17]);
+
+#endif

@@ -1,0 +1,175 @@
+#include "history/git.h"
+
+#include <git2.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct crm_git {
+	struct crm_arena *arena;
+	const char *path;
+	git_repository *repository;
+	git_odb *odb;
+	bool started;
+};
+
+CRM_MUST_USE static crm_err git_fail(enum crm_kind kind, const char *words, const char *of)
+{
+	const git_error *error = git_error_last();
+	const char *why = error && error->message ? error->message : "unknown reason";
+
+	return crm_fail(kind, "%s %s: %s", words, of, why);
+}
+
+/*
+ * Objects count only once they are on the disk; checking again what we have just built from
+ * objects we have read is wasted. Whoever may read and write the folder may use it,
+ * whoever made it: nothing in a bare repository is executed by libgit2.
+ */
+static crm_err set_options(void)
+{
+	if (git_libgit2_opts(GIT_OPT_ENABLE_FSYNC_GITDIR, 1) < 0 ||
+	    git_libgit2_opts(GIT_OPT_ENABLE_STRICT_OBJECT_CREATION, 0) < 0 ||
+	    git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 0) < 0 ||
+	    git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0) < 0 ||
+	    git_libgit2_opts(GIT_OPT_SET_MWINDOW_MAPPED_LIMIT, (size_t)128 << 20) < 0)
+		return git_fail(CRM_IO, "cannot set an option of", "libgit2");
+	return NULL;
+}
+
+/* What a crash left of making it is made whole. */
+static crm_err open_or_make(struct crm_git *git)
+{
+	git_repository_init_options options = {
+		.version = GIT_REPOSITORY_INIT_OPTIONS_VERSION,
+		.flags = GIT_REPOSITORY_INIT_BARE | GIT_REPOSITORY_INIT_MKDIR,
+		.description = "History of a crm repository; see crm-repository(5)\n",
+		.initial_head = "main",
+	};
+
+	int status = git_repository_open_bare(&git->repository, git->path);
+	if (status == GIT_ENOTFOUND)
+		status = git_repository_init_ext(&git->repository, git->path, &options);
+	if (status < 0)
+		return git_fail(CRM_DAMAGED, "cannot open the history", git->path);
+	if (git_repository_odb(&git->odb, git->repository) < 0)
+		return git_fail(CRM_DAMAGED, "cannot open the objects of", git->path);
+	return NULL;
+}
+
+crm_err crm_git_open(const char *path, struct crm_git **out)
+{
+	CRM_AUTO(crm_git_drop) struct crm_git *git = crm_calloc(1, sizeof(*git));
+
+	git->arena = crm_arena_new();
+	git->path = crm_copy(git->arena, path);
+	if (git_libgit2_init() < 0)
+		return git_fail(CRM_IO, "cannot start", "libgit2");
+	git->started = true;
+	CRM_TRY(set_options());
+	CRM_TRY(open_or_make(git));
+	*out = git;
+	git = NULL;
+	return NULL;
+}
+
+void crm_git_drop(struct crm_git **at)
+{
+	struct crm_git *git = *at;
+
+	if (!git)
+		return;
+	*at = NULL;
+	git_odb_free(git->odb);
+	git_repository_free(git->repository);
+	if (git->started)
+		git_libgit2_shutdown();
+	crm_arena_drop(&git->arena);
+	free(git);
+}
+
+const char *crm_git_path(const struct crm_git *git)
+{
+	return git->path;
+}
+
+/* -- the branch ------------------------------------------------------------------- */
+
+static git_oid to_git(const struct crm_oid *oid)
+{
+	git_oid id;
+
+	memcpy(id.id, oid->b, sizeof(oid->b));
+	return id;
+}
+
+crm_err crm_git_head(struct crm_git *git, struct crm_oid *head, bool *any)
+{
+	git_oid id;
+	int status = git_reference_name_to_id(&id, git->repository, CRM_GIT_BRANCH);
+
+	*any = status == 0;
+	if (status == GIT_ENOTFOUND)
+		return NULL;
+	if (status < 0)
+		return git_fail(CRM_DAMAGED, "cannot read the branch of", git->path);
+	memcpy(head->b, id.id, sizeof(head->b));
+	return NULL;
+}
+
+crm_err crm_git_move(struct crm_git *git, const struct crm_oid *from, const struct crm_oid *to)
+{
+	git_reference *moved = NULL;
+	git_oid new_id = to_git(to), old_id = from ? to_git(from) : (git_oid){{0}};
+	int status;
+
+	if (from)
+		status = git_reference_create_matching(&moved, git->repository, CRM_GIT_BRANCH, &new_id,
+		                                       true, &old_id, NULL);
+	else
+		status = git_reference_create(&moved, git->repository, CRM_GIT_BRANCH, &new_id, false, NULL);
+	git_reference_free(moved);
+	if (status == GIT_EMODIFIED || status == GIT_EEXISTS || status == GIT_ELOCKED)
+		return crm_fail(CRM_CONFLICT, "the branch of %s was moved by somebody else", git->path);
+	return status < 0 ? git_fail(CRM_IO, "cannot move the branch of", git->path) : NULL;
+}
+
+/* -- objects ----------------------------------------------------------------------- */
+
+static git_object_t type_of(enum crm_object type)
+{
+	return type == CRM_COMMIT ? GIT_OBJECT_COMMIT : type == CRM_TREE ? GIT_OBJECT_TREE : GIT_OBJECT_BLOB;
+}
+
+crm_err crm_git_read(struct crm_git *git, const struct crm_oid *oid, enum crm_object type,
+                     struct crm_str *out)
+{
+	git_odb_object *object = NULL;
+	git_oid id = to_git(oid);
+	char hex[CRM_OID_HEX];
+
+	if (git_odb_read(&object, git->odb, &id) < 0)
+		return git_fail(CRM_DAMAGED, "the history has no object", crm_oid_hex(oid, hex));
+	bool fits = git_odb_object_type(object) == type_of(type);
+	crm_str_clear(out);
+	if (fits)
+		crm_str_add_n(out, git_odb_object_data(object), git_odb_object_size(object));
+	git_odb_object_free(object);
+	if (!fits)
+		return crm_fail(CRM_DAMAGED, "object %s of the history is not a %s", crm_oid_hex(oid, hex),
+		                crm_object_name(type));
+	return NULL;
+}
+
+crm_err crm_git_write(struct crm_git *git, enum crm_object type, const void *bytes, size_t n)
+{
+	git_oid id;
+
+	if (git_odb_write(&id, git->odb, bytes, n, type_of(type)) < 0)
+		return git_fail(CRM_IO, "cannot write an object of", git->path);
+	return NULL;
+}
+
+crm_err crm_git_refresh(struct crm_git *git)
+{
+	return git_odb_refresh(git->odb) < 0 ? git_fail(CRM_IO, "cannot read the packs of", git->path) : NULL;
+}

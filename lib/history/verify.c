@@ -1,0 +1,297 @@
+#include "history/verify.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/id.h"
+#include "history/commit.h"
+#include "history/shard.h"
+#include "history/shards.h"
+#include "store/journal.h"
+
+struct verifier {
+	struct crm_history *history;
+	struct crm_store *store;
+	const bool *chosen;                    /* shards by number; NULL: all */
+	void (*found)(void *context, const char *sentence);
+	void *context;
+	int64_t checked;
+	const char *entity;                    /* the one being compared */
+	char path[CRM_SHARD_PATH];             /* and its shard */
+};
+
+CRM_PRINTF(2, 3)
+static void find(struct verifier *verifier, const char *format, ...)
+{
+	CRM_AUTO(crm_str_drop) struct crm_str sentence = {0};
+	va_list args;
+
+	va_start(args, format);
+	crm_str_vaddf(&sentence, format, args);
+	va_end(args);
+	verifier->found(verifier->context, crm_str_text(&sentence));
+}
+
+static void find_foreign(void *context, const char *path)
+{
+	find(context, "%s: no record of this repository has this path", path);
+}
+
+/* -- one shard ------------------------------------------------------------------------- */
+
+static void use_shard(struct verifier *verifier, unsigned number)
+{
+	char id[8];
+
+	snprintf(id, sizeof(id), "%04x", number & 0xffff);
+	crm_shard_path(verifier->path, verifier->entity, id);
+}
+
+/* The name of the field in the first line that differs; "" where there is none. */
+static void differing_field(const struct crm_shard_piece *a, const struct crm_shard_piece *b, char name[64])
+{
+	size_t least = a->n < b->n ? a->n : b->n, i = 0, line = 0;
+
+	for (; i < least && a->text[i] == b->text[i]; i++)
+		if (a->text[i] == '\n')
+			line = i + 1;
+	const char *p = b->text + line, *end = b->text + b->n;
+	if (end - p > 3 && memcmp(p, "  \"", 3) == 0)
+		snprintf(name, 64, "%.*s", (int)strcspn(p + 3, "\""), p + 3);
+	else
+		name[0] = '\0';
+}
+
+static void find_difference(struct verifier *verifier, const struct crm_shard_piece *had,
+                            const struct crm_shard_piece *row)
+{
+	char name[64];
+
+	differing_field(had, row, name);
+	find(verifier, "%s: record %s differs from the history%s%s", verifier->path, row->id,
+	     *name ? ", first in or before field " : "", name);
+}
+
+/* Two shards, record by record: `had` of the history, `rows` of the database. */
+static crm_err compare_texts(struct verifier *verifier, const struct crm_str *had, const struct crm_str *rows)
+{
+	struct crm_shard_piece a, b;
+	size_t a_at = 0, b_at = 0;
+	bool a_more, b_more;
+
+	CRM_TRY(crm_shard_next(crm_str_text(had), had->n, &a_at, &a, &a_more));
+	CRM_TRY(crm_shard_next(crm_str_text(rows), rows->n, &b_at, &b, &b_more));
+	while (a_more || b_more) {
+		int order = !a_more ? 1 : !b_more ? -1 : strcmp(a.id, b.id);
+
+		if (order < 0)
+			find(verifier, "%s: record %s is in the history, not in the database", verifier->path, a.id);
+		else if (order > 0)
+			find(verifier, "%s: record %s is in the database, not in the history", verifier->path, b.id);
+		else if (a.n != b.n || memcmp(a.text, b.text, a.n) != 0)
+			find_difference(verifier, &a, &b);
+		if (order <= 0)
+			CRM_TRY(crm_shard_next(crm_str_text(had), had->n, &a_at, &a, &a_more));
+		if (order >= 0)
+			CRM_TRY(crm_shard_next(crm_str_text(rows), rows->n, &b_at, &b, &b_more));
+	}
+	return NULL;
+}
+
+/* A broken blob is a finding too. `oid` NULL: the branch has no such shard. */
+static void compare_shard(struct verifier *verifier, const struct crm_oid *oid, const struct crm_str *rows)
+{
+	CRM_AUTO(crm_str_drop) struct crm_str had = {0};
+	char words[1400];
+	crm_err err = oid ? crm_git_read(verifier->history->git, oid, CRM_BLOB, &had) : NULL;
+
+	if (!err)
+		err = compare_texts(verifier, &had, rows);
+	if (err)
+		find(verifier, "%s", crm_err_print(crm_err_at(err, verifier->path, 0), words, sizeof(words)));
+}
+
+/* -- one entity ------------------------------------------------------------------------- */
+
+static void compare_here(struct verifier *verifier, const struct crm_branch_shards *branch,
+                         const struct crm_row_shards *rows)
+{
+	static const struct crm_str none = {0};
+	struct crm_oid oid;
+
+	use_shard(verifier, branch->number < rows->number ? branch->number : rows->number);
+	if (branch->number < rows->number) {
+		compare_shard(verifier, &branch->oid, &none);
+		return;
+	}
+	if (branch->number == rows->number) {
+		crm_oid_of(CRM_BLOB, crm_str_text(&rows->text), rows->text.n, &oid);
+		if (crm_oid_same(&oid, &branch->oid))
+			return;
+	}
+	compare_shard(verifier, branch->number == rows->number ? &branch->oid : NULL, &rows->text);
+}
+
+static crm_err walk_both(struct verifier *verifier, struct crm_branch_shards *branch, struct crm_row_shards *rows,
+                         const struct crm_oid *tree)
+{
+	CRM_TRY(crm_branch_shards_open(branch, tree));
+	CRM_TRY(crm_row_shards_open(rows));
+	while (branch->number < CRM_SHARDS || rows->number < CRM_SHARDS) {
+		bool on_branch = branch->number <= rows->number, on_rows = rows->number <= branch->number;
+
+		compare_here(verifier, branch, rows);
+		if (on_branch)
+			CRM_TRY(crm_branch_shards_next(branch));
+		if (on_rows)
+			CRM_TRY(crm_row_shards_next(rows));
+	}
+	return NULL;
+}
+
+static crm_err verify_entity(struct verifier *verifier, const struct crm_entity *entity, const struct crm_oid *tree)
+{
+	CRM_AUTO(crm_branch_shards_drop) struct crm_branch_shards branch = {
+		.git = verifier->history->git, .entity = entity->name, .chosen = verifier->chosen,
+		.foreign = find_foreign, .context = verifier,
+	};
+	CRM_AUTO(crm_row_shards_drop) struct crm_row_shards rows = {
+		.store = verifier->store, .entity = entity, .chosen = verifier->chosen,
+	};
+
+	verifier->entity = entity->name;
+	crm_err err = walk_both(verifier, &branch, &rows, tree);
+	verifier->checked += rows.records;
+	return crm_err_in(err, "%s", entity->name);
+}
+
+/* -- the whole --------------------------------------------------------------------------- */
+
+/* By its own name: an alias is no folder. */
+static bool is_entity(const struct crm_model *model, const char *name)
+{
+	const struct crm_entity *entity = crm_model_entity(model, name);
+
+	return entity && strcmp(entity->name, name) == 0;
+}
+
+/* What lies at the root beside the entities' folders. */
+static crm_err look_at_root(struct verifier *verifier, const struct crm_str *root)
+{
+	struct crm_tree_entry entry;
+	size_t at = 0;
+	bool more, attributes = false;
+
+	CRM_TRY(crm_tree_next(crm_str_text(root), root->n, &at, &entry, &more));
+	while (more) {
+		char name[256];
+
+		snprintf(name, sizeof(name), "%.*s", (int)entry.length, entry.name);
+		bool ours = !entry.folder && strcmp(name, ".gitattributes") == 0;
+		attributes |= ours;
+		if (!ours && !(entry.folder && is_entity(verifier->store->model, name)))
+			find_foreign(verifier, name);
+		CRM_TRY(crm_tree_next(crm_str_text(root), root->n, &at, &entry, &more));
+	}
+	if (root->n > 0 && !attributes)
+		find(verifier, ".gitattributes: absent from the history");
+	return NULL;
+}
+
+static crm_err tree_of(const struct crm_str *root, const char *entity, struct crm_oid *oid, bool *any)
+{
+	struct crm_tree_entry entry;
+	size_t at = 0, n = strlen(entity);
+	bool more;
+
+	*any = false;
+	CRM_TRY(crm_tree_next(crm_str_text(root), root->n, &at, &entry, &more));
+	while (more && !*any) {
+		*any = entry.folder && entry.length == n && memcmp(entry.name, entity, n) == 0;
+		*oid = entry.oid;
+		CRM_TRY(crm_tree_next(crm_str_text(root), root->n, &at, &entry, &more));
+	}
+	return NULL;
+}
+
+static crm_err verify_tree(struct verifier *verifier, const struct crm_str *root)
+{
+	const struct crm_model *model = verifier->store->model;
+
+	CRM_TRY(look_at_root(verifier, root));
+	for (size_t i = 0; i < model->count; i++) {
+		struct crm_oid oid;
+		bool any;
+
+		CRM_TRY(tree_of(root, model->entities[i]->name, &oid, &any));
+		CRM_TRY(verify_entity(verifier, model->entities[i], any ? &oid : NULL));
+	}
+	return NULL;
+}
+
+static crm_err verify_place(struct verifier *verifier, struct crm_arena *arena, const char *place)
+{
+	struct crm_txn txn = {0};
+	int64_t last;
+	crm_err err = *place ? crm_journal_find(verifier->store, arena, place, &txn) : NULL;
+
+	if (crm_err_kind(err) == CRM_NOT_FOUND) {
+		find(verifier, "the history ends with transaction %s, which the database does not have", place);
+		return NULL;
+	}
+	CRM_TRY(err);
+	CRM_TRY(crm_history_last(verifier->store, &last));
+	if (last > txn.seq)
+		find(verifier, "%lld transactions are not in the history yet", (long long)(last - txn.seq));
+	return NULL;
+}
+
+static crm_err verify_all(struct verifier *verifier)
+{
+	CRM_AUTO(crm_arena_drop) struct crm_arena *arena = crm_arena_new();
+	CRM_AUTO(crm_str_drop) struct crm_str bytes = {0};
+	struct crm_commit commit = {0};
+	struct crm_oid head;
+	bool any;
+
+	CRM_TRY(crm_git_head(verifier->history->git, &head, &any));
+	if (any) {
+		CRM_TRY(crm_git_read(verifier->history->git, &head, CRM_COMMIT, &bytes));
+		CRM_TRY(crm_commit_read(arena, crm_str_text(&bytes), bytes.n, &commit));
+		CRM_TRY(crm_git_read(verifier->history->git, &commit.tree, CRM_TREE, &bytes));
+	}
+	CRM_TRY(verify_place(verifier, arena, commit.txn.id));
+	return verify_tree(verifier, &bytes);
+}
+
+/* Each shard with the given probability (xorshift64*, seeded as ids are). */
+static bool *choose(struct crm_arena *arena, double share)
+{
+	bool *chosen = crm_new(arena, bool, CRM_SHARDS);
+	char seed[CRM_ID_SIZE];
+	uint64_t x = crm_hash(CRM_HASH_START, crm_id_new(seed)) | 1;
+
+	for (size_t i = 0; i < CRM_SHARDS; i++) {
+		x ^= x >> 12;
+		x ^= x << 25;
+		x ^= x >> 27;
+		chosen[i] = (double)(x * UINT64_C(2685821657736338717) >> 11) * 0x1p-53 * 100 < share;
+	}
+	return chosen;
+}
+
+crm_err crm_history_verify(struct crm_history *history, struct crm_store *store, double share,
+                           void (*found)(void *context, const char *sentence), void *context, int64_t *checked)
+{
+	CRM_AUTO(crm_arena_drop) struct crm_arena *arena = crm_arena_new();
+	struct verifier verifier = {
+		.history = history, .store = store, .found = found, .context = context,
+		.chosen = share < 100 ? choose(arena, share) : NULL,
+	};
+
+	CRM_TRY(crm_db_begin_read(store->db));
+	crm_err err = verify_all(&verifier);
+	crm_db_rollback(store->db);
+	*checked = verifier.checked;
+	return err;
+}

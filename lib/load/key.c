@@ -1,0 +1,130 @@
+#include "load/key.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/id.h"
+#include "query/sql.h"
+
+static bool goes_in(const struct crm_plan *plan, int field)
+{
+	for (size_t i = 0; i < plan->count; i++)
+		for (size_t j = 0; j < plan->at[i]->count; j++)
+			if (plan->slots[plan->at[i]->targets[j].slot].field == field)
+				return true;
+	return false;
+}
+
+static int external_id(const struct crm_entity *entity)
+{
+	return (int)crm_common_at(entity, CRM_EXTERNAL_ID);
+}
+
+/* Unique, or a name that people use for one record: then two of it are an error when they are met. */
+static bool may_be_key(const struct crm_entity *entity, int field)
+{
+	if (field == 0 || field == external_id(entity) || (entity->fields[field]->flags & CRM_UNIQUE))
+		return true;
+	for (size_t i = 0; entity->keys && entity->keys[i]; i++)
+		if (crm_same(entity->keys[i], entity->fields[field]->name))
+			return true;
+	return false;
+}
+
+static crm_err refuse(const struct crm_entity *entity, const char *name)
+{
+	CRM_AUTO(crm_str_drop) struct crm_str list = {0};
+	for (int i = 0; i < (int)entity->count; i++)
+		if (may_be_key(entity, i))
+			crm_str_addf(&list, "%s%s", list.n ? ", " : "", entity->fields[i]->name);
+	return crm_err_hint(crm_fail(CRM_USAGE, "%s: a %s cannot be found by that", name, entity->name),
+	                    "--key may be %s", crm_str_text(&list));
+}
+
+static void choose_sql(const struct crm_plan *plan, struct crm_key *key)
+{
+	for (int with = 0; with < 2; with++) {
+		CRM_AUTO(crm_str_drop) struct crm_str sql = {0};
+		crm_str_add(&sql, "SELECT id FROM ");
+		crm_sql_add_name(&sql, plan->entity->name);
+		crm_str_add(&sql, " WHERE ");
+		crm_sql_add_name(&sql, plan->entity->fields[key->field]->name);
+		crm_str_add(&sql, " = ?1");
+		if (key->source >= 0) {
+			crm_str_add(&sql, " AND ");
+			crm_sql_add_name(&sql, plan->entity->fields[key->source]->name);
+			crm_str_add(&sql, with ? " = ?2" : " IS NULL");
+		}
+		crm_str_add(&sql, " LIMIT 2");
+		key->sql[with] = crm_copy(plan->arena, sql.s);
+	}
+}
+
+crm_err crm_key_choose(const struct crm_plan *plan, struct crm_key *out)
+{
+	const char *name = crm_rules_find(plan->rules, CRM_RULE_KEY, NULL);
+	*out = (struct crm_key){ .field = CRM_NO_FIELD, .source = CRM_NO_FIELD };
+	if (name) {
+		CRM_TRY(crm_err_in(crm_entity_need_field(plan->entity, name, &out->field), "--key"));
+		if (!may_be_key(plan->entity, out->field))
+			return refuse(plan->entity, name);
+		if (!goes_in(plan, out->field) && !plan->changes)
+			return crm_err_hint(crm_fail(CRM_USAGE, "no column goes into %s, by which records are "
+			                             "to be found", name), "--map 'COLUMN=%s'", name);
+		out->given = true;
+	} else if (goes_in(plan, 0)) {
+		out->field = 0;
+	} else if (goes_in(plan, external_id(plan->entity))) {
+		out->field = external_id(plan->entity);
+	}
+	if (out->field < 0)
+		return NULL;
+	if (out->field == external_id(plan->entity))
+		out->source = (int)crm_common_at(plan->entity, CRM_EXTERNAL_SOURCE);
+	choose_sql(plan, out);
+	return NULL;
+}
+
+static crm_err read_value(const struct crm_plan *plan, struct crm_repo *repo, struct crm_arena *arena, int field,
+                          struct crm_value *out)
+{
+	const struct crm_slot *slot = crm_plan_slot(plan, field);
+	*out = CRM_NO_VALUE;
+	if (!slot || !*slot->text)
+		return NULL;
+	return crm_value_parse(arena, &repo->reading, slot->type, NULL, slot->text, out);
+}
+
+crm_err crm_key_find(const struct crm_key *key, struct crm_repo *repo, struct crm_arena *arena,
+                     const struct crm_plan *plan, char id[CRM_ID_SIZE])
+{
+	struct crm_value value, source = CRM_NO_VALUE;
+	struct crm_stmt *stmt;
+	bool row;
+	id[0] = '\0';
+	if (key->field < 0)
+		return NULL;
+	CRM_TRY(read_value(plan, repo, arena, key->field, &value));
+	if (value.shape == CRM_EMPTY && key->given)
+		return crm_err_field(crm_fail(CRM_INVALID, "is empty, and records are found by it"),
+		                     plan->entity->fields[key->field]->name);
+	if (value.shape == CRM_EMPTY)
+		return NULL;
+	if (key->source >= 0)
+		CRM_TRY(read_value(plan, repo, arena, key->source, &source));
+	CRM_TRY(crm_db_stmt(repo->store->db, key->sql[source.shape != CRM_EMPTY], &stmt));
+	crm_stmt_bind(stmt, 1, value);
+	if (source.shape != CRM_EMPTY)
+		crm_stmt_bind(stmt, 2, source);
+	CRM_TRY(crm_stmt_step(stmt, &row));
+	if (!row)
+		return NULL;
+	snprintf(id, CRM_ID_SIZE, "%s", crm_stmt_text(stmt, 0));
+	CRM_TRY(crm_stmt_step(stmt, &row));
+	crm_stmt_reset(stmt);
+	if (!row)
+		return NULL;
+	const struct crm_slot *slot = crm_plan_slot(plan, key->field);
+	return crm_err_field(crm_fail(CRM_CONFLICT, "'%s' is that of several %s, so that it is not clear which is meant",
+	                              slot->text, plan->entity->plural), slot->type->name);
+}

@@ -1,0 +1,131 @@
+#include "load/loading.h"
+
+#include <string.h>
+
+#include "base/id.h"
+#include "model/record.h"
+#include "store/read.h"
+
+static void show(const struct crm_loading *loading, enum crm_op op, const struct crm_record *old,
+                 const struct crm_record *record)
+{
+	if (loading->options->show)
+		loading->options->show(loading->options->context, op, old, record);
+}
+
+/* What people cannot set but an export holds: taken as it is for a new record. */
+static bool is_kept(const struct crm_slot *slot)
+{
+	return slot->field == 0 || (slot->type->flags & CRM_SYSTEM);
+}
+
+static crm_err put_kept(const struct crm_plan *plan, struct crm_record *record)
+{
+	for (size_t i = 0; i < plan->slot_count; i++) {
+		const struct crm_slot *slot = &plan->slots[i];
+		if (!is_kept(slot) || !*slot->text)
+			continue;
+		if (slot->field == 0 && !crm_id_valid(slot->text))
+			return crm_err_hint(crm_err_field(crm_fail(CRM_INVALID, "'%s' is not an id of 16 digits 0-9a-f",
+			                                           slot->text), "id"),
+			                    "an id of another system: --map 'COLUMN=external_id'");
+		record->values[slot->field] = crm_value_text(slot->text);
+	}
+	return NULL;
+}
+
+/* Presets are assigned with the rest, for a link may be found within another field's (a stage in the pipeline). */
+static size_t add_presets(const struct crm_plan *plan, struct crm_assign *assigns, size_t count)
+{
+	for (size_t i = 0; i < plan->entity->count; i++) {
+		const struct crm_field *field = plan->entity->fields[i];
+		const struct crm_slot *slot = field->preset ? crm_plan_slot(plan, (int)i) : NULL;
+		if (field->preset && !(field->flags & CRM_RETIRED) && !(slot && *slot->text))
+			assigns[count++] = (struct crm_assign){ (int)i, CRM_SET, field->preset };
+	}
+	return count;
+}
+
+static crm_err create(struct crm_loading *loading, const struct crm_plan *plan)
+{
+	struct crm_record *record = crm_record_new(loading->arena, plan->entity);
+	struct crm_assign *assigns = crm_new(loading->arena, struct crm_assign, plan->entity->count);
+	size_t count = 0;
+	for (size_t i = 0; i < plan->slot_count; i++)
+		if (!is_kept(&plan->slots[i]) && *plan->slots[i].text)
+			assigns[count++] = (struct crm_assign){ plan->slots[i].field, CRM_SET, plan->slots[i].text };
+	count = add_presets(plan, assigns, count);
+	CRM_TRY(put_kept(plan, record));
+	CRM_TRY(crm_record_assign(record, loading->arena, &loading->reading, assigns, count));
+	CRM_TRY(crm_change_create(loading->change, record));
+	memcpy(loading->last, crm_record_id(record), CRM_ID_SIZE);
+	loading->result->created++;
+	show(loading, CRM_CREATE, NULL, record);
+	return NULL;
+}
+
+/* An empty cell empties its field, but not one that has a preset (it would be filled again in a new record) and
+ * not under `fill`, which only fills. A row without the column leaves it alone. */
+static bool is_assigned(const struct crm_loading *loading, const struct crm_slot *slot, const struct crm_record *old)
+{
+	if (is_kept(slot) || (slot->type->flags & CRM_ONCE))
+		return false;
+	if (loading->options->on_match == CRM_MATCH_FILL)
+		return *slot->text && old->values[slot->field].shape == CRM_EMPTY;
+	return *slot->text || (slot->given && !slot->type->preset);
+}
+
+static crm_err update(struct crm_loading *loading, const struct crm_plan *plan, const char *id)
+{
+	struct crm_record *old;
+	struct crm_assign *assigns = crm_new(loading->arena, struct crm_assign, plan->slot_count);
+	size_t count = 0;
+	bool changed = false;
+	CRM_TRY(crm_read_record(loading->repo->store, loading->arena, plan->entity, id, &old, NULL));
+	if (!old)
+		return crm_fail(CRM_DAMAGED, "%s %s is in an index, but not in the table", plan->entity->name, id);
+	struct crm_record *record = crm_record_copy(loading->arena, old);
+	for (size_t i = 0; i < plan->slot_count; i++)
+		if (is_assigned(loading, &plan->slots[i], old))
+			assigns[count++] = (struct crm_assign){ plan->slots[i].field, CRM_SET, plan->slots[i].text };
+	CRM_TRY(crm_record_assign(record, loading->arena, &loading->reading, assigns, count));
+	CRM_TRY(crm_change_update(loading->change, old, record, &changed));
+	(*(changed ? &loading->result->updated : &loading->result->unchanged))++;
+	if (changed)
+		show(loading, CRM_UPDATE, old, record);
+	return NULL;
+}
+
+static crm_err load(struct crm_loading *loading, const struct crm_plan *plan, const struct crm_key *key)
+{
+	char id[CRM_ID_SIZE];
+	CRM_TRY(crm_key_find(key, loading->repo, loading->arena, plan, id));
+	if (!*id)
+		return create(loading, plan);
+	memcpy(loading->last, id, CRM_ID_SIZE);
+	if (loading->options->on_match == CRM_MATCH_SKIP) {
+		loading->result->skipped++;
+		return NULL;
+	}
+	if (loading->options->on_match == CRM_MATCH_FAIL)
+		return crm_err_field(crm_fail(CRM_CONFLICT, "'%s' is there already: %s %.8s",
+		                              crm_plan_slot(plan, key->field)->text, plan->entity->name, id),
+		                     plan->entity->fields[key->field]->name);
+	return update(loading, plan, id);
+}
+
+crm_err crm_loading_row(struct crm_loading *loading, struct crm_plan *plan, const struct crm_key *key)
+{
+	crm_links_begin_row(&loading->links);
+	crm_err err = load(loading, plan, key);
+	CRM_TRY(crm_links_end_row(&loading->links, !err));
+	if (!err)
+		loading->result->links_created += loading->links.made;
+	return err;
+}
+
+bool crm_loading_is_rejectable(crm_err err)
+{
+	enum crm_kind kind = crm_err_kind(err);
+	return kind == CRM_INVALID || kind == CRM_NOT_FOUND || kind == CRM_CONFLICT;
+}

@@ -1,0 +1,48 @@
+/*
+ * Rules of an import: which column goes into which field, which values mean what. They come from the
+ * command line and from a preset, which is a file of such rules that people can edit:
+ *
+ *   rule,name,from,to
+ *   column,Deal Stage,,stage          the column goes into the field; '+body' adds 'Header: value' as a line of it
+ *   ignore,Last Activity Date,,       the column is left out
+ *   value,stage,Closed Won,won        a value of the field (or column) means another; '*' is any other value
+ *   set,external_source,,hubspot      what the field is where the row leaves it empty
+ *   link,owner,,create                a link that leads nowhere makes its target
+ *   key,external_id,,                 the field by which records are matched
+ *
+ * Rules of the command line go before those of the preset. (Inside the room.)
+ */
+#ifndef CRM_LOAD_RULES_H
+#define CRM_LOAD_RULES_H
+
+#include "load/import.h"
+
+enum crm_rule_kind {
+	CRM_RULE_COLUMN, CRM_RULE_IGNORE, CRM_RULE_VALUE, CRM_RULE_SET, CRM_RULE_LINK, CRM_RULE_KEY,
+};
+
+struct crm_rule {
+	enum crm_rule_kind kind;
+	const char *name, *from, *to;   /* "" where there is none */
+	bool given;                     /* on the command line */
+};
+
+struct crm_rules {
+	struct crm_arena *arena;
+	struct crm_rule *rows;
+	size_t count, room;
+	bool ignore_rest;               /* --ignore '*' */
+};
+
+/* Texts are borrowed. */
+void crm_rules_add(struct crm_rules *rules, struct crm_rule rule);
+/* By its name in a preset; false if there is none. */
+bool crm_rule_kind_find(const char *name, enum crm_rule_kind *kind);
+const char *crm_rule_kind_at(size_t i); /* NULL at the end */
+
+/* The rules of the options. CRM_USAGE shows how one is written. */
+CRM_MUST_USE crm_err crm_rules_take(struct crm_rules *rules, const struct crm_import_options *options);
+/* The `to` (for a key: the name) of the first rule of this kind and name (NULL: any), NULL if there is none. */
+const char *crm_rules_find(const struct crm_rules *rules, enum crm_rule_kind kind, const char *name);
+
+#endif

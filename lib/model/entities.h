@@ -1,0 +1,19 @@
+/*
+ * The list of built-in entities (their tables are in entities_contact.c, _company.c,
+ * _sales.c, _catalog.c, _service.c, _work.c, _system.c, _schema.c) and the fields every
+ * entity has. Adding an entity is one table and one row in the list. (Inside the room.)
+ */
+#ifndef CRM_MODEL_ENTITIES_H
+#define CRM_MODEL_ENTITIES_H
+
+#include "model/model.h"
+
+/* The i-th built-in entity, NULL at the end. */
+const struct crm_entity *crm_entities_at(size_t i);
+size_t crm_entities_count(void);
+
+/* The field that comes first, and the tail in the order of enum crm_common. */
+extern const struct crm_field crm_field_id;
+extern const struct crm_field crm_fields_common[CRM_COMMON_COUNT];
+
+#endif

@@ -1,0 +1,140 @@
+#include "model/entities_company.h"
+
+#include "model/derive.h"
+
+/* The rows the derive function needs; a value is one further on, after the id. */
+enum row { PHONE = 4, PHONE_E164, COUNTRY };
+
+static const struct crm_field company_fields[] = {
+	{
+		.name = "name", .title = "name", .type = CRM_T_TEXT,
+		.aliases = "company name|display name",
+		.flags = CRM_REQUIRED | CRM_INDEXED | CRM_SEARCHED | CRM_SHOWN,
+	},
+	{
+		.name = "legal_name", .title = "name in the register", .type = CRM_T_TEXT,
+		.aliases = "registered name|legal entity|legal entity name",
+	},
+	{
+		.name = "domain", .title = "domain name", .type = CRM_T_DOMAIN,
+		.aliases = "domain name|company domain|company domain name|website domain|"
+		           "email domain",
+		.flags = CRM_UNIQUE | CRM_SEARCHED | CRM_SHOWN,
+	},
+	{
+		.name = "website", .title = "web site", .type = CRM_T_URL,
+		.aliases = "website url|url|homepage|home page|web page|web",
+	},
+	[PHONE] = {
+		.name = "phone", .title = "telephone number", .type = CRM_T_PHONE,
+		.aliases = "telephone|tel|phone number|business phone|office phone|main phone|"
+		           "phone office",
+	},
+	[PHONE_E164] = {
+		.name = "phone_e164", .title = "telephone number in E.164 form", .type = CRM_T_TEXT,
+		.aliases = "e164",
+		.flags = CRM_COMPUTED | CRM_INDEXED, .made_of = "phone and country",
+	},
+	[COUNTRY] = {
+		.name = "country", .title = "country", .type = CRM_T_COUNTRY,
+		.aliases = "country/region|country name|country code|billing country|"
+		           "billing address country|office location|address country",
+		.flags = CRM_INDEXED | CRM_SHOWN,
+	},
+	{
+		.name = "street", .title = "street and number", .type = CRM_T_TEXT,
+		.aliases = "street address|address|address 1|address line 1|billing street|"
+		           "billing address street|address street",
+	},
+	{
+		.name = "city", .title = "town", .type = CRM_T_TEXT,
+		.aliases = "billing city|billing address city|address city|locality",
+		.flags = CRM_SHOWN,
+	},
+	{
+		.name = "state", .title = "state or region", .type = CRM_T_TEXT,
+		.aliases = "state/region|region|province|state/province|billing state|county|"
+		           "billing state/province|billing address state|address state",
+	},
+	{
+		.name = "postal_code", .title = "postal code", .type = CRM_T_TEXT,
+		.aliases = "zip|zip code|zipcode|postcode|zip/postal code|postal|billing zip|"
+		           "billing zip/postal code|billing postal code|billing address postalcode|"
+		           "address postal code",
+	},
+	{
+		.name = "industry", .title = "industry", .type = CRM_T_TEXT,
+		.aliases = "sector|branch|line of business|vertical",
+		.flags = CRM_INDEXED | CRM_SHOWN,
+	},
+	{
+		.name = "type", .title = "customer, partner, supplier ...", .type = CRM_T_TEXT,
+		.aliases = "company type|relationship|category",
+	},
+	{
+		.name = "employees", .title = "number of employees", .type = CRM_T_INTEGER,
+		.aliases = "employee count|headcount|no of employees|"
+		           "numberofemployees",
+		.most = 1e9,
+	},
+	{
+		.name = "annual_revenue", .title = "revenue a year", .type = CRM_T_MONEY,
+		.aliases = "revenue|annualrevenue|turnover|yearly revenue|total revenue",
+		.currency = "currency",
+	},
+	{
+		.name = "currency", .title = "currency", .type = CRM_T_CURRENCY,
+		.aliases = "currency code|currency iso code|iso currency|revenue currency",
+	},
+	{
+		.name = "founded", .title = "year it was founded", .type = CRM_T_INTEGER,
+		.aliases = "year established|year founded|founded year|established|year started",
+		.least = 1, .most = 9999,
+	},
+	{
+		.name = "tax_id", .title = "tax or VAT number", .type = CRM_T_TEXT,
+		.aliases = "vat|vat id|vat number|vat no|tax number|tin|ein|ico|dic",
+		.flags = CRM_INDEXED,
+	},
+	{
+		.name = "parent", .title = "the company it belongs to", .type = CRM_T_LINK,
+		.target = "company",
+		.aliases = "parent company|parent account|parent id|parent company name|"
+		           "parent organization|subsidiary of|member of",
+		.flags = CRM_INDEXED,
+	},
+	{
+		.name = "territory", .title = "sales territory", .type = CRM_T_TEXT,
+		.aliases = "sales territory|sales region|regional office",
+	},
+	{
+		.name = "level", .title = "gold, silver ...", .type = CRM_T_TEXT,
+		.aliases = "tier|account level|customer level|rating|class",
+	},
+	{
+		.name = "description", .title = "what is worth knowing", .type = CRM_T_LONGTEXT,
+		.aliases = "notes|note|comments|comment|about|about us|background|remarks",
+		.flags = CRM_SEARCHED,
+	},
+	{
+		.name = "tags", .title = "free labels", .type = CRM_T_TEXT,
+		.aliases = "tag|labels|keywords|tag list|tag names|label names",
+		.flags = CRM_LIST | CRM_SEARCHED,
+	},
+	{ .name = NULL },
+};
+
+static crm_err derive(struct crm_record *record, struct crm_arena *arena)
+{
+	crm_derive_e164(record, arena, PHONE + 1, COUNTRY + 1, PHONE_E164 + 1);
+	return NULL;
+}
+
+const struct crm_entity crm_entity_company = {
+	.name = "company", .plural = "companies", .title = "organisations",
+	.aliases = "account|organization|organisation",
+	.label = "name",
+	.keys = (const char *const[]){ "domain", "name", NULL },
+	.derive = derive,
+	.own = company_fields,
+};

@@ -1,0 +1,204 @@
+#include "model/entities_contact.h"
+
+#include "model/derive.h"
+
+const char *const crm_choices_source[] = {
+	"cold_call", "existing_customer", "self_generated", "employee", "partner",
+	"public_relations", "direct_mail", "conference", "trade_show", "web_site",
+	"word_of_mouth", "email", "campaign", "other", NULL,
+};
+
+static const char *const lifecycle_stages[] = {
+	"subscriber", "lead", "mql", "sql", "opportunity", "customer", "evangelist", "other", NULL,
+};
+
+static const char *const lead_statuses[] = {
+	"new", "contacted", "nurture", "qualified", "converted", "unqualified", "junk", NULL,
+};
+
+/* The rows the derive function needs; a value is one further on, after the id. */
+enum row { FIRST_NAME = 1, MIDDLE_NAME, LAST_NAME, NAME, PHONE = 10, PHONE_E164, COUNTRY = 24 };
+enum { PARTS = 3 };
+
+static const struct crm_field contact_fields[] = {
+	{
+		.name = "salutation", .title = "form of address", .type = CRM_T_TEXT,
+		.aliases = "name prefix|honorific|courtesy title|prefix",
+	},
+	[FIRST_NAME] = {
+		.name = "first_name", .title = "first name", .type = CRM_T_TEXT,
+		.aliases = "firstname|given name|forename",
+	},
+	[MIDDLE_NAME] = {
+		.name = "middle_name", .title = "middle name", .type = CRM_T_TEXT,
+		.aliases = "additional name|middle initial|patronymic",
+	},
+	[LAST_NAME] = {
+		.name = "last_name", .title = "last name", .type = CRM_T_TEXT,
+		.aliases = "lastname|family name|surname",
+		.flags = CRM_INDEXED,
+	},
+	[NAME] = {
+		.name = "name", .title = "full name", .type = CRM_T_TEXT,
+		.aliases = "display name|fullname|complete name",
+		.flags = CRM_DERIVED | CRM_INDEXED | CRM_SEARCHED | CRM_SHOWN,
+		.made_of = "first_name, middle_name and last_name",
+	},
+	{
+		.name = "title", .title = "position at work", .type = CRM_T_TEXT,
+		.aliases = "job title|jobtitle|position|role|function|occupation",
+		.flags = CRM_SHOWN,
+	},
+	{
+		.name = "department", .title = "department", .type = CRM_T_TEXT,
+		.aliases = "division|business unit",
+	},
+	{
+		.name = "company", .title = "company", .type = CRM_T_LINK, .target = "company",
+		.aliases = "account|account name|account id|company name|company id|company domain|"
+		           "company domain name|associated company|associated company domain|"
+		           "associated company id|primary company|organization|organisation|"
+		           "organization name|organization id|employer",
+		.flags = CRM_INDEXED | CRM_SHOWN,
+	},
+	{
+		.name = "email", .title = "e-mail address", .type = CRM_T_EMAIL,
+		.aliases = "mail|email address|email id|primary email|work email|business email|"
+		           "e-mail 1 value|email 1",
+		.flags = CRM_UNIQUE | CRM_SEARCHED | CRM_SHOWN,
+	},
+	{
+		.name = "emails", .title = "other e-mail addresses", .type = CRM_T_EMAIL,
+		.aliases = "additional email addresses|additional emails|secondary email|other email|"
+		           "alternate email|email 2",
+		.flags = CRM_LIST,
+	},
+	[PHONE] = {
+		.name = "phone", .title = "telephone number", .type = CRM_T_PHONE,
+		.aliases = "telephone|tel|phone number|business phone|work phone|office phone|"
+		           "primary phone|direct phone|phone 1",
+	},
+	[PHONE_E164] = {
+		.name = "phone_e164", .title = "telephone number in E.164 form", .type = CRM_T_TEXT,
+		.aliases = "e164",
+		.flags = CRM_COMPUTED | CRM_INDEXED, .made_of = "phone and country",
+	},
+	{
+		.name = "mobile", .title = "mobile telephone number", .type = CRM_T_PHONE,
+		.aliases = "mobile phone|mobile number|mobile phone number|cell|cell phone|"
+		           "cell number|cellphone",
+	},
+	{
+		.name = "phones", .title = "other telephone numbers", .type = CRM_T_PHONE,
+		.aliases = "other phone|other phones|additional phones|home phone|alternate phone",
+		.flags = CRM_LIST,
+	},
+	{
+		.name = "website", .title = "web site", .type = CRM_T_URL,
+		.aliases = "website url|url|homepage|home page|web page|web",
+	},
+	{
+		.name = "do_not_call", .title = "must not be called", .type = CRM_T_BOOL,
+		.aliases = "no calls|phone opt out|dnc",
+	},
+	{
+		.name = "do_not_email", .title = "must not be e-mailed", .type = CRM_T_BOOL,
+		.aliases = "email opt out|opted out of email|has opted out of email|unsubscribed|"
+		           "unsubscribed from all email|no emails",
+	},
+	{
+		.name = "birthday", .title = "day of birth", .type = CRM_T_DATE,
+		.aliases = "birthdate|birth date|date of birth|dob",
+	},
+	{
+		.name = "language", .title = "language", .type = CRM_T_LANGUAGE,
+		.aliases = "preferred language|locale|hs language",
+	},
+	{
+		.name = "timezone", .title = "time zone", .type = CRM_T_TIMEZONE,
+		.aliases = "tz|hs timezone",
+	},
+	{
+		.name = "street", .title = "street and number", .type = CRM_T_TEXT,
+		.aliases = "street address|address|address 1|address line 1|mailing street|"
+		           "primary address street|address street",
+	},
+	{
+		.name = "city", .title = "town", .type = CRM_T_TEXT,
+		.aliases = "mailing city|primary address city|address city|locality",
+		.flags = CRM_INDEXED,
+	},
+	{
+		.name = "state", .title = "state or region", .type = CRM_T_TEXT,
+		.aliases = "state/region|region|province|state/province|mailing state|county|"
+		           "mailing state/province|primary address state|address state",
+	},
+	{
+		.name = "postal_code", .title = "postal code", .type = CRM_T_TEXT,
+		.aliases = "zip|zip code|zipcode|postcode|zip/postal code|postal|mailing zip|"
+		           "mailing zip/postal code|mailing postal code|primary address postalcode|"
+		           "address postal code",
+	},
+	[COUNTRY] = {
+		.name = "country", .title = "country", .type = CRM_T_COUNTRY,
+		.aliases = "country/region|country name|country code|mailing country|"
+		           "primary address country|address country",
+		.flags = CRM_INDEXED,
+	},
+	{
+		.name = "source", .title = "where the contact came from", .type = CRM_T_CHOICE,
+		.aliases = "lead source|original source|contact source|acquisition source",
+		.choices = crm_choices_source,
+	},
+	{
+		.name = "utm_source", .title = "UTM source", .type = CRM_T_TEXT,
+	},
+	{
+		.name = "utm_medium", .title = "UTM medium", .type = CRM_T_TEXT,
+	},
+	{
+		.name = "utm_campaign", .title = "UTM campaign", .type = CRM_T_TEXT,
+	},
+	{
+		.name = "lifecycle_stage", .title = "how far on the way to a customer",
+		.type = CRM_T_CHOICE, .choices = lifecycle_stages,
+		.aliases = "lifecycle|lifecyclestage|lifecycle status",
+		.flags = CRM_INDEXED,
+	},
+	{
+		.name = "lead_status", .title = "what was done about the lead",
+		.type = CRM_T_CHOICE, .choices = lead_statuses,
+		.aliases = "hs lead status|status",
+	},
+	{
+		.name = "score", .title = "score", .type = CRM_T_DECIMAL,
+		.aliases = "lead score|hubspot score|hubspotscore",
+	},
+	{
+		.name = "description", .title = "what is worth knowing", .type = CRM_T_LONGTEXT,
+		.aliases = "notes|note|comments|comment|about|background|background info|remarks",
+		.flags = CRM_SEARCHED,
+	},
+	{
+		.name = "tags", .title = "free labels", .type = CRM_T_TEXT,
+		.aliases = "tag|labels|keywords|tag list|tag names|label names",
+		.flags = CRM_LIST | CRM_SEARCHED,
+	},
+	{ .name = NULL },
+};
+
+static crm_err derive(struct crm_record *record, struct crm_arena *arena)
+{
+	crm_derive_joined(record, arena, FIRST_NAME + 1, PARTS, NAME + 1);
+	crm_derive_e164(record, arena, PHONE + 1, COUNTRY + 1, PHONE_E164 + 1);
+	return NULL;
+}
+
+const struct crm_entity crm_entity_contact = {
+	.name = "contact", .plural = "contacts", .title = "people", .aliases = "person|people|lead",
+	.label = "name",
+	.keys = (const char *const[]){ "email", "name", NULL },
+	.any_of = (const char *const[]){ "name", "email", "phone", NULL },
+	.derive = derive,
+	.own = contact_fields,
+};

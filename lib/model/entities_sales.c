@@ -1,0 +1,174 @@
+#include "model/entities_sales.h"
+
+#include "model/entities_contact.h"
+
+static const char *const deal_types[] = { "new_business", "existing_business", NULL };
+
+static const char *const forecast_categories[] = {
+	"pipeline", "best_case", "commit", "closed", "omitted", NULL,
+};
+
+static const char *const lost_reasons[] = {
+	"price", "competition", "budget", "missing_features", "timing", "no_decision",
+	"unresponsive", "poor_fit", "other", NULL,
+};
+
+static const char *const periods[] = {
+	"week", "month", "quarter", "half_year", "year", NULL,
+};
+
+static const struct crm_field deal_fields[] = {
+	{
+		.name = "name", .title = "name", .type = CRM_T_TEXT,
+		.aliases = "title|subject|dealname|topic",
+		.flags = CRM_INDEXED | CRM_SEARCHED | CRM_SHOWN,
+	},
+	{
+		.name = "company", .title = "company", .type = CRM_T_LINK, .target = "company",
+		.aliases = "account|account name|account id|company name|company id|company domain|"
+		           "associated company|associated company domain|associated company id|"
+		           "primary company|organization|organisation|organization name|customer",
+		.flags = CRM_INDEXED | CRM_SHOWN,
+	},
+	{
+		.name = "contact", .title = "main contact", .type = CRM_T_LINK, .target = "contact",
+		.aliases = "contact name|contact email|contact id|contact person|primary contact|"
+		           "associated contact|associated contact email|associated contact id|person",
+		.flags = CRM_INDEXED,
+	},
+	{
+		.name = "product", .title = "product", .type = CRM_T_LINK, .target = "product",
+		.aliases = "product name|product sku|product code|product id|item",
+		.flags = CRM_INDEXED,
+	},
+	{
+		.name = "pipeline", .title = "pipeline", .type = CRM_T_LINK, .target = "pipeline",
+		.aliases = "pipeline name|sales process",
+		.flags = CRM_INDEXED, .preset = "default",
+	},
+	{
+		.name = "stage", .title = "stage", .type = CRM_T_LINK, .target = "stage",
+		.aliases = "stage name|sales stage|dealstage|status",
+		.flags = CRM_INDEXED | CRM_SHOWN, .scope = "pipeline", .preset = "prospecting",
+	},
+	{
+		.name = "amount", .title = "amount", .type = CRM_T_MONEY,
+		.aliases = "value|close value|expected revenue|price|total|revenue",
+		.flags = CRM_SHOWN, .currency = "currency",
+	},
+	{
+		.name = "currency", .title = "currency", .type = CRM_T_CURRENCY,
+		.aliases = "currency code|currency iso code|iso currency|amount currency",
+	},
+	{
+		.name = "probability", .title = "chance of winning, in percent",
+		.type = CRM_T_PERCENT,
+		.aliases = "probability %|win probability|win likelihood|chance",
+		.most = 100,
+	},
+	{
+		.name = "close_date", .title = "day it is expected to close", .type = CRM_T_DATE,
+		.aliases = "closedate|expected close date|expected close|expected closing|"
+		           "date closed|estimated close date",
+		.flags = CRM_INDEXED | CRM_SHOWN,
+	},
+	{
+		.name = "closed_at", .title = "when it was won or lost", .type = CRM_T_INSTANT,
+		.aliases = "closed|actual close date|closed on|won time|closed time",
+	},
+	{
+		.name = "type", .title = "new or existing business", .type = CRM_T_CHOICE,
+		.aliases = "deal type|dealtype|business type",
+		.choices = deal_types,
+	},
+	{
+		.name = "source", .title = "where the deal came from", .type = CRM_T_CHOICE,
+		.aliases = "lead source|original source|deal source",
+		.choices = crm_choices_source,
+	},
+	{
+		.name = "campaign", .title = "campaign it came from", .type = CRM_T_TEXT,
+		.aliases = "campaign name|campaign source|primary campaign source",
+	},
+	{
+		.name = "next_step", .title = "what is to be done next", .type = CRM_T_TEXT,
+		.aliases = "next action|next steps",
+	},
+	{
+		.name = "forecast_category", .title = "place in the forecast", .type = CRM_T_CHOICE,
+		.aliases = "forecast|forecast type|hs forecast category",
+		.choices = forecast_categories,
+	},
+	{
+		.name = "lost_reason", .title = "why it was lost", .type = CRM_T_CHOICE,
+		.aliases = "closed lost reason|loss reason|reason lost|reason for loss",
+		.choices = lost_reasons,
+	},
+	{
+		.name = "lost_notes", .title = "more about the loss", .type = CRM_T_LONGTEXT,
+		.aliases = "lost comment|loss notes|lost details",
+	},
+	{
+		.name = "recurring_amount", .title = "amount paid each period", .type = CRM_T_MONEY,
+		.aliases = "recurring revenue|mrr|recurring value",
+		.currency = "currency",
+	},
+	{
+		.name = "recurring_period", .title = "how often it is paid", .type = CRM_T_CHOICE,
+		.aliases = "recurrence|billing period|recurring interval",
+		.choices = periods,
+	},
+	{
+		.name = "description", .title = "what is worth knowing", .type = CRM_T_LONGTEXT,
+		.aliases = "notes|note|comments|comment|deal description|remarks",
+		.flags = CRM_SEARCHED,
+	},
+	{ .name = NULL },
+};
+
+const struct crm_entity crm_entity_deal = {
+	.name = "deal", .plural = "deals", .title = "sales in progress, won and lost",
+	.aliases = "opportunity|opportunities",
+	.label = "name",
+	.keys = (const char *const[]){ "name", NULL },
+	.own = deal_fields,
+};
+
+static const char *const roles[] = {
+	"decision_maker", "evaluator", "influencer", "executive_sponsor", "economic_buyer",
+	"technical_buyer", "champion", "blocker", "budget_holder", "end_user", "legal",
+	"other", NULL,
+};
+
+static const struct crm_field deal_contact_fields[] = {
+	{
+		.name = "deal", .title = "deal", .type = CRM_T_LINK, .target = "deal",
+		.aliases = "deal name|deal id|opportunity|opportunity name|opportunity id",
+		.flags = CRM_REQUIRED | CRM_INDEXED | CRM_SHOWN,
+	},
+	{
+		.name = "contact", .title = "contact", .type = CRM_T_LINK, .target = "contact",
+		.aliases = "contact name|contact email|contact id|person",
+		.flags = CRM_REQUIRED | CRM_INDEXED | CRM_SHOWN,
+	},
+	{
+		.name = "role", .title = "part played in the deal", .type = CRM_T_CHOICE,
+		.aliases = "buying role|contact role",
+		.flags = CRM_SHOWN, .choices = roles,
+	},
+	{
+		.name = "primary", .title = "the main one", .type = CRM_T_BOOL,
+		.aliases = "is primary|main",
+		.flags = CRM_SHOWN,
+	},
+	{ .name = NULL },
+};
+
+const struct crm_entity crm_entity_deal_contact = {
+	.name = "deal_contact", .plural = "deal_contacts", .title = "people in deals",
+	.aliases = "opportunity_contact",
+	.label = "id",
+	.keys = (const char *const[]){ NULL },
+	.together = (const char *const[]){ "deal", "contact", NULL },
+	.own = deal_contact_fields,
+};

@@ -1,0 +1,135 @@
+#include "model/entities_system.h"
+
+#include "model/record.h"
+
+static const struct crm_field user_fields[] = {
+	{
+		.name = "name", .title = "short name, as in owner=ann", .type = CRM_T_TEXT,
+		.aliases = "login|username|user name|user id|account|nickname|sales agent|"
+		           "sales rep|seller|agent|handle",
+		.flags = CRM_REQUIRED | CRM_UNIQUE | CRM_SHOWN,
+	},
+	{
+		.name = "full_name", .title = "full name", .type = CRM_T_TEXT,
+		.aliases = "display name|fullname|real name",
+		.flags = CRM_SEARCHED | CRM_SHOWN,
+	},
+	{
+		.name = "email", .title = "e-mail address", .type = CRM_T_EMAIL,
+		.aliases = "mail|email address|user email",
+		.flags = CRM_UNIQUE | CRM_SHOWN,
+	},
+	{
+		.name = "phone", .title = "telephone number", .type = CRM_T_PHONE,
+		.aliases = "telephone|phone number|mobile|mobile phone",
+	},
+	{
+		.name = "team", .title = "team", .type = CRM_T_LINK, .target = "team",
+		.aliases = "team name|regional office|office|department|group",
+		.flags = CRM_INDEXED | CRM_SHOWN,
+	},
+	{
+		.name = "manager", .title = "who the user works for", .type = CRM_T_LINK,
+		.target = "user",
+		.aliases = "manager name|reports to|boss|supervisor|manager email",
+		.flags = CRM_INDEXED | CRM_SHOWN,
+	},
+	{
+		.name = "active", .title = "works here now", .type = CRM_T_BOOL,
+		.aliases = "is active|enabled",
+		.flags = CRM_SHOWN, .preset = "yes",
+	},
+	{
+		.name = "timezone", .title = "time zone", .type = CRM_T_TIMEZONE,
+		.aliases = "tz",
+	},
+	{
+		.name = "owner", .title = "whose record it is", .type = CRM_T_LINK,
+		.aliases = "owner name|owner email|owner id|record owner",
+		.flags = CRM_INDEXED, .target = "user",
+	},
+	{ .name = NULL },
+};
+
+const struct crm_entity crm_entity_user = {
+	.name = "user", .plural = "users", .title = "who works here",
+	.aliases = "seller|agent",
+	.label = "name", .handle = "name",
+	.keys = (const char *const[]){ "name", "email", "full_name", NULL },
+	.own = user_fields,
+};
+
+static const struct crm_field team_fields[] = {
+	{
+		.name = "name", .title = "name", .type = CRM_T_TEXT,
+		.aliases = "team name|regional office",
+		.flags = CRM_REQUIRED | CRM_UNIQUE | CRM_SHOWN,
+	},
+	{
+		.name = "title", .title = "what it does", .type = CRM_T_TEXT,
+		.aliases = "description|purpose",
+		.flags = CRM_SHOWN,
+	},
+	{
+		.name = "manager", .title = "who leads it", .type = CRM_T_LINK, .target = "user",
+		.aliases = "leader|team lead|lead|head",
+		.flags = CRM_INDEXED | CRM_SHOWN,
+	},
+	{ .name = NULL },
+};
+
+const struct crm_entity crm_entity_team = {
+	.name = "team", .plural = "teams", .title = "groups of users",
+	.label = "name", .handle = "name",
+	.keys = (const char *const[]){ "name", NULL },
+	.own = team_fields,
+};
+
+static const struct crm_field rate_fields[] = {
+	{
+		.name = "date", .title = "the day it holds from", .type = CRM_T_DATE,
+		.aliases = "day|valid from|rate date",
+		.flags = CRM_REQUIRED | CRM_INDEXED | CRM_SHOWN,
+	},
+	{
+		.name = "currency", .title = "currency", .type = CRM_T_CURRENCY,
+		.aliases = "code|currency code|from currency",
+		.flags = CRM_REQUIRED | CRM_INDEXED | CRM_SHOWN,
+	},
+	{
+		.name = "base", .title = "currency it is expressed in", .type = CRM_T_CURRENCY,
+		.aliases = "base currency|to currency|home currency",
+		.flags = CRM_REQUIRED | CRM_SHOWN,
+	},
+	{
+		.name = "value", .title = "what one unit is worth in the base", .type = CRM_T_DECIMAL,
+		.aliases = "rate|exchange rate|conversion rate",
+		.flags = CRM_REQUIRED | CRM_SHOWN,
+	},
+	{
+		.name = "source", .title = "who says so", .type = CRM_T_TEXT,
+		.aliases = "bank|provider",
+		.flags = CRM_SHOWN,
+	},
+	{ .name = NULL },
+};
+
+static crm_err check_rate(const struct crm_record *record)
+{
+	struct crm_value value = crm_record_get(record, "value");
+
+	if (value.shape == CRM_REAL && value.r <= 0)
+		return crm_err_field(crm_fail(CRM_INVALID, "a rate is more than 0"), "value");
+	if (crm_value_equal(crm_record_get(record, "currency"), crm_record_get(record, "base")))
+		return crm_err_field(crm_fail(CRM_INVALID, "is the same as currency"), "base");
+	return NULL;
+}
+
+const struct crm_entity crm_entity_rate = {
+	.name = "rate", .plural = "rates", .title = "exchange rates by date",
+	.label = "id", .order = "date",
+	.keys = (const char *const[]){ NULL },
+	.together = (const char *const[]){ "date", "currency", "base", NULL },
+	.check = check_rate,
+	.own = rate_fields,
+};

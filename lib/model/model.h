@@ -1,0 +1,153 @@
+/*
+ * The model: entities and their fields, as data. Built-in entities are rows of C
+ * tables (model/entities_*.c); an organisation's own are records of the entities
+ * `entity` and `field`, appended when a repository is opened. Everything that knows
+ * fields asks this table: SQL schema, JSON keys, CSV headers, terms, validation,
+ * completion, manual.
+ *
+ * At run time every entity has its fields in one array: id first, then its own, then
+ * an organisation's, then the common tail (owner, tags, external_id, external_source,
+ * created_at, created_by, modified_at, modified_by).
+ */
+#ifndef CRM_MODEL_MODEL_H
+#define CRM_MODEL_MODEL_H
+
+#include "model/type.h"
+
+enum crm_field_flag {
+	CRM_REQUIRED = 1 << 0,
+	CRM_UNIQUE   = 1 << 1,  /* no two records; implies an index; empty is never equal */
+	CRM_INDEXED  = 1 << 2,
+	CRM_SEARCHED = 1 << 3,  /* in full-text search */
+	CRM_LIST     = 1 << 4,
+	CRM_SECRET   = 1 << 5,  /* never printed unless named */
+	CRM_COMPUTED = 1 << 6,  /* by the entity's derive function; people cannot set it */
+	CRM_SYSTEM   = 1 << 7,  /* kept by the store (modified_at ...); people cannot set it */
+	CRM_ONCE     = 1 << 8,  /* may be set when the record is made, not later (created_at) */
+	CRM_SHOWN    = 1 << 9,  /* a column of the default table */
+	CRM_RETIRED  = 1 << 10, /* kept and versioned, no longer offered or writable */
+	CRM_OWN      = 1 << 11, /* an organisation's own (a `field` record) */
+	CRM_LOCAL    = 1 << 12, /* not in the history's text: derived from the journal */
+	CRM_DERIVED  = 1 << 13, /* derive may fill it, and people may set it too (contact.name) */
+};
+
+struct crm_field {
+	const char *name;               /* snake_case: column, JSON key, CSV header */
+	const char *title;              /* a few words for help, manual and schema */
+	const char *aliases;            /* other header names, separated by '|' */
+	enum crm_type type;
+	unsigned flags;
+	const char *target;             /* link: the entity linked to */
+	const char *made_of;            /* computed or derived: the fields it comes from, for hints */
+	const char *scope;              /* link: found among targets whose field of this name
+	                                   equals this record's (stage: "pipeline") */
+	const char *currency;           /* money: the field that holds its currency */
+	const char *preset;             /* default, as text a person would type; applied on add */
+	const char *const *choices;     /* choice: NULL-ended */
+	const char *const *readers;     /* roles; NULL: everybody */
+	const char *const *writers;
+	double least, most;             /* numbers: both 0 for no limits */
+};
+
+struct crm_record;
+
+struct crm_entity {
+	const char *name;               /* "contact": table, tool crm-contact, tree folder */
+	const char *plural;             /* "contacts" */
+	const char *title;              /* "people" - a few words for help */
+	const char *aliases;            /* "person|people", separated by '|' */
+	const char *label;              /* the field that names a record to people */
+	/* Natural keys, in the order tried, NULL-ended: what a link or a REF may be. */
+	const char *const *keys;
+	/* A key short and unique enough that machine formats print links to this entity by
+	 * it instead of the id (user: name; stage: name; pipeline: name). NULL: the id. */
+	const char *handle;
+	/* The default order of lists is created_at, id; an entity may name a field of its
+	 * own to go before (stage: position). */
+	const char *order;
+	/* At least one of these must be filled, NULL-ended; NULL: no such rule. */
+	const char *const *any_of;
+	/* Unique together, NULL-ended (stage: pipeline, name). Every entity also has
+	 * external_source + external_id. */
+	const char *const *together;
+	/* Fills computed fields from the others; run before every check. NULL: none. */
+	crm_err (*derive)(struct crm_record *record, struct crm_arena *arena);
+	/* Rules between fields. NULL: none. */
+	crm_err (*check)(const struct crm_record *record);
+
+	/* The rows of the C table; ended by a NULL name. A row named as a common field
+	 * takes that one's place in the tail (contact: tags are searched). Such rows come last. */
+	const struct crm_field *own;
+
+	/* Filled at run time. */
+	const struct crm_field **fields;
+	size_t count;
+	bool custom;                    /* from an `entity` record */
+	bool retired;
+};
+
+struct crm_model {
+	struct crm_arena *arena;
+	struct crm_entity **entities;   /* in the order of the tables, then custom ones */
+	size_t count;
+};
+
+/* Where each common field is in entity->fields. id is always 0; the others count
+ * from the end. */
+enum crm_common {
+	CRM_OWNER, CRM_TAGS, CRM_EXTERNAL_ID, CRM_EXTERNAL_SOURCE,
+	CRM_CREATED_AT, CRM_CREATED_BY, CRM_MODIFIED_AT, CRM_MODIFIED_BY,
+	CRM_COMMON_COUNT
+};
+static inline size_t crm_common_at(const struct crm_entity *entity, enum crm_common which)
+{
+	return entity->count - CRM_COMMON_COUNT + which;
+}
+
+/* The built-in model. Dropping it frees all that was appended too. */
+CRM_MUST_USE crm_err crm_model_new(struct crm_model **out);
+void crm_model_drop(struct crm_model **model);
+
+/* By name or alias, exactly; NULL if there is none. */
+const struct crm_entity *crm_model_entity(const struct crm_model *model, const char *name);
+/* The same; the error (CRM_USAGE) names the nearest. */
+CRM_MUST_USE crm_err crm_model_need_entity(const struct crm_model *model, const char *name,
+                                           const struct crm_entity **out);
+
+enum { CRM_NO_FIELD = -1 };
+/* Index in entity->fields by exact name, CRM_NO_FIELD if there is none. */
+int crm_entity_field(const struct crm_entity *entity, const char *name);
+/* By a header another system wrote: name, then title, then aliases, ignoring case,
+ * spaces, '_', '-', '.' and '/'. A header that begins with the entity's own name or alias
+ * is tried without it too ('Deal Stage', 'Opportunity Name'); there 'ID' is the other
+ * system's (external_id), and the bare entity name is the label ('account' of a company).
+ * Retired fields are not found. */
+int crm_entity_header(const struct crm_entity *entity, const char *header);
+/* Exactly; the error (CRM_USAGE) names the nearest field. */
+CRM_MUST_USE crm_err crm_entity_need_field(const struct crm_entity *entity, const char *name, int *out);
+
+/* Appends an organisation's own definition. Strings are copied. An own field whose
+ * name is a built-in field's changes that one: its choices are added to, and title,
+ * preset, required, unique, indexed, searched, readers, writers, retired are replaced
+ * where given. CRM_INVALID: bad name (not snake_case, or an SQL keyword is fine but
+ * `rowid` is not), unknown type or target, list of a type that has none, ... */
+struct crm_field_definition {
+	const char *entity, *name, *title, *type, *target, *preset;
+	const char *choices, *aliases, *readers, *writers;   /* stored list form (JSON array) or NULL */
+	bool list, required, unique, indexed, searched, secret, retired;
+};
+CRM_MUST_USE crm_err crm_model_add_field(struct crm_model *model, const struct crm_field_definition *field);
+struct crm_entity_definition {
+	const char *name, *plural, *title, *label, *aliases;
+	bool retired;
+};
+CRM_MUST_USE crm_err crm_model_add_entity(struct crm_model *model, const struct crm_entity_definition *entity);
+
+/* A hash of every entity's and field's name and storage; 31 bits, never 0. Equal hashes:
+ * no schema work. */
+uint32_t crm_model_hash(const struct crm_model *model);
+
+/* Is this column in a plain list or export? Not secret, not retired. */
+bool crm_field_is_plain(const struct crm_field *field);
+
+#endif

@@ -1,0 +1,14 @@
+/*
+ * What is shared between the built-in part of the model and what an organisation adds
+ * to it: crm_model_add_field and crm_model_add_entity are in model_own.c. (Inside the
+ * room.)
+ */
+#ifndef CRM_MODEL_MODEL_OWN_H
+#define CRM_MODEL_MODEL_OWN_H
+
+#include "model/model.h"
+
+/* Sets fields and count from the entity's own rows and the common ones. */
+void crm_entity_build(struct crm_entity *entity, struct crm_arena *arena);
+
+#endif

@@ -1,0 +1,25 @@
+/*
+ * A path to a value: a field, or a field of what a link leads to (company.industry,
+ * owner.team.name). Used alike by terms, columns, sorting and grouping.
+ */
+#ifndef CRM_MODEL_PATH_H
+#define CRM_MODEL_PATH_H
+
+#include "model/model.h"
+
+enum { CRM_PATH_MOST = 4 };
+
+struct crm_path {
+	size_t length;                                /* 1 and up */
+	const struct crm_entity *entities[CRM_PATH_MOST]; /* entities[i] has fields[i] */
+	int fields[CRM_PATH_MOST];                    /* all but the last are links */
+};
+
+CRM_MUST_USE crm_err crm_path_parse(const struct crm_model *model, const struct crm_entity *entity,
+                                    const char *text, struct crm_path *out);
+const struct crm_field *crm_path_field(const struct crm_path *path); /* the last */
+const struct crm_entity *crm_path_entity(const struct crm_path *path); /* whose it is */
+/* "company.industry" */
+void crm_path_add_text(struct crm_str *out, const struct crm_path *path);
+
+#endif

@@ -1,0 +1,14 @@
+/*
+ * Telephone numbers: E.164 (ITU-T) beside what was typed.
+ */
+#ifndef CRM_MODEL_PHONE_H
+#define CRM_MODEL_PHONE_H
+
+#include <stdbool.h>
+
+/* '+420601234567' for '+420 601 234 567', '00420 601...', or a national number of
+ * `country` (ISO 3166-1 alpha-2, may be NULL). Extensions (x12, ext. 12) are left out. false
+ * if it cannot be told. Buffer of at least 17. */
+bool crm_phone_e164(const char *typed, const char *country, char *buffer);
+
+#endif

@@ -1,0 +1,21 @@
+/*
+ * The same tree against a record in memory, for hooks, rules and segments. Agrees with the SQL
+ * (a property test holds the two side by side).
+ */
+#ifndef CRM_QUERY_MATCH_H
+#define CRM_QUERY_MATCH_H
+
+#include "model/record.h"
+#include "query/term.h"
+
+/* Follows links: gives the record an id of `entity` names, NULL if there is none. */
+struct crm_following {
+	crm_err (*get)(void *context, const struct crm_entity *entity, const char *id,
+	               const struct crm_record **out);
+	void *context;
+};
+
+CRM_MUST_USE crm_err crm_match(const struct crm_node *node, const struct crm_record *record,
+                               const struct crm_following *following, bool *out);
+
+#endif

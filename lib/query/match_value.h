@@ -1,0 +1,15 @@
+/*
+ * One comparison against a value in memory: what sql_compare says, in C. (Inside the room.)
+ */
+#ifndef CRM_QUERY_MATCH_VALUE_H
+#define CRM_QUERY_MATCH_VALUE_H
+
+#include "query/term.h"
+
+/* `value` is the field's (of a link asked with ~: the target's label); `currency` is that of money, NULL for none. */
+bool crm_match_value(const struct crm_node *node, struct crm_value value, const char *currency);
+
+/* Does the folded text of `value` contain `folded`? */
+bool crm_match_contains(struct crm_value value, const char *folded);
+
+#endif

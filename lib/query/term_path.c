@@ -1,0 +1,96 @@
+#include "query/term_path.h"
+
+#include <string.h>
+
+bool crm_parse_may_read(const struct crm_parse *parse, const struct crm_entity *entity,
+                        const struct crm_field *field)
+{
+	const struct crm_asking *asking = parse->asking;
+
+	return !asking->may_read || asking->may_read(asking->context, entity, field);
+}
+
+/* The name that was probably meant, among those this user may see. */
+static const char *nearest(const struct crm_parse *parse, const struct crm_entity *entity,
+                           const char *name)
+{
+	const char **names = crm_new(parse->arena, const char *, entity->count);
+
+	for (size_t i = 0; i < entity->count; i++) {
+		const struct crm_field *field = entity->fields[i];
+		if (!(field->flags & CRM_RETIRED) && crm_parse_may_read(parse, entity, field))
+			names[i] = field->name;
+	}
+	const char *near = crm_nearest(name, names, entity->count);
+	/* Another system's name for it is no slip of the finger, but we may know it. */
+	int alias = near ? CRM_NO_FIELD : crm_entity_header(entity, name);
+	if (alias != CRM_NO_FIELD && names[alias])
+		near = names[alias];
+	return near;
+}
+
+static crm_err unknown(const struct crm_parse *parse, const struct crm_entity *entity,
+                       struct crm_piece name)
+{
+	const char *near = nearest(parse, entity, name.text);
+	crm_err err = crm_fail(CRM_USAGE, "%s has no field '%s'", entity->name, name.text);
+
+	if (!near)
+		err = crm_err_hint(err, "crm-schema show %s lists its fields", entity->name);
+	return crm_parse_mend(parse, err, name.at, name.n, near);
+}
+
+/* What a field that is not the last leads to. */
+static crm_err follow(const struct crm_parse *parse, const struct crm_field *field,
+                      struct crm_piece name, const struct crm_entity **entity)
+{
+	crm_err err;
+
+	*entity = field->type == CRM_T_LINK && !(field->flags & CRM_LIST)
+	                  ? crm_model_entity(parse->asking->model, field->target) : NULL;
+	if (*entity)
+		return NULL;
+	if (field->type == CRM_T_ANYLINK)
+		err = crm_fail(CRM_USAGE, "%s leads to records of any kind, so fields beyond it "
+		               "are not known", field->name);
+	else
+		err = crm_fail(CRM_USAGE, "%s is %s, not a link: nothing is beyond it", field->name,
+		               crm_type_title(field->type));
+	return crm_parse_point(parse, err, name.at, name.n);
+}
+
+static crm_err step(const struct crm_parse *parse, const struct crm_entity *entity,
+                    struct crm_piece name, struct crm_path *out)
+{
+	int field = crm_entity_field(entity, name.text);
+
+	if (field == CRM_NO_FIELD || !crm_parse_may_read(parse, entity, entity->fields[field]))
+		return unknown(parse, entity, name);
+	out->entities[out->length] = entity;
+	out->fields[out->length++] = field;
+	return NULL;
+}
+
+crm_err crm_term_path(const struct crm_parse *parse, struct crm_piece name, struct crm_path *out)
+{
+	const struct crm_entity *entity = parse->entity;
+	const char *rest = name.text;
+
+	*out = (struct crm_path){0};
+	for (;;) {
+		size_t n = strcspn(rest, ".");
+		struct crm_piece word = {
+			.text = crm_copy_n(parse->arena, rest, n),
+			.at = name.at + (size_t)(rest - name.text), .n = n,
+		};
+		if (out->length == CRM_PATH_MOST) {
+			crm_err err = crm_fail(CRM_USAGE, "a path has at most %d names", CRM_PATH_MOST);
+			return crm_parse_point(parse, err, word.at, word.n);
+		}
+		CRM_TRY(step(parse, entity, word, out));
+		if (!rest[n])
+			return NULL;
+		CRM_TRY(follow(parse, crm_path_field(out), word, &entity));
+		rest += n + 1;
+	}
+}

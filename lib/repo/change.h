@@ -1,0 +1,47 @@
+/*
+ * A change: everything one command writes, as one transaction with one entry in the journal. Begin, write records, commit; a
+ * change that is dropped without commit never happened. After a commit the followers are told.
+ *
+ *     CRM_AUTO(crm_change_drop) struct crm_change_set *change = NULL;
+ *     CRM_TRY(crm_change_begin(repo, &(struct crm_change_why){ .tool = "crm-deal set" }, &change));
+ *     CRM_TRY(crm_change_update(change, old, record, &changed));
+ *     CRM_TRY(crm_change_commit(change));
+ */
+#ifndef CRM_REPO_CHANGE_H
+#define CRM_REPO_CHANGE_H
+
+#include "repo/repo.h"
+#include "store/write.h"
+
+struct crm_change_why {
+	const char *tool;                /* "crm-deal set" */
+	const char *note, *batch;        /* --note, --batch; NULL if none */
+	const char *source;              /* the file an import reads; NULL if none */
+	bool dry_run;                    /* commit takes everything back */
+	int64_t most;                    /* --max-changes: more are refused (CRM_DENIED); 0: no limit */
+};
+
+struct crm_change_set;
+
+CRM_MUST_USE crm_err crm_change_begin(struct crm_repo *repo, const struct crm_change_why *why,
+                                      struct crm_change_set **out);
+void crm_change_drop(struct crm_change_set **change);
+
+/* Each checks the model's rules, what the actor may write, and what only the database knows. A record to create may come
+ * without an id. Presets are the caller's (crm_record_presets). */
+CRM_MUST_USE crm_err crm_change_create(struct crm_change_set *change, struct crm_record *record);
+CRM_MUST_USE crm_err crm_change_update(struct crm_change_set *change, const struct crm_record *old,
+                                       struct crm_record *record, bool *changed);
+CRM_MUST_USE crm_err crm_change_delete(struct crm_change_set *change, const struct crm_record *record, bool unlink);
+/* Around one row whose failure must not fail the rest (imports with rejects). */
+CRM_MUST_USE crm_err crm_change_save(struct crm_change_set *change);
+CRM_MUST_USE crm_err crm_change_release(struct crm_change_set *change);
+void crm_change_undo_to_save(struct crm_change_set *change);
+
+/* Durable when it returns. A change that wrote nothing leaves no transaction behind. */
+CRM_MUST_USE crm_err crm_change_commit(struct crm_change_set *change);
+/* Of a committed change: the transaction's id, "" if nothing was written. */
+const char *crm_change_txn(const struct crm_change_set *change);
+int64_t crm_change_count(const struct crm_change_set *change);
+
+#endif

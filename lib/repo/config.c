@@ -1,0 +1,263 @@
+#include "repo/config.h"
+
+#include <ini.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "base/str.h"
+#include "repo/user_file.h"
+
+static const char *const commits[] = { "background", "wait", "manual", NULL };
+static const char *const colors[] = { "auto", "always", "never", NULL };
+
+static const struct crm_setting settings[] = {
+	{ "history.commit", "background", "CRM_HISTORY_COMMIT", commits,
+	  "when a change goes into git: at once in the background, waited for, or by crm-log flush" },
+	{ "lock.timeout", "10000", "CRM_LOCK_TIMEOUT", NULL,
+	  "milliseconds to wait for another writer before giving up (exit status 7)" },
+	{ "money.currency", "EUR", "CRM_CURRENCY", NULL,
+	  "currency of amounts that name none (ISO 4217)" },
+	{ "output.color", "auto", "CRM_COLOR", colors, "colour on a terminal" },
+	{ "output.format", NULL, "CRM_FORMAT", NULL,
+	  "format of listings; unset: table on a terminal, csv otherwise" },
+	{ "output.pager", NULL, "CRM_PAGER", NULL, "pager for tables on a terminal; unset: $PAGER, else less" },
+	{ "phone.country", NULL, "CRM_COUNTRY", NULL,
+	  "country of telephone numbers without a prefix (ISO 3166)" },
+	{ "repo.default", NULL, NULL, NULL, "repository used outside of any" },
+	{ "user.email", NULL, "CRM_USER_EMAIL", NULL, "who acts; unset: git's user.email" },
+	{ "user.name", NULL, "CRM_USER_NAME", NULL, "who acts; unset: git's user.name, else the login" },
+};
+
+enum { SETTINGS = CRM_COUNT(settings) };
+
+struct given {
+	const char *value;
+	const char *origin;
+};
+
+struct crm_config {
+	struct crm_arena *arena;
+	const char *repo_file, *user_file;
+	struct given given[SETTINGS];
+};
+
+const struct crm_setting *crm_setting_at(size_t i)
+{
+	return i < SETTINGS ? &settings[i] : NULL;
+}
+
+static int setting_index(const char *name)
+{
+	for (int i = 0; i < (int)SETTINGS; i++)
+		if (crm_same(settings[i].name, name))
+			return i;
+	return -1;
+}
+
+static crm_err unknown_setting(const char *name)
+{
+	const char *names[SETTINGS];
+	for (size_t i = 0; i < SETTINGS; i++)
+		names[i] = settings[i].name;
+	crm_err err = crm_fail(CRM_USAGE, "there is no setting '%s'", name);
+	const char *near = crm_nearest(name, names, SETTINGS);
+	return near ? crm_err_hint(err, "did you mean '%s'?", near)
+	            : crm_err_hint(err, "crm-config list shows them all");
+}
+
+static crm_err check_value(const struct crm_setting *setting, const char *value)
+{
+	if (!setting->choices)
+		return NULL;
+	CRM_AUTO(crm_str_drop) struct crm_str all = {0};
+	for (size_t i = 0; setting->choices[i]; i++) {
+		if (crm_same(setting->choices[i], value))
+			return NULL;
+		crm_str_addf(&all, "%s%s", i ? ", " : "", setting->choices[i]);
+	}
+	return crm_fail(CRM_INVALID, "%s: '%s' is not one of: %s", setting->name, value, all.s);
+}
+
+struct reading {
+	struct crm_config *config;
+	const char *file;
+	crm_err err;
+};
+
+static int on_line(void *user, const char *section, const char *name, const char *value)
+{
+	struct reading *reading = user;
+	char full[160];
+	snprintf(full, sizeof full, "%s.%s", section, name);
+	int i = setting_index(full);
+	reading->err = i < 0 ? unknown_setting(full) : check_value(&settings[i], value);
+	if (reading->err)
+		return 0;
+	reading->config->given[i] = (struct given){
+		.value = crm_copy(reading->config->arena, value), .origin = reading->file };
+	return 1;
+}
+
+static crm_err read_file(struct crm_config *config, const char *path)
+{
+	if (!path || !crm_is_file(path))
+		return NULL;
+	struct reading reading = { .config = config, .file = path };
+	int line = ini_parse(path, on_line, &reading);
+	if (line == 0)
+		return NULL;
+	if (line < 0)
+		return crm_fail_errno("cannot read %s", path);
+	crm_err err = reading.err ? reading.err
+	                          : crm_fail(CRM_INVALID, "expected [section] or name = value");
+	return crm_err_at(err, path, line);
+}
+
+static crm_err read_environment(struct crm_config *config)
+{
+	for (size_t i = 0; i < SETTINGS; i++) {
+		const char *name = settings[i].environment;
+		const char *value = name ? getenv(name) : NULL;
+		if (!value || !*value)
+			continue;
+		CRM_TRY(crm_err_in(check_value(&settings[i], value), "environment %s", name));
+		config->given[i] = (struct given){ .value = value,
+			.origin = crm_textf(config->arena, "environment %s", name) };
+	}
+	return NULL;
+}
+
+crm_err crm_config_load(struct crm_arena *arena, const char *folder, struct crm_config **out)
+{
+	struct crm_config *config = crm_new(arena, struct crm_config, 1);
+	config->arena = arena;
+	config->user_file = crm_user_file(arena, "crm/crm.conf");
+	config->repo_file = folder ? crm_path(arena, folder, "crm.conf") : NULL;
+	for (size_t i = 0; i < SETTINGS; i++)
+		config->given[i] = (struct given){ settings[i].preset, "default" };
+	CRM_TRY(read_file(config, config->user_file));
+	CRM_TRY(read_file(config, config->repo_file));
+	CRM_TRY(read_environment(config));
+	*out = config;
+	return NULL;
+}
+
+static const struct given *given_of(const struct crm_config *config, const char *name)
+{
+	int i = setting_index(name);
+	if (i < 0)
+		abort(); /* names in the program are of the table */
+	return &config->given[i];
+}
+
+const char *crm_config_get(const struct crm_config *config, const char *name)
+{
+	return given_of(config, name)->value;
+}
+
+const char *crm_config_origin(const struct crm_config *config, const char *name)
+{
+	return given_of(config, name)->origin;
+}
+
+/* One line of the file being rewritten: its section or its key, trimmed. */
+static bool line_is_section(const char *line, size_t n, const char *section, size_t section_n)
+{
+	while (n && (*line == ' ' || *line == '\t'))
+		line++, n--;
+	return n >= section_n + 2 && line[0] == '[' && !memcmp(line + 1, section, section_n) &&
+	       line[section_n + 1] == ']';
+}
+
+static bool line_opens_any_section(const char *line, size_t n)
+{
+	while (n && (*line == ' ' || *line == '\t'))
+		line++, n--;
+	return n && *line == '[';
+}
+
+static bool line_is_key(const char *line, size_t n, const char *key)
+{
+	while (n && (*line == ' ' || *line == '\t'))
+		line++, n--;
+	size_t key_n = strlen(key);
+	if (n <= key_n || memcmp(line, key, key_n))
+		return false;
+	for (line += key_n, n -= key_n; n && (*line == ' ' || *line == '\t'); n--)
+		line++;
+	return n && (*line == '=' || *line == ':');
+}
+
+static void add_setting(struct crm_str *out, const char *key, const char *value)
+{
+	if (value)
+		crm_str_addf(out, "%s = %s\n", key, value);
+}
+
+/* Copies the file with the key's line replaced, put at the end of its section, or in a new one. */
+static void rewrite(struct crm_str *out, const struct crm_str *old, const char *section,
+                    size_t section_n, const char *key, const char *value)
+{
+	bool inside = false, written = false;
+	const char *at = crm_str_text(old), *end = at + old->n;
+	while (at < end) {
+		const char *stop = memchr(at, '\n', (size_t)(end - at));
+		size_t n = (size_t)((stop ? stop : end) - at);
+		if (line_opens_any_section(at, n)) {
+			if (inside && !written) {
+				add_setting(out, key, value);
+				written = true;
+			}
+			inside = line_is_section(at, n, section, section_n);
+		}
+		if (inside && line_is_key(at, n, key)) {
+			if (!written)
+				add_setting(out, key, value);
+			written = true;
+		} else {
+			crm_str_add_n(out, at, n);
+			crm_str_add_c(out, '\n');
+		}
+		at += n + (stop ? 1 : 0);
+	}
+	if (written || !value)
+		return;
+	if (!inside)
+		crm_str_addf(out, "%s[%.*s]\n", out->n ? "\n" : "", (int)section_n, section);
+	add_setting(out, key, value);
+}
+
+static crm_err refuse_line_breaks(const char *name, const char *value)
+{
+	if (value && strpbrk(value, "\n\r"))
+		return crm_fail(CRM_INVALID, "%s: a setting is one line", name);
+	return NULL;
+}
+
+crm_err crm_config_set(struct crm_config *config, const char *name, const char *value, bool user)
+{
+	int i = setting_index(name);
+	if (i < 0)
+		return unknown_setting(name);
+	if (value)
+		CRM_TRY(check_value(&settings[i], value));
+	CRM_TRY(refuse_line_breaks(name, value));
+	const char *path = user ? config->user_file : config->repo_file;
+	if (!path)
+		return crm_fail(CRM_NOT_FOUND, user ? "there is no home directory for the user's crm.conf"
+		                                    : "this is not inside a repository");
+	CRM_AUTO(crm_str_drop) struct crm_str old = {0};
+	CRM_AUTO(crm_str_drop) struct crm_str text = {0};
+	if (crm_is_file(path))
+		CRM_TRY(crm_file_read(path, 1 << 20, &old));
+	else if (user)
+		CRM_TRY(crm_user_file_folder(config->arena, path));
+	const char *dot = strchr(name, '.');
+	rewrite(&text, &old, name, (size_t)(dot - name), dot + 1, value);
+	CRM_TRY(crm_file_replace(path, crm_str_text(&text), text.n));
+	config->given[i] = (struct given){ value ? crm_copy(config->arena, value) : settings[i].preset,
+	                                   value ? path : "default" };
+	return NULL;
+}

@@ -1,0 +1,188 @@
+#include "repo/ref.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/id.h"
+#include "base/str.h"
+#include "model/record.h"
+#include "store/read.h"
+
+enum { MOST_IDS = 1000, MOST_NAMES = 2000, MOST_REMEMBERED = 200000, MOST_LISTED = 5 };
+
+/* Where a text is looked for: all records of an entity, or those of one scope. */
+struct place {
+	const struct crm_entity *entity;
+	int scope;                /* field, -1 for none */
+	struct crm_value value;
+};
+
+static struct place place_of(const struct crm_entity *entity, const char *scope, const struct crm_record *of)
+{
+	struct place place = { .entity = entity, .scope = -1 };
+	if (!scope || !of || crm_entity_field(of->entity, scope) < 0)
+		return place;
+	place.value = crm_record_get(of, scope);
+	if (place.value.shape != CRM_EMPTY)
+		place.scope = crm_entity_field(entity, scope);
+	return place;
+}
+
+static crm_err by_keys(struct crm_repo *repo, struct crm_arena *arena, const struct place *place,
+                       const char *text, const char ***ids, size_t *count)
+{
+	*count = 0;
+	for (size_t i = 0; place->entity->keys && place->entity->keys[i] && !*count; i++) {
+		int key = crm_entity_field(place->entity, place->entity->keys[i]);
+		CRM_TRY(crm_read_key(repo->store, arena, place->entity, key, text, place->scope, place->value,
+		                     MOST_IDS, ids, count));
+	}
+	return NULL;
+}
+
+/* The acting user, by e-mail and then by name. */
+static crm_err acting(struct crm_repo *repo, struct crm_arena *arena, const struct place *place,
+                      const char ***ids, size_t *count)
+{
+	*count = 0;
+	if (*repo->actor.email)
+		CRM_TRY(by_keys(repo, arena, place, repo->actor.email, ids, count));
+	if (!*count)
+		CRM_TRY(by_keys(repo, arena, place, repo->actor.name, ids, count));
+	if (!*count)
+		return crm_err_hint(crm_fail(CRM_NOT_FOUND, "'me' is %s, who is not a user here", repo->ident),
+		                    "crm-user add name=%s email=%s", repo->actor.name, repo->actor.email);
+	return NULL;
+}
+
+/* In this order: a full id, a key, the beginning of an id. A key comes before a prefix, for a name may look
+ * like hex digits ('cafe') and people mean the name. */
+static crm_err find_all(struct crm_repo *repo, struct crm_arena *arena, const struct place *place,
+                        const char *text, const char ***ids, size_t *count)
+{
+	if (crm_id_valid(text)) {
+		CRM_TRY(crm_read_prefix(repo->store, arena, place->entity, text, 1, ids, count));
+		if (*count)
+			return NULL;
+	}
+	if (crm_same(place->entity->name, "user") && crm_same(text, "me"))
+		return acting(repo, arena, place, ids, count);
+	CRM_TRY(by_keys(repo, arena, place, text, ids, count));
+	if (!*count && crm_id_prefix_valid(text))
+		CRM_TRY(crm_read_prefix(repo->store, arena, place->entity, text, MOST_IDS, ids, count));
+	return NULL;
+}
+
+static crm_err scope_words(struct crm_repo *repo, struct crm_arena *arena, const struct place *place,
+                           const char **out)
+{
+	*out = "";
+	if (place->scope < 0)
+		return NULL;
+	const struct crm_field *field = place->entity->fields[place->scope];
+	const struct crm_entity *owner = field->target ? crm_model_entity(repo->store->model, field->target) : NULL;
+	struct crm_record *record = NULL;
+	if (owner)
+		CRM_TRY(crm_read_record(repo->store, arena, owner, place->value.s, &record, NULL));
+	if (record)
+		*out = crm_textf(arena, " in %s '%s'", owner->name, crm_record_label(record));
+	return NULL;
+}
+
+static crm_err none_found(struct crm_repo *repo, struct crm_arena *arena, const struct place *place,
+                          const char *text)
+{
+	const char **names = NULL, *words, *near = NULL;
+	size_t count = 0;
+	CRM_TRY(scope_words(repo, arena, place, &words));
+	for (size_t i = 0; place->entity->keys && place->entity->keys[i] && !near; i++) {
+		int key = crm_entity_field(place->entity, place->entity->keys[i]);
+		CRM_TRY(crm_read_names(repo->store, arena, place->entity, key, NULL, MOST_NAMES, &names, &count));
+		near = crm_nearest(text, names, count);
+	}
+	crm_err err = crm_fail(CRM_NOT_FOUND, "there is no %s '%s'%s", place->entity->name, text, words);
+	return near ? crm_err_nearest(err, text, near) : err;
+}
+
+static crm_err several_found(struct crm_repo *repo, struct crm_arena *arena, const struct place *place,
+                             const char *text, const char **ids, size_t count)
+{
+	CRM_AUTO(crm_str_drop) struct crm_str list = {0};
+	for (size_t i = 0; i < count && i < MOST_LISTED; i++) {
+		struct crm_record *record = NULL;
+		CRM_TRY(crm_read_record(repo->store, arena, place->entity, ids[i], &record, NULL));
+		crm_str_addf(&list, "%s%.8s %s", i ? ", " : "", ids[i], record ? crm_record_label(record) : "");
+	}
+	crm_err err = crm_fail(CRM_CONFLICT, "'%s' could be %s%zu of the %s", text,
+	                       count >= MOST_IDS ? "more than " : "", count, place->entity->plural);
+	return crm_err_hint(err, "%s%s", list.s, count > MOST_LISTED ? ", ..." : "");
+}
+
+static crm_err find_one(struct crm_repo *repo, const struct place *place, const char *text, char id[17])
+{
+	CRM_AUTO(crm_arena_drop) struct crm_arena *arena = crm_arena_new();
+	const char **ids = NULL;
+	size_t count = 0;
+	CRM_TRY(find_all(repo, arena, place, text, &ids, &count));
+	if (count == 0)
+		return none_found(repo, arena, place, text);
+	if (count > 1)
+		return several_found(repo, arena, place, text, ids, count);
+	memcpy(id, ids[0], CRM_ID_SIZE);
+	return NULL;
+}
+
+/* What is remembered of an entity is remembered under its generation; forgetting begins a new one. */
+static const char *remember_key(const struct crm_repo *repo, struct crm_str *out, const struct place *place,
+                                const char *text)
+{
+	const char *generation = crm_map_get(repo->remembered, place->entity->name);
+	crm_str_addf(out, "%s\1%s\1%s\1%s", place->entity->name, generation ? generation : "",
+	             place->scope >= 0 && place->value.shape == CRM_TEXT ? place->value.s : "", text);
+	return crm_str_text(out);
+}
+
+crm_err crm_ref_find(struct crm_repo *repo, const struct crm_entity *entity, const char *text,
+                     const char *scope, const struct crm_record *of, char id[17])
+{
+	struct place place = place_of(entity, scope, of);
+	CRM_AUTO(crm_str_drop) struct crm_str key = {0};
+	const char *known = crm_map_get(repo->remembered, remember_key(repo, &key, &place, text));
+	if (known) {
+		memcpy(id, known, CRM_ID_SIZE);
+		return NULL;
+	}
+	CRM_TRY(find_one(repo, &place, text, id));
+	if (crm_map_count(repo->remembered) >= MOST_REMEMBERED)
+		crm_map_clear(repo->remembered);
+	crm_map_put(repo->remembered, crm_str_text(&key), id);
+	return NULL;
+}
+
+crm_err crm_ref_all(struct crm_repo *repo, struct crm_arena *arena, const struct crm_entity *entity,
+                    const char *text, const char ***ids, size_t *count)
+{
+	struct place place = place_of(entity, NULL, NULL);
+	CRM_TRY(find_all(repo, arena, &place, text, ids, count));
+	return *count ? NULL : none_found(repo, arena, &place, text);
+}
+
+crm_err crm_ref_read(struct crm_repo *repo, struct crm_arena *arena, const struct crm_entity *entity,
+                     const char *text, struct crm_record **out)
+{
+	char id[CRM_ID_SIZE];
+	CRM_TRY(crm_ref_find(repo, entity, text, NULL, NULL, id));
+	CRM_TRY(crm_read_record(repo->store, arena, entity, id, out, NULL));
+	return *out ? NULL : crm_fail(CRM_NOT_FOUND, "there is no %s '%s'", entity->name, text);
+}
+
+void crm_ref_forget(struct crm_repo *repo, const struct crm_entity *entity)
+{
+	if (!crm_map_count(repo->remembered))
+		return;
+	const char *generation = crm_map_get(repo->remembered, entity->name);
+	char next[32];
+	snprintf(next, sizeof next, "%ld", generation ? strtol(generation, NULL, 10) + 1 : 1);
+	crm_map_put(repo->remembered, entity->name, next);
+}

@@ -1,0 +1,193 @@
+#include "repo/repo.h"
+
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/money.h"
+#include "base/process.h"
+#include "base/time.h"
+#include "repo/defaults.h"
+#include "repo/identity.h"
+#include "repo/ref.h"
+
+static const char database[] = "crm.db";
+
+char *crm_repo_path(const struct crm_repo *repo, struct crm_arena *arena, const char *name)
+{
+	return crm_path(arena, repo->folder, name);
+}
+
+static bool is_repository(struct crm_arena *arena, const char *folder)
+{
+	return crm_is_file(crm_path(arena, folder, database));
+}
+
+static const char *find_upward(struct crm_arena *arena)
+{
+	char *folder = getcwd(NULL, 0);
+	if (!folder)
+		return NULL;
+	char *found = crm_copy(arena, folder);
+	free(folder);
+	for (;;) {
+		if (is_repository(arena, *found ? found : "/"))
+			return *found ? found : "/";
+		char *slash = strrchr(found, '/');
+		if (!slash)
+			return NULL;
+		*slash = '\0';
+	}
+}
+
+static crm_err find_default(struct crm_arena *arena, const char **out)
+{
+	struct crm_config *config;
+	CRM_TRY(crm_config_load(arena, NULL, &config));
+	*out = crm_config_get(config, "repo.default");
+	return NULL;
+}
+
+static crm_err take(struct crm_arena *arena, const char *folder, const char *whence, const char **out)
+{
+	if (!is_repository(arena, folder))
+		return crm_err_hint(crm_fail(CRM_NOT_FOUND, "%s (%s) is not a crm repository", folder, whence),
+		                    "crm init %s makes one", folder);
+	*out = folder;
+	return NULL;
+}
+
+crm_err crm_repo_find(struct crm_arena *arena, const char *given, const char **folder)
+{
+	const char *environment = getenv("CRM_REPO"), *fallback = NULL;
+	if (given)
+		return take(arena, given, "--repo", folder);
+	if (environment && *environment)
+		return take(arena, environment, "CRM_REPO", folder);
+	*folder = find_upward(arena);
+	if (*folder)
+		return NULL;
+	CRM_TRY(find_default(arena, &fallback));
+	if (fallback)
+		return take(arena, fallback, "setting repo.default", folder);
+	return crm_err_hint(crm_fail(CRM_NOT_FOUND, "not inside a crm repository"),
+	                    "crm init FOLDER makes one; --repo FOLDER or CRM_REPO names one");
+}
+
+static crm_err find_parts(struct crm_repo *repo, const char *program)
+{
+	char *folder;
+	CRM_TRY(crm_process_folder(repo->arena, program, &folder));
+	repo->libexec = crm_textf(repo->arena, "%s/../libexec/crm", folder);
+	repo->share = crm_textf(repo->arena, "%s/../share/crm", folder);
+	return NULL;
+}
+
+static bool may_read(void *context, const struct crm_entity *entity, const struct crm_field *field)
+{
+	const struct crm_repo *repo = context;
+	return crm_may_read(&repo->actor, entity, field);
+}
+
+static crm_err link_by_text(void *context, const struct crm_entity *target, const struct crm_record *record,
+                            const struct crm_field *field, const char *text, char id[17])
+{
+	return crm_ref_find(context, target, text, field->scope, record, id);
+}
+
+static crm_err ids_by_text(void *context, struct crm_arena *arena, const struct crm_entity *target,
+                           const char *text, const char ***ids, size_t *count)
+{
+	return crm_ref_all(context, arena, target, text, ids, count);
+}
+
+static crm_err prepare(struct crm_repo *repo)
+{
+	const char *currency = crm_config_get(repo->config, "money.currency");
+	if (crm_currency_digits(currency) < 0)
+		return crm_fail(CRM_INVALID, "money.currency: '%s' is not an ISO 4217 code (from %s)", currency,
+		                crm_config_origin(repo->config, "money.currency"));
+	crm_identity(repo->arena, repo->config, &repo->actor);
+	repo->ident = crm_identity_text(repo->arena, &repo->actor);
+	repo->now = crm_now();
+	repo->reading = (struct crm_reading){ .now = repo->now, .currency = currency,
+		.country = crm_config_get(repo->config, "phone.country"),
+		.link = link_by_text, .model = repo->store->model, .context = repo };
+	repo->asking = (struct crm_asking){ .model = repo->store->model, .now = repo->now,
+		.currency = currency, .ids = ids_by_text, .may_read = may_read, .context = repo };
+	repo->remembered = crm_map_new();
+	return NULL;
+}
+
+static crm_err busy_time(const struct crm_config *config, long *out)
+{
+	const char *text = crm_config_get(config, "lock.timeout");
+	int64_t number;
+	CRM_TRY(crm_err_in(crm_integer_parse(text, &number), "lock.timeout"));
+	if (number < 0 || number > INT_MAX)
+		return crm_fail(CRM_INVALID, "lock.timeout: '%s' is not a number of milliseconds", text);
+	*out = (long)number;
+	return NULL;
+}
+
+static crm_err absolute(struct crm_arena *arena, const char *folder, const char **out)
+{
+	char *full = realpath(folder, NULL);
+	if (!full)
+		return crm_fail_errno("cannot find %s", folder);
+	*out = crm_copy(arena, full);
+	free(full);
+	return NULL;
+}
+
+crm_err crm_repo_open(const char *folder, enum crm_db_mode mode, const char *program, struct crm_repo **out)
+{
+	CRM_AUTO(crm_repo_drop) struct crm_repo *repo = crm_calloc(1, sizeof *repo);
+	long busy = 0;
+	repo->arena = crm_arena_new();
+	CRM_TRY(absolute(repo->arena, folder, &repo->folder));
+	CRM_TRY(crm_config_load(repo->arena, repo->folder, &repo->config));
+	CRM_TRY(busy_time(repo->config, &busy));
+	CRM_TRY(find_parts(repo, program));
+	CRM_TRY(crm_store_open(crm_repo_path(repo, repo->arena, database), mode, busy, &repo->store));
+	CRM_TRY(prepare(repo));
+	*out = repo;
+	repo = NULL;
+	return NULL;
+}
+
+void crm_repo_drop(struct crm_repo **repo)
+{
+	if (!*repo)
+		return;
+	crm_store_drop(&(*repo)->store);
+	crm_map_drop(&(*repo)->remembered);
+	crm_arena_drop(&(*repo)->arena);
+	free(*repo);
+	*repo = NULL;
+}
+
+static crm_err make_folders(struct crm_arena *arena, const char *folder)
+{
+	static const char *const names[] = { "history.git", "hooks", "files" };
+	CRM_TRY(crm_folder_make(folder));
+	for (size_t i = 0; i < CRM_COUNT(names); i++)
+		CRM_TRY(crm_folder_make(crm_path(arena, folder, names[i])));
+	return NULL;
+}
+
+crm_err crm_repo_init(const char *folder, const char *program, struct crm_repo **out)
+{
+	CRM_AUTO(crm_arena_drop) struct crm_arena *arena = crm_arena_new();
+	if (is_repository(arena, folder))
+		return crm_fail(CRM_CONFLICT, "%s is a crm repository already", folder);
+	CRM_TRY(make_folders(arena, folder));
+	CRM_AUTO(crm_repo_drop) struct crm_repo *repo = NULL;
+	CRM_TRY(crm_repo_open(folder, CRM_DB_CREATE, program, &repo));
+	CRM_TRY(crm_defaults_make(repo));
+	*out = repo;
+	repo = NULL;
+	return NULL;
+}

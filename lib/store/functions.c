@@ -1,0 +1,43 @@
+#include "store/functions.h"
+
+#include "base/money.h"
+#include "base/utf8.h"
+
+enum { SCALE_DIGITS = 4, USUAL_DIGITS = 2 };
+
+static struct crm_value fold(const struct crm_value *arguments, struct crm_str *scratch)
+{
+	if (arguments[0].shape != CRM_TEXT)
+		return arguments[0];
+	crm_fold(scratch, arguments[0].s, arguments[0].n);
+	return crm_value_text_n(crm_str_text(scratch), scratch->n);
+}
+
+static int64_t times_ten(int64_t number)
+{
+	int64_t result;
+
+	if (__builtin_mul_overflow(number, 10, &result))
+		return number < 0 ? INT64_MIN : INT64_MAX;
+	return result;
+}
+
+static struct crm_value scaled(const struct crm_value *arguments, struct crm_str *scratch)
+{
+	int digits = arguments[1].shape == CRM_TEXT ? crm_currency_digits(arguments[1].s) : USUAL_DIGITS;
+	int64_t number;
+
+	(void)scratch;
+	if (arguments[0].shape != CRM_INTEGER)
+		return CRM_NO_VALUE;
+	number = arguments[0].i;
+	for (int i = digits < 0 ? USUAL_DIGITS : digits; i < SCALE_DIGITS; i++)
+		number = times_ten(number);
+	return crm_value_integer(number);
+}
+
+crm_err crm_functions_register(struct crm_db *db)
+{
+	CRM_TRY(crm_db_function(db, "crm_fold", 1, fold));
+	return crm_db_function(db, "crm_scaled", 2, scaled);
+}

@@ -1,0 +1,346 @@
+#include "store/journal.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/id.h"
+#include "base/time.h"
+#include "query/sql.h"
+#include "store/body.h"
+#include "store/read.h"
+#include "store/row.h"
+
+static const char *const op_names[] = {
+	[CRM_CREATE] = "create",
+	[CRM_UPDATE] = "update",
+	[CRM_DELETE] = "delete",
+};
+
+const char *crm_op_name(enum crm_op op)
+{
+	return op_names[op];
+}
+
+static enum crm_op op_of(const char *name)
+{
+	for (size_t i = 0; i < CRM_COUNT(op_names); i++)
+		if (crm_same(op_names[i], name))
+			return (enum crm_op)i;
+	return CRM_UPDATE;
+}
+
+/* -- writing ----------------------------------------------------------------- */
+
+/* The latest instant seen, also in transactions that came from elsewhere: time never runs backward. */
+static crm_err latest(struct crm_db *db, int64_t *at)
+{
+	struct crm_stmt *stmt;
+	bool row;
+
+	*at = INT64_MIN;
+	CRM_TRY(crm_db_stmt(db, "SELECT max(at) FROM txn", &stmt));
+	CRM_TRY(crm_stmt_step(stmt, &row));
+	if (row && crm_stmt_text(stmt, 0) && !crm_instant_read(crm_stmt_text(stmt, 0), at))
+		return crm_fail(CRM_DAMAGED, "the journal holds the time '%s'", crm_stmt_text(stmt, 0));
+	crm_stmt_reset(stmt);
+	return NULL;
+}
+
+static crm_err fill_in(struct crm_db *db, struct crm_txn *txn)
+{
+	int64_t seen;
+
+	if (!txn->id[0])
+		crm_id_new(txn->id);
+	if (txn->at)
+		return NULL;
+	CRM_TRY(latest(db, &seen));
+	txn->at = crm_now();
+	if (txn->at <= seen)
+		txn->at = seen + 1;
+	return NULL;
+}
+
+crm_err crm_journal_begin(struct crm_store *store, struct crm_txn *txn)
+{
+	char at[CRM_INSTANT_SIZE];
+	struct crm_stmt *stmt;
+
+	CRM_TRY(fill_in(store->db, txn));
+	CRM_TRY(crm_db_stmt(store->db,
+	                    "INSERT INTO txn (id, at, actor, tool, note, batch, source)"
+	                    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)", &stmt));
+	crm_stmt_bind_text(stmt, 1, txn->id);
+	crm_stmt_bind_text(stmt, 2, crm_instant_text(txn->at, at));
+	crm_stmt_bind_text(stmt, 3, txn->actor ? txn->actor : "");
+	crm_stmt_bind_text(stmt, 4, txn->tool ? txn->tool : "");
+	crm_stmt_bind_text(stmt, 5, txn->note);
+	crm_stmt_bind_text(stmt, 6, txn->batch);
+	crm_stmt_bind_text(stmt, 7, txn->source);
+	CRM_TRY(crm_stmt_run(stmt));
+	txn->seq = crm_db_last_rowid(store->db);
+	return NULL;
+}
+
+static void bind_or_null(struct crm_stmt *stmt, int i, int64_t number)
+{
+	crm_stmt_bind(stmt, i, number ? crm_value_integer(number) : CRM_NO_VALUE);
+}
+
+crm_err crm_journal_add(struct crm_store *store, const struct crm_txn *txn, const char *entity, const char *record,
+                        enum crm_op op, int64_t prev, const char *before, const char *after, int64_t *seq)
+{
+	struct crm_stmt *stmt;
+
+	CRM_TRY(crm_db_stmt(store->db,
+	                    "INSERT INTO change (txn, entity, record, op, prev, before, after)"
+	                    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)", &stmt));
+	crm_stmt_bind_int(stmt, 1, txn->seq);
+	crm_stmt_bind_text(stmt, 2, entity);
+	crm_stmt_bind_text(stmt, 3, record);
+	crm_stmt_bind_text(stmt, 4, op_names[op]);
+	bind_or_null(stmt, 5, prev);
+	crm_stmt_bind_text(stmt, 6, before);
+	crm_stmt_bind_text(stmt, 7, after);
+	CRM_TRY(crm_stmt_run(stmt));
+	*seq = crm_db_last_rowid(store->db);
+	return NULL;
+}
+
+/* -- transactions ------------------------------------------------------------ */
+
+crm_err crm_journal_last(struct crm_store *store, int64_t *seq)
+{
+	struct crm_stmt *stmt;
+	bool row;
+
+	CRM_TRY(crm_db_stmt(store->db, "SELECT max(seq) FROM change", &stmt));
+	CRM_TRY(crm_stmt_step(stmt, &row));
+	*seq = row ? crm_stmt_int(stmt, 0) : 0;
+	crm_stmt_reset(stmt);
+	return NULL;
+}
+
+crm_err crm_journal_last_txn(struct crm_store *store, int64_t *seq)
+{
+	struct crm_stmt *stmt;
+	bool row;
+
+	CRM_TRY(crm_db_stmt(store->db, "SELECT max(seq) FROM txn", &stmt));
+	CRM_TRY(crm_stmt_step(stmt, &row));
+	*seq = row ? crm_stmt_int(stmt, 0) : 0;
+	crm_stmt_reset(stmt);
+	return NULL;
+}
+
+static const char *copy_or_null(struct crm_arena *arena, const char *text)
+{
+	return text ? crm_copy(arena, text) : NULL;
+}
+
+static crm_err read_txn(struct crm_arena *arena, struct crm_stmt *stmt, struct crm_txn *out)
+{
+	const char *id = crm_stmt_text(stmt, 1);
+
+	*out = (struct crm_txn){
+		.seq = crm_stmt_int(stmt, 0),
+		.actor = crm_copy(arena, crm_stmt_text(stmt, 3)),
+		.tool = crm_copy(arena, crm_stmt_text(stmt, 4)),
+		.note = copy_or_null(arena, crm_stmt_text(stmt, 5)),
+		.batch = copy_or_null(arena, crm_stmt_text(stmt, 6)),
+		.source = copy_or_null(arena, crm_stmt_text(stmt, 7)),
+	};
+	if (!crm_id_valid(id) || !crm_instant_read(crm_stmt_text(stmt, 2), &out->at))
+		return crm_fail(CRM_DAMAGED, "the journal's transaction %lld is damaged", (long long)out->seq);
+	memcpy(out->id, id, sizeof out->id);
+	return NULL;
+}
+
+crm_err crm_journal_txn(struct crm_store *store, struct crm_arena *arena, int64_t seq, struct crm_txn *out)
+{
+	struct crm_stmt *stmt;
+	crm_err err;
+	bool row;
+
+	CRM_TRY(crm_db_stmt(store->db,
+	                    "SELECT seq, id, at, actor, tool, note, batch, source FROM txn WHERE seq = ?1", &stmt));
+	crm_stmt_bind_int(stmt, 1, seq);
+	CRM_TRY(crm_stmt_step(stmt, &row));
+	if (!row)
+		return crm_fail(CRM_NOT_FOUND, "there is no transaction %lld", (long long)seq);
+	err = read_txn(arena, stmt, out);
+	crm_stmt_reset(stmt);
+	return err;
+}
+
+crm_err crm_journal_find(struct crm_store *store, struct crm_arena *arena, const char *id, struct crm_txn *out)
+{
+	struct crm_stmt *stmt;
+	crm_err err;
+	bool row, second;
+
+	if (!crm_id_prefix_valid(id))
+		return crm_fail(CRM_USAGE, "'%s' is not the id of a transaction", id);
+	CRM_TRY(crm_db_stmt(store->db,
+	                    "SELECT seq, id, at, actor, tool, note, batch, source FROM txn"
+	                    " WHERE id >= ?1 AND id < ?1 || 'g' ORDER BY id LIMIT 2", &stmt));
+	crm_stmt_bind_text(stmt, 1, id);
+	CRM_TRY(crm_stmt_step(stmt, &row));
+	if (!row)
+		return crm_fail(CRM_NOT_FOUND, "there is no transaction '%s'", id);
+	err = read_txn(arena, stmt, out);
+	if (err)
+		return err;
+	CRM_TRY(crm_stmt_step(stmt, &second));
+	crm_stmt_reset(stmt);
+	return second ? crm_fail(CRM_CONFLICT, "'%s' is the beginning of several transactions' ids", id) : NULL;
+}
+
+/* -- changes ----------------------------------------------------------------- */
+
+/* Either the rows of one statement, or a chain: each time the statement is asked for the seq that came before. */
+struct crm_changes {
+	struct crm_stmt *stmt;
+	bool is_chain;
+	int64_t next;
+	struct crm_change change;
+};
+
+#define CHANGE_COLUMNS "seq, txn, entity, record, op, prev, before, after"
+
+static crm_err open_changes(struct crm_store *store, const char *sql, struct crm_changes **out)
+{
+	CRM_AUTO(crm_changes_drop) struct crm_changes *changes = crm_calloc(1, sizeof *changes);
+
+	*out = NULL;
+	CRM_TRY(crm_stmt_new(store->db, sql, &changes->stmt));
+	*out = changes;
+	changes = NULL;
+	return NULL;
+}
+
+crm_err crm_changes_of_txn(struct crm_store *store, int64_t txn, struct crm_changes **out)
+{
+	CRM_TRY(open_changes(store, "SELECT " CHANGE_COLUMNS " FROM change WHERE txn = ?1 ORDER BY seq", out));
+	crm_stmt_bind_int((*out)->stmt, 1, txn);
+	return NULL;
+}
+
+/* The seq of the newest change: the row knows, or the delete. */
+static crm_err newest(struct crm_store *store, const char *entity, const char *id, int64_t *seq)
+{
+	const struct crm_entity *known = crm_model_entity(store->model, entity);
+	int64_t rowid = 0;
+
+	if (known)
+		CRM_TRY(crm_row_find(store->db, known, id, &rowid, seq));
+	return rowid ? NULL : crm_row_deleted(store->db, entity, id, seq);
+}
+
+crm_err crm_changes_of_record(struct crm_store *store, const char *entity, const char *id, struct crm_changes **out)
+{
+	int64_t seq;
+
+	*out = NULL;
+	CRM_TRY(newest(store, entity, id, &seq));
+	CRM_TRY(open_changes(store, "SELECT " CHANGE_COLUMNS " FROM change WHERE seq = ?1", out));
+	(*out)->is_chain = true;
+	(*out)->next = seq;
+	return NULL;
+}
+
+crm_err crm_changes_next(struct crm_changes *changes, const struct crm_change **out)
+{
+	struct crm_stmt *stmt = changes->stmt;
+	bool row;
+
+	*out = NULL;
+	if (changes->is_chain) {
+		crm_stmt_reset(stmt);
+		crm_stmt_bind_int(stmt, 1, changes->next);
+	}
+	CRM_TRY(crm_stmt_step(stmt, &row));
+	if (!row)
+		return NULL;
+	changes->change = (struct crm_change){
+		.seq = crm_stmt_int(stmt, 0),
+		.txn = crm_stmt_int(stmt, 1),
+		.entity = crm_stmt_text(stmt, 2),
+		.record = crm_stmt_text(stmt, 3),
+		.op = op_of(crm_stmt_text(stmt, 4)),
+		.prev = crm_stmt_int(stmt, 5),
+		.before = crm_stmt_text(stmt, 6),
+		.after = crm_stmt_text(stmt, 7),
+	};
+	changes->next = changes->change.prev;
+	*out = &changes->change;
+	return NULL;
+}
+
+void crm_changes_drop(struct crm_changes **changes)
+{
+	if (!*changes)
+		return;
+	crm_stmt_drop(&(*changes)->stmt);
+	free(*changes);
+	*changes = NULL;
+}
+
+/* -- time travel ------------------------------------------------------------- */
+
+/* Fields that are not in bodies come from the transaction the state is from. */
+static crm_err put_modified(struct crm_store *store, struct crm_arena *arena, struct crm_record *record, int64_t seq)
+{
+	const struct crm_entity *entity = record->entity;
+	char *at = crm_alloc(arena, CRM_INSTANT_SIZE);
+	struct crm_txn txn;
+
+	CRM_TRY(crm_journal_txn(store, arena, seq, &txn));
+	crm_instant_text(txn.at, at);
+	record->values[crm_common_at(entity, CRM_MODIFIED_AT)] = crm_value_text(at);
+	record->values[crm_common_at(entity, CRM_MODIFIED_BY)] = crm_value_text(txn.actor);
+	return NULL;
+}
+
+static crm_err take_back(struct crm_arena *arena, const struct crm_entity *entity, const struct crm_change *change,
+                         struct crm_record **record)
+{
+	switch (change->op) {
+	case CRM_CREATE:
+		*record = NULL;
+		return NULL;
+	case CRM_DELETE:
+		*record = crm_record_new(arena, entity);
+		break;
+	case CRM_UPDATE:
+		break;
+	}
+	if (!*record || !change->before)
+		return crm_fail(CRM_DAMAGED, "the journal's change %lld does not fit the record", (long long)change->seq);
+	return crm_body_apply(*record, arena, change->before);
+}
+
+crm_err crm_journal_record_at(struct crm_store *store, struct crm_arena *arena, const struct crm_entity *entity,
+                              const char *id, int64_t seq, struct crm_record **out)
+{
+	CRM_AUTO(crm_changes_drop) struct crm_changes *changes = NULL;
+	const struct crm_change *change;
+	struct crm_record *record;
+
+	*out = NULL;
+	CRM_TRY(crm_read_record(store, arena, entity, id, &record, NULL));
+	CRM_TRY(crm_changes_of_record(store, entity->name, id, &changes));
+	for (;;) {
+		CRM_TRY(crm_changes_next(changes, &change));
+		if (!change)
+			return NULL;
+		if (change->seq <= seq)
+			break;
+		CRM_TRY(take_back(arena, entity, change, &record));
+	}
+	if (change->op == CRM_DELETE)
+		return NULL;
+	CRM_TRY(put_modified(store, arena, record, change->txn));
+	*out = record;
+	return NULL;
+}

@@ -1,0 +1,157 @@
+#include "store/search.h"
+
+#include "query/sql.h"
+#include "store/schema.h"
+
+enum {
+	DIRECT_MOST = 100,       /* new rows of one transaction that are indexed at once */
+	BULK_HASH = 32 << 20,    /* bytes FTS5 gathers in memory before it writes a segment, in bulk work */
+	USUAL_HASH = 1 << 20     /* what it does by itself */
+};
+
+struct crm_search {
+	struct crm_db *db;
+	const struct crm_entity *entity;
+	bool is_searched;
+	struct crm_stmt *add, *take;
+	int64_t created;
+	int64_t first;           /* rows from this one on are left to the end; 0: none */
+};
+
+static crm_err prepare_add(struct crm_search *search)
+{
+	CRM_AUTO(crm_str_drop) struct crm_str sql = {0};
+
+	crm_str_addf(&sql, "INSERT INTO \"%s_fts\" (rowid, ", search->entity->name);
+	crm_schema_add_searched(&sql, search->entity);
+	crm_str_add(&sql, ") VALUES (?");
+	for (size_t i = 0; i < search->entity->count; i++)
+		if (search->entity->fields[i]->flags & CRM_SEARCHED)
+			crm_str_add(&sql, ", ?");
+	crm_str_add(&sql, ")");
+	return crm_db_stmt(search->db, crm_str_text(&sql), &search->add);
+}
+
+static crm_err prepare_take(struct crm_search *search)
+{
+	CRM_AUTO(crm_str_drop) struct crm_str sql = {0};
+	const char *name = search->entity->name;
+
+	crm_str_addf(&sql, "INSERT INTO \"%s_fts\" (\"%s_fts\", rowid, ", name, name);
+	crm_schema_add_searched(&sql, search->entity);
+	crm_str_add(&sql, ") VALUES ('delete', ?");
+	for (size_t i = 0; i < search->entity->count; i++)
+		if (search->entity->fields[i]->flags & CRM_SEARCHED)
+			crm_str_add(&sql, ", ?");
+	crm_str_add(&sql, ")");
+	return crm_db_stmt(search->db, crm_str_text(&sql), &search->take);
+}
+
+crm_err crm_search_new(struct crm_arena *arena, struct crm_db *db, const struct crm_entity *entity,
+                       struct crm_search **out)
+{
+	*out = crm_new(arena, struct crm_search, 1);
+	(*out)->db = db;
+	(*out)->entity = entity;
+	(*out)->is_searched = crm_schema_is_searched(entity);
+	if (!(*out)->is_searched)
+		return NULL;
+	CRM_TRY(prepare_add(*out));
+	return prepare_take(*out);
+}
+
+static crm_err run(const struct crm_search *search, struct crm_stmt *stmt, const struct crm_record *record, int64_t rowid)
+{
+	int parameter = 1;
+
+	crm_stmt_bind_int(stmt, parameter++, rowid);
+	for (size_t i = 0; i < search->entity->count; i++)
+		if (search->entity->fields[i]->flags & CRM_SEARCHED)
+			crm_stmt_bind(stmt, parameter++, record->values[i]);
+	return crm_stmt_run(stmt);
+}
+
+static bool is_left(const struct crm_search *search, int64_t rowid)
+{
+	return search->first && rowid >= search->first;
+}
+
+crm_err crm_search_created(struct crm_search *search, const struct crm_record *record, int64_t rowid)
+{
+	if (!search->is_searched)
+		return NULL;
+	if (++search->created <= DIRECT_MOST)
+		return run(search, search->add, record, rowid);
+	/* A new row is always the last, but the last before it may have been deleted meanwhile. */
+	if (!search->first || rowid < search->first)
+		search->first = rowid;
+	return NULL;
+}
+
+static bool is_concerned(const struct crm_search *search, const bool *changed)
+{
+	for (size_t i = 0; i < search->entity->count; i++)
+		if (changed[i] && search->entity->fields[i]->flags & CRM_SEARCHED)
+			return true;
+	return false;
+}
+
+crm_err crm_search_updated(struct crm_search *search, const struct crm_record *old, const struct crm_record *record,
+                           const bool *changed, int64_t rowid)
+{
+	if (!search->is_searched || is_left(search, rowid) || !is_concerned(search, changed))
+		return NULL;
+	CRM_TRY(run(search, search->take, old, rowid));
+	return run(search, search->add, record, rowid);
+}
+
+crm_err crm_search_deleted(struct crm_search *search, const struct crm_record *old, int64_t rowid)
+{
+	if (!search->is_searched || is_left(search, rowid))
+		return NULL;
+	return run(search, search->take, old, rowid);
+}
+
+/* The setting is kept in the index itself, so it is put back. */
+static crm_err set_hash(struct crm_search *search, int64_t bytes)
+{
+	CRM_AUTO(crm_str_drop) struct crm_str sql = {0};
+	const char *name = search->entity->name;
+
+	crm_str_addf(&sql, "INSERT INTO \"%s_fts\" (\"%s_fts\", rank) VALUES ('hashsize', %lld)", name, name,
+	             (long long)bytes);
+	return crm_db_run(search->db, crm_str_text(&sql));
+}
+
+static crm_err index_rows(struct crm_search *search)
+{
+	CRM_AUTO(crm_str_drop) struct crm_str sql = {0};
+	struct crm_stmt *stmt;
+
+	crm_str_addf(&sql, "INSERT INTO \"%s_fts\" (rowid, ", search->entity->name);
+	crm_schema_add_searched(&sql, search->entity);
+	crm_str_add(&sql, ") SELECT rowid, ");
+	crm_schema_add_searched(&sql, search->entity);
+	crm_str_add(&sql, " FROM ");
+	crm_sql_add_name(&sql, search->entity->name);
+	crm_str_add(&sql, " WHERE rowid >= ?1");
+	CRM_TRY(crm_db_stmt(search->db, crm_str_text(&sql), &stmt));
+	crm_stmt_bind_int(stmt, 1, search->first);
+	return crm_stmt_run(stmt);
+}
+
+crm_err crm_search_finish(struct crm_search *search)
+{
+	bool many = search->created > DIRECT_MOST * DIRECT_MOST;
+
+	if (!search->first)
+		return NULL;
+	if (many)
+		CRM_TRY(set_hash(search, BULK_HASH));
+	CRM_TRY(index_rows(search));
+	if (many)
+		CRM_TRY(set_hash(search, USUAL_HASH));
+	search->first = 0;
+	search->created = 0;
+	return NULL;
+}

@@ -1,0 +1,24 @@
+/*
+ * The search index of one entity's rows, kept by code rather than by triggers. What many new rows add is left to
+ * the end and done by one statement. (Inside the room.)
+ */
+#ifndef CRM_STORE_SEARCH_H
+#define CRM_STORE_SEARCH_H
+
+#include "model/record.h"
+#include "store/store.h"
+
+struct crm_search; /* of one entity */
+
+CRM_MUST_USE crm_err crm_search_new(struct crm_arena *arena, struct crm_db *db, const struct crm_entity *entity,
+                                    struct crm_search **out);
+CRM_MUST_USE crm_err crm_search_created(struct crm_search *search, const struct crm_record *record, int64_t rowid);
+/* `changed` marks the fields that did. */
+CRM_MUST_USE crm_err crm_search_updated(struct crm_search *search, const struct crm_record *old,
+                                        const struct crm_record *record, const bool *changed, int64_t rowid);
+/* FTS5 does not keep the texts; to take a row out it must be told what they were. */
+CRM_MUST_USE crm_err crm_search_deleted(struct crm_search *search, const struct crm_record *old, int64_t rowid);
+/* Does what was left; before the commit. */
+CRM_MUST_USE crm_err crm_search_finish(struct crm_search *search);
+
+#endif

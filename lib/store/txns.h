@@ -1,0 +1,24 @@
+/*
+ * The transactions of the journal, newest first, filtered.
+ */
+#ifndef CRM_STORE_TXNS_H
+#define CRM_STORE_TXNS_H
+
+#include "store/journal.h"
+
+struct crm_txn_filter {
+	int64_t from, to;        /* instants: from <= at < to */
+	const char *by;          /* part of the actor's name or e-mail, ignoring case and accents; NULL: all */
+	const char *batch;       /* exactly; NULL: all */
+	const char *tool;        /* beginning of the tool; NULL: all */
+	int64_t limit;           /* 0: all */
+};
+
+struct crm_txns;
+
+CRM_MUST_USE crm_err crm_txns_open(struct crm_store *store, const struct crm_txn_filter *filter, struct crm_txns **out);
+/* *txn NULL at the end; borrowed until the next call. *changes: how many records it changed. */
+CRM_MUST_USE crm_err crm_txns_next(struct crm_txns *txns, const struct crm_txn **txn, int64_t *changes);
+void crm_txns_drop(struct crm_txns **txns);
+
+#endif

@@ -1,0 +1,353 @@
+#include "store/write.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/id.h"
+#include "base/time.h"
+#include "form/json.h"
+#include "store/body.h"
+#include "store/definition.h"
+#include "store/links.h"
+#include "store/name.h"
+#include "store/own.h"
+#include "store/put.h"
+#include "store/read.h"
+#include "store/row.h"
+#include "store/search.h"
+#include "store/unique.h"
+
+enum { IDS_AT_ONCE = 240 };
+
+/* What writing one entity needs, made when the first of its records comes. */
+struct lane {
+	const struct crm_entity *entity;
+	struct crm_put *put;
+	struct crm_unique *unique;
+	struct crm_links *links;
+	struct crm_search *search;
+	bool *changed;
+	struct lane *next;
+};
+
+struct crm_writer {
+	struct crm_store *store;
+	struct crm_txn *txn;
+	struct crm_arena *arena;          /* lanes, ids: as long as the writer */
+	struct crm_str before, after;
+	struct lane *lanes;               /* the latest used first */
+	int64_t first;                    /* the journal's last seq when it was opened */
+	char (*ids)[CRM_ID_SIZE];
+	size_t ids_left;
+	char at[CRM_INSTANT_SIZE];
+	bool is_history;
+	bool remodel;
+};
+
+crm_err crm_writer_open(struct crm_store *store, struct crm_txn *txn, struct crm_writer **out)
+{
+	CRM_AUTO(crm_writer_drop) struct crm_writer *writer = crm_calloc(1, sizeof *writer);
+
+	*out = NULL;
+	writer->store = store;
+	writer->txn = txn;
+	writer->arena = crm_arena_new();
+	crm_instant_text(txn->at, writer->at);
+	CRM_TRY(crm_journal_last(store, &writer->first));
+	*out = writer;
+	writer = NULL;
+	return NULL;
+}
+
+static void drop_lanes(struct crm_writer *writer)
+{
+	for (struct lane *lane = writer->lanes; lane; lane = lane->next)
+		crm_links_drop(&lane->links);
+	writer->lanes = NULL;
+}
+
+void crm_writer_drop(struct crm_writer **writer)
+{
+	if (!*writer)
+		return;
+	drop_lanes(*writer);
+	crm_arena_drop(&(*writer)->arena);
+	crm_str_drop(&(*writer)->before);
+	crm_str_drop(&(*writer)->after);
+	free(*writer);
+	*writer = NULL;
+}
+
+void crm_writer_from_history(struct crm_writer *writer)
+{
+	writer->is_history = true;
+}
+
+static crm_err new_lane(struct crm_writer *writer, const struct crm_entity *entity)
+{
+	struct lane *lane = crm_new(writer->arena, struct lane, 1);
+
+	lane->entity = entity;
+	lane->put = crm_put_new(writer->arena, writer->store->db, entity);
+	lane->changed = crm_new(writer->arena, bool, entity->count);
+	lane->next = writer->lanes;
+	writer->lanes = lane;
+	CRM_TRY(crm_unique_new(writer->arena, writer->store, entity, &lane->unique));
+	CRM_TRY(crm_links_new(writer->arena, writer->store, entity, &lane->links));
+	return crm_search_new(writer->arena, writer->store->db, entity, &lane->search);
+}
+
+static crm_err lane_of(struct crm_writer *writer, const struct crm_entity *entity, struct lane **out)
+{
+	struct lane *lane = writer->lanes;
+
+	while (lane && lane->entity != entity)
+		lane = lane->next;
+	if (!lane) {
+		CRM_TRY(new_lane(writer, entity));
+		lane = writer->lanes;
+	}
+	*out = lane;
+	return NULL;
+}
+
+/* What history brings may break rules that only hold among all records; that is found and listed afterwards. */
+static crm_err check(const struct crm_writer *writer, struct lane *lane, const struct crm_record *record,
+                     const bool *changed)
+{
+	if (writer->is_history)
+		return NULL;
+	CRM_TRY(crm_unique_check(lane->unique, record, changed));
+	return crm_links_check(lane->links, record, changed);
+}
+
+/* -- creating ---------------------------------------------------------------- */
+
+static char *new_id(struct crm_writer *writer)
+{
+	if (!writer->ids_left) {
+		writer->ids = crm_alloc(writer->arena, sizeof *writer->ids * IDS_AT_ONCE);
+		writer->ids_left = IDS_AT_ONCE;
+	}
+	return crm_id_new(writer->ids[--writer->ids_left]);
+}
+
+static struct crm_value *common(struct crm_record *record, enum crm_common which)
+{
+	return &record->values[crm_common_at(record->entity, which)];
+}
+
+static void put_modified(const struct crm_writer *writer, struct crm_record *record)
+{
+	*common(record, CRM_MODIFIED_AT) = crm_value_text(writer->at);
+	*common(record, CRM_MODIFIED_BY) = crm_value_text(writer->txn->actor);
+}
+
+/* A record that comes with an id was here before, or comes from another clone. */
+static crm_err check_given_id(struct crm_writer *writer, const struct crm_record *record, int64_t *prev)
+{
+	CRM_AUTO(crm_str_drop) struct crm_str name = {0};
+	const char *id = crm_record_id(record);
+	int64_t rowid;
+
+	if (!crm_id_valid(id))
+		return crm_err_field(crm_fail(CRM_INVALID, "'%s' is not an id (16 digits 0-9a-f)", id), "id");
+	CRM_TRY(crm_row_find(writer->store->db, record->entity, id, &rowid, NULL));
+	if (!rowid)
+		return crm_row_deleted(writer->store->db, record->entity->name, id, prev);
+	crm_name_add(&name, writer->store, record->entity, id);
+	return crm_err_field(crm_fail(CRM_CONFLICT, "there is %s already", crm_str_text(&name)), "id");
+}
+
+static crm_err prepare_new(struct crm_writer *writer, struct crm_record *record, int64_t *prev)
+{
+	*prev = 0;
+	if (record->values[0].shape == CRM_EMPTY)
+		record->values[0] = crm_value_text(new_id(writer));
+	else
+		CRM_TRY(check_given_id(writer, record, prev));
+	if (common(record, CRM_CREATED_AT)->shape == CRM_EMPTY)
+		*common(record, CRM_CREATED_AT) = crm_value_text(writer->at);
+	if (common(record, CRM_CREATED_BY)->shape == CRM_EMPTY)
+		*common(record, CRM_CREATED_BY) = crm_value_text(writer->txn->actor);
+	put_modified(writer, record);
+	return NULL;
+}
+
+crm_err crm_write_create(struct crm_writer *writer, struct crm_record *record)
+{
+	struct lane *lane;
+	int64_t prev, seq, rowid;
+
+	CRM_TRY(lane_of(writer, record->entity, &lane));
+	CRM_TRY(prepare_new(writer, record, &prev));
+	CRM_TRY(check(writer, lane, record, NULL));
+	CRM_TRY(crm_journal_add(writer->store, writer->txn, record->entity->name, crm_record_id(record), CRM_CREATE, prev,
+	                        NULL, NULL, &seq));
+	CRM_TRY(crm_put_insert(lane->put, record, seq, &rowid));
+	CRM_TRY(crm_search_created(lane->search, record, rowid));
+	writer->remodel |= crm_own_is_definition(record->entity);
+	return NULL;
+}
+
+/* -- updating ---------------------------------------------------------------- */
+
+static crm_err find(struct crm_writer *writer, const struct crm_record *record, int64_t *rowid, int64_t *rev)
+{
+	CRM_TRY(crm_row_find(writer->store->db, record->entity, crm_record_id(record), rowid, rev));
+	if (*rowid)
+		return NULL;
+	return crm_fail(CRM_NOT_FOUND, "there is no %s %s", record->entity->name, crm_record_id(record));
+}
+
+static crm_err journal_update(struct crm_writer *writer, const struct crm_record *old, const struct crm_record *record,
+                              const bool *changed, int64_t prev, int64_t *seq)
+{
+	crm_str_clear(&writer->before);
+	crm_str_clear(&writer->after);
+	crm_body_add(&writer->before, old, changed);
+	crm_body_add(&writer->after, record, changed);
+	return crm_journal_add(writer->store, writer->txn, record->entity->name, crm_record_id(record), CRM_UPDATE, prev,
+	                       crm_str_text(&writer->before), crm_str_text(&writer->after), seq);
+}
+
+static crm_err write_update(struct crm_writer *writer, struct lane *lane, const struct crm_record *old,
+                            struct crm_record *record)
+{
+	int64_t rowid, rev, seq;
+
+	CRM_TRY(crm_definition_check_update(old, record));
+	CRM_TRY(check(writer, lane, record, lane->changed));
+	CRM_TRY(find(writer, record, &rowid, &rev));
+	crm_body_widen(old, record, lane->changed);
+	CRM_TRY(journal_update(writer, old, record, lane->changed, rev, &seq));
+	put_modified(writer, record);
+	lane->changed[crm_common_at(record->entity, CRM_MODIFIED_AT)] = true;
+	lane->changed[crm_common_at(record->entity, CRM_MODIFIED_BY)] = true;
+	CRM_TRY(crm_put_update(lane->put, record, lane->changed, seq, rowid));
+	writer->remodel |= crm_own_is_definition(record->entity);
+	return crm_search_updated(lane->search, old, record, lane->changed, rowid);
+}
+
+crm_err crm_write_update(struct crm_writer *writer, const struct crm_record *old, struct crm_record *record,
+                         bool *changed)
+{
+	struct lane *lane;
+
+	*changed = false;
+	CRM_TRY(lane_of(writer, record->entity, &lane));
+	if (!crm_body_compare(old, record, lane->changed))
+		return NULL;
+	if (lane->changed[0])
+		return crm_err_field(crm_fail(CRM_INVALID, "cannot be changed"), "id");
+	CRM_TRY(write_update(writer, lane, old, record));
+	*changed = true;
+	return NULL;
+}
+
+/* -- deleting ---------------------------------------------------------------- */
+
+static crm_err refuse_emptied(struct crm_writer *writer, struct lane *lane, const struct crm_record *holder,
+                              const struct crm_record *record, crm_err why)
+{
+	CRM_AUTO(crm_str_drop) struct crm_str name = {0}, target = {0};
+
+	if (!why)
+		return NULL;
+	crm_name_add(&name, writer->store, holder->entity, crm_record_id(holder));
+	crm_name_add(&target, writer->store, lane->entity, crm_record_id(record));
+	return crm_fail(CRM_CONFLICT, "%s cannot be without its link to %s: %s%s%s", crm_str_text(&name),
+	                crm_str_text(&target), why->field, *why->field ? ": " : "", why->text);
+}
+
+/* One link emptied, as an ordinary change of the record that held it. */
+static crm_err empty_link(struct crm_writer *writer, struct lane *lane, const struct crm_record *record,
+                          const struct crm_entity *entity, int field, const char *holder)
+{
+	CRM_AUTO(crm_arena_drop) struct crm_arena *arena = crm_arena_new();
+	struct crm_record *old, *now;
+	bool changed;
+
+	CRM_TRY(crm_read_record(writer->store, arena, entity, holder, &old, NULL));
+	now = crm_record_copy(arena, old);
+	now->values[field] = CRM_NO_VALUE;
+	CRM_TRY(refuse_emptied(writer, lane, now, record, crm_record_check(now, arena)));
+	return crm_write_update(writer, old, now, &changed);
+}
+
+static crm_err empty_links(struct crm_writer *writer, struct lane *lane, const struct crm_record *record)
+{
+	const struct crm_entity *entity;
+	char holder[CRM_ID_SIZE];
+	int field;
+
+	for (;;) {
+		CRM_TRY(crm_links_holder(lane->links, crm_record_id(record), &entity, &field, holder));
+		if (!entity)
+			return NULL;
+		CRM_TRY(empty_link(writer, lane, record, entity, field, holder));
+	}
+}
+
+static crm_err free_of_links(struct crm_writer *writer, struct lane *lane, const struct crm_record *record, bool unlink)
+{
+	bool held;
+
+	if (writer->is_history)
+		return NULL;
+	CRM_TRY(crm_links_held(lane->links, crm_record_id(record), &held));
+	if (!held)
+		return NULL;
+	return unlink ? empty_links(writer, lane, record) : crm_links_refuse(lane->links, crm_record_id(record));
+}
+
+static crm_err delete_row(struct crm_db *db, const struct crm_entity *entity, int64_t rowid)
+{
+	CRM_AUTO(crm_str_drop) struct crm_str sql = {0};
+	struct crm_stmt *stmt;
+
+	crm_str_addf(&sql, "DELETE FROM \"%s\" WHERE rowid = ?1", entity->name);
+	CRM_TRY(crm_db_stmt(db, crm_str_text(&sql), &stmt));
+	crm_stmt_bind_int(stmt, 1, rowid);
+	return crm_stmt_run(stmt);
+}
+
+crm_err crm_write_delete(struct crm_writer *writer, const struct crm_record *record, bool unlink)
+{
+	int64_t rowid, rev, seq;
+	struct lane *lane;
+
+	CRM_TRY(lane_of(writer, record->entity, &lane));
+	CRM_TRY(crm_definition_check_delete(writer->store, record));
+	CRM_TRY(free_of_links(writer, lane, record, unlink));
+	CRM_TRY(find(writer, record, &rowid, &rev));
+	crm_str_clear(&writer->before);
+	crm_json_add_record(&writer->before, record);
+	CRM_TRY(crm_journal_add(writer->store, writer->txn, record->entity->name, crm_record_id(record), CRM_DELETE, rev,
+	                        crm_str_text(&writer->before), NULL, &seq));
+	CRM_TRY(crm_search_deleted(lane->search, record, rowid));
+	CRM_TRY(delete_row(writer->store->db, record->entity, rowid));
+	writer->remodel |= crm_own_is_definition(record->entity);
+	return NULL;
+}
+
+/* -- the end ----------------------------------------------------------------- */
+
+crm_err crm_writer_finish(struct crm_writer *writer)
+{
+	for (struct lane *lane = writer->lanes; lane; lane = lane->next)
+		CRM_TRY(crm_search_finish(lane->search));
+	if (!writer->remodel)
+		return NULL;
+	/* What the lanes know is of the old model. */
+	drop_lanes(writer);
+	writer->remodel = false;
+	return crm_store_remodel(writer->store);
+}
+
+int64_t crm_writer_changes(const struct crm_writer *writer)
+{
+	int64_t last;
+
+	return crm_journal_last(writer->store, &last) ? 0 : last - writer->first;
+}

@@ -1,0 +1,36 @@
+/*
+ * Writing records: the row, its search index and its journal entry, inside a transaction that
+ * crm_journal_begin opened the txn of. Checked here, because only the database knows: unique fields (and
+ * together), links to records that exist, nothing left linking to what is deleted.
+ */
+#ifndef CRM_STORE_WRITE_H
+#define CRM_STORE_WRITE_H
+
+#include "store/journal.h"
+
+struct crm_writer;
+
+CRM_MUST_USE crm_err crm_writer_open(struct crm_store *store, struct crm_txn *txn, struct crm_writer **out);
+void crm_writer_drop(struct crm_writer **writer);
+/* What is written from here on comes from history (a rebuild, a merge): unique values are not asked about, and links
+ * only when the transaction is committed, so that records may come in any order. */
+void crm_writer_from_history(struct crm_writer *writer);
+
+/* Gives the record an id unless it has one (borrowed from the writer), created_at and created_by (unless set),
+ * modified_*. The record must have passed crm_record_check. CRM_CONFLICT names the field, and the record that has the
+ * value already; CRM_NOT_FOUND a link that leads nowhere. After a hundred new records the search index waits for
+ * crm_writer_finish, which fills it in one go: what was made since is not found by words before that. */
+CRM_MUST_USE crm_err crm_write_create(struct crm_writer *writer, struct crm_record *record);
+/* CRM_CONFLICT also where a definition (`field`, `entity`) would change what is stored under it. `old` is the row as read in this transaction. Writes what differs; *changed false if nothing did (then
+ * nothing is written, no journal entry, modified_at stays). */
+CRM_MUST_USE crm_err crm_write_update(struct crm_writer *writer, const struct crm_record *old,
+                                      struct crm_record *record, bool *changed);
+/* Refused (CRM_CONFLICT, says how many and of what) while others link to it, unless `unlink`: then those links are
+ * emptied in the same transaction (refused where the link is required). */
+CRM_MUST_USE crm_err crm_write_delete(struct crm_writer *writer, const struct crm_record *record, bool unlink);
+/* Deferred work; call before commit. Reloads the model if `field` or `entity` records changed. */
+CRM_MUST_USE crm_err crm_writer_finish(struct crm_writer *writer);
+/* How many changes were journalled so far. */
+int64_t crm_writer_changes(const struct crm_writer *writer);
+
+#endif
