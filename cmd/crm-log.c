@@ -13,7 +13,7 @@ static const struct {
 	const char *name;
 	enum crm_type type;
 } columns[COLUMNS] = {
-	[ID] = { "txn", CRM_T_ID }, [AT] = { "at", CRM_T_INSTANT }, [ACTOR] = { "actor", CRM_T_TEXT },
+	[ID] = { "txn", CRM_T_ID }, [AT] = { "at", CRM_T_TEXT }, [ACTOR] = { "actor", CRM_T_TEXT },
 	[TOOL] = { "tool", CRM_T_TEXT }, [CHANGES] = { "changes", CRM_T_INTEGER }, [NOTE] = { "note", CRM_T_TEXT },
 	[BATCH] = { "batch", CRM_T_TEXT }, [SOURCE] = { "source", CRM_T_TEXT },
 };
@@ -42,10 +42,10 @@ static crm_err print_txn(struct crm_sink *sink, const struct crm_txn *txn, int64
                          bool people)
 {
 	CRM_AUTO(crm_arena_drop) struct crm_arena *arena = crm_arena_new();
-	char at[CRM_INSTANT_SIZE];
+	char at[40];
 	struct crm_cell cells[COLUMNS] = {
 		[ID] = { crm_value_text_n(txn->id, people ? 8 : 16), NULL },
-		[AT] = { crm_value_text(crm_instant_text(txn->at, at)), NULL },
+		[AT] = { crm_value_text(people ? crm_instant_local(txn->at, at) : crm_instant_text(txn->at, at)), NULL },
 		[ACTOR] = { crm_value_text(people ? crm_actor_name(arena, txn->actor) : txn->actor), NULL },
 		[TOOL] = { crm_value_text(txn->tool), NULL }, [CHANGES] = { crm_value_integer(changes), NULL },
 		[NOTE] = { crm_value_text(txn->note), NULL }, [BATCH] = { crm_value_text(txn->batch), NULL },

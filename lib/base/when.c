@@ -119,3 +119,13 @@ char *crm_instant_friendly(int64_t instant, int64_t now, char *buffer)
 		snprintf(buffer, SIZE, "in %d days", days);
 	return buffer;
 }
+
+char *crm_instant_local(int64_t instant, char *buffer)
+{
+	struct crm_civil civil;
+
+	crm_instant_civil(instant, &civil);
+	snprintf(buffer, 40, "%04d-%02d-%02d %02d:%02d", civil.year, civil.month, civil.day, civil.hour,
+	         civil.minute);
+	return buffer;
+}

@@ -15,7 +15,7 @@ static const struct {
 	bool of_record; /* only where rows of several records are mixed */
 	bool machine;   /* left out for people */
 } columns[COLUMNS] = {
-	[AT] = { "at", CRM_T_INSTANT, false, false },
+	[AT] = { "at", CRM_T_TEXT, false, false },
 	[ACTOR] = { "actor", CRM_T_TEXT, false, false },
 	[TOOL] = { "tool", CRM_T_TEXT, false, true },
 	[TXN] = { "txn", CRM_T_ID, false, true },
@@ -149,10 +149,10 @@ static crm_err print_fields(struct crm_change_rows *rows, struct crm_value *valu
 
 crm_err crm_change_rows_add(struct crm_change_rows *rows, const struct crm_txn *txn, const struct crm_change *change)
 {
-	char at[CRM_INSTANT_SIZE];
+	char at[40];
 	crm_arena_rewind(rows->arena, rows->mark);
 	struct crm_value values[COLUMNS] = {
-		[AT] = crm_value_text(crm_instant_text(txn->at, at)),
+		[AT] = crm_value_text(rows->people ? crm_instant_local(txn->at, at) : crm_instant_text(txn->at, at)),
 		[ACTOR] = crm_value_text(rows->people ? crm_actor_name(rows->arena, txn->actor) : txn->actor),
 		[TOOL] = crm_value_text(txn->tool), [TXN] = crm_value_text(txn->id),
 		[ENTITY] = crm_value_text(change->entity),

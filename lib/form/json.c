@@ -145,7 +145,7 @@ static crm_err refuse(const json_error_t *error, long first)
 	CRM_AUTO(crm_str_drop) struct crm_str near = {0};
 	const char *word = strstr(error->text, " near ");
 
-	if (word)
+	if (word && !crm_same(word, " near end of file"))
 		crm_utf8_add_shown(&near, word, strlen(word), 60);
 	crm_err err = crm_fail(CRM_INVALID, "column %d: %s%s", column_of(error, word),
 	                       sentence(json_error_code(error)), crm_str_text(&near));

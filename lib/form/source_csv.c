@@ -130,13 +130,15 @@ static crm_err end(struct csv *csv)
 	                           "never closed"), NULL, csv->line);
 }
 
-/* Parses the next block. */
+/* Parses the next block, unless the row that began in those before is too long: what they hold
+ * besides was pulled by now. */
 static crm_err feed(struct csv *csv)
 {
 	const char *text;
 	size_t n;
 
 	forget(csv);
+	CRM_TRY(check_size(csv));
 	crm_err err = crm_decode_next(csv->base.decode, &text, &n);
 	if (err)
 		return locate(csv, err);
@@ -144,7 +146,7 @@ static crm_err feed(struct csv *csv)
 		return end(csv);
 	if (csv_parse(&csv->parser, text, n, on_cell, on_row, csv) != n)
 		return crm_err_at(crm_fail(CRM_INVALID, "this is not CSV"), NULL, csv->line);
-	return check_size(csv);
+	return NULL;
 }
 
 /* NULL at the end. */

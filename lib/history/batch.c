@@ -7,7 +7,7 @@
 #include "history/pack.h"
 
 enum {
-	LOOSE_MOST = 250,              /* objects: each takes two syncs, a pack takes four */
+	LOOSE_MOST = 64,               /* objects: each takes two syncs, a pack takes four */
 	WAITING_MOST = 32 << 20,       /* bytes in memory before they are streamed */
 	FULL = 16 << 20,               /* bytes after which a flush is due */
 };

@@ -135,15 +135,27 @@ static crm_err next_scanned(struct crm_row_shards *shards)
 	return NULL;
 }
 
+/* All of them: the limit grows until it is not reached. */
+static crm_err ids_of_shard(struct crm_row_shards *shards, const char ***ids, size_t *count)
+{
+	int limit = 64;
+	char prefix[8];
+
+	snprintf(prefix, sizeof(prefix), "%04x", shards->number & 0xffff);
+	do {
+		limit *= 4;
+		CRM_TRY(crm_read_prefix(shards->store, shards->arena, shards->entity, prefix, limit, ids, count));
+	} while (*count == (size_t)limit && limit < INT_MAX / 4);
+	return NULL;
+}
+
 static crm_err read_chosen(struct crm_row_shards *shards)
 {
 	struct crm_arena_mark mark = crm_arena_mark(shards->arena);
-	char prefix[8];
 	const char **ids;
 	size_t count;
 
-	snprintf(prefix, sizeof(prefix), "%04x", shards->number & 0xffff);
-	CRM_TRY(crm_read_prefix(shards->store, shards->arena, shards->entity, prefix, INT_MAX, &ids, &count));
+	CRM_TRY(ids_of_shard(shards, &ids, &count));
 	for (size_t i = 0; i < count; i++) {
 		struct crm_record *record;
 

@@ -47,19 +47,37 @@ static void use_shard(struct verifier *verifier, unsigned number)
 	crm_shard_path(verifier->path, verifier->entity, id);
 }
 
-/* The name of the field in the first line that differs; "" where there is none. */
+/* The name in a field's line; "" if it is none. */
+static void field_of_line(const struct crm_shard_piece *piece, size_t line, char name[64])
+{
+	const char *p = piece->text + line, *end = piece->text + piece->n;
+
+	name[0] = '\0';
+	if (end - p > 3 && memcmp(p, "  \"", 3) == 0)
+		snprintf(name, 64, "%.*s", (int)strcspn(p + 3, "\""), p + 3);
+}
+
+static bool has_field(const struct crm_shard_piece *piece, const char *name)
+{
+	char line[80];
+	int n = snprintf(line, sizeof(line), "\n  \"%s\": ", name);
+
+	return memmem(piece->text, piece->n, line, (size_t)n) != NULL;
+}
+
+/* The field that the first line that differs is about: where the two have other names there, the one that only one has. */
 static void differing_field(const struct crm_shard_piece *a, const struct crm_shard_piece *b, char name[64])
 {
 	size_t least = a->n < b->n ? a->n : b->n, i = 0, line = 0;
+	char other[64];
 
 	for (; i < least && a->text[i] == b->text[i]; i++)
 		if (a->text[i] == '\n')
 			line = i + 1;
-	const char *p = b->text + line, *end = b->text + b->n;
-	if (end - p > 3 && memcmp(p, "  \"", 3) == 0)
-		snprintf(name, 64, "%.*s", (int)strcspn(p + 3, "\""), p + 3);
-	else
-		name[0] = '\0';
+	field_of_line(a, line, name);
+	field_of_line(b, line, other);
+	if (strcmp(name, other) != 0 && !has_field(a, other))
+		strcpy(name, other);
 }
 
 static void find_difference(struct verifier *verifier, const struct crm_shard_piece *had,
@@ -68,8 +86,7 @@ static void find_difference(struct verifier *verifier, const struct crm_shard_pi
 	char name[64];
 
 	differing_field(had, row, name);
-	find(verifier, "%s: record %s differs from the history%s%s", verifier->path, row->id,
-	     *name ? ", first in or before field " : "", name);
+	find(verifier, "%s: record %s differs from the history in field %s", verifier->path, row->id, name);
 }
 
 /* Two shards, record by record: `had` of the history, `rows` of the database. */

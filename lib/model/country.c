@@ -37,6 +37,11 @@ static char next_letter(const char **at, const char *end, const char **pending)
 		return *(*pending)++;
 	while (*at < end) {
 		char c = *(*at)++;
+		/* U+2000 to U+203F: quotes and dashes of typographers. */
+		if ((unsigned char)c == 0xe2 && end - *at >= 2 && (unsigned char)**at == 0x80) {
+			*at += 2;
+			continue;
+		}
 		if (c >= 'A' && c <= 'Z')
 			return (char)(c + ('a' - 'A'));
 		if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (unsigned char)c >= 0x80)
@@ -72,18 +77,40 @@ static bool make_key(char key[KEY_SIZE], const char *text)
 	return n > 0;
 }
 
+/* The first letter spares most comparisons: a million rows may name a country. */
+static inline bool begins_alike(const char *key, const char *name)
+{
+	return (*name >= 'A' && *name <= 'Z' ? *name | 0x20 : *name) == *key;
+}
+
 static bool is_name(const char *key, const char *name, size_t n)
 {
 	const char *at = name, *end = name + n, *pending = "";
 	char c;
 
-	/* The first letter spares most comparisons: a million rows may name a country. */
-	if (n == 0 || (*name | 0x20) != *key)
-		return false;
 	while ((c = next_letter(&at, end, &pending)))
 		if (c != *key++)
 			return false;
 	return *key == '\0';
+}
+
+static const struct crm_country *by_name(const char *key)
+{
+	for (size_t i = 0; i < crm_countries_count; i++) {
+		const char *name = crm_countries[i].name;
+		if (begins_alike(key, name) && is_name(key, name, strlen(name)))
+			return &crm_countries[i];
+	}
+	for (size_t i = 0; i < crm_countries_count; i++) {
+		const char *alias = crm_countries[i].aliases;
+		while (*alias) {
+			const char *end = strchrnul(alias, '|');
+			if (begins_alike(key, alias) && is_name(key, alias, (size_t)(end - alias)))
+				return &crm_countries[i];
+			alias = *end ? end + 1 : end;
+		}
+	}
+	return NULL;
 }
 
 static bool is_folded_name(const char *key, const char *name, size_t n)
@@ -96,18 +123,16 @@ static bool is_folded_name(const char *key, const char *name, size_t n)
 	return is_name(key, crm_str_text(&folded), folded.n);
 }
 
-static const struct crm_country *by_name(const char *key,
-                                         bool (*same)(const char *, const char *, size_t))
+/* Names with accents, typed with or without them. */
+static const struct crm_country *by_folded_name(const char *key)
 {
-	for (size_t i = 0; i < crm_countries_count; i++)
-		if (same(key, crm_countries[i].name, strlen(crm_countries[i].name)))
-			return &crm_countries[i];
 	for (size_t i = 0; i < crm_countries_count; i++) {
-		const char *at = crm_countries[i].aliases, *alias;
-		size_t n;
-		while (crm_alias_next(&at, &alias, &n))
-			if (same(key, alias, n))
+		const char *name = crm_countries[i].name, *at = crm_countries[i].aliases;
+		size_t n = strlen(name);
+		do {
+			if (is_folded_name(key, name, n))
 				return &crm_countries[i];
+		} while (crm_alias_next(&at, &name, &n));
 	}
 	return NULL;
 }
@@ -175,9 +200,8 @@ crm_err crm_country_find(const char *text, const struct crm_country **out)
 		if (strcmp(key, ambiguous[i].key) == 0)
 			return crm_err_hint(crm_fail(CRM_INVALID, "'%s' is the name of two countries",
 			                             text), "%s", ambiguous[i].hint);
-	*out = by_name(key, is_name);
-	/* Names with accents, typed with or without them. */
+	*out = by_name(key);
 	if (!*out)
-		*out = by_name(key, is_folded_name);
+		*out = by_folded_name(key);
 	return *out ? NULL : refuse(text);
 }

@@ -34,15 +34,21 @@ static size_t extension_mark(const char *text)
 	return lower(*text) == 'x' ? 1 : 0;
 }
 
+static bool is_phone_mark(char c)
+{
+	return c == ' ' || c == '-' || c == '.' || c == '/' || c == '(' || c == ')' || c == '+';
+}
+
 crm_err crm_parse_phone(const struct crm_parse *in, struct crm_value *out)
 {
 	size_t digits = 0;
 
 	for (size_t i = 0; i < in->n;) {
-		size_t mark = extension_mark(in->text + i);
+		bool plain = is_digit(in->text[i]) || is_phone_mark(in->text[i]);
+		size_t mark = plain ? 0 : extension_mark(in->text + i);
 		if (is_digit(in->text[i]))
 			digits++;
-		else if (!mark && !strchr("+()-./ ", in->text[i]))
+		else if (!plain && !mark)
 			return (unsigned char)in->text[i] < 0x7f && in->text[i] > ' '
 			       ? crm_parse_refuse_for(in, "'%c' does not belong in one", in->text[i])
 			       : crm_parse_refuse_for(in, "a character does not belong in one");

@@ -64,7 +64,7 @@ static const char *fault_of_local(const char *local, size_t n)
 		if (local[i] == ' ')
 			return "there is a space in it";
 		if (!is_letter(local[i]) && !is_digit(local[i]) && !is_wide(local[i]) &&
-		    !strchr("!#$%&'*+-/=?^_`{|}~.", local[i]))
+		    local[i] != '.' && !strchr("!#$%&'*+-/=?^_`{|}~", local[i]))
 			return "a character before '@' does not belong there";
 	}
 	return NULL;

@@ -8,6 +8,7 @@
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/time.h"
 #include "base/utf8.h"
@@ -152,7 +153,7 @@ static void world_open(struct world *world)
 	run(world, crm_str_text(&schema));
 }
 
-static void world_close(struct world *world)
+static UNUSED void world_close(struct world *world)
 {
 	sqlite3_close(world->db);
 	crm_model_drop(&world->model);

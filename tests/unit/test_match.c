@@ -394,12 +394,24 @@ static void test_alone(void)
 	ok(out, "... of an empty field");
 }
 
+static void test_scale(void)
+{
+	is_int(crm_scaled(5, "JPY"), 50000, "no digits");
+	is_int(crm_scaled(500, "EUR"), 50000, "two");
+	is_int(crm_scaled(5000, "KWD"), 50000, "three");
+	is_int(crm_scaled(500, NULL), 50000, "none is two");
+	is_int(crm_scaled(500, "QQQ"), 50000, "unknown is two");
+	is_int(crm_scaled(INT64_MAX, "EUR"), INT64_MAX, "held at the end");
+	is_int(crm_scaled(INT64_MIN, "JPY"), INT64_MIN, "at either");
+}
+
 int main(void)
 {
 	world_open(&world);
 	state = 88172645463325252u;
 	fill();
 	world.asking.ids = NULL;
+	test_scale();
 	test_alone();
 	test_property();
 	world_close(&world);

@@ -1,0 +1,224 @@
+#include "store/check.h"
+
+#include <stdarg.h>
+#include <string.h>
+
+#include "base/str.h"
+#include "model/record.h"
+#include "query/sql.h"
+#include "store/read.h"
+
+CRM_PRINTF(2, 3)
+static void tell(const struct crm_findings *findings, const char *format, ...)
+{
+	CRM_AUTO(crm_str_drop) struct crm_str text = {0};
+	va_list args;
+	va_start(args, format);
+	crm_str_vaddf(&text, format, args);
+	va_end(args);
+	findings->found(findings->context, crm_str_text(&text));
+}
+
+/* Every row of the statement is one finding: its first column is the sentence. */
+static crm_err tell_rows(struct crm_store *store, const struct crm_findings *findings, const char *sql,
+                         const char *in_order)
+{
+	CRM_AUTO(crm_stmt_drop) struct crm_stmt *stmt = NULL;
+	bool row = false;
+	CRM_TRY(crm_stmt_new(store->db, sql, &stmt));
+	CRM_TRY(crm_stmt_step(stmt, &row));
+	while (row) {
+		const char *text = crm_stmt_text(stmt, 0);
+		if (text && !crm_same(text, in_order))
+			tell(findings, "%s", text);
+		CRM_TRY(crm_stmt_step(stmt, &row));
+	}
+	return NULL;
+}
+
+static crm_err check_sqlite(struct crm_store *store, const struct crm_findings *findings)
+{
+	CRM_TRY(tell_rows(store, findings, "PRAGMA integrity_check", "ok"));
+	return tell_rows(store, findings,
+	                 "SELECT printf('%s: row %s links to a %s that is not there', \"table\", rowid, parent)"
+	                 " FROM pragma_foreign_key_check", NULL);
+}
+
+/* -- unique ------------------------------------------------------------------- */
+
+static void add_same(struct crm_str *sql, const struct crm_entity *entity, const char *const *names)
+{
+	crm_str_addf(sql, "SELECT printf('%s: %%d records have the same", entity->name);
+	for (size_t i = 0; names[i]; i++)
+		crm_str_addf(sql, "%s %s (%%s)", i ? " and" : "", names[i]);
+	crm_str_add(sql, "', count(*)");
+	for (size_t i = 0; names[i]; i++) {
+		crm_str_add(sql, ", ");
+		crm_sql_add_name(sql, names[i]);
+	}
+	crm_str_add(sql, ") FROM ");
+	crm_sql_add_name(sql, entity->name);
+	for (size_t i = 0; names[i]; i++) {
+		crm_str_add(sql, i ? " AND " : " WHERE ");
+		crm_sql_add_name(sql, names[i]);
+		crm_str_add(sql, " IS NOT NULL");
+	}
+	crm_str_add(sql, " GROUP BY ");
+	for (size_t i = 0; names[i]; i++) {
+		crm_str_add(sql, i ? ", " : "");
+		crm_sql_add_name(sql, names[i]);
+	}
+	crm_str_add(sql, " HAVING count(*) > 1");
+}
+
+static crm_err check_same(struct crm_store *store, const struct crm_findings *findings,
+                          const struct crm_entity *entity, const char *const *names)
+{
+	CRM_AUTO(crm_str_drop) struct crm_str sql = {0};
+	add_same(&sql, entity, names);
+	return tell_rows(store, findings, sql.s, NULL);
+}
+
+static crm_err check_unique(struct crm_store *store, const struct crm_findings *findings,
+                            const struct crm_entity *entity)
+{
+	static const char *const external[] = { "external_source", "external_id", NULL };
+	for (size_t i = 1; i < entity->count; i++)
+		if (entity->fields[i]->flags & CRM_UNIQUE)
+			CRM_TRY(check_same(store, findings, entity,
+			                   (const char *const[]){ entity->fields[i]->name, NULL }));
+	if (entity->together)
+		CRM_TRY(check_same(store, findings, entity, entity->together));
+	return check_same(store, findings, entity, external);
+}
+
+/* -- search ------------------------------------------------------------------- */
+
+static bool is_searched(const struct crm_entity *entity)
+{
+	for (size_t i = 0; i < entity->count; i++)
+		if (entity->fields[i]->flags & CRM_SEARCHED)
+			return true;
+	return false;
+}
+
+static crm_err check_search(struct crm_store *store, const struct crm_findings *findings,
+                            const struct crm_entity *entity)
+{
+	CRM_AUTO(crm_str_drop) struct crm_str table = {0};
+	CRM_AUTO(crm_str_drop) struct crm_str sql = {0};
+	if (!is_searched(entity))
+		return NULL;
+	crm_str_addf(&table, "%s_fts", entity->name);
+	crm_str_add(&sql, "INSERT INTO ");
+	crm_sql_add_name(&sql, table.s);
+	crm_str_add(&sql, " (");
+	crm_sql_add_name(&sql, table.s);
+	crm_str_add(&sql, ", rank) VALUES ('integrity-check', 1)");
+	crm_err err = crm_db_run(store->db, sql.s);
+	if (crm_err_kind(err) == CRM_DAMAGED)
+		tell(findings, "%s: the search index does not fit the records", entity->name);
+	else
+		CRM_TRY(err);
+	return NULL;
+}
+
+/* -- journal ------------------------------------------------------------------ */
+
+static crm_err check_journal(struct crm_store *store, const struct crm_findings *findings)
+{
+	static const char *const rules[] = {
+		"SELECT printf('journal: transaction %s is earlier than the one before it', id) FROM"
+		" (SELECT id, at, lag(at) OVER (ORDER BY seq) AS before FROM txn) WHERE at <= before",
+		"SELECT printf('journal: change %d belongs to no transaction', seq) FROM change"
+		" WHERE NOT EXISTS (SELECT 1 FROM txn WHERE txn.seq = change.txn)",
+		"SELECT printf('journal: change %d of %s %s follows a change of another record', c.seq, c.entity, c.record)"
+		" FROM change c JOIN change p ON p.seq = c.prev WHERE p.record <> c.record OR p.entity <> c.entity",
+	};
+	for (size_t i = 0; i < CRM_COUNT(rules); i++)
+		CRM_TRY(tell_rows(store, findings, rules[i], NULL));
+	return NULL;
+}
+
+static crm_err check_revisions(struct crm_store *store, const struct crm_findings *findings,
+                               const struct crm_entity *entity)
+{
+	CRM_AUTO(crm_str_drop) struct crm_str sql = {0};
+	crm_str_addf(&sql, "SELECT printf('%s %%s: its last change is not in the journal', t.id) FROM ", entity->name);
+	crm_sql_add_name(&sql, entity->name);
+	crm_str_addf(&sql, " t LEFT JOIN change c ON c.seq = t.rev WHERE c.seq IS NULL OR c.record <> t.id"
+	                   " OR c.entity <> '%s' OR c.op = 'delete'", entity->name);
+	return tell_rows(store, findings, sql.s, NULL);
+}
+
+/* -- values ------------------------------------------------------------------- */
+
+static crm_err check_anylink(struct crm_store *store, const struct crm_findings *findings,
+                             const struct crm_record *record, size_t i)
+{
+	CRM_AUTO(crm_arena_drop) struct crm_arena *arena = crm_arena_new();
+	const char *text = record->values[i].s, *colon = strchr(text, ':');
+	const struct crm_entity *target = colon
+		? crm_model_entity(store->model, crm_copy_n(arena, text, (size_t)(colon - text))) : NULL;
+	struct crm_record *found = NULL;
+	if (target)
+		CRM_TRY(crm_read_record(store, arena, target, colon + 1, &found, NULL));
+	if (!found)
+		tell(findings, "%s %s: %s: there is no %s", record->entity->name, crm_record_id(record),
+		     record->entity->fields[i]->name, text);
+	return NULL;
+}
+
+static crm_err check_record(struct crm_store *store, const struct crm_findings *findings,
+                            const struct crm_record *record)
+{
+	for (size_t i = 0; i < record->entity->count; i++) {
+		const struct crm_field *field = record->entity->fields[i];
+		if (record->values[i].shape == CRM_EMPTY)
+			continue;
+		crm_err err = crm_value_check(field, record->values[i]);
+		if (err)
+			tell(findings, "%s %s: %s: %s", record->entity->name, crm_record_id(record), field->name, err->text);
+		else if (field->type == CRM_T_ANYLINK && !(field->flags & CRM_LIST))
+			CRM_TRY(check_anylink(store, findings, record, i));
+	}
+	return NULL;
+}
+
+static crm_err check_values(struct crm_store *store, const struct crm_findings *findings,
+                            const struct crm_entity *entity, int64_t *checked)
+{
+	CRM_AUTO(crm_scan_drop) struct crm_scan *scan = NULL;
+	const struct crm_record *record = NULL;
+	CRM_TRY(crm_scan_open(store, entity, &scan));
+	for (;;) {
+		CRM_TRY(crm_scan_next(scan, &record, NULL));
+		if (!record)
+			return NULL;
+		CRM_TRY(check_record(store, findings, record));
+		++*checked;
+	}
+}
+
+static crm_err check_all(struct crm_store *store, const struct crm_findings *findings, int64_t *checked)
+{
+	CRM_TRY(check_sqlite(store, findings));
+	CRM_TRY(check_journal(store, findings));
+	for (size_t i = 0; i < store->model->count; i++) {
+		const struct crm_entity *entity = store->model->entities[i];
+		CRM_TRY(check_unique(store, findings, entity));
+		CRM_TRY(check_revisions(store, findings, entity));
+		CRM_TRY(check_values(store, findings, entity, checked));
+		CRM_TRY(check_search(store, findings, entity));
+	}
+	return NULL;
+}
+
+crm_err crm_store_check(struct crm_store *store, const struct crm_findings *findings, int64_t *checked)
+{
+	*checked = 0;
+	CRM_TRY(crm_db_begin(store->db));
+	crm_err err = check_all(store, findings, checked);
+	crm_db_rollback(store->db);
+	return err;
+}
