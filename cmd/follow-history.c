@@ -2,6 +2,8 @@
  * follow-history FOLDER: turns what the journal of the repository in FOLDER has new into commits of its history.git, one a
  * transaction, and ends. Tools start it after a change; it may be run by hand or by cron at any time.
  *
+ * It lingers a little for the next command of a script, unless told --once; whoever waits for it says that.
+ *
  * One follower works at a time: it holds a lock, and another that finds it held ends at once. A tool that finds it
  * held starts none. So after letting the lock go, the follower looks at the journal once more: what was committed
  * while the lock was held is never left waiting.
@@ -34,7 +36,8 @@ struct follower {
 	struct crm_history *history;
 	struct crm_store *store;
 	int64_t reached;            /* seq of the last transaction in the branch */
-	bool talk;
+	bool talk;                  /* --verbose */
+	bool once;                  /* --once: do not linger */
 };
 
 static void drop_follower(struct follower *follower)
@@ -89,8 +92,10 @@ static crm_err follow_once(struct follower *follower, int64_t *done)
 {
 	if (!follower->store)
 		CRM_TRY(crm_store_open(follower->database, CRM_DB_WRITE, BUSY_MS, &follower->store));
-	if (!follower->history)
+	if (!follower->history) {
 		CRM_TRY(crm_history_open(follower->folder, &follower->history));
+		crm_history_tidy(follower->history);
+	}
 	return crm_history_follow(follower->history, follower->store, done, &follower->reached);
 }
 
@@ -136,7 +141,7 @@ static crm_err follow_and_linger(struct follower *follower)
 
 	CRM_TRY(follow(follower));
 	fold_log(follower);
-	until = crm_monotonic() + LINGER_MS;
+	until = crm_monotonic() + (follower->once ? 0 : LINGER_MS);
 	while (crm_monotonic() < until) {
 		bool behind;
 
@@ -185,7 +190,7 @@ static crm_err run(struct follower *follower)
 
 static int usage(FILE *out)
 {
-	fputs("usage: follow-history [-v] FOLDER\n", out);
+	fputs("usage: follow-history [-1v] FOLDER\n", out);
 	return out == stdout ? CRM_OK : CRM_USAGE;
 }
 
@@ -205,15 +210,19 @@ static void set_paths(struct follower *follower, const char *folder)
 int main(int argc, char **argv)
 {
 	static const struct option options[] = {
-		{ "help", no_argument, NULL, 'h' }, { "verbose", no_argument, NULL, 'v' }, { NULL, 0, NULL, 0 },
+		{ "help", no_argument, NULL, 'h' },
+		{ "once", no_argument, NULL, '1' },
+		{ "verbose", no_argument, NULL, 'v' },
+		{ NULL, 0, NULL, 0 },
 	};
 	CRM_AUTO(drop_follower) struct follower follower = {0};
 	char words[2048];
 
-	for (int c; (c = getopt_long(argc, argv, "hv", options, NULL)) != -1;) {
-		if (c != 'v')
+	for (int c; (c = getopt_long(argc, argv, "1hv", options, NULL)) != -1;) {
+		if (c != 'v' && c != '1')
 			return usage(c == 'h' ? stdout : stderr);
-		follower.talk = true;
+		follower.talk |= c == 'v';
+		follower.once |= c == '1';
 	}
 	if (argc - optind != 1)
 		return usage(stderr);

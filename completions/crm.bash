@@ -31,7 +31,10 @@ _crm_unquote() {
 		case $open$c in
 		"''" | '""') open='' ;;
 		\'?) plain+=$c ;;
-		\\ | \"\\) plain+=${word:++i:1} ;;
+		\\ | \"\\)
+			i=$((i + 1))
+			plain+=${word:i:1}
+			;;
 		\' | '"') open=$c cut=${#plain} ;;
 		*)
 			plain+=$c
@@ -55,11 +58,11 @@ _crm_reply() {
 # Is a file's name wanted where the tool offers nothing? $plain is the word, $before those before it.
 _crm_wants_file() {
 	case $plain in
-	--rejects=* | --repo=* | --from=* | --file=* | --output-file=*) return 0 ;;
+	--rejects=* | --repo=* | --from=* | --file=* | --to=*) return 0 ;;
 	-?* | *=*) return 1 ;;
 	esac
 	case ${before[-1]-} in
-	--rejects | --repo | --from | --file | --output-file) return 0 ;;
+	--rejects | --repo | --from | --file | --to) return 0 ;;
 	esac
 	case $tool in
 	*crm-import) ((${#before[@]} > 0)) ;;
@@ -81,8 +84,20 @@ _crm_candidates() {
 	fi
 }
 
+# The tool does not mind the case of letters; where some candidates fit exactly, the others are left out.
+_crm_offer() {
+	local line
+	local -a exact=() all=()
+	while IFS=$'\t' read -r line _; do
+		[[ ${line,,} != "${plain,,}"* ]] || all+=("$line")
+		[[ $line != "$plain"* ]] || exact+=("$line")
+	done < <(_crm_candidates)
+	((${#exact[@]})) || exact=("${all[@]}")
+	for line in "${exact[@]}"; do _crm_reply "$line"; done
+}
+
 _crm() {
-	local words current plain open cut tool line
+	local words current plain open cut tool
 	local -a before
 	COMPREPLY=()
 	_crm_words
@@ -92,9 +107,7 @@ _crm() {
 		tool+=-${before[0]} before=("${before[@]:1}")
 	fi
 	_crm_unquote "$current"
-	while IFS=$'\t' read -r line _; do
-		[[ ${line,,} != "${plain,,}"* ]] || _crm_reply "$line"
-	done < <(_crm_candidates)
+	_crm_offer
 	if ((${#COMPREPLY[@]} == 0)) && _crm_wants_file; then
 		compopt -o filenames 2>/dev/null
 		mapfile -t COMPREPLY < <(compgen -f -- "${plain:cut}")

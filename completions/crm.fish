@@ -4,9 +4,9 @@
 # Is a file's name wanted where the tool offers nothing?
 function __crm_wants_file --argument-names tool current
 	set -l before $argv[3..]
-	string match -qr -- '^--(rejects|repo|from|file|output-file)=' $current; and return 0
+	string match -qr -- '^--(rejects|repo|from|file|to)=' $current; and return 0
 	string match -qr -- '^-.|=' $current; and return 1
-	contains -- "$before[-1]" --rejects --repo --from --file --output-file; and return 0
+	contains -- "$before[-1]" --rejects --repo --from --file --to; and return 0
 	if string match -q -- '*crm-import' $tool
 		return (test (count $before) -eq 0; and echo 1; or echo 0)
 	end
@@ -37,7 +37,10 @@ function __crm_complete
 	if test (count $lines) -gt 0
 		printf '%s\n' $lines
 	else if __crm_wants_file $tool "$current" $before
-		__fish_complete_path (string replace -r '^--[a-z-]+=' '' -- "$current")
+		set -l option (string match -r '^--[a-z-]+=' -- "$current")
+		for line in (__fish_complete_path (string replace -- "$option" '' "$current"))
+			echo "$option$line"
+		end
 	end
 end
 

@@ -121,8 +121,8 @@ crm_err crm_err_field(crm_err err, const char *field)
 
 crm_err crm_err_nearest(crm_err err, const char *wrong, const char *nearest)
 {
-	if (!err || err->nearest[0])
-		return err;
+	if (!err)
+		return NULL;
 	struct crm_error *copy = copy_error(err);
 	copy_into(copy->wrong, sizeof(copy->wrong), wrong);
 	copy_into(copy->nearest, sizeof(copy->nearest), nearest);

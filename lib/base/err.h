@@ -35,8 +35,8 @@ struct crm_error {
 	char text[1024];  /* the sentence alone */
 	char hint[512];   /* "" where there is none */
 	char source[256]; /* what was being read (a term), "" where there is none */
-	char wrong[96];   /* a word that was wrong and ... */
-	char nearest[96]; /* ... the known one nearest to it; "" where there is none */
+	char wrong[256];   /* a word that was wrong and ... */
+	char nearest[256]; /* ... the known one nearest to it; "" where there is none */
 	int caret;        /* byte offset in source of the word that is wrong */
 	int caret_length; /* its length in bytes */
 };
@@ -59,7 +59,7 @@ CRM_MUST_USE crm_err crm_err_field(crm_err err, const char *field);
 CRM_MUST_USE CRM_PRINTF(2, 3)
 crm_err crm_err_hint(crm_err err, const char *format, ...);
 /* Says which word was wrong and what was probably meant; cli/ makes the hint of it: the same command line with
- * the word put right. */
+ * the word put right. What is said last stands: an outer layer knows more of the word's surroundings. */
 CRM_MUST_USE crm_err crm_err_nearest(crm_err err, const char *wrong, const char *nearest);
 /* Says which word of `source` is wrong; cli/ prints the source and a caret under it. */
 CRM_MUST_USE crm_err crm_err_caret(crm_err err, const char *source, int offset, int length);

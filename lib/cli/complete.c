@@ -129,7 +129,9 @@ static const struct crm_option *option_before(struct crm_complete *at, int count
 		at->front = crm_copy_n(at->tool->arena, current, (size_t)(equals + 1 - current));
 		return crm_option_named(at->tool->verb, current + 2, (size_t)(equals - current) - 2);
 	}
-	const char *before = count > 1 ? words[count - 2] : "";
+	if (count < 2)
+		return NULL;
+	const char *before = words[count - 2];
 	const struct crm_option *option = NULL;
 	if (crm_starts(before, "--"))
 		option = crm_option_named(at->tool->verb, before + 2, strlen(before + 2));

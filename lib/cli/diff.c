@@ -10,14 +10,20 @@
 
 enum { ID_DIGITS = 8, MOST_WIDTH = 40 };
 
+static crm_err read_linked(struct crm_tool *tool, struct crm_arena *arena, const struct crm_field *field,
+                           struct crm_value value, struct crm_record **out)
+{
+	const struct crm_entity *target = crm_model_entity(tool->repo->store->model, field->target);
+	return crm_read_record(tool->repo->store, arena, target, value.s, out, NULL);
+}
+
 /* Links are shown by name: 16 hex digits say nothing to a person. */
 static crm_err add_label(struct crm_tool *tool, struct crm_str *out, const struct crm_field *field,
                          struct crm_value value)
 {
 	CRM_AUTO(crm_arena_drop) struct crm_arena *arena = crm_arena_new();
-	const struct crm_entity *target = crm_model_entity(tool->repo->store->model, field->target);
 	struct crm_record *record = NULL;
-	CRM_TRY(crm_read_record(tool->repo->store, arena, target, value.s, &record, NULL));
+	CRM_TRY(read_linked(tool, arena, field, value, &record));
 	const char *label = record ? crm_record_label(record) : value.s;
 	crm_utf8_add_shown(out, label, strlen(label), MOST_WIDTH);
 	return NULL;
@@ -47,11 +53,17 @@ static void add_head(struct crm_str *out, const struct crm_record *record)
 	crm_str_addf(out, "%s %.*s", record->entity->name, ID_DIGITS, crm_record_id(record));
 }
 
+/* What the journal derives is no news, and what is secret is not for the screen. */
+static bool is_told(const struct crm_field *field)
+{
+	return !(field->flags & (CRM_LOCAL | CRM_SECRET));
+}
+
 static crm_err print_fields(struct crm_tool *tool, const struct crm_record *old, const struct crm_record *record)
 {
 	struct crm_str *out = &tool->out.buffer;
 	for (size_t i = 1; i < record->entity->count; i++) {
-		if (crm_value_equal(old->values[i], record->values[i]) || record->entity->fields[i]->flags & CRM_LOCAL)
+		if (crm_value_equal(old->values[i], record->values[i]) || !is_told(record->entity->fields[i]))
 			continue;
 		add_head(out, record);
 		crm_str_addf(out, "  %s  ", record->entity->fields[i]->name);
@@ -70,7 +82,8 @@ static crm_err print_created(struct crm_tool *tool, const struct crm_record *rec
 	crm_str_add(out, "  created ");
 	for (size_t i = 1; i < record->entity->count; i++) {
 		const struct crm_field *field = record->entity->fields[i];
-		if (record->values[i].shape == CRM_EMPTY || field->flags & (CRM_LOCAL | CRM_SYSTEM | CRM_ONCE | CRM_COMPUTED))
+		if (record->values[i].shape == CRM_EMPTY || !is_told(field) ||
+		    field->flags & (CRM_SYSTEM | CRM_ONCE | CRM_COMPUTED))
 			continue;
 		crm_str_addf(out, " %s=", field->name);
 		CRM_TRY(add_value(tool, out, record, i));
@@ -79,18 +92,36 @@ static crm_err print_created(struct crm_tool *tool, const struct crm_record *rec
 	return NULL;
 }
 
-static void print_json(struct crm_tool *tool, const struct crm_record *old, const struct crm_record *record)
+crm_err crm_diff_add_json(struct crm_tool *tool, struct crm_str *out, const struct crm_record *record, size_t i)
+{
+	CRM_AUTO(crm_arena_drop) struct crm_arena *arena = crm_arena_new();
+	const struct crm_field *field = record->entity->fields[i];
+	struct crm_value value = record->values[i];
+	struct crm_record *linked = NULL;
+	if (field->type == CRM_T_LINK && value.shape == CRM_TEXT)
+		CRM_TRY(read_linked(tool, arena, field, value, &linked));
+	if (linked && linked->entity->handle)
+		value = crm_record_get(linked, linked->entity->handle);
+	if (linked && value.shape == CRM_TEXT)
+		crm_json_add_string(out, value.s, value.n);
+	else
+		crm_json_add_value(out, field, value, crm_record_unit(record, field));
+	return NULL;
+}
+
+static crm_err print_json(struct crm_tool *tool, const struct crm_record *old, const struct crm_record *record)
 {
 	struct crm_str *out = &tool->out.buffer;
 	crm_str_addf(out, "{\"id\":\"%s\"", crm_record_id(record));
 	for (size_t i = 1; i < record->entity->count; i++) {
 		const struct crm_field *field = record->entity->fields[i];
-		if (crm_value_equal(old ? old->values[i] : CRM_NO_VALUE, record->values[i]) || field->flags & CRM_LOCAL)
+		if (crm_value_equal(old ? old->values[i] : CRM_NO_VALUE, record->values[i]) || !is_told(field))
 			continue;
 		crm_str_addf(out, ",\"%s\":", field->name);
-		crm_json_add_value(out, field, record->values[i], crm_record_unit(record, field));
+		CRM_TRY(crm_diff_add_json(tool, out, record, i));
 	}
 	crm_str_add(out, "}\n");
+	return NULL;
 }
 
 crm_err crm_diff_print(struct crm_tool *tool, enum crm_op op, const struct crm_record *old,
@@ -99,7 +130,7 @@ crm_err crm_diff_print(struct crm_tool *tool, enum crm_op op, const struct crm_r
 	const char *format;
 	CRM_TRY(crm_listing_format(tool, &format));
 	if (crm_starts(format, "json") && record)
-		print_json(tool, old, record);
+		CRM_TRY(print_json(tool, old, record));
 	else if (op == CRM_UPDATE)
 		CRM_TRY(print_fields(tool, old, record));
 	else if (op == CRM_CREATE)

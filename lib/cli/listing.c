@@ -170,6 +170,18 @@ static crm_err parse_fields(struct crm_tool *tool, const struct crm_entity *enti
 	return out->count ? NULL : crm_fail(CRM_USAGE, "--fields names no field");
 }
 
+/* A template names its columns itself. */
+static crm_err add_template(struct crm_tool *tool, struct columns *columns, const struct crm_entity *entity,
+                            const char *format)
+{
+	const char **names;
+	size_t count = 0;
+	CRM_TRY(crm_template_names(tool->arena, format, &names, &count));
+	for (size_t i = 0; i < count; i++)
+		CRM_TRY(crm_err_in(add_named(tool, columns, entity, names[i], false), "template"));
+	return NULL;
+}
+
 static enum crm_want want_of(const struct crm_tool *tool, const struct crm_path *path, bool people)
 {
 	const struct crm_field *field = crm_path_field(path);
@@ -228,7 +240,10 @@ crm_err crm_listing_columns(struct crm_tool *tool, const struct crm_entity *enti
 	bool people = crm_format_is_for_people(format);
 	if (!fields && crm_same(format, "ids"))
 		fields = "id";
-	CRM_TRY(parse_fields(tool, entity, fields, people, &columns));
+	if (!fields && crm_starts(format, "template="))
+		CRM_TRY(add_template(tool, &columns, entity, format));
+	else
+		CRM_TRY(parse_fields(tool, entity, fields, people, &columns));
 	for (size_t i = 0; i < columns.count; i++)
 		columns.items[i].want = want_of(tool, &columns.items[i].path, people);
 	out->columns = columns.items;

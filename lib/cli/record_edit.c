@@ -7,13 +7,13 @@
 #include "base/file.h"
 #include "base/process.h"
 #include "base/str.h"
+#include "cli/diff.h"
 #include "cli/record_apply.h"
-#include "form/json.h"
 #include "model/record.h"
 #include "repo/ref.h"
 
 /* One field a line, also the empty ones (null), so that everything that can be set is there to be set. */
-static void add_record(struct crm_str *out, const struct crm_record *record)
+static crm_err add_record(struct crm_tool *tool, struct crm_str *out, const struct crm_record *record)
 {
 	crm_str_addf(out, "{\n  \"id\": \"%s\"", crm_record_id(record));
 	for (size_t i = 1; i < record->entity->count; i++) {
@@ -21,9 +21,10 @@ static void add_record(struct crm_str *out, const struct crm_record *record)
 		if (!crm_field_is_plain(field) || crm_field_may_set(field, false))
 			continue;
 		crm_str_addf(out, ",\n  \"%s\": ", field->name);
-		crm_json_add_value(out, field, record->values[i], crm_record_unit(record, field));
+		CRM_TRY(crm_diff_add_json(tool, out, record, i));
 	}
 	crm_str_add(out, "\n}\n");
+	return NULL;
 }
 
 static const char *editor(void)
@@ -85,7 +86,7 @@ crm_err crm_record_edit(struct crm_tool *tool)
 	CRM_AUTO(crm_fd_drop) int fd = mkstemp(path);
 	if (fd < 0)
 		return crm_fail_errno("cannot make %s", path);
-	add_record(&text, record);
+	CRM_TRY(add_record(tool, &text, record));
 	CRM_TRY(crm_write_all(fd, text.s, text.n, path));
 	crm_err err = edit_file(tool, path);
 	if (err)

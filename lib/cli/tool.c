@@ -198,15 +198,16 @@ static crm_err run_tool(struct crm_tool *tool, int argc, char **argv)
 static int finish(struct crm_tool *tool, crm_err err, int argc, char **argv)
 {
 	int status = (int)crm_err_kind(err);
-	if (tool->out.gone) {
-		status = CRM_OK; /* the reader had enough */
-	} else if (stop) {
+	crm_err late = crm_output_finish(&tool->out); /* what was found before the error */
+	if (late && status == CRM_NOTHING)
+		status = (int)crm_err_kind(err = late);
+	if (stop && err) {
 		status = INTERRUPTED;
 		crm_warn(tool, "interrupted; nothing was changed");
 	} else if (err && err->text[0]) {
-		crm_err ignored = crm_output_finish(&tool->out); /* what was found before the error */
-		(void)ignored;
 		crm_message_error(tool, err, argc, argv);
+	} else if (tool->out.gone) {
+		status = CRM_OK; /* the reader had enough */
 	}
 	crm_repo_drop(&tool->repo);
 	crm_output_drop(&tool->out);

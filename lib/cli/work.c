@@ -23,6 +23,8 @@ crm_err crm_work_begin(struct crm_tool *tool, struct crm_work *work)
 
 void crm_work_drop(struct crm_work *work)
 {
+	if (work->change && !work->why.dry_run)
+		crm_str_cut(&work->tool->out.buffer, work->durable);
 	crm_change_drop(&work->change);
 	crm_arena_drop(&work->arena);
 }
@@ -59,6 +61,7 @@ static crm_err done(struct crm_work *work, enum crm_op op, const struct crm_reco
 		return NULL;
 	CRM_TRY(commit(work));
 	crm_output_tick(&work->tool->out);
+	work->durable = work->tool->out.buffer.n;
 	return NULL;
 }
 

@@ -16,9 +16,11 @@ struct crm_work {
 	struct crm_arena_mark mark;
 	bool each;
 	int64_t changed;               /* records */
+	size_t durable;                /* how much of the output is of transactions that are committed */
 };
 
 CRM_MUST_USE crm_err crm_work_begin(struct crm_tool *tool, struct crm_work *work);
+/* Without crm_work_end before: takes back what was written since the last commit, and its ids from the output. */
 void crm_work_drop(struct crm_work *work);
 /* Before each record: rewinds the arena, begins a transaction where none is open. */
 CRM_MUST_USE crm_err crm_work_next(struct crm_work *work);

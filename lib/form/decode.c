@@ -10,13 +10,14 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "base/utf8.h"
+#include "form/encoding.h"
 #include "form/magic.h"
 
 enum { BLOCK = 64 * 1024 };
 
 static const char BOM[] = "\xEF\xBB\xBF";
 
-enum fault { FINE, BAD_BYTE, BAD_CUT };
+enum fault { FINE, BAD_BYTE, BAD_NUL, BAD_CUT };
 
 struct crm_decode {
 	int fd;
@@ -84,56 +85,25 @@ static void take_used(struct crm_decode *decode)
 
 /* -- which encoding -------------------------------------------------------- */
 
-static const struct {
-	const char *mark;
-	size_t n;
-	const char *encoding;
-} marks[] = {
-	{"\xEF\xBB\xBF", 3, "UTF-8"},
-	{"\xFF\xFE\0\0", 4, "UTF-32LE"},
-	{"\0\0\xFE\xFF", 4, "UTF-32BE"},
-	{"\xFF\xFE", 2, "UTF-16LE"},
-	{"\xFE\xFF", 2, "UTF-16BE"},
-};
-
 static crm_err use_encoding(struct crm_decode *decode, const char *encoding)
 {
 	snprintf(decode->encoding, sizeof(decode->encoding), "%s", encoding);
 	if (crm_same_name(encoding, "UTF-8"))
 		return NULL;
-	iconv_t converter = iconv_open("UTF-8", encoding);
-	if (converter == (iconv_t)-1)
+	decode->converter = iconv_open("UTF-8", encoding);
+	if (decode->converter == (iconv_t)-1)
 		return crm_err_hint(crm_fail(CRM_USAGE, "there is no encoding '%s'", encoding),
 		                    "iconv -l");
-	decode->converter = converter;
 	decode->converts = true;
 	return NULL;
-}
-
-/* Latin text in UTF-16 has a NUL in every second byte. */
-static const char *without_mark(const struct crm_decode *decode)
-{
-	const char *s = decode->raw.s;
-
-	if (decode->raw.n < 4 || decode->options.nul)
-		return "UTF-8";
-	if (s[0] && !s[1] && s[2] && !s[3])
-		return "UTF-16LE";
-	if (!s[0] && s[1] && !s[2] && s[3])
-		return "UTF-16BE";
-	return "UTF-8";
 }
 
 static crm_err choose_encoding(struct crm_decode *decode)
 {
 	if (decode->options.encoding)
 		return use_encoding(decode, decode->options.encoding);
-	for (size_t i = 0; i < CRM_COUNT(marks); i++) {
-		if (decode->raw.n >= marks[i].n &&
-		    memcmp(decode->raw.s, marks[i].mark, marks[i].n) == 0)
-			return use_encoding(decode, marks[i].encoding);
-	}
-	return use_encoding(decode, without_mark(decode));
+	return use_encoding(decode, crm_encoding_of(crm_str_text(&decode->raw), decode->raw.n,
+	                                            decode->options.nul));
 }
 
 /* -- from bytes to text ---------------------------------------------------- */
@@ -172,41 +142,13 @@ static void convert(struct crm_decode *decode)
 	decode->n = decode->made.n;
 }
 
-/* Could the bytes at the end of a block be the start of a character? */
-static bool is_cut(const char *text, size_t n)
-{
-	unsigned char lead = (unsigned char)text[0];
-	size_t length = lead < 0xC2 ? 0 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : lead < 0xF5 ? 4 : 0;
-
-	if (n >= length)
-		return false;
-	for (size_t i = 1; i < n; i++)
-		if (((unsigned char)text[i] & 0xC0) != 0x80)
-			return false;
-	return true;
-}
-
-/* A few bad bytes among many good characters are damage, not another encoding. */
-static bool is_mostly_utf8(const char *text, size_t n)
-{
-	size_t good = 0, bad = 0, length;
-	uint32_t code;
-
-	for (; n > 0; text += length, n -= length) {
-		length = crm_utf8_next(text, n, &code);
-		good += length > 1;
-		bad += length == 1 && code == 0xFFFD;
-	}
-	return good > bad;
-}
-
 /* Text so far was ASCII, which all encodings share, so the guess may come late in a file. */
 static const char *guess(const struct crm_decode *decode)
 {
 	const struct crm_str *raw = &decode->raw;
 
 	if (!decode->options.guess || decode->high || decode->options.encoding ||
-	    is_mostly_utf8(raw->s, raw->n))
+	    crm_encoding_is_damaged_utf8(raw->s, raw->n))
 		return NULL;
 	return decode->options.guess(raw->s, raw->n);
 }
@@ -225,22 +167,13 @@ static size_t valid_part(const struct crm_decode *decode)
 	return raw->n;
 }
 
-static bool has_high(const char *text, size_t n)
-{
-	unsigned char all = 0;
-
-	for (size_t i = 0; i < n; i++)
-		all |= (unsigned char)text[i];
-	return all >= 0x80;
-}
-
 static crm_err pass(struct crm_decode *decode)
 {
 	struct crm_str *raw = &decode->raw;
 	size_t good = valid_part(decode);
 	const char *encoding;
 
-	if (good < raw->n && (decode->ended || !is_cut(raw->s + good, raw->n - good))) {
+	if (good < raw->n && (decode->ended || !crm_encoding_is_cut(raw->s + good, raw->n - good))) {
 		if (raw->s[good] && (encoding = guess(decode))) {
 			CRM_TRY(use_encoding(decode, encoding));
 			if (decode->converts) {
@@ -248,10 +181,10 @@ static crm_err pass(struct crm_decode *decode)
 				return NULL;
 			}
 		}
-		set_fault(decode, raw->s[good] && is_cut(raw->s + good, raw->n - good) ? BAD_CUT
-		                                                                      : BAD_BYTE, good);
+		bool cut = crm_encoding_is_cut(raw->s + good, raw->n - good);
+		set_fault(decode, cut ? BAD_CUT : raw->s[good] ? BAD_BYTE : BAD_NUL, good);
 	}
-	decode->high = decode->high || has_high(raw->s, good);
+	decode->high = decode->high || crm_encoding_has_high(raw->s, good);
 	decode->text = crm_str_text(raw);
 	decode->n = decode->used = good;
 	return NULL;
@@ -265,9 +198,7 @@ static void check_made(struct crm_decode *decode)
 	if (!nul)
 		return;
 	decode->n = (size_t)(nul - decode->text);
-	decode->fault = BAD_BYTE;
-	decode->bad = 0;
-	decode->fault_at = decode->raw_at;
+	decode->fault = BAD_NUL;
 }
 
 static crm_err make_text(struct crm_decode *decode)
@@ -291,7 +222,9 @@ static crm_err tell_fault(const struct crm_decode *decode)
 	if (decode->fault == BAD_CUT)
 		return crm_fail(CRM_INVALID, "the file ends in the middle of a character (offset %lld)",
 		                decode->fault_at);
-	if (decode->bad == 0)
+	if (decode->fault == BAD_NUL && decode->converts)
+		return crm_fail(CRM_INVALID, "the character U+0000: this is binary data, not text");
+	if (decode->fault == BAD_NUL)
 		return crm_fail(CRM_INVALID, "a NUL byte (offset %lld): this is binary data, not text",
 		                decode->fault_at);
 	return crm_err_hint(crm_fail(CRM_INVALID, "the byte 0x%02X (offset %lld) is not %s text",

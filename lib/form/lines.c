@@ -28,7 +28,8 @@ static size_t length_of(const struct crm_lines *lines)
 
 static void advance(struct crm_lines *lines, size_t n)
 {
-	lines->text += n;
+	if (n > 0)
+		lines->text += n; /* before the first block there is none to point into */
 	lines->n -= n;
 }
 

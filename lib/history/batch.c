@@ -7,7 +7,7 @@
 #include "history/pack.h"
 
 enum {
-	LOOSE_MOST = 64,               /* objects: each takes two syncs, a pack takes four */
+	LOOSE_MOST = 64,               /* objects: each is a file to sync, a pack is two */
 	WAITING_MOST = 32 << 20,       /* bytes in memory before they are streamed */
 	FULL = 16 << 20,               /* bytes after which a flush is due */
 };
@@ -136,12 +136,15 @@ bool crm_batch_is_full(const struct crm_batch *batch)
 
 static crm_err write_loose(struct crm_batch *batch)
 {
+	struct crm_oid *oids = crm_new(batch->arena, struct crm_oid, batch->count);
+
 	for (size_t i = 0; i < batch->count; i++) {
 		const struct crm_pack_object *object = &batch->objects[i].it;
 
 		CRM_TRY(crm_git_write(batch->git, object->type, object->bytes, object->n));
+		oids[i] = object->oid;
 	}
-	return NULL;
+	return crm_git_sync(batch->git, oids, batch->count);
 }
 
 crm_err crm_batch_flush(struct crm_batch *batch)

@@ -4,6 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/file.h"
+#include "history/loose.h"
+
 struct crm_git {
 	struct crm_arena *arena;
 	const char *path;
@@ -21,7 +24,7 @@ CRM_MUST_USE static crm_err git_fail(enum crm_kind kind, const char *words, cons
 }
 
 /*
- * Objects count only once they are on the disk; checking again what we have just built from
+ * Objects are synced together (loose.h), only the branch's move by libgit2; checking again what we have just built from
  * objects we have read is wasted. Whoever may read and write the folder may use it,
  * whoever made it: nothing in a bare repository is executed by libgit2.
  */
@@ -56,6 +59,20 @@ static crm_err open_or_make(struct crm_git *git)
 	return NULL;
 }
 
+/* The store of references asks whether to sync when it is opened, that of objects at each write: so references are
+ * synced by libgit2 and objects, together, by us. */
+static crm_err open_references(struct crm_git *git)
+{
+	git_refdb *references;
+
+	int status = git_repository_refdb(&references, git->repository);
+	git_libgit2_opts(GIT_OPT_ENABLE_FSYNC_GITDIR, 0);
+	if (status < 0)
+		return git_fail(CRM_DAMAGED, "cannot open the references of", git->path);
+	git_refdb_free(references);
+	return NULL;
+}
+
 crm_err crm_git_open(const char *path, struct crm_git **out)
 {
 	CRM_AUTO(crm_git_drop) struct crm_git *git = crm_calloc(1, sizeof(*git));
@@ -67,6 +84,7 @@ crm_err crm_git_open(const char *path, struct crm_git **out)
 	git->started = true;
 	CRM_TRY(set_options());
 	CRM_TRY(open_or_make(git));
+	CRM_TRY(open_references(git));
 	*out = git;
 	git = NULL;
 	return NULL;
@@ -167,6 +185,13 @@ crm_err crm_git_write(struct crm_git *git, enum crm_object type, const void *byt
 	if (git_odb_write(&id, git->odb, bytes, n, type_of(type)) < 0)
 		return git_fail(CRM_IO, "cannot write an object of", git->path);
 	return NULL;
+}
+
+crm_err crm_git_sync(struct crm_git *git, const struct crm_oid *oids, size_t count)
+{
+	CRM_AUTO(crm_arena_drop) struct crm_arena *arena = crm_arena_new();
+
+	return crm_loose_sync(crm_path(arena, git->path, "objects"), oids, count);
 }
 
 crm_err crm_git_refresh(struct crm_git *git)

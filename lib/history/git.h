@@ -27,8 +27,9 @@ CRM_MUST_USE crm_err crm_git_move(struct crm_git *git, const struct crm_oid *fro
 /* Replaces `out` with the object's bytes. CRM_DAMAGED if it is absent, broken or of another type. */
 CRM_MUST_USE crm_err crm_git_read(struct crm_git *git, const struct crm_oid *oid, enum crm_object type,
                                   struct crm_str *out);
-/* One loose object, durable when it returns. */
+/* One loose object, durable only after crm_git_sync with its name. */
 CRM_MUST_USE crm_err crm_git_write(struct crm_git *git, enum crm_object type, const void *bytes, size_t n);
+CRM_MUST_USE crm_err crm_git_sync(struct crm_git *git, const struct crm_oid *oids, size_t count);
 /* The object database looks again for packs that were put there. */
 CRM_MUST_USE crm_err crm_git_refresh(struct crm_git *git);
 

@@ -5,6 +5,7 @@
 
 #include "base/file.h"
 #include "history/commit.h"
+#include "history/pack.h"
 
 crm_err crm_history_open(const char *folder, struct crm_history **out)
 {
@@ -27,6 +28,13 @@ void crm_history_drop(struct crm_history **at)
 	crm_history_forget(history);
 	crm_git_drop(&history->git);
 	free(history);
+}
+
+void crm_history_tidy(struct crm_history *history)
+{
+	CRM_AUTO(crm_arena_drop) struct crm_arena *arena = crm_arena_new();
+
+	crm_pack_tidy(crm_path(arena, crm_git_path(history->git), "objects/pack"));
 }
 
 void crm_history_forget(struct crm_history *history)

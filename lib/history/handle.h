@@ -23,6 +23,9 @@ struct crm_history {
 CRM_MUST_USE crm_err crm_history_open(const char *folder, struct crm_history **out);
 void crm_history_drop(struct crm_history **history);
 
+/* Removes what a follower that was killed has left. Only under the follower's lock. */
+void crm_history_tidy(struct crm_history *history);
+
 /* The branch's place: the id of the last transaction in it ("" if none) from the head commit's trailer. CRM_DAMAGED if
  * the head has no such trailer. */
 CRM_MUST_USE crm_err crm_history_place(struct crm_history *history, char txn[17]);

@@ -36,4 +36,7 @@ size_t crm_pack_count(const struct crm_pack *pack);
 /* Writes the index; both files are synced and in place when it returns. An empty pack leaves nothing. */
 CRM_MUST_USE crm_err crm_pack_finish(struct crm_pack *pack);
 
+/* Removes what crashes have left in the folder. Nobody else may be writing a pack. */
+void crm_pack_tidy(const char *folder);
+
 #endif

@@ -54,12 +54,14 @@ static void put(struct crm_arena *arena, struct crm_slot *slot, const struct crm
 {
 	if (!*text)
 		return;
-	if (target->append)
+	if (target->append) {
 		slot->text = crm_textf(arena, "%s%s%s: %s", slot->text, *slot->text ? "\n" : "", header, text);
-	else if (*slot->text)
+	} else if (*slot->text && (slot->type->flags & CRM_LIST)) {
 		slot->text = crm_textf(arena, "%s;%s", slot->text, text);
-	else
+	} else if (!*slot->text || target->rank < slot->rank) {
 		slot->text = text;
+		slot->rank = target->rank;
+	}
 }
 
 static crm_err read_cell(struct crm_arena *arena, struct crm_plan *plan, const struct crm_plan_column *column,

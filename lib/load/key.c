@@ -60,23 +60,29 @@ static void choose_sql(const struct crm_plan *plan, struct crm_key *key)
 	}
 }
 
+static crm_err told_field(const struct crm_plan *plan, const char *name, bool given, int *field)
+{
+	CRM_TRY(crm_err_in(crm_entity_need_field(plan->entity, name, field), "--key"));
+	if (!may_be_key(plan->entity, *field))
+		return refuse(plan->entity, name);
+	if (goes_in(plan, *field) || plan->changes)
+		return NULL;
+	/* A preset may be wider than the file. */
+	*field = CRM_NO_FIELD;
+	return given ? crm_err_hint(crm_fail(CRM_USAGE, "no column goes into %s, by which records are to be found",
+	                                     name), "--map 'COLUMN=%s'", name) : NULL;
+}
+
 crm_err crm_key_choose(const struct crm_plan *plan, struct crm_key *out)
 {
-	const char *name = crm_rules_find(plan->rules, CRM_RULE_KEY, NULL);
-	*out = (struct crm_key){ .field = CRM_NO_FIELD, .source = CRM_NO_FIELD };
-	if (name) {
-		CRM_TRY(crm_err_in(crm_entity_need_field(plan->entity, name, &out->field), "--key"));
-		if (!may_be_key(plan->entity, out->field))
-			return refuse(plan->entity, name);
-		if (!goes_in(plan, out->field) && !plan->changes)
-			return crm_err_hint(crm_fail(CRM_USAGE, "no column goes into %s, by which records are "
-			                             "to be found", name), "--map 'COLUMN=%s'", name);
-		out->given = true;
-	} else if (goes_in(plan, 0)) {
+	const struct crm_rule *told = crm_rules_first(plan->rules, CRM_RULE_KEY);
+	*out = (struct crm_key){ .field = CRM_NO_FIELD, .source = CRM_NO_FIELD, .given = told && told->given };
+	if (told)
+		CRM_TRY(told_field(plan, told->name, told->given, &out->field));
+	if (out->field < 0 && goes_in(plan, 0))
 		out->field = 0;
-	} else if (goes_in(plan, external_id(plan->entity))) {
+	if (out->field < 0 && goes_in(plan, external_id(plan->entity)))
 		out->field = external_id(plan->entity);
-	}
 	if (out->field < 0)
 		return NULL;
 	if (out->field == external_id(plan->entity))

@@ -162,10 +162,13 @@ static crm_err add_links(struct crm_loading *loading, const struct waiting *one)
 	struct crm_record *record = crm_record_copy(loading->arena, old);
 	for (size_t i = 0; i < one->dropped_count; i++)
 		assigns[i] = (struct crm_assign){ one->dropped[i], CRM_SET, one->texts[i] };
+	crm_links_begin_row(&loading->links);
 	loading->links.settled = true;
 	crm_err err = crm_record_assign(record, loading->arena, &loading->reading, assigns, one->dropped_count);
 	loading->links.settled = false;
-	return err ? err : crm_change_update(loading->change, old, record, &changed);
+	CRM_TRY(err ? err : crm_change_update(loading->change, old, record, &changed));
+	loading->result->links_created += loading->links.made;
+	return crm_links_end_row(&loading->links, true);
 }
 
 static crm_err store_one(struct crm_pending *pending, struct crm_loading *loading, const struct crm_pending_loader *loader,

@@ -73,12 +73,12 @@ static const struct crm_rule **values_of(const struct crm_plan *plan, const char
 	return out;
 }
 
-static void add_target(struct crm_plan *plan, struct crm_plan_column *column, int field, bool append)
+static void add_target(struct crm_plan *plan, struct crm_plan_column *column, int field, bool append, size_t rank)
 {
 	struct crm_target *targets = crm_new(plan->arena, struct crm_target, column->count + 1);
 	if (column->count)
 		memcpy(targets, column->targets, column->count * sizeof *targets);
-	targets[column->count++] = (struct crm_target){ .slot = slot_of(plan, field), .append = append,
+	targets[column->count++] = (struct crm_target){ .slot = slot_of(plan, field), .append = append, .rank = rank,
 		.values = values_of(plan, column->name, plan->entity->fields[field]->name) };
 	plan->appends |= append;
 	column->targets = targets;
@@ -99,7 +99,7 @@ static crm_err match_rules(struct crm_plan *plan, struct crm_plan_column *column
 		bool append = rule->to[0] == '+';
 		CRM_TRY(crm_err_in(rule_field(plan, rule->to + append, &field), "%s '%s'",
 		                   given ? "--map" : "column", rule->name));
-		add_target(plan, column, field, append);
+		add_target(plan, column, field, append, given ? 0 : i + 1);
 	}
 	return NULL;
 }
@@ -122,8 +122,9 @@ static void match_model(struct crm_plan *plan, struct crm_plan_column *column)
 		return;
 	}
 	const struct crm_field *type = plan->entity->fields[field];
-	if (field == 0 || !(type->flags & (CRM_SYSTEM | CRM_COMPUTED | CRM_RETIRED)))
-		add_target(plan, column, field, false);
+	bool maker = crm_same(column->name, type->name) && field == (int)crm_common_at(plan->entity, CRM_CREATED_BY);
+	if (field == 0 || maker || !(type->flags & (CRM_SYSTEM | CRM_COMPUTED | CRM_RETIRED)))
+		add_target(plan, column, field, false, 0);
 }
 
 static crm_err match_column(struct crm_plan *plan, const char *name, struct crm_plan_column **out)
@@ -177,7 +178,7 @@ static crm_err check_doubles(const struct crm_plan *plan)
 		for (size_t j = 0; j < plan->at[i]->count; j++) {
 			const struct crm_target *target = &plan->at[i]->targets[j];
 			const struct crm_field *field = plan->slots[target->slot].type;
-			if (target->append || (field->flags & CRM_LIST))
+			if (target->append || target->rank || (field->flags & CRM_LIST))
 				continue;
 			if (by[target->slot])
 				return refuse_two(plan, by[target->slot], plan->at[i]->name, field);

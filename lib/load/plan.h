@@ -20,12 +20,15 @@ struct crm_slot {
 	const char *constant;             /* for rows that leave it empty; NULL: none */
 	/* Of the row at hand: */
 	const char *text;                 /* never NULL; "" is empty */
+	size_t rank;                      /* of the column the text is from */
 	bool given;                       /* was there a column of it (JSON rows differ)? */
 };
 
 struct crm_target {
 	size_t slot;
 	bool append;                      /* adds 'Header: value' as a line of the text */
+	size_t rank;                      /* by a preset: of the columns of one field that are filled the
+	                                     one named first in it counts; 0: it is the only one */
 	const struct crm_rule **values;   /* what values mean, NULL-ended; NULL: nothing to map */
 };
 

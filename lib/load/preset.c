@@ -84,7 +84,7 @@ crm_err crm_preset_read(const struct crm_repo *repo, const char *preset, const s
 	CRM_AUTO(crm_arena_drop) struct crm_arena *arena = crm_arena_new();
 	CRM_AUTO(crm_source_drop) struct crm_source *source = NULL;
 	const struct crm_row *row;
-	const char *path;
+	const char *path = NULL;
 	CRM_TRY(find(repo, arena, preset, entity, &path));
 	CRM_TRY(crm_source_open(path, &(struct crm_source_options){ .format = "csv", .delimiter = ',' }, &source));
 	struct crm_arena_mark mark = crm_arena_mark(arena);

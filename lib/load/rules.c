@@ -104,10 +104,16 @@ crm_err crm_rules_take(struct crm_rules *rules, const struct crm_import_options 
 
 const char *crm_rules_find(const struct crm_rules *rules, enum crm_rule_kind kind, const char *name)
 {
-	for (size_t i = 0; i < rules->count; i++) {
-		const struct crm_rule *rule = &rules->rows[i];
-		if (rule->kind == kind && (!name || crm_same(rule->name, name)))
-			return kind == CRM_RULE_KEY ? rule->name : rule->to;
-	}
+	for (size_t i = 0; i < rules->count; i++)
+		if (rules->rows[i].kind == kind && crm_same(rules->rows[i].name, name))
+			return rules->rows[i].to;
+	return NULL;
+}
+
+const struct crm_rule *crm_rules_first(const struct crm_rules *rules, enum crm_rule_kind kind)
+{
+	for (size_t i = 0; i < rules->count; i++)
+		if (rules->rows[i].kind == kind)
+			return &rules->rows[i];
 	return NULL;
 }

@@ -42,7 +42,9 @@ const char *crm_rule_kind_at(size_t i); /* NULL at the end */
 
 /* The rules of the options. CRM_USAGE shows how one is written. */
 CRM_MUST_USE crm_err crm_rules_take(struct crm_rules *rules, const struct crm_import_options *options);
-/* The `to` (for a key: the name) of the first rule of this kind and name (NULL: any), NULL if there is none. */
+/* The `to` of the first rule of this kind and name, NULL if there is none. */
 const char *crm_rules_find(const struct crm_rules *rules, enum crm_rule_kind kind, const char *name);
+/* The first rule of this kind, NULL if there is none. */
+const struct crm_rule *crm_rules_first(const struct crm_rules *rules, enum crm_rule_kind kind);
 
 #endif

@@ -13,7 +13,9 @@ struct crm_actor {
 	const char *const *roles;        /* NULL-ended; NULL: the owner of the repository, may all */
 };
 
-bool crm_may_read(const struct crm_actor *actor, const struct crm_entity *entity, const struct crm_field *field);
-bool crm_may_write(const struct crm_actor *actor, const struct crm_entity *entity, const struct crm_field *field);
+bool crm_may_read(const struct crm_actor *actor, const struct crm_entity *entity,
+                  const struct crm_field *field);
+bool crm_may_write(const struct crm_actor *actor, const struct crm_entity *entity,
+                   const struct crm_field *field);
 
 #endif

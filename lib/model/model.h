@@ -136,12 +136,14 @@ struct crm_field_definition {
 	const char *choices, *aliases, *readers, *writers;   /* stored list form (JSON array) or NULL */
 	bool list, required, unique, indexed, searched, secret, retired;
 };
-CRM_MUST_USE crm_err crm_model_add_field(struct crm_model *model, const struct crm_field_definition *field);
+CRM_MUST_USE crm_err crm_model_add_field(struct crm_model *model,
+                                         const struct crm_field_definition *field);
 struct crm_entity_definition {
 	const char *name, *plural, *title, *label, *aliases;
 	bool retired;
 };
-CRM_MUST_USE crm_err crm_model_add_entity(struct crm_model *model, const struct crm_entity_definition *entity);
+CRM_MUST_USE crm_err crm_model_add_entity(struct crm_model *model,
+                                          const struct crm_entity_definition *entity);
 
 /* A hash of every entity's and field's name and storage; 31 bits, never 0. Equal hashes:
  * no schema work. */

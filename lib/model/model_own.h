@@ -1,7 +1,7 @@
 /*
  * What is shared between the built-in part of the model and what an organisation adds
- * to it: crm_model_add_field and crm_model_add_entity are in model_own.c. (Inside the
- * room.)
+ * to it: crm_model_add_field is in model_own.c, crm_model_add_entity in model_own_entity.c.
+ * (Inside the room.)
  */
 #ifndef CRM_MODEL_MODEL_OWN_H
 #define CRM_MODEL_MODEL_OWN_H

@@ -207,6 +207,20 @@ static bool is_plain_url(const char *text, size_t n)
 	return is_visible(text, n);
 }
 
+/* '[2001:db8::1]:80' (RFC 3986, IP-literal) by its characters. */
+static const char *fault_of_ipv6(const char *host, size_t n)
+{
+	size_t inside = strspn(host + 1, "0123456789abcdefABCDEF:.");
+
+	if (inside + 1 >= n || host[inside + 1] != ']' || !memchr(host, ':', inside + 1))
+		return "what stands in '[' and ']' is not an IPv6 address";
+	host += inside + 2;
+	n -= inside + 2;
+	if (n && (*host != ':' || !is_number(host + 1, n - 1)))
+		return "the port is not a number";
+	return NULL;
+}
+
 static const char *fault_of_host(const char *host, size_t n, bool bare)
 {
 	const char *port = memchr(host, ':', n);
@@ -215,7 +229,7 @@ static const char *fault_of_host(const char *host, size_t n, bool bare)
 	if (n == 0)
 		return "the host is missing";
 	if (host[0] == '[')
-		return memchr(host, ']', n) ? NULL : "']' is missing";
+		return fault_of_ipv6(host, n);
 	if (port && !is_number(port + 1, n - name - 1))
 		return "the port is not a number";
 	if (!bare && name && !memchr(host, '.', name))

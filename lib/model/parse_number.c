@@ -19,8 +19,7 @@ crm_err crm_parse_decimal(const struct crm_parse *in, struct crm_value *out)
 	double number;
 
 	CRM_TRY(crm_number_parse(in->text, &number));
-	/* There is one zero: two would be a difference that nobody sees. */
-	*out = crm_value_real(number == 0 ? 0.0 : number);
+	*out = crm_value_real(number);
 	return NULL;
 }
 

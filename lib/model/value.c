@@ -130,8 +130,6 @@ static crm_err check_one(const struct crm_field *field, struct crm_value value)
 {
 	int64_t when;
 
-	if (strlen(value.s) != value.n)
-		return crm_fail(CRM_INVALID, "a text cannot hold a NUL byte");
 	CRM_TRY(check_text(value.s, value.n));
 	if (field->type == CRM_T_DATE && !crm_date_read(value.s, &when))
 		return crm_fail(CRM_INVALID, "'%.40s' is not a stored date", value.s);

@@ -38,8 +38,7 @@ static struct crm_value label(const struct crm_record *record)
 	return CRM_NO_VALUE;
 }
 
-/* A link's ~ asks the label of its target. Only the getter knows the model, so the target's entity was kept in the
- * node when it was parsed. */
+/* A link's ~ asks the label of its target, whose entity was kept in the node when it was parsed. */
 static crm_err match_label(const struct crm_node *node, struct crm_value link,
                            const struct crm_following *following, bool *out)
 {

@@ -6,7 +6,8 @@
 
 #include "query/term.h"
 
-/* `value` is the field's (of a link asked with ~: the target's label); `currency` is that of money, NULL for none. */
+/* `value` is the field's (of a link asked with ~: the target's label); `currency` is that of money,
+ * NULL for none. */
 bool crm_match_value(const struct crm_node *node, struct crm_value value, const char *currency);
 
 /* Does the folded text of `value` contain `folded`? */

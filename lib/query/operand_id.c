@@ -42,14 +42,14 @@ crm_err crm_operand_id(struct crm_parse *parse, struct crm_piece piece, struct c
 	return add_id(parse, "", piece.text, out);
 }
 
-/* The hint of crm_asking.ids is the nearest name alone: here it becomes the whole term. */
+/* What crm_asking.ids found nearest becomes part of the whole term. */
 static crm_err unfound(const struct crm_parse *parse, crm_err err, const struct crm_field *field,
                        struct crm_piece piece, const char *kind)
 {
 	const char *near = NULL;
 
-	if (err->hint[0])
-		near = crm_textf(parse->arena, "%s%s", kind, err->hint);
+	if (err->nearest[0])
+		near = crm_textf(parse->arena, "%s%s", kind, err->nearest);
 	return crm_parse_mend(parse, crm_err_field(err, field ? field->name : NULL), piece.at,
 	                      piece.n, near);
 }

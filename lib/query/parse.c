@@ -5,8 +5,8 @@
 /* Each term is at most one deeper in SQLite's tree of expressions, which may be 1000 deep;
  * each value binds at most two of 32766. */
 enum { MOST_TERMS = 500, MOST_VALUES = 5000 };
-/* What an error can show of a source, and a hint can hold. */
-enum { SHOWN_SOURCE = 200, SHOWN_BEFORE = 80, SHOWN_HINT = 400 };
+/* What an error can show of a source. */
+enum { SHOWN_SOURCE = 200, SHOWN_BEFORE = 80 };
 
 crm_err crm_parse_count_term(struct crm_parse *parse)
 {
@@ -54,45 +54,15 @@ crm_err crm_parse_point(const struct crm_parse *parse, crm_err err, size_t at, s
 	return crm_err_caret(err, source, (int)(at - from), (int)n);
 }
 
-static bool is_plain(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-	       (unsigned char)c >= 0x80 || (c && strchr("_./:=,@%+-", c));
-}
-
-/* Quoted as a POSIX shell reads it, so that the hint can be copied. */
-static void add_for_shell(struct crm_str *out, const char *text)
-{
-	const char *c = text;
-
-	while (is_plain(*c))
-		c++;
-	if (!*c && *text) {
-		crm_str_add(out, text);
-		return;
-	}
-	crm_str_add_c(out, '\'');
-	for (c = text; *c; c++) {
-		if (*c == '\'')
-			crm_str_add(out, "'\\''");
-		else
-			crm_str_add_c(out, *c);
-	}
-	crm_str_add_c(out, '\'');
-}
-
+/* What was read, with the wrong piece put right. */
 static char *mended(const struct crm_parse *parse, size_t at, size_t n, const char *instead)
 {
 	CRM_AUTO(crm_str_drop) struct crm_str whole = {0};
-	CRM_AUTO(crm_str_drop) struct crm_str hint = {0};
 
 	crm_str_add_n(&whole, parse->source, at);
 	crm_str_add(&whole, instead);
 	crm_str_add(&whole, parse->source + at + n);
-	if (parse->in_where)
-		crm_str_add(&hint, "--where ");
-	add_for_shell(&hint, crm_str_text(&whole));
-	return crm_copy(parse->arena, hint.n <= SHOWN_HINT ? crm_str_text(&hint) : instead);
+	return crm_copy(parse->arena, crm_str_text(&whole));
 }
 
 crm_err crm_parse_mend(const struct crm_parse *parse, crm_err err, size_t at, size_t n,
@@ -100,12 +70,7 @@ crm_err crm_parse_mend(const struct crm_parse *parse, crm_err err, size_t at, si
 {
 	if (!err)
 		return NULL;
-	if (instead) {
-		char *field = crm_copy(parse->arena, err->field);
-		char *text = crm_copy(parse->arena, err->text);
-		err = crm_fail(err->kind, "%s", text);
-		err = crm_err_field(err, *field ? field : NULL);
-		err = crm_err_hint(err, "%s", mended(parse, at, n, instead));
-	}
+	if (instead)
+		err = crm_err_nearest(err, parse->source, mended(parse, at, n, instead));
 	return crm_parse_point(parse, err, at, n);
 }

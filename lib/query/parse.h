@@ -12,7 +12,6 @@ struct crm_parse {
 	const struct crm_asking *asking;
 	const struct crm_entity *entity;
 	const char *source;              /* one term, or all of --where */
-	bool in_where;                   /* how a hint quotes the source */
 	size_t terms, values;            /* read so far, against the limits */
 };
 
@@ -30,8 +29,7 @@ CRM_MUST_USE crm_err crm_parse_count_values(struct crm_parse *parse, size_t more
 
 /* The error with a caret under source[at, at + n). */
 CRM_MUST_USE crm_err crm_parse_point(const struct crm_parse *parse, crm_err err, size_t at, size_t n);
-/* The same, and for a hint the source with that part replaced, quoted for a shell. A hint that is there already
- * gives way; a NULL `instead` leaves it. */
+/* The same, and as what was probably meant the source with that part replaced; not with a NULL `instead`. */
 CRM_MUST_USE crm_err crm_parse_mend(const struct crm_parse *parse, crm_err err, size_t at, size_t n,
                                     const char *instead);
 

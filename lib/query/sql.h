@@ -48,19 +48,24 @@ struct crm_select {
 /*
  * SELECT with, for each column, two result columns: the value, and its unit (the currency of money,
  * else NULL), so column i is at 2i and 2i+1. A secret or retired field may be asked for by name.
- * Text sorts folded (accents and case ignored); a link sorts by its target's order and label.
+ * Text sorts folded (accents and case ignored); a link sorts by its target's order and label, a choice
+ * in the model's order of choices. Empty comes first. CRM_USAGE if more than 60 different links are followed.
  */
 CRM_MUST_USE crm_err crm_sql_select(struct crm_arena *arena, const struct crm_select *select, struct crm_sql *out);
 /* SELECT count(*). */
 CRM_MUST_USE crm_err crm_sql_count(struct crm_arena *arena, const struct crm_select *select, struct crm_sql *out);
 /* SELECT value, unit, count(*) ... GROUP BY value for each column of the select, most first or in the
- * target's order for links with an order (stages); list fields count per element. */
-CRM_MUST_USE crm_err crm_sql_count_by(struct crm_arena *arena, const struct crm_select *select, struct crm_sql *out);
+ * target's order for links with an order (stages; then every column in turn, empty last); list fields
+ * count per element. Column i is at 2i and 2i+1, the count after them. */
+CRM_MUST_USE crm_err crm_sql_count_by(struct crm_arena *arena, const struct crm_select *select,
+                                      struct crm_sql *out);
 
 /* Appends "name", quoted for SQLite. */
 void crm_sql_add_name(struct crm_str *out, const char *name);
-/* Natural-key lookup: SELECT id FROM entity WHERE key = ? (exact first, folded for text keys), at most
- * `limit`; binds 1 value. `key` is a field index of the entity. With `scope` >= 0 a second bind must equal that field. */
-void crm_sql_add_lookup(struct crm_str *out, const struct crm_entity *entity, int key, int scope, int limit);
+/* Natural-key lookup: SELECT id FROM entity WHERE key = ?, and only if there is none, folded for text
+ * keys (query/sql_lookup.h says how); at most `limit`; binds 1 value. `key` is a field index of the
+ * entity. With `scope` >= 0 a second bind must equal that field. */
+void crm_sql_add_lookup(struct crm_str *out, const struct crm_entity *entity, int key, int scope,
+                        int limit);
 
 #endif

@@ -1,12 +1,9 @@
 #include "query/sql_compare.h"
 
-#include <string.h>
-
-#include "base/utf8.h"
 #include "query/sql_label.h"
-#include "query/word.h"
 
-/* Alternatives in a flat chain; more are grouped, for SQLite's tree of expressions may not be 1000 deep. */
+/* Alternatives in a flat chain; more are grouped, for SQLite's tree of expressions may not be
+ * 1000 deep. */
 enum { CHAIN = 64 };
 
 /* What a condition is about. */
@@ -197,8 +194,8 @@ static struct crm_value stored_element(struct crm_arena *arena, struct crm_value
 	return crm_value_text_n(crm_copy_n(arena, list.s + 1, list.n - 2), list.n - 2);
 }
 
-/* Most records do not have the element: a look at the text spares taking the list apart. The list decides, for the
- * text could be found across elements or in an escaped quote. */
+/* Most records do not have the element: a look at the text spares taking the list apart. The list
+ * decides, for the text could be found across elements or in an escaped quote. */
 static void add_prefilter(const struct subject *subject, struct crm_str *out, const char *list)
 {
 	const struct crm_node *node = subject->node;
@@ -275,38 +272,4 @@ void crm_sql_add_compare(struct crm_build *build, struct crm_str *out, const str
 		add_list(&subject, out);
 	else
 		add_any(&subject, out);
-}
-
-static void add_piece(struct crm_build *build, struct crm_str *out, const struct crm_node *node)
-{
-	CRM_AUTO(crm_str_drop) struct crm_str folded = {0};
-
-	crm_fold(&folded, node->word, strlen(node->word));
-	char *piece = crm_copy(build->arena, crm_str_text(&folded));
-	crm_str_add_c(out, '(');
-	for (size_t i = 0; i < node->searched_count; i++) {
-		const struct crm_field *field = node->entity->fields[node->searched[i]];
-		crm_str_add(out, i ? " OR instr(crm_fold(" : "instr(crm_fold(");
-		crm_sql_add_column(out, 0, field->name);
-		crm_str_add(out, "), ");
-		crm_sql_add_value(build, out, crm_value_text(piece));
-		crm_str_add(out, ") > 0");
-	}
-	crm_str_add_c(out, ')');
-}
-
-void crm_sql_add_word(struct crm_build *build, struct crm_str *out, const struct crm_node *node)
-{
-	if (crm_word_is_piece(node->word)) {
-		add_piece(build, out, node);
-		return;
-	}
-	char *index = crm_textf(build->arena, "%s_fts", node->entity->name);
-	crm_str_add(out, "t.rowid IN (SELECT rowid FROM ");
-	crm_sql_add_name(out, index);
-	crm_str_add(out, " WHERE ");
-	crm_sql_add_name(out, index);
-	crm_str_add(out, " MATCH ");
-	crm_sql_add_value(build, out, crm_value_text(crm_word_for_index(build->arena, node)));
-	crm_str_add_c(out, ')');
 }

@@ -96,11 +96,9 @@ static void add_choices(struct crm_build *build, struct crm_str *out, const stru
 	crm_str_addf(out, " END%s", end);
 }
 
-static void add_link(struct crm_build *build, struct crm_str *out, const struct crm_field *field,
-                     const char *value, const char *end)
+static void add_link(struct crm_str *out, const struct crm_entity *target, const char *value,
+                     const char *end)
 {
-	const struct crm_entity *target = target_of(build, field);
-
 	if (target->order) {
 		add_target_field(out, target, target->order, value);
 		crm_str_addf(out, "%s, ", end);
@@ -114,6 +112,7 @@ void crm_sql_add_sort(struct crm_build *build, struct crm_str *out, const struct
                       const char *value, const char *end)
 {
 	const struct crm_field *field = crm_path_field(path);
+	const struct crm_entity *target = target_of(build, field);
 
 	switch (field->type) {
 	case CRM_T_CHOICE:
@@ -128,8 +127,8 @@ void crm_sql_add_sort(struct crm_build *build, struct crm_str *out, const struct
 		crm_str_addf(out, ")%s", end);
 		return;
 	case CRM_T_LINK:
-		if (target_of(build, field)) {
-			add_link(build, out, field, value, end);
+		if (target) {
+			add_link(out, target, value, end);
 			return;
 		}
 		break;

@@ -25,7 +25,8 @@ static void add_scope(struct crm_str *out, const struct crm_entity *entity, int 
 	crm_str_add(out, " = ?2");
 }
 
-static void add_exact(struct crm_str *out, const char *what, const struct crm_entity *entity, int key, int scope)
+static void add_exact(struct crm_str *out, const char *what, const struct crm_entity *entity,
+                      int key, int scope)
 {
 	add_from(out, what, entity);
 	crm_sql_add_name(out, entity->fields[key]->name);

@@ -1,11 +1,13 @@
 #include "query/sql_where.h"
 
 #include "query/sql_compare.h"
+#include "query/sql_word.h"
 
 /*
- * NOT is carried down to the comparisons (De Morgan), and only there it meets NULL, where `IS NOT TRUE` is the exact
- * complement. Above it, AND and OR of conditions that are true or else false or NULL are true exactly when they
- * should be; and a comparison that is not negated stays as an index can serve it.
+ * NOT is carried down to the comparisons (De Morgan), and only there it meets NULL, where
+ * `IS NOT TRUE` is the exact complement. Above it, AND and OR of conditions that are true or else
+ * false or NULL are true exactly when they should be; and a comparison that is not negated stays
+ * as an index can serve it.
  */
 
 static bool is_branch(const struct crm_node *node)
@@ -69,7 +71,8 @@ static void add(struct crm_build *build, struct crm_str *out, const struct crm_n
 		return;
 	}
 	enum crm_node_kind kind = kind_of(node, negative);
-	/* The deeper side goes first: SQLite's parser keeps what stands before an open parenthesis on a small stack. */
+	/* The deeper side goes first: SQLite's parser keeps what stands before an open parenthesis
+	 * on a small stack. */
 	bool swap = depth(node->right, negative, kind) > depth(node->left, negative, kind);
 	if (kind != above)
 		crm_str_add_c(out, '(');

@@ -6,7 +6,8 @@
 
 #include "query/sql_build.h"
 
-/* Appends a condition that selects exactly the records the tree is true of. NULL and NODE_ALL append nothing. */
+/* Appends a condition that selects exactly the records the tree is true of. NULL and NODE_ALL
+ * append nothing. */
 void crm_sql_add_where(struct crm_build *build, struct crm_str *out, const struct crm_node *where);
 
 #endif

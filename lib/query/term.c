@@ -109,7 +109,7 @@ crm_err crm_where_parse(struct crm_arena *arena, const struct crm_asking *asking
                         const struct crm_entity *entity, const char *text, struct crm_node **out)
 {
 	struct crm_parse parse = {
-		.arena = arena, .asking = asking, .entity = entity, .in_where = true,
+		.arena = arena, .asking = asking, .entity = entity,
 	};
 
 	*out = node_of(arena, CRM_NODE_ALL);

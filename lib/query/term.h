@@ -10,23 +10,23 @@
  *   In a term argument a value is taken as it is up to the end; only unquoted commas part
  *   alternatives (quote with ' or " to keep one; a doubled quote inside stands for itself).
  *
- * Every comparison is true or false, never unknown: with an empty field (or a link that leads nowhere) only
- * `field=` and the negative operators are true. So `!=` and `!~` match empty fields too, and not(x) is exactly
- * the records that x leaves out.
+ * Every comparison is true or false, never unknown: with an empty field (or a link that leads
+ * nowhere) only `field=` and the negative operators are true. So `!=` and `!~` match empty fields
+ * too, and not(x) is exactly the records that x leaves out.
  *   a,b          `=` any of them, `!=` none of them; `~` and `!~` alike. < <= > >= take one value.
- *   dates        a value is a span: =2026-Q4 is in it, < before its start, <= before its end, >= from its start,
- *                > from its end on.
- *   money        compared in units whatever the digits (10 JPY < 10.50 EUR), no rate applied; a currency in
- *                the value ('10000 EUR') must be the record's too.
+ *   dates        a value is a span: =2026-Q4 is in it, < before its start, <= before its end,
+ *                >= from its start, > from its end on.
+ *   money        compared in units whatever the digits (10 JPY < 10.50 EUR), no rate applied; a
+ *                currency in the value ('10000 EUR') must be the record's too.
  *   lists        `=` has the element, `~` has an element that contains the text. No order.
  *   links        `=` the records of that name or id; `~` their label contains the text. No order.
- *   links to any about=deal:7f3a, about=deal: (any deal), about=7f3a. No ~.
+ *   any links    about=deal:7f3a, about=deal: (any deal), about=7f3a. No ~.
  *   ids          id=7f3a is every id that begins so.
- *   ~            looks in texts without regard to case and accents; not in numbers and dates. Its value is plain
- *                text: % and _ are themselves.
- *   words        text between punctuation, in any searched field; several words in one argument stand in that order
- *                side by side. A word without a letter or digit, or of a script without spaces (Chinese, Thai ...), is
- *                looked for as `~` does.
+ *   ~            looks in texts without regard to case and accents; not in numbers and dates. Its
+ *                value is plain text: % and _ are themselves.
+ *   words        text between punctuation, in any searched field; several words in one argument
+ *                stand side by side in that order. A word without a letter or digit, or of a script
+ *                without spaces (Chinese, Thai ...), is looked for as `~` does.
  */
 #ifndef CRM_QUERY_TERM_H
 #define CRM_QUERY_TERM_H
@@ -47,8 +47,9 @@ enum crm_compare {
 struct crm_operand {
 	struct crm_value low, high;       /* high empty: a single value */
 	bool open;                        /* high is exclusive; always for spans */
-	const char *currency;             /* money: low is in 1/10000 of the unit (query/scale.h), and the
-	                                   * currency must be this; NULL: any */
+	/* Money: low is in 1/10000 of the unit (query/scale.h), and the currency must be this;
+	 * NULL: any. */
+	const char *currency;
 };
 
 struct crm_node {
@@ -67,9 +68,9 @@ struct crm_node {
 
 /*
  * What parsing may ask of the repository. `ids` turns a link's operand ("won", "Acme", "7f3a",
- * "me") into ids; none found is CRM_INVALID, with the nearest name alone as its hint if there is one (the parser
- * makes the whole corrected term of it). `may_read` says whether a field exists for this user at all. Either may
- * be NULL: then links are full ids or prefixes, and everything may be read.
+ * "me") into ids; none found is an error that may carry the nearest name (crm_err_nearest), of
+ * which the parser makes the whole corrected term. `may_read` says whether a field exists for
+ * this user at all. Either may be NULL: then links are full ids or prefixes, and all may be read.
  */
 struct crm_asking {
 	const struct crm_model *model;
@@ -82,9 +83,9 @@ struct crm_asking {
 };
 
 /* Arguments to a tree (NODE_ALL for none). Errors are CRM_USAGE for unknown fields and unfit comparisons,
- * CRM_INVALID for bad values; each carries source and caret, and where the right word is known a hint that is the whole
- * term (or --where and the expression), quoted for a shell. At most 500 terms and 5000 values in one query; --where
- * at most 50 parentheses deep. Memory: the arena. */
+ * CRM_INVALID for bad values; each carries source and caret, and where the right word is known the
+ * whole source put right (crm_err_nearest). At most 500 terms
+ * and 5000 values in one query; --where at most 50 parentheses deep. Memory: the arena. */
 CRM_MUST_USE crm_err crm_terms_parse(struct crm_arena *arena, const struct crm_asking *asking,
                                      const struct crm_entity *entity, const char *const *terms, size_t count,
                                      struct crm_node **out);
@@ -92,8 +93,8 @@ CRM_MUST_USE crm_err crm_where_parse(struct crm_arena *arena, const struct crm_a
                                      const struct crm_entity *entity, const char *text, struct crm_node **out);
 /* Both and-ed; either may be NULL. */
 struct crm_node *crm_node_and(struct crm_arena *arena, struct crm_node *a, struct crm_node *b);
-/* field = value, built without text (never build terms from ids); of a list, has the element. An empty value asks for
- * an empty field. Not for money. */
+/* field = value, built without text (never build terms from ids); of a list, has the element. An
+ * empty value asks for an empty field. Not for money. */
 struct crm_node *crm_node_equals(struct crm_arena *arena, const struct crm_entity *entity, int field,
                                  struct crm_value value);
 

@@ -40,16 +40,19 @@ static crm_err unknown(const struct crm_parse *parse, const struct crm_entity *e
 	return crm_parse_mend(parse, err, name.at, name.n, near);
 }
 
-/* What a field that is not the last leads to. */
-static crm_err follow(const struct crm_parse *parse, const struct crm_field *field,
-                      struct crm_piece name, const struct crm_entity **entity)
+/* What a field that is not the last leads to; NULL if nowhere. */
+static const struct crm_entity *follow(const struct crm_parse *parse, const struct crm_field *field)
+{
+	if (field->type != CRM_T_LINK || field->flags & CRM_LIST)
+		return NULL;
+	return crm_model_entity(parse->asking->model, field->target);
+}
+
+static crm_err nowhere(const struct crm_parse *parse, const struct crm_field *field,
+                       struct crm_piece name)
 {
 	crm_err err;
 
-	*entity = field->type == CRM_T_LINK && !(field->flags & CRM_LIST)
-	                  ? crm_model_entity(parse->asking->model, field->target) : NULL;
-	if (*entity)
-		return NULL;
 	if (field->type == CRM_T_ANYLINK)
 		err = crm_fail(CRM_USAGE, "%s leads to records of any kind, so fields beyond it "
 		               "are not known", field->name);
@@ -90,7 +93,9 @@ crm_err crm_term_path(const struct crm_parse *parse, struct crm_piece name, stru
 		CRM_TRY(step(parse, entity, word, out));
 		if (!rest[n])
 			return NULL;
-		CRM_TRY(follow(parse, crm_path_field(out), word, &entity));
+		entity = follow(parse, crm_path_field(out));
+		if (!entity)
+			return nowhere(parse, crm_path_field(out), word);
 		rest += n + 1;
 	}
 }

@@ -639,6 +639,8 @@ static int answer(void *context, int action, const char *a, const char *b, const
 		return SQLITE_OK;
 	case SQLITE_READ: /* pages of the file would show what fields hide */
 		return a && sqlite3_stricmp(a, "sqlite_dbpage") == 0 ? SQLITE_DENY : SQLITE_OK;
+	case SQLITE_UPDATE: /* asked when a search index is first used; nobody else may change that table either */
+		return a && sqlite3_stricmp(a, "sqlite_master") == 0 ? SQLITE_OK : SQLITE_DENY;
 	case SQLITE_FUNCTION:
 		return b && sqlite3_stricmp(b, "load_extension") == 0 ? SQLITE_DENY : SQLITE_OK;
 	case SQLITE_PRAGMA:

@@ -4,7 +4,7 @@
 #include "store/schema.h"
 
 enum {
-	DIRECT_MOST = 100,       /* new rows of one transaction that are indexed at once */
+	MANY = 10000,            /* new rows from which on it is bulk work */
 	BULK_HASH = 32 << 20,    /* bytes FTS5 gathers in memory before it writes a segment, in bulk work */
 	USUAL_HASH = 1 << 20     /* what it does by itself */
 };
@@ -76,16 +76,14 @@ static bool is_left(const struct crm_search *search, int64_t rowid)
 	return search->first && rowid >= search->first;
 }
 
-crm_err crm_search_created(struct crm_search *search, const struct crm_record *record, int64_t rowid)
+void crm_search_created(struct crm_search *search, int64_t rowid)
 {
 	if (!search->is_searched)
-		return NULL;
-	if (++search->created <= DIRECT_MOST)
-		return run(search, search->add, record, rowid);
+		return;
+	search->created++;
 	/* A new row is always the last, but the last before it may have been deleted meanwhile. */
 	if (!search->first || rowid < search->first)
 		search->first = rowid;
-	return NULL;
 }
 
 static bool is_concerned(const struct crm_search *search, const bool *changed)
@@ -142,7 +140,7 @@ static crm_err index_rows(struct crm_search *search)
 
 crm_err crm_search_finish(struct crm_search *search)
 {
-	bool many = search->created > DIRECT_MOST * DIRECT_MOST;
+	bool many = search->created > MANY;
 
 	if (!search->first)
 		return NULL;

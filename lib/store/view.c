@@ -46,14 +46,14 @@ static void add_amount(struct crm_str *out, const struct crm_field *field)
 	crm_str_add(out, " ELSE 100.0 END");
 }
 
-/* The label of what is linked to; its id where it has none. */
+/* The label of what is linked to. Every program that opens the file reads these texts: they are kept short. */
 static void add_label(struct crm_str *out, const struct crm_entity *target, const struct crm_field *field)
 {
-	crm_str_add(out, "(SELECT coalesce(o.");
+	crm_str_add(out, "(SELECT o.");
 	crm_sql_add_name(out, target->label);
-	crm_str_add(out, ", o.id) FROM ");
+	crm_str_add(out, " FROM ");
 	crm_sql_add_name(out, target->name);
-	crm_str_add(out, " AS o WHERE o.id = t.");
+	crm_str_add(out, " o WHERE o.id = t.");
 	crm_sql_add_name(out, field->name);
 	crm_str_add(out, ")");
 }
@@ -125,5 +125,5 @@ void crm_view_add_sql(struct crm_str *out, const struct crm_model *model, const 
 	}
 	crm_str_add(out, "\nFROM ");
 	crm_sql_add_name(out, entity->name);
-	crm_str_add(out, " AS t");
+	crm_str_add(out, " t");
 }

@@ -7,6 +7,7 @@
 #include "base/time.h"
 #include "form/json.h"
 #include "store/body.h"
+#include "store/bulk.h"
 #include "store/definition.h"
 #include "store/links.h"
 #include "store/name.h"
@@ -26,6 +27,7 @@ struct lane {
 	struct crm_unique *unique;
 	struct crm_links *links;
 	struct crm_search *search;
+	struct crm_bulk *bulk;            /* NULL unless it was said that many come */
 	bool *changed;
 	struct lane *next;
 };
@@ -111,6 +113,14 @@ static crm_err lane_of(struct crm_writer *writer, const struct crm_entity *entit
 	return NULL;
 }
 
+crm_err crm_writer_bulk(struct crm_writer *writer, const struct crm_entity *entity, int key)
+{
+	struct lane *lane;
+
+	CRM_TRY(lane_of(writer, entity, &lane));
+	return lane->bulk ? NULL : crm_bulk_new(writer->arena, writer->store, entity, key, &lane->bulk);
+}
+
 /* What history brings may break rules that only hold among all records; that is found and listed afterwards. */
 static crm_err check(const struct crm_writer *writer, struct lane *lane, const struct crm_record *record,
                      const bool *changed)
@@ -185,9 +195,9 @@ crm_err crm_write_create(struct crm_writer *writer, struct crm_record *record)
 	CRM_TRY(crm_journal_add(writer->store, writer->txn, record->entity->name, crm_record_id(record), CRM_CREATE, prev,
 	                        NULL, NULL, &seq));
 	CRM_TRY(crm_put_insert(lane->put, record, seq, &rowid));
-	CRM_TRY(crm_search_created(lane->search, record, rowid));
+	crm_search_created(lane->search, rowid);
 	writer->remodel |= crm_own_is_definition(record->entity);
-	return NULL;
+	return crm_bulk_created(lane->bulk);
 }
 
 /* -- updating ---------------------------------------------------------------- */
@@ -289,10 +299,21 @@ static crm_err empty_links(struct crm_writer *writer, struct lane *lane, const s
 	}
 }
 
+/* Whoever asks what links to a record needs every index. */
+static crm_err end_bulk(struct crm_writer *writer)
+{
+	for (struct lane *lane = writer->lanes; lane; lane = lane->next) {
+		CRM_TRY(crm_bulk_finish(lane->bulk));
+		lane->bulk = NULL;
+	}
+	return NULL;
+}
+
 static crm_err free_of_links(struct crm_writer *writer, struct lane *lane, const struct crm_record *record, bool unlink)
 {
 	bool held;
 
+	CRM_TRY(end_bulk(writer));
 	if (writer->is_history)
 		return NULL;
 	CRM_TRY(crm_links_held(lane->links, crm_record_id(record), &held));
@@ -335,6 +356,7 @@ crm_err crm_write_delete(struct crm_writer *writer, const struct crm_record *rec
 
 crm_err crm_writer_finish(struct crm_writer *writer)
 {
+	CRM_TRY(end_bulk(writer));
 	for (struct lane *lane = writer->lanes; lane; lane = lane->next)
 		CRM_TRY(crm_search_finish(lane->search));
 	if (!writer->remodel)

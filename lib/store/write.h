@@ -15,11 +15,15 @@ void crm_writer_drop(struct crm_writer **writer);
 /* What is written from here on comes from history (a rebuild, a merge): unique values are not asked about, and links
  * only when the transaction is committed, so that records may come in any order. */
 void crm_writer_from_history(struct crm_writer *writer);
+/* Says that many new records of this entity may follow, and that until crm_writer_finish it is only looked up by id,
+ * its unique fields and `key` (CRM_NO_FIELD: none), and if it links to itself by its natural keys. Once the new outnumber the old, other indexes are
+ * taken away and made again by crm_writer_finish, which halves the time of an import. */
+CRM_MUST_USE crm_err crm_writer_bulk(struct crm_writer *writer, const struct crm_entity *entity, int key);
 
 /* Gives the record an id unless it has one (borrowed from the writer), created_at and created_by (unless set),
  * modified_*. The record must have passed crm_record_check. CRM_CONFLICT names the field, and the record that has the
- * value already; CRM_NOT_FOUND a link that leads nowhere. After a hundred new records the search index waits for
- * crm_writer_finish, which fills it in one go: what was made since is not found by words before that. */
+ * value already; CRM_NOT_FOUND a link that leads nowhere. The search index waits for crm_writer_finish, which
+ * fills it in one go: before that a new record is not found by its words. */
 CRM_MUST_USE crm_err crm_write_create(struct crm_writer *writer, struct crm_record *record);
 /* CRM_CONFLICT also where a definition (`field`, `entity`) would change what is stored under it. `old` is the row as read in this transaction. Writes what differs; *changed false if nothing did (then
  * nothing is written, no journal entry, modified_at stays). */

@@ -1,6 +1,7 @@
 /*
- * A small world for the tests of query/: the built-in model, records in memory, and the same records in an
- * in-memory SQLite with the store's own schema. Every record's id is its entity's first letter and a number, in 16 digits.
+ * A small world for the tests of query/: the built-in model, records in memory, and the same
+ * records in an in-memory SQLite with the store's own schema. Ids are made of the entity's first
+ * letter and a number, so they rise with the order of adding.
  */
 #ifndef CRM_TESTS_UNIT_QUERY_FIXTURE_H
 #define CRM_TESTS_UNIT_QUERY_FIXTURE_H
@@ -81,7 +82,7 @@ static crm_err world_ids(void *context, struct crm_arena *arena, const struct cr
 	if (*count)
 		return NULL;
 	crm_err err = crm_fail(CRM_INVALID, "there is no %s '%s'", target->name, text);
-	return crm_same(text, "propsal") ? crm_err_hint(err, "%s", "proposal") : err;
+	return crm_same(text, "propsal") ? crm_err_nearest(err, text, "proposal") : err;
 }
 
 static bool world_may_read(void *context, const struct crm_entity *entity, const struct crm_field *field)

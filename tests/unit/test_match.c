@@ -25,7 +25,7 @@ static size_t below(size_t n)
 static const char *const texts[] = {
 	"Novák", "NOVAK", "novak a syn", "Ňáčmiš", "Олена Коваль", "Сергій", "сергій дах", "Ґалаґан Її",
 	"北京公司", "東京 タワー", "100%", "1_0", "100 percent", "a,b", "O'Brien", "say \"vip\"", "back\\slash",
-	"Roof & Sons", "-", "x-y", "Straße", "ÅNGSTRÖM", "Żółć", "vip", "VIP!", "key", "Ελλάδα", "e\xCC\x81""a",
+	"Roof & Sons", "-", "x-y", "Straße", "ÅNGSTRÖM", "Żółć", "vip", "VIP!", "key", "Ελλάδα", "e\u0301a",
 	"a.b@c.cz", "🙂", "nová vip", "Q", "and", "(x)", "\t tab", "[\"key\"]", "😀 smile", "ﬁn",
 };
 static const char *const words[] = {

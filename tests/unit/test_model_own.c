@@ -29,7 +29,9 @@ static void test_new_fields(void)
 	uint32_t before = crm_model_hash(model);
 	const struct crm_entity *contact = crm_model_entity(model, "contact");
 	char name[] = "shoe_size";
-	struct crm_field_definition own = { .entity = "contact", .name = name, .type = "integer", .indexed = true };
+	struct crm_field_definition own = {
+		.entity = "contact", .name = name, .type = "integer", .indexed = true,
+	};
 
 	ok(!crm_model_add_field(model, &own), "a new field");
 	name[0] = 'X';
@@ -49,10 +51,14 @@ static void test_new_fields(void)
 	ok(made && !strcmp(made->choices[1], "red") && !made->choices[2], "with its choices");
 	ok(crm_entity_header(contact, "favourite_colour") == crm_entity_field(contact, "colour"),
 	   "found by its alias");
-	own = (struct crm_field_definition){ .entity = "person", .name = "mentor", .type = "link", .target = "person" };
+	own = (struct crm_field_definition){
+		.entity = "person", .name = "mentor", .type = "link", .target = "person",
+	};
 	ok(!crm_model_add_field(model, &own) && !strcmp(field("contact", "mentor")->target, "contact"),
 	   "a link, entities by alias");
-	own = (struct crm_field_definition){ .entity = "contact", .name = "hobbies", .list = true, .searched = true };
+	own = (struct crm_field_definition){
+		.entity = "contact", .name = "hobbies", .list = true, .searched = true,
+	};
 	ok(!crm_model_add_field(model, &own) && field("contact", "hobbies")->type == CRM_T_TEXT &&
 	   field("contact", "hobbies")->flags & CRM_LIST, "text where no type is given");
 }
@@ -79,13 +85,19 @@ static void test_refused(void)
 	is(refused(&own), "choices", "choices of a text");
 	own = (struct crm_field_definition){ .entity = "contact", .name = "x", .type = "link" };
 	is(refused(&own), "target", "a link to nothing");
-	own = (struct crm_field_definition){ .entity = "contact", .name = "x", .type = "link", .target = "nowhere" };
+	own = (struct crm_field_definition){
+		.entity = "contact", .name = "x", .type = "link", .target = "nowhere",
+	};
 	is(refused(&own), "target", "a link to nowhere");
 	own = (struct crm_field_definition){ .entity = "contact", .name = "x", .target = "deal" };
 	is(refused(&own), "target", "a text that leads somewhere");
-	own = (struct crm_field_definition){ .entity = "contact", .name = "x", .type = "money", .list = true };
+	own = (struct crm_field_definition){
+		.entity = "contact", .name = "x", .type = "money", .list = true,
+	};
 	is(refused(&own), "list", "a list of money");
-	own = (struct crm_field_definition){ .entity = "contact", .name = "x", .list = true, .unique = true };
+	own = (struct crm_field_definition){
+		.entity = "contact", .name = "x", .list = true, .unique = true,
+	};
 	is(refused(&own), "unique", "a unique list");
 	ok(!field("contact", "x"), "nothing was added");
 }
@@ -95,9 +107,11 @@ static void test_changed(void)
 	const struct crm_entity *contact = crm_model_entity(model, "contact");
 	size_t count = contact->count;
 	const struct crm_field *old = field("contact", "lead_status");
-	struct crm_field_definition own = { .entity = "contact", .name = "lead_status", .choices = "[\"new\",\"warm\"]",
-	                   .title = "lead", .required = true, .preset = "warm",
-	                   .readers = "[\"sales\"]", .writers = "[\"boss\"]" };
+	struct crm_field_definition own = {
+		.entity = "contact", .name = "lead_status", .choices = "[\"new\",\"warm\"]",
+		.title = "lead", .required = true, .preset = "warm",
+		.readers = "[\"sales\"]", .writers = "[\"boss\"]",
+	};
 
 	ok(!crm_model_add_field(model, &own) && contact->count == count, "a built-in field changed");
 	const struct crm_field *now = field("contact", "lead_status");
@@ -141,6 +155,10 @@ static void test_entities(void)
 	ok(!crm_model_add_entity(model, &own), "an entity");
 	const struct crm_entity *site = crm_model_entity(model, "yard");
 	ok(site && site->custom && site->count == 2 + CRM_COMMON_COUNT, "with a name of its records");
+	uint32_t before = crm_model_hash(model);
+	struct crm_field_definition index = { .entity = "company", .name = "tax_id", .unique = true };
+	ok(!crm_model_add_field(model, &index) && crm_model_hash(model) != before,
+	   "an index more changes the hash");
 	is(site->plural, "sites", "a plural made");
 	is(site->label, "name", "the label, until there is the other field");
 	struct crm_field_definition address = { .entity = "site", .name = "address", .required = true };
@@ -149,11 +167,15 @@ static void test_entities(void)
 	ok(!strcmp(site->keys[0], "address") && !strcmp(site->keys[1], "name") && !site->keys[2],
 	   "and a key");
 	struct crm_field_definition price = { .entity = "site", .name = "price", .type = "money" };
-	struct crm_field_definition currency = { .entity = "site", .name = "currency", .type = "currency" };
+	struct crm_field_definition currency = {
+		.entity = "site", .name = "currency", .type = "currency",
+	};
 	ok(!crm_model_add_field(model, &price) && !field("site", "price")->currency, "money alone");
 	ok(!crm_model_add_field(model, &currency), "then a currency");
 	is(field("site", "price")->currency, "currency", "which it takes");
-	struct crm_field_definition link = { .entity = "deal", .name = "site", .type = "link", .target = "site" };
+	struct crm_field_definition link = {
+		.entity = "deal", .name = "site", .type = "link", .target = "site",
+	};
 	ok(!crm_model_add_field(model, &link), "linked to");
 	struct crm_record *record = crm_record_new(arena, site);
 	crm_err err = crm_record_check(record, arena);

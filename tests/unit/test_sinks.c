@@ -192,6 +192,20 @@ static void test_streaming(void)
 	is_int(lines, ROWS + 1, "every row is there");
 }
 
+/* Long cells end the holding back sooner than many rows do. */
+static void test_held_bytes(void)
+{
+	struct crm_column columns[] = {column("note", CRM_T_TEXT), column("name", CRM_T_TEXT)};
+	struct crm_cell cells[] = {text(NULL), text("x"), text("y"), text("longer")};
+	char *large = crm_alloc(arena, 1200001);
+
+	memset(large, 'z', 1200000);
+	cells[0] = text(large);
+	struct crm_sink_options options = {.format = "table", .width = 40};
+	const char *table = made(&options, columns, 2, cells, 2);
+	ok(crm_ends(table, "zz…  x\ny                                   lon…\n"), "a megabyte chooses the widths");
+}
+
 static void test_markup(void)
 {
 	struct crm_column columns[] = {column("name", CRM_T_TEXT), column("n", CRM_T_INTEGER)};
@@ -295,6 +309,7 @@ int main(void)
 	test_table();
 	test_shrink();
 	test_streaming();
+	test_held_bytes();
 	test_markup();
 	test_template();
 	test_formats();

@@ -109,6 +109,7 @@ static void test_delimiters(void)
 	is(detected("note\nhello, world\n"), "csv: UTF-8, comma", "one column");
 	is(detected("name;\"a,b,c\"\nx;\"1,2,3\"\n"), "csv: UTF-8, semicolon", "quoted commas do not count");
 	is(detected("name;amount;x,y\nEva;1,50;1\nJan;2,75;2,5\n"), "csv: UTF-8, semicolon", "decimal commas");
+	is(detected("first, middle, last;n\nEva;1\n"), "csv: UTF-8, semicolon", "a header with commas");
 	is(detected("a;b;c,d\n"), "csv: UTF-8, semicolon", "only a header");
 	is(read_text("sep=;\r\na;b,c\r\n1;2\r\n"), "3: a=1 b,c=2\n", "sep=; of Excel");
 	is(read_text("\xEF\xBB\xBFsep=|\na|b\n1|2\n"), "3: a=1 b=2\n", "sep=| after a mark");
@@ -138,7 +139,7 @@ static void test_formats(void)
 	struct crm_source_options options = {.refs = true};
 	is(read_with(BYTES("7f3a\n\n Eva Nová \r\nx"), &options), "1: id=7f3a\n3: id=Eva Nová\n4: id=x\n", "read");
 	options = (struct crm_source_options){.format = "refs0"};
-	is(read_with(BYTES("a\nb\0\0c"), &options), "1: id=a\nb\n3: id=c\n", "ended by NUL");
+	is(read_with(BYTES("a\nb\0\0 c "), &options), "1: id=a\nb\n3: id= c \n", "ended by NUL");
 	options = (struct crm_source_options){.format = "cvs"};
 	is(described(BYTES("x"), &options), "there is no format 'cvs'", "no such format");
 }
@@ -229,6 +230,10 @@ static void test_encodings(void)
 	is(read_with(BYTES("[{\"a\":1},\n{\"a\":\xFF}\n]"), &none), "1: a=1\n!2: the byte 0xFF (offset 15) is not UTF-8 text\n",
 	   "JSON");
 	is(read_with(BYTES("a\n\xC5"), &none), "!2: a: the file ends in the middle of a character (offset 2)\n", "UTF-8 cut");
+	is(read_with(BYTES("\xFF\xFE" "a\0\n\0" "\x00\xD8" "x\0\n\0"), &none),
+	   "!2: a: the byte 0x00 (offset 6) is not UTF-16LE text\n", "half a pair of UTF-16");
+	is(read_with(BYTES("\xFF\xFE" "a\0\n\0" "\0\0" "x\0\n\0"), &none),
+	   "!2: a: the character U+0000: this is binary data, not text\n", "a NUL in UTF-16");
 	said.encoding = "klingon";
 	is(read_with(BYTES("a"), &said), " there is no encoding 'klingon'", "no such encoding");
 }

@@ -1,0 +1,142 @@
+/*
+ * crm-export: records out, in constant memory: those of one entity, everything, or a star schema for analysis.
+ */
+#include <unistd.h>
+
+#include "base/str.h"
+#include "cli/listing.h"
+#include "load/export.h"
+#include "load/outfile.h"
+#include "load/star.h"
+
+static bool stopped(void *context)
+{
+	(void)context;
+	return *crm_stop != 0;
+}
+
+/* crm_output_finish of the frame comes too late to count the rows as written. */
+static crm_err flush(struct crm_tool *tool)
+{
+	return tool->out.gone ? NULL : crm_output_finish(&tool->out);
+}
+
+static const char *plural(const struct crm_entity *entity, int64_t count)
+{
+	return count == 1 ? entity->name : entity->plural;
+}
+
+/* All rows in order of id, unless a sort or a limit was asked for. */
+static crm_err list(struct crm_tool *tool, int64_t *rows)
+{
+	struct crm_select select;
+	CRM_TRY(crm_listing_select(tool, tool->entity, tool->arguments + 1, tool->count - 1, &select));
+	if (!crm_option_given(tool, "sort"))
+		select.by_id = true;
+	if (!crm_option_given(tool, "limit"))
+		select.limit = 0;
+	return crm_listing_run(tool, &select, rows);
+}
+
+/* The listing writes where the tool's output goes: for the while of it, that is the file. */
+static crm_err list_to(struct crm_tool *tool, const char *path, int64_t *rows)
+{
+	CRM_AUTO(crm_outfile_drop) struct crm_outfile file = CRM_OUTFILE_NONE;
+	CRM_TRY(crm_outfile_open(tool->arena, path, &file));
+	struct crm_output output = tool->out;
+	tool->out = file.output;
+	crm_err err = list(tool, rows);
+	file.output = tool->out;
+	tool->out = output;
+	return err ? err : crm_outfile_finish(&file);
+}
+
+static crm_err export_entity(struct crm_tool *tool)
+{
+	const char *to = crm_option(tool, "to");
+	int64_t rows = 0;
+	CRM_TRY(crm_model_need_entity(tool->repo->store->model, tool->arguments[0], &tool->entity));
+	CRM_TRY(to ? list_to(tool, to, &rows) : list(tool, &rows));
+	CRM_TRY(flush(tool));
+	crm_say(tool, "%lld %s exported%s%s", (long long)rows, plural(tool->entity, rows), to ? " to " : "",
+	        to ? to : "");
+	return NULL;
+}
+
+static crm_err file_format(struct crm_tool *tool, const char **out)
+{
+	static const char *const formats[] = { "csv", "tsv", "json", "jsonl" };
+	const char *given = crm_option(tool, "output");
+	*out = given ? given : "csv";
+	for (size_t i = 0; i < CRM_COUNT(formats); i++)
+		if (crm_same(*out, formats[i]))
+			return NULL;
+	return crm_fail(CRM_USAGE, "--all writes csv, tsv, json or jsonl, not '%s'", given);
+}
+
+static crm_err export_all(struct crm_tool *tool)
+{
+	struct crm_export_options options = { .stopped = stopped };
+	const char *to = crm_option(tool, "to"), *given = crm_option(tool, "output");
+	int64_t rows = 0, files = 0;
+	CRM_TRY(file_format(tool, &options.format));
+	if (!to) {
+		if (given && !crm_same(given, "jsonl"))
+			return crm_err_hint(crm_fail(CRM_USAGE, "everything in one stream is JSON Lines, not %s", given),
+			                    "crm-export --all -o %s --to FOLDER", given);
+		CRM_TRY(crm_export_stream(tool->repo, &options, &tool->out, &rows));
+		crm_say(tool, "%lld records exported", (long long)rows);
+		return NULL;
+	}
+	CRM_TRY(crm_export_folder(tool->repo, &options, to, &rows, &files));
+	crm_say(tool, "%lld records exported to %lld files in %s", (long long)rows, (long long)files, to);
+	return NULL;
+}
+
+static crm_err export_star(struct crm_tool *tool)
+{
+	struct crm_export_options options = { .stopped = stopped };
+	const char *to = crm_option(tool, "to");
+	int64_t rows = 0, files = 0;
+	if (!to)
+		return crm_err_hint(crm_fail(CRM_USAGE, "--star makes several files: where to?"),
+		                    "crm-export --star --to FOLDER");
+	CRM_TRY(crm_star_export(tool->repo, &options, to, &rows, &files));
+	crm_say(tool, "%lld rows exported to %lld files in %s", (long long)rows, (long long)files, to);
+	return NULL;
+}
+
+static crm_err run(struct crm_tool *tool)
+{
+	bool all = crm_option_given(tool, "all"), star = crm_option_given(tool, "star");
+	if (all + star + (tool->count > 0) != 1)
+		return crm_err_hint(crm_fail(CRM_USAGE, "export what? An entity with terms, --all, or --star"),
+		                    "crm-export contact country=CZ");
+	if (all)
+		return export_all(tool);
+	return star ? export_star(tool) : export_entity(tool);
+}
+
+static const struct crm_option options[] = {
+	{ "all", 0, NULL, "every entity: JSON Lines, or files in the folder of --to", NULL, false },
+	{ "star", 0, NULL, "facts and dimensions for analysis, into the folder of --to", NULL, false },
+	{ "to", 0, "FILE|FOLDER", "where to, instead of the standard output", "file", false },
+	{ NULL, 0, NULL, NULL, NULL, false },
+};
+
+static const struct crm_verb verbs[] = {
+	{ NULL, "ENTITY [TERM...] | --all | --star", "records in any format, in order of id",
+	  { options, crm_options_output, crm_options_select }, CRM_NEEDS_READ, 0, -1, run, "entity+terms" },
+	{ .run = NULL },
+};
+
+static const struct crm_tool_definition definition = {
+	.name = "crm-export",
+	.help = "write records in a format that other programs and crm-import read",
+	.verbs = verbs,
+};
+
+int main(int argc, char **argv)
+{
+	return crm_tool_main(&definition, argc, argv);
+}

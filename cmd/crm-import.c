@@ -1,0 +1,255 @@
+/*
+ * crm-import: rows of another system, or of crm-export, into the repository. One import is one transaction.
+ */
+#include <string.h>
+#include <unistd.h>
+
+#include "base/str.h"
+#include "base/time.h"
+#include "cli/diff.h"
+#include "cli/tool.h"
+#include "load/import.h"
+
+enum { PROGRESS_EVERY = 200, TXN_DIGITS = 4, PERCENT = 100 };
+
+struct state {
+	struct crm_tool *tool;
+	int64_t began, told;
+	bool progress;             /* a line of progress stands on the terminal */
+	crm_err failed;            /* in showing a dry run */
+};
+
+/* -- while it runs --------------------------------------------------------------- */
+
+static void say(void *context, const char *line)
+{
+	struct state *state = context;
+	crm_say(state->tool, "%s", line);
+}
+
+static void put_line(const char *text, size_t n)
+{
+	ssize_t written = write(STDERR_FILENO, text, n);
+	(void)written;
+}
+
+/* "12,000 rows, 250,000 rows/s, 40 %, 3 s left", over itself. */
+static void progress(void *context, int64_t rows, long long done, long long size)
+{
+	struct state *state = context;
+	int64_t now = crm_monotonic(), took = now - state->began;
+	CRM_AUTO(crm_str_drop) struct crm_str line = {0};
+	if (state->tool->quiet || now - state->told < PROGRESS_EVERY || !isatty(STDERR_FILENO))
+		return;
+	state->told = now;
+	crm_str_addf(&line, "\r\x1b[K%lld rows, %lld rows/s", (long long)rows,
+	             (long long)(rows * 1000 / (took ? took : 1)));
+	if (size > 0 && done > 0 && done <= size)
+		crm_str_addf(&line, ", %lld %%, %lld s left", done * PERCENT / size,
+		             (long long)((double)took * (double)(size - done) / (double)done / 1000));
+	put_line(line.s, line.n);
+	state->progress = true;
+}
+
+static void end_progress(struct state *state)
+{
+	static const char clear[] = "\r\x1b[K";
+	if (state->progress)
+		put_line(clear, sizeof clear - 1);
+	state->progress = false;
+}
+
+static bool stopped(void *context)
+{
+	(void)context;
+	return *crm_stop != 0;
+}
+
+static void show(void *context, enum crm_op op, const struct crm_record *old, const struct crm_record *record)
+{
+	struct state *state = context;
+	if (!state->failed)
+		state->failed = crm_diff_print(state->tool, op, old, record);
+	crm_output_tick(&state->tool->out);
+}
+
+/* -- options ----------------------------------------------------------------------- */
+
+static crm_err one_of(const char *option, const char *value, const char *const *choices, size_t count, int *out)
+{
+	for (size_t i = 0; i < count; i++)
+		if (crm_same(value, choices[i])) {
+			*out = (int)i;
+			return NULL;
+		}
+	crm_err err = crm_fail(CRM_USAGE, "--%s cannot be '%s'", option, value);
+	const char *near = crm_nearest(value, choices, count);
+	return near ? crm_err_nearest(err, value, near) : crm_err_hint(err, "crm-import --help");
+}
+
+static crm_err take_choices(struct crm_tool *tool, struct crm_import_options *out)
+{
+	static const char *const matches[] = { "update", "skip", "fill", "fail" };
+	static const char *const links[] = { "fail", "create" };
+	static const char *const decimals[] = { ".", "," };
+	const char *value;
+	int choice = 0;
+	if ((value = crm_option(tool, "on-match"))) {
+		CRM_TRY(one_of("on-match", value, matches, CRM_COUNT(matches), &choice));
+		out->on_match = (enum crm_on_match)choice;
+	}
+	if ((value = crm_option(tool, "link"))) {
+		CRM_TRY(one_of("link", value, links, CRM_COUNT(links), &choice));
+		out->create_links = choice == 1;
+	}
+	if ((value = crm_option(tool, "decimal"))) {
+		CRM_TRY(one_of("decimal", value, decimals, CRM_COUNT(decimals), &choice));
+		out->decimal = *decimals[choice];
+	}
+	if ((value = crm_option(tool, "delimiter"))) {
+		out->delimiter = crm_same(value, "tab") || crm_same(value, "\\t") ? '\t' : value[0];
+		if (out->delimiter != '\t' && (!value[0] || value[1]))
+			return crm_fail(CRM_USAGE, "--delimiter is one character, or tab, not '%s'", value);
+	}
+	return NULL;
+}
+
+static crm_err take_operands(struct crm_tool *tool, struct crm_import_options *out)
+{
+	bool all = crm_option_given(tool, "all");
+	if (!all && !tool->count)
+		return crm_err_hint(crm_fail(CRM_USAGE, "import what? An entity, or --all for a whole export"),
+		                    "crm-import contact people.csv");
+	if (all && tool->count > 1)
+		return crm_fail(CRM_USAGE, "--all takes one file or folder and no entity: '%s' is too many",
+		                tool->arguments[1]);
+	if (!all)
+		CRM_TRY(crm_model_need_entity(tool->repo->store->model, tool->arguments[0], &out->entity));
+	if (tool->count > (all ? 0U : 1U))
+		out->path = tool->arguments[all ? 0 : 1];
+	if (all && (crm_option_given(tool, "from") || crm_option_given(tool, "rejects") || crm_option_given(tool, "map")))
+		return crm_fail(CRM_USAGE, "--all loads what crm-export --all wrote: --from, --map and --rejects do not fit it");
+	return NULL;
+}
+
+static void take_texts(struct crm_tool *tool, struct crm_import_options *out)
+{
+	const char **values;
+	out->map_count = crm_option_all(tool, "map", &values);
+	out->maps = values;
+	out->value_map_count = crm_option_all(tool, "map-value", &values);
+	out->value_maps = values;
+	out->constant_count = crm_option_all(tool, "set", &values);
+	out->constants = values;
+	out->ignored_count = crm_option_all(tool, "ignore", &values);
+	out->ignored = values;
+	out->format = crm_option(tool, "format");
+	out->encoding = crm_option(tool, "encoding");
+	out->preset = crm_option(tool, "from");
+	out->key = crm_option(tool, "key");
+	out->rejects = crm_option(tool, "rejects");
+	out->date_format = crm_option(tool, "date-format");
+	out->source = crm_option(tool, "source");
+	out->create_fields = crm_option_given(tool, "create-fields");
+}
+
+static const char *last_part(const char *path)
+{
+	const char *slash = path ? strrchr(path, '/') : NULL;
+	if (!path || crm_same(path, "-"))
+		return "stdin";
+	return slash && slash[1] ? slash + 1 : path;
+}
+
+/* -- the summary -------------------------------------------------------------------- */
+
+/* "948 contacts created, 0 updated, 2 rejected (bad.csv) · 0.2 s · undo with: crm-log undo 81c2" */
+static void summary(struct state *state, const struct crm_import_options *options, const char *const names[2],
+                    const struct crm_import_result *result)
+{
+	CRM_AUTO(crm_str_drop) struct crm_str line = {0};
+	bool dry = options->why->dry_run;
+	crm_str_addf(&line, "%lld %s %screated, %lld updated", (long long)result->created, names[result->created != 1],
+	             dry ? "would be " : "", (long long)result->updated);
+	if (result->unchanged)
+		crm_str_addf(&line, ", %lld unchanged", (long long)result->unchanged);
+	if (result->skipped)
+		crm_str_addf(&line, ", %lld skipped", (long long)result->skipped);
+	crm_str_addf(&line, ", %lld rejected", (long long)result->rejected);
+	if (result->rejected)
+		crm_str_addf(&line, " (%s)", options->rejects);
+	if (result->links_created)
+		crm_str_addf(&line, ", %lld made for links", (long long)result->links_created);
+	crm_str_addf(&line, " · %.1f s", (double)(crm_monotonic() - state->began) / 1000);
+	if (result->txn[0])
+		crm_str_addf(&line, " · undo with: crm-log undo %.*s", TXN_DIGITS, result->txn);
+	else
+		crm_str_add(&line, dry ? " · nothing was written" : " · nothing was changed");
+	crm_say(state->tool, "%s", line.s);
+}
+
+static crm_err run(struct crm_tool *tool)
+{
+	struct state state = { .tool = tool, .began = crm_monotonic() };
+	struct crm_change_why why;
+	struct crm_import_options options = { .why = &why, .say = say, .progress = progress, .stopped = stopped,
+		.context = &state };
+	struct crm_import_result result;
+	CRM_TRY(crm_tool_why(tool, &why));
+	CRM_TRY(take_operands(tool, &options));
+	CRM_TRY(take_choices(tool, &options));
+	take_texts(tool, &options);
+	/* The model may change while fields are made: names are kept apart from it. */
+	const char *const names[] = {
+		options.entity ? crm_copy(tool->arena, options.entity->name) : "record",
+		options.entity ? crm_copy(tool->arena, options.entity->plural) : "records",
+	};
+	why.tool = options.entity ? crm_textf(tool->arena, "crm-import %s", names[0]) : "crm-import --all";
+	why.source = last_part(options.path);
+	if (why.dry_run)
+		options.show = show;
+	crm_err err = crm_import_run(tool->repo, &options, &result);
+	end_progress(&state);
+	CRM_TRY(err);
+	CRM_TRY(state.failed);
+	summary(&state, &options, names, &result);
+	return result.rejected ? crm_fail(CRM_REJECTED, "%s", "") : NULL;
+}
+
+static const struct crm_option options[] = {
+	{ "from", 0, "PRESET", "maps of another system (hubspot, salesforce, pipedrive, maven), or a map file", "preset", false },
+	{ "map", 'm', "COLUMN=FIELD", "a column goes into this field (=+FIELD adds it to a text)", NULL, true },
+	{ "map-value", 0, "FIELD:FROM=TO", "what a value means here", NULL, true },
+	{ "set", 0, "FIELD=VALUE", "for rows that leave the field empty", NULL, true },
+	{ "ignore", 0, "COLUMN", "leave a column out ('*': all unknown ones)", NULL, true },
+	{ "create-fields", 0, NULL, "unknown columns become fields of your own", NULL, false },
+	{ "key", 'k', "FIELD", "by which records are found (else id, external_id)", "fields", false },
+	{ "on-match", 0, "HOW", "update (default), skip, fill (only what is empty) or fail", "update|skip|fill|fail", false },
+	{ "link", 0, "HOW", "a link that leads nowhere: fail (default) or create", "fail|create", false },
+	{ "rejects", 0, "FILE", "wrong rows go there, the others in", "file", false },
+	{ "source", 0, "NAME", "the other system: external_source", NULL, false },
+	{ "date-format", 0, "FORMAT", "iso, us, eu, de, y/m/d, unix, or a pattern (else detected)",
+	  "iso|us|eu|de|y/m/d|words|unix|unix-ms", false },
+	{ "decimal", 0, "C", "decimal mark of numbers: , or .", ".|,", false },
+	{ "encoding", 0, "NAME", "encoding of the file (else detected)", NULL, false },
+	{ "format", 0, "FORMAT", "csv, tsv, json or jsonl (else detected)", "csv|tsv|json|jsonl", false },
+	{ "all", 0, NULL, "a whole export: JSON Lines or a folder of crm-export --all", NULL, false },
+	{ NULL, 0, NULL, NULL, NULL, false },
+};
+
+static const struct crm_verb verbs[] = {
+	{ NULL, "ENTITY [FILE] | --all [FILE|FOLDER]", "rows of CSV, TSV or JSON into the repository",
+	  { options, crm_options_write, crm_options_output }, CRM_NEEDS_WRITE, 0, 2, run, "entity" },
+	{ .run = NULL },
+};
+
+static const struct crm_tool_definition definition = {
+	.name = "crm-import",
+	.help = "load rows of another system, or of crm-export",
+	.verbs = verbs,
+};
+
+int main(int argc, char **argv)
+{
+	return crm_tool_main(&definition, argc, argv);
+}

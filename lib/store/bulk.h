@@ -1,0 +1,21 @@
+/*
+ * Indexes of an entity taken away while many rows are put in, and made again afterwards: sorting a million keys once
+ * costs a quarter of putting them in place one by one. (Inside the room.)
+ */
+#ifndef CRM_STORE_BULK_H
+#define CRM_STORE_BULK_H
+
+#include "store/store.h"
+
+struct crm_bulk; /* of one entity */
+
+/* Keeps those that begin with the id, a unique field, a member of `together` or field `key`, and where its records
+ * link to each other those of its natural keys. */
+CRM_MUST_USE crm_err crm_bulk_new(struct crm_arena *arena, struct crm_store *store, const struct crm_entity *entity,
+                                  int key, struct crm_bulk **out);
+/* To be told of each new row: takes the indexes away when it is time. NULL is allowed here and below. */
+CRM_MUST_USE crm_err crm_bulk_created(struct crm_bulk *bulk);
+/* Makes them again. */
+CRM_MUST_USE crm_err crm_bulk_finish(struct crm_bulk *bulk);
+
+#endif

@@ -1,0 +1,117 @@
+#!/usr/bin/env bash
+# The recipes of crm-cookbook(7), run as they stand in the page.
+. "$(dirname "$0")/../lib/test.sh"
+need jq mlr sqlite3 git
+
+page=$TOP/docs/man/crm-cookbook.7
+done_recipes=0
+
+# The literal block under this heading, as mdoc shows it.
+block() { # HEADING
+	awk -v want=".Ss $1" '
+		/^\.Ss / { here = $0 == want }
+		here && /^\.Ed/ { exit }
+		here && literal { print }
+		here && /^\.Bd -literal/ { literal = 1 }' "$page" |
+		sed "s/^\\\\&//; s/\\\\(aq/'/g; s/\\\\(ga/\`/g; s/\\\\(ti/~/g; s/\\\\(ha/^/g; s/\\\\-/-/g; s/\\\\e/\\\\/g"
+}
+
+recipe() { # HEADING: runs it; $out and $err are what it said
+	block "$1" >"$TEST_TMP/recipe"
+	isnt "$(cat "$TEST_TMP/recipe")" '' "$1: is in the page"
+	expect_ok "$1: runs" bash -euo pipefail "$TEST_TMP/recipe"
+	done_recipes=$((done_recipes + 1))
+}
+
+# -- a small business ----------------------------------------------------------------
+
+export CRM_HISTORY_COMMIT=manual
+crm-init acme --currency CZK -q
+cd acme
+crm-user add name=ann email=ann@example.com >/dev/null
+crm-user add name=bob email=bob@example.com >/dev/null
+crm-import company -q - <<'CSV'
+name,domain,industry,country
+Střechy Novák s.r.o.,strechy.example,construction,CZ
+Квіти України,kvity.example,retail,UA
+北京软件有限公司,ruanjian.example,technology,CN
+CSV
+crm-import contact -q - <<'CSV'
+name,email,phone,company,country
+Eva Nová,eva@strechy.example,+420 601 234 567,strechy.example,CZ
+Jan Svoboda,jan@strechy.example,+420 602 234 567,strechy.example,CZ
+E. Nová,nova@post.example,+420 601 234 567,,CZ
+Олена Коваль,olena@kvity.example,+380 50 123 4567,kvity.example,UA
+王伟,wei@ruanjian.example,,ruanjian.example,CN
+CSV
+crm-import deal -q - <<'CSV'
+name,company,stage,amount,currency,close_date,closed_at,owner
+Roof for the barn,strechy.example,won,48000,CZK,2026-10-10,2026-10-09T08:00:00Z,ann
+Garden centre,kvity.example,won,12000,CZK,2026-10-20,2026-10-21T08:00:00Z,ann
+Greenhouse,kvity.example,proposal,7000,CZK,2026-11-01,,bob
+Licences,ruanjian.example,negotiation,90000,CZK,2026-12-24,,bob
+CSV
+crm-import product -q - <<'CSV'
+sku,name,family,unit_price,currency
+T-100,Roof tile,tiles,32.50,CZK
+T-200,Střešní taška,tiles,99.99,CZK
+N-1,Nail,small,1.00,CZK
+CSV
+crm-activity add kind=call subject=Tiles contact=eva@strechy.example start_at=2026-11-18T09:00:00Z >/dev/null
+crm-activity add kind=visit subject=Licences contact=wei@ruanjian.example start_at=2026-09-01T09:00:00Z >/dev/null
+cat >../leads.csv <<'CSV'
+First name,Last name,E-mail,City
+Jan,Svoboda,jan@strechy.example,Brno
+Марія,Шевченко,maria@kvity.example,Київ
+Jo,Miller,jo@,Leeds
+CSV
+
+# -- the recipes, in the order of the page ---------------------------------------------
+
+recipe 'Leads from a web form'
+like "$err" '1 contacts created, 1 updated, 1 rejected' 'counts'
+is "$(crm-contact list email=jan@strechy.example -o template='{name}, {city}, {lifecycle_stage}')" \
+	'Jan Svoboda, Brno, lead' 'a known one was filled up'
+like "$(cat ../bad.csv)" "4,email: 'jo@' is not an e-mail address,Jo" 'the wrong one is put aside'
+
+recipe 'A tag for everybody in an industry'
+is "$(crm-contact list tags=trade-fair -o ids | sort)" "$(sort <<<"$out")" 'those and only those have it'
+is "$(wc -l <<<"$out")" 2 'two of them'
+
+recipe 'Late deals are put off'
+like "$out" 'close_date' 'the dry run shows it'
+is "$(crm-deal list name=Greenhouse -o template='{close_date}')" 2026-12-05 'and it is done'
+
+recipe 'Won by owner and month'
+like "$out" 'ann +2026-10 +CZK +60000(\.00)? +2' 'the sum and the count'
+
+recipe 'Customers nobody spoke to'
+is "$(tail -n +2 <<<"$out" | cut -d, -f1 | tr '\n' ',')" 'E. Nová,Jan Svoboda,Марія Шевченко,Олена Коваль,王伟,' \
+	'in order of name'
+
+recipe 'People who may be twice in it'
+is "$(awk 'NR > 1 { print $1 }' <<<"$out" | tr '\n' ' ')" '+420601234567 +420601234567 ' 'the two'
+
+recipe 'Prices go up by five per cent'
+is "$(crm-product list -s sku -o template='{sku} {unit_price}')" $'N-1 1.00\nT-100 34.13\nT-200 104.99' 'rounded, and only tiles'
+
+recipe 'A letter to each of them'
+is "$(head -n 3 ../letters.txt)" $'To: Eva Nová <eva@strechy.example>\nDear Eva Nová,\nwe moved.' 'the first letter'
+is "$(grep -c '^To: ' ../letters.txt)" 3 'all of them'
+
+# Yesterday has to be one with something in it.
+CRM_NOW=2026-11-20T12:00:00Z crm init ../old -q
+CRM_NOW=2026-11-20T12:00:00Z crm-company add --repo ../old name=Kvity >/dev/null
+CRM_NOW=2026-11-20T13:00:00Z crm-company set --repo ../old Kvity city=Київ industry=retail >/dev/null
+cd ../old
+recipe 'What happened yesterday'
+like "$out" 'company +[0-9a-f]{16} +Ann.* 3' 'a record and how often'
+cd ../acme
+
+recipe 'A backup that is proven'
+is "$(git --git-dir=../backup.git rev-parse main)" "$(git --git-dir=history.git rev-parse main)" 'the copy has it all'
+expect_ok 'A backup that is proven: a second time' bash -euo pipefail "$TEST_TMP/recipe"
+
+is "$(grep -c '^\.Ss ' "$page")" "$done_recipes" 'every recipe of the page was run'
+is "$done_recipes" 10 'ten pipelines'
+done_testing
