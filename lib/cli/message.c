@@ -2,6 +2,7 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -95,10 +96,10 @@ static void add_hint_of_slip(struct crm_str *out, const struct crm_tool *tool, c
 
 static void add_hint(struct crm_str *out, const struct crm_tool *tool, crm_err err, int argc, char **argv)
 {
-	if (err->nearest[0])
-		add_hint_of_slip(out, tool, err, argc, argv);
-	else
+	if (err->hint[0])
 		crm_str_add(out, err->hint);
+	else if (err->nearest[0])
+		add_hint_of_slip(out, tool, err, argc, argv);
 }
 
 /* Sentences may carry pieces of data: nothing in them may drive the terminal. */
@@ -172,6 +173,8 @@ static bool wants_json(const struct crm_tool *tool)
 {
 	const struct crm_option *option = tool->verb ? crm_option_named(tool->verb, "output", 6) : NULL;
 	const char *format = option ? crm_option(tool, "output") : NULL;
+	if (option && !format)
+		format = getenv("CRM_FORMAT");
 	return format && crm_starts(format, "json");
 }
 

@@ -52,7 +52,7 @@ static crm_err unknown(const char *format, const char *const *names, size_t coun
 	const char *near = crm_nearest(format, names, count);
 	crm_err err = crm_fail(CRM_USAGE, "there is no format '%s'", format);
 
-	return near ? crm_err_hint(err, "%s", near) : err;
+	return near ? crm_err_nearest(err, format, near) : err;
 }
 
 crm_err crm_sink_kind_find(const char *format, const struct crm_sink_kind **out)

@@ -181,13 +181,7 @@ static crm_err add_list(struct crm_str *out, const json_t *list)
 	json_array_foreach(list, i, json) {
 		crm_str_clear(&element);
 		CRM_TRY(add_scalar(&element, json));
-		if (i > 0)
-			crm_str_add_c(out, ';');
-		for (size_t k = 0; k < element.n; k++) {
-			if (element.s[k] == ';' || element.s[k] == '\\')
-				crm_str_add_c(out, '\\');
-			crm_str_add_c(out, element.s[k]);
-		}
+		crm_list_add_element(out, crm_str_text(&element), element.n);
 	}
 	return NULL;
 }

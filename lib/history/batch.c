@@ -77,13 +77,12 @@ static crm_err pack_waiting(struct crm_batch *batch)
 	return NULL;
 }
 
-/* From now on objects go to the pack at once. */
+/* From now on objects go to the pack at once. Those that waited can still be read here: a transaction that begins to
+ * be streamed may build on earlier ones of the same batch, but never on itself. */
 static crm_err begin_stream(struct crm_batch *batch)
 {
 	CRM_TRY(open_pack(batch));
-	CRM_TRY(pack_waiting(batch));
-	forget(batch);
-	return NULL;
+	return pack_waiting(batch);
 }
 
 static void keep(struct crm_batch *batch, const struct crm_pack_object *object, const struct crm_oid *base)

@@ -185,7 +185,7 @@ static crm_err find_id(struct crm_links *links, const struct link *link, char id
 static crm_err find_name(struct crm_links *links, const struct link *link, char id[CRM_ID_SIZE])
 {
 	CRM_TRY(crm_ref_find(links->repo, link->target, link->text, link->field->scope, link->record, id));
-	if (crm_id_prefix_valid(link->text) && crm_starts(id, link->text))
+	if (!crm_id_valid(link->text) && crm_id_prefix_valid(link->text) && crm_starts(id, link->text))
 		return crm_fail(CRM_NOT_FOUND, "there is no %s '%s'", link->target->name, link->text);
 	return NULL;
 }

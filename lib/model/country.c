@@ -183,7 +183,7 @@ static crm_err refuse(const char *text)
 		names[n++] = crm_countries[i].name;
 	const char *near = crm_nearest(text, names, n);
 	crm_err err = crm_fail(CRM_INVALID, "'%.100s' is not a country", text);
-	return near ? crm_err_hint(err, "the nearest is '%s'", near)
+	return near ? crm_err_nearest(err, text, near)
 	            : crm_err_hint(err, "write its ISO 3166 code (CZ) or its English name");
 }
 

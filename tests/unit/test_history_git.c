@@ -213,12 +213,16 @@ static void test_stream(struct crm_arena *arena, struct crm_git *repository)
 	CRM_AUTO(crm_str_drop) struct crm_str back = {0};
 
 	for (int pass = 0; pass < 2; pass++) {
+		struct crm_oid early;
+
+		must(crm_batch_put(batch, CRM_BLOB, pass ? "b" : "a", 1, NULL, &early));
 		for (int i = 0; i < 40; i++) {
 			memset(bytes, 'a' + i, 1 << 20);
 			must(crm_batch_put(batch, CRM_BLOB, bytes, 1 << 20, NULL, &oid));
 			must(crm_batch_put(batch, CRM_BLOB, bytes, 1 << 20, NULL, &last));
 		}
 		ok(crm_batch_is_full(batch), "a batch of forty megabytes is full");
+		ok(!crm_batch_read(batch, &early, CRM_BLOB, &back), "what waited before can still be read");
 		if (pass == 0) {
 			crm_batch_drop(&batch);
 			is(git(arena, "ls objects/pack | wc -l"), "2", "a dropped batch leaves no file");

@@ -76,7 +76,7 @@ static void test_refused(void)
 	own = (struct crm_field_definition){ .entity = "contact", .name = "x", .type = "intager" };
 	is(refused(&own), "type", "an unknown type");
 	crm_err err = crm_model_add_field(model, &own);
-	is(err ? err->hint : "", "the nearest is 'integer'", "with the nearest");
+	is(err ? err->nearest : "", "integer", "with the nearest");
 	own = (struct crm_field_definition){ .entity = "contact", .name = "x", .type = "id" };
 	is(refused(&own), "type", "an id of one's own");
 	own = (struct crm_field_definition){ .entity = "contact", .name = "x", .type = "choice" };

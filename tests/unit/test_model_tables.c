@@ -209,13 +209,13 @@ static void check_lookups(void)
 	crm_err err = crm_model_need_entity(model, "contct", &entity);
 	is_int(crm_err_kind(err), CRM_USAGE, "an unknown entity is a usage error");
 	is(err->text, "there is no entity 'contct'", "and says so");
-	is(err->hint, "the nearest is 'contact'", "and names the nearest");
+	is(err->nearest, "contact", "and names the nearest");
 	entity = crm_model_entity(model, "contact");
 	err = crm_entity_need_field(entity, "emial", &field);
 	is(err->text, "contact has no field 'emial'", "an unknown field");
-	is(err->hint, "the nearest is 'email'", "and the nearest");
+	is(err->nearest, "email", "and the nearest");
 	err = crm_entity_need_field(entity, "surname", &field);
-	is(err->hint, "the nearest is 'last_name'", "another system's name for it helps too");
+	is(err->nearest, "last_name", "another system's name for it helps too");
 	ok(!crm_entity_need_field(entity, "owner", &field) && field ==
 	   (int)crm_common_at(entity, CRM_OWNER), "a common field");
 }

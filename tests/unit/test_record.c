@@ -86,7 +86,7 @@ static void test_parse(void)
 	ok(!crm_assign_parse(contact, "title=", true, &assign) && !*assign.text, "an empty value");
 	crm_err err = crm_assign_parse(contact, "titel=CEO", true, &assign);
 	is_int(crm_err_kind(err), CRM_USAGE, "an unknown field");
-	is(err->hint, "the nearest is 'title'", "with its nearest");
+	is(err->nearest, "title", "with its nearest");
 	is_int(err->caret_length, 5, "and a caret under it");
 	ok(crm_err_kind(crm_assign_parse(contact, "title", true, &assign)) == CRM_USAGE, "no '='");
 	ok(crm_err_kind(crm_assign_parse(contact, "=x", true, &assign)) == CRM_USAGE, "no name");

@@ -265,7 +265,7 @@ static void test_formats(void)
 	ok(!crm_format_check("template={x}") && !crm_format_check("jsonl"), "known");
 	crm_err err = crm_format_check("jsno");
 	ok(err && err->kind == CRM_USAGE, "unknown");
-	is(err ? err->hint : NULL, "json", "the nearest");
+	is(err ? err->nearest : NULL, "json", "the nearest");
 	ok(crm_format_check("template") != NULL && crm_format_check("") != NULL, "half a name");
 }
 

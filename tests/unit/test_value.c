@@ -69,7 +69,7 @@ static const char *hint(enum crm_type type, const char *text)
 	struct crm_value value;
 	crm_err err = parse(type, 0, text, &value);
 
-	return err ? crm_copy(arena, err->hint) : "accepted";
+	return err ? crm_copy(arena, err->nearest[0] ? err->nearest : err->hint) : "accepted";
 }
 
 static void test_texts(void)
@@ -158,7 +158,7 @@ static void test_codes(void)
 {
 	is(through(CRM_T_COUNTRY, 0, "czech republic"), "CZ", "country");
 	is(through(CRM_T_CURRENCY, 0, "czk"), "CZK", "currency");
-	is(hint(CRM_T_CURRENCY, "EUE"), "the nearest is EUR", "nearest currency");
+	is(hint(CRM_T_CURRENCY, "EUE"), "EUR", "nearest currency");
 	ok(refused(CRM_T_CURRENCY, "XX") && refused(CRM_T_CURRENCY, "QQQ"), "no currency");
 	is(through(CRM_T_LANGUAGE, 0, "ZH-hant-tw"), "zh-Hant-TW", "language");
 	is(through(CRM_T_LANGUAGE, 0, "cs_CZ"), "cs-CZ", "locale");
@@ -171,7 +171,7 @@ static void test_codes(void)
 	is(through(CRM_T_CHOICE, 0, "in-progress"), "in_progress", "choice, hyphen");
 	is(through(CRM_T_CHOICE, 0, "closd_won"),
 	   "'closd_won' is not one of new, in_progress, closed_won", "no choice");
-	is(hint(CRM_T_CHOICE, "closd_won"), "the nearest is 'closed_won'", "nearest choice");
+	is(hint(CRM_T_CHOICE, "closd_won"), "closed_won", "nearest choice");
 	ok(refused(CRM_T_CHOICE, "ne") && refused(CRM_T_CHOICE, "newer"), "a part of a choice");
 }
 

@@ -1,0 +1,74 @@
+#!/usr/bin/env bash
+# The EXAMPLES of the manual pages, run as they stand, each in a repository of its own.
+. "$(dirname "$0")/../lib/test.sh"
+. "$TOP/tests/lib/acme.sh"
+need jq git sqlite3
+
+# Programs of other people that an example only hands its output to.
+mkdir "$TEST_TMP/bin"
+for program in mail duckdb; do
+	printf '#!/bin/sh\nexec cat >/dev/null\n' >"$TEST_TMP/bin/$program"
+	chmod +x "$TEST_TMP/bin/$program"
+done
+export PATH="$PATH:$TEST_TMP/bin" town=Brno CRM_HISTORY_COMMIT=manual
+
+(
+	acme
+	crm-company add name='Střechy Novák s.r.o.' domain=strechy.example
+	crm-contact add name='Eva Nová' email=eva@strechy.example company=strechy.example phone='+420 601 234 567'
+	crm-user add name=me-too full_name=Ann email=ann@test.example
+	crm-user set ann email=ann@example.com
+	crm-ticket add subject='Printer does not print' contact=eva@strechy.example
+	crm-record message add ticket='Printer does not print' body=Help
+	crm-contact set eva@roof.example tags+=old
+	git init -q --bare ../backup.git
+	crm-log flush -q
+	git --git-dir=history.git remote add backup "$PWD/../backup.git"
+	printf 'name,email\nEva Nová,eva@strechy.example\nMarkéta,marketa@post.example\nJo,jo@\n' >people.csv
+	printf 'Opp. title,Rank,Stage,Account Name\nGate,1,Signed,Acme\n' >deals.csv
+	printf 'Company Domain,Company ID,Company Name\nkvity.example,1,Kvity\n' >companies.csv
+	printf 'First Name,Last Name,Email,Contact ID\nEva,Nová,eva@strechy.example,2\n' >contacts.csv
+) >/dev/null
+
+# PAGE: its literal blocks under EXAMPLES, each in a file $TEST_TMP/example.N
+cut_examples() {
+	rm -f "$TEST_TMP"/example.*
+	awk -v to="$TEST_TMP/example." '
+		/^\.Sh / { here = $2 == "EXAMPLES" }
+		/^\.Ed/ { literal = 0 }
+		here && literal { print >(to n) }
+		here && /^\.Bd -literal/ { literal = 1; n++ }' "$1"
+	for file in "$TEST_TMP"/example.*; do
+		[ -e "$file" ] || continue
+		sed -i "s/^\\\\&//; s/\\\\(aq/'/g; s/\\\\(ga/\`/g; s/\\\\(ti/~/g; s/\\\\(ha/^/g; s/\\\\-/-/g; s/\\\\e/\\\\/g" "$file"
+	done
+}
+
+# Examples with an id, a path or a clone that only their reader has.
+is_somebody_elses() {
+	grep -q '81c2\|/srv/' "$1"
+}
+
+runs=0
+for page in "$TOP"/docs/man/*.[1-8]; do
+	name=${page##*/}
+	case $name in crm-cookbook.7) continue ;; esac
+	cut_examples "$page"
+	for file in "$TEST_TMP"/example.*; do
+		[ -e "$file" ] || continue
+		is_somebody_elses "$file" && continue
+		runs=$((runs + 1))
+		cp -r acme "run.$runs"
+		cd "run.$runs"
+		run bash -uo pipefail "$file"
+		# Nothing found is an answer, some rows rejected too.
+		if [[ $status -eq 0 || $status -eq 1 || $status -eq 10 ]] && [[ $err != *'hint:'* && $err != *'command not found'* ]]; then
+			pass "$name: $(head -n 1 "$file")"
+		else
+			fail "$name: $(cat "$file")"
+			test_said
+		fi
+		cd ..
+	done
+done
+done_testing
