@@ -95,7 +95,7 @@ static const struct crm_option set_options[] = {
 static const struct crm_verb verbs[] = {
 	{ "list", "", "all settings", { list_options, crm_options_output }, CRM_NEEDS_NOTHING, 0, 0, list, NULL },
 	{ "get", "SETTING", "one value", { NULL }, CRM_NEEDS_NOTHING, 1, 1, get, "setting" },
-	{ "set", "SETTING VALUE", "change one", { set_options }, CRM_NEEDS_NOTHING, 2, 2, set, "setting" },
+	{ "set", "SETTING VALUE", "change one", { set_options }, CRM_NEEDS_NOTHING, 2, 2, set, "setting,value" },
 	{ "unset", "SETTING", "back to the default", { set_options }, CRM_NEEDS_NOTHING, 1, 1, unset, "setting" },
 	{ .run = NULL },
 };

@@ -1,10 +1,11 @@
 /*
  * crm-export: records out, in constant memory: those of one entity, everything, or a star schema for analysis.
  */
-#include <unistd.h>
+#include <string.h>
 
 #include "base/str.h"
 #include "cli/listing.h"
+#include "cli/options.h"
 #include "load/export.h"
 #include "load/outfile.h"
 #include "load/star.h"
@@ -38,6 +39,23 @@ static crm_err list(struct crm_tool *tool, int64_t *rows)
 	return crm_listing_run(tool, &select, rows);
 }
 
+/* An export is for programs, also on a terminal: by the ending of the file, else CSV. */
+static void choose_format(struct crm_tool *tool, const char *to)
+{
+	const char *dot = to ? strrchr(to, '.') : NULL, *format = "csv";
+	if (crm_option_given(tool, "output") || crm_option_given(tool, "null"))
+		return;
+	if (dot && (crm_same(dot, ".tsv") || crm_same(dot, ".json") || crm_same(dot, ".jsonl") ||
+	            crm_same(dot, ".md") || crm_same(dot, ".html")))
+		format = dot + 1;
+	struct crm_given *given = crm_new(tool->arena, struct crm_given, tool->given_count + 1);
+	if (tool->given_count)
+		memcpy(given, tool->given, tool->given_count * sizeof *given);
+	given[tool->given_count++] = (struct crm_given){
+		crm_option_named(tool->verb, "output", strlen("output")), format };
+	tool->given = given;
+}
+
 /* The listing writes where the tool's output goes: for the while of it, that is the file. */
 static crm_err list_to(struct crm_tool *tool, const char *path, int64_t *rows)
 {
@@ -56,6 +74,7 @@ static crm_err export_entity(struct crm_tool *tool)
 	const char *to = crm_option(tool, "to");
 	int64_t rows = 0;
 	CRM_TRY(crm_model_need_entity(tool->repo->store->model, tool->arguments[0], &tool->entity));
+	choose_format(tool, to);
 	CRM_TRY(to ? list_to(tool, to, &rows) : list(tool, &rows));
 	CRM_TRY(flush(tool));
 	crm_say(tool, "%lld %s exported%s%s", (long long)rows, plural(tool->entity, rows), to ? " to " : "",
@@ -126,7 +145,7 @@ static const struct crm_option options[] = {
 
 static const struct crm_verb verbs[] = {
 	{ NULL, "ENTITY [TERM...] | --all | --star", "records in any format, in order of id",
-	  { options, crm_options_output, crm_options_select }, CRM_NEEDS_READ, 0, -1, run, "entity+terms" },
+	  { options, crm_options_fields, crm_options_output, crm_options_select }, CRM_NEEDS_READ, 0, -1, run, "entity,terms" },
 	{ .run = NULL },
 };
 

@@ -239,7 +239,7 @@ static const struct crm_option options[] = {
 
 static const struct crm_verb verbs[] = {
 	{ NULL, "ENTITY [FILE] | --all [FILE|FOLDER]", "rows of CSV, TSV or JSON into the repository",
-	  { options, crm_options_write, crm_options_output }, CRM_NEEDS_WRITE, 0, 2, run, "entity" },
+	  { options, crm_options_write, crm_options_output }, CRM_NEEDS_WRITE, 0, 2, run, "entity,file" },
 	{ .run = NULL },
 };
 

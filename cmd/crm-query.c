@@ -1,9 +1,11 @@
 /*
  * crm-query: read-only SQL over the tables and views, in any output format.
  */
+#include <stdio.h>
 #include <string.h>
 
 #include "base/file.h"
+#include "base/number.h"
 #include "base/str.h"
 #include "cli/listing.h"
 
@@ -26,16 +28,56 @@ static crm_err read_sql(struct crm_tool *tool, const char **sql)
 	return NULL;
 }
 
+/* Past blanks, semicolons and remarks: what is left after it is SQL. */
+static const char *skip_nothing(const char *sql)
+{
+	for (;;) {
+		sql += strspn(sql, " \t\r\n;");
+		const char *end = crm_starts(sql, "--") ? strchr(sql, '\n') : crm_starts(sql, "/*") ? strstr(sql + 2, "*/") : sql;
+		if (!end)
+			return "";
+		if (end == sql)
+			return sql;
+		sql = end + (*sql == '/' ? 2 : 1);
+	}
+}
+
 static crm_err prepare(struct crm_tool *tool, const char *sql, struct crm_stmt **stmt)
 {
 	crm_db_only_read(tool->repo->store->db);
 	CRM_TRY(crm_stmt_new(tool->repo->store->db, sql, stmt));
 	if (!*stmt || !crm_stmt_columns(*stmt))
 		return crm_fail(CRM_USAGE, "this SQL asks for nothing: it gives no columns");
-	const char *rest = crm_stmt_tail(*stmt);
-	if (rest[strspn(rest, " \t\r\n;")])
+	const char *rest = skip_nothing(crm_stmt_tail(*stmt));
+	if (*rest)
 		return crm_fail(CRM_USAGE, "one statement at a time; this is left over: %.40s", rest);
 	return NULL;
+}
+
+/* A number in the form that it is printed in is bound as one, else `count(*) > :n` would compare a number with a
+ * text. Everything else (00123, +420601) is text; a column's own type decides when it meets one. */
+static void bind_value(struct crm_stmt *stmt, int i, const char *text)
+{
+	char printed[64];
+	int64_t integer;
+	double real;
+	if (!crm_integer_parse(text, &integer)) {
+		snprintf(printed, sizeof printed, "%lld", (long long)integer);
+		if (crm_same(printed, text)) {
+			crm_stmt_bind_int(stmt, i, integer);
+			return;
+		}
+	}
+	if (!crm_number_parse(text, &real) && crm_same(crm_number_text(real, printed), text))
+		crm_stmt_bind(stmt, i, crm_value_real(real));
+	else
+		crm_stmt_bind_text(stmt, i, text);
+}
+
+static bool is_value_of(const char *param, const char *name)
+{
+	size_t n = strlen(name);
+	return !strncmp(param, name, n) && param[n] == '=';
 }
 
 /* :name, @name and $name take the value of --param name=value. */
@@ -44,65 +86,85 @@ static crm_err bind_one(struct crm_stmt *stmt, int i, const char **params, size_
 	const char *name = crm_stmt_parameter(stmt, i);
 	if (!name)
 		return crm_fail(CRM_USAGE, "parameter %d has no name: write :name and give --param name=value", i);
-	size_t n = strlen(name + 1);
 	for (size_t p = 0; p < count; p++)
-		if (!strncmp(params[p], name + 1, n) && params[p][n] == '=') {
-			crm_stmt_bind_text(stmt, i, params[p] + n + 1);
+		if (is_value_of(params[p], name + 1)) {
+			bind_value(stmt, i, params[p] + strlen(name));
 			return NULL;
 		}
 	return crm_err_hint(crm_fail(CRM_USAGE, "parameter %s has no value", name), "--param %s=...", name + 1);
+}
+
+static crm_err check_param(struct crm_stmt *stmt, const char *param)
+{
+	for (int i = 1; i <= crm_stmt_parameters(stmt); i++) {
+		const char *name = crm_stmt_parameter(stmt, i);
+		if (name && is_value_of(param, name + 1))
+			return NULL;
+	}
+	if (!strchr(param, '='))
+		return crm_fail(CRM_USAGE, "--param is NAME=VALUE, not '%s'", param);
+	return crm_fail(CRM_USAGE, "--param %s: the SQL has no parameter of that name", param);
 }
 
 static crm_err bind_all(struct crm_tool *tool, struct crm_stmt *stmt)
 {
 	const char **params;
 	size_t count = crm_option_all(tool, "param", &params);
+	for (size_t p = 0; p < count; p++)
+		CRM_TRY(check_param(stmt, params[p]));
 	for (int i = 1; i <= crm_stmt_parameters(stmt); i++)
 		CRM_TRY(bind_one(stmt, i, params, count));
 	return NULL;
 }
 
-/* A column of a table has the table's type; an expression that of its first value. */
-static enum crm_type type_of(struct crm_stmt *stmt, int i, bool row)
+enum { SHAPES = CRM_TEXT + 1 };
+
+/* The columns as the sink sees them. A column of a table has the table's type; an expression has none, so each
+ * row's value says how it is printed: SELECT 1 UNION SELECT 2.5 UNION SELECT 'x' loses nothing. */
+struct shown {
+	struct crm_column *columns;
+	const struct crm_field *(*fields)[SHAPES];
+	struct crm_cell *cells;
+	int count;
+};
+
+static void make_column(struct crm_tool *tool, struct crm_stmt *stmt, int i, struct shown *shown)
 {
-	static const enum crm_type types[] = { [CRM_EMPTY] = CRM_T_TEXT, [CRM_INTEGER] = CRM_T_INTEGER,
-	                                       [CRM_REAL] = CRM_T_DECIMAL, [CRM_TEXT] = CRM_T_TEXT };
-	const char *declared = crm_stmt_column_type(stmt, i);
-	if (crm_same(declared, "INTEGER"))
-		return CRM_T_INTEGER;
-	if (crm_same(declared, "REAL"))
-		return CRM_T_DECIMAL;
-	return row ? types[crm_stmt_value(stmt, i).shape] : CRM_T_TEXT;
+	static const enum crm_type types[SHAPES] = { [CRM_EMPTY] = CRM_T_TEXT, [CRM_INTEGER] = CRM_T_INTEGER,
+	                                             [CRM_REAL] = CRM_T_DECIMAL, [CRM_TEXT] = CRM_T_TEXT };
+	const char *declared = crm_stmt_column_type(stmt, i), *name = crm_stmt_column_name(stmt, i);
+	for (int shape = 0; shape < SHAPES; shape++)
+		shown->fields[i][shape] = crm_column_plain(tool->arena, name, types[shape]).field;
+	enum crm_shape first = crm_same(declared, "INTEGER") ? CRM_INTEGER : crm_same(declared, "REAL") ? CRM_REAL : CRM_TEXT;
+	shown->columns[i] = (struct crm_column){ .name = shown->fields[i][first]->name, .field = shown->fields[i][first] };
 }
 
-/* An expression may change its type from row to row; a sink's column may not. */
-static struct crm_value fit(struct crm_arena *arena, struct crm_value value, enum crm_type type)
+static void make_columns(struct crm_tool *tool, struct crm_stmt *stmt, struct shown *shown)
 {
-	if (type == CRM_T_TEXT && value.shape == CRM_INTEGER)
-		return crm_value_text(crm_textf(arena, "%lld", (long long)value.i));
-	if (type == CRM_T_TEXT && value.shape == CRM_REAL)
-		return crm_value_text(crm_textf(arena, "%.15g", value.r));
-	if (type == CRM_T_INTEGER && value.shape == CRM_REAL)
-		return crm_value_integer((int64_t)value.r);
-	if (type == CRM_T_DECIMAL && value.shape == CRM_INTEGER)
-		return crm_value_real((double)value.i);
-	if (type != CRM_T_TEXT && value.shape == CRM_TEXT)
-		return CRM_NO_VALUE;
-	return value;
+	shown->count = crm_stmt_columns(stmt);
+	shown->columns = crm_new(tool->arena, struct crm_column, shown->count);
+	shown->cells = crm_new(tool->arena, struct crm_cell, shown->count);
+	shown->fields = crm_alloc(tool->arena, (size_t)shown->count * sizeof *shown->fields);
+	for (int i = 0; i < shown->count; i++)
+		make_column(tool, stmt, i, shown);
 }
 
-static crm_err print_rows(struct crm_tool *tool, struct crm_stmt *stmt, const enum crm_type *types,
-                          struct crm_sink *sink, int64_t *rows)
+static void take_row(struct crm_stmt *stmt, struct shown *shown)
 {
-	CRM_AUTO(crm_arena_drop) struct crm_arena *arena = crm_arena_new();
-	struct crm_arena_mark mark = crm_arena_mark(arena);
-	int count = crm_stmt_columns(stmt);
-	struct crm_cell *cells = crm_new(tool->arena, struct crm_cell, count);
+	for (int i = 0; i < shown->count; i++) {
+		struct crm_value value = crm_stmt_value(stmt, i);
+		shown->cells[i].value = value;
+		if (value.shape != CRM_EMPTY)
+			shown->columns[i].field = shown->fields[i][value.shape];
+	}
+}
+
+static crm_err print_rows(struct crm_tool *tool, struct crm_stmt *stmt, struct shown *shown, struct crm_sink *sink,
+                          int64_t *rows)
+{
 	for (bool row = true; row && !tool->out.gone; ++*rows) {
-		crm_arena_rewind(arena, mark);
-		for (int i = 0; i < count; i++)
-			cells[i].value = fit(arena, crm_stmt_value(stmt, i), types[i]);
-		CRM_TRY(crm_sink_row(sink, cells));
+		take_row(stmt, shown);
+		CRM_TRY(crm_sink_row(sink, shown->cells));
 		CRM_TRY(crm_stmt_step(stmt, &row));
 		if (*crm_stop)
 			return crm_interrupted();
@@ -112,18 +174,13 @@ static crm_err print_rows(struct crm_tool *tool, struct crm_stmt *stmt, const en
 
 static crm_err print(struct crm_tool *tool, struct crm_stmt *stmt, int64_t *rows)
 {
-	int count = crm_stmt_columns(stmt);
-	struct crm_column *columns = crm_new(tool->arena, struct crm_column, count);
-	enum crm_type *types = crm_new(tool->arena, enum crm_type, count);
+	struct shown shown = {0};
 	struct crm_sink *sink;
 	bool row = false;
 	CRM_TRY(crm_stmt_step(stmt, &row));
-	for (int i = 0; i < count; i++) {
-		types[i] = type_of(stmt, i, row);
-		columns[i] = crm_column_plain(tool->arena, crm_copy(tool->arena, crm_stmt_column_name(stmt, i)), types[i]);
-	}
-	CRM_TRY(crm_listing_open(tool, columns, (size_t)count, &sink));
-	crm_err err = row ? print_rows(tool, stmt, types, sink, rows) : NULL;
+	make_columns(tool, stmt, &shown);
+	CRM_TRY(crm_listing_open(tool, shown.columns, (size_t)shown.count, &sink));
+	crm_err err = row ? print_rows(tool, stmt, &shown, sink, rows) : NULL;
 	crm_err late = crm_listing_close(tool, sink);
 	return err ? err : late;
 }

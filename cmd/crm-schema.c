@@ -142,8 +142,10 @@ static crm_err put_text(struct crm_work *work, struct crm_record *record, const 
 {
 	int field;
 	CRM_TRY(crm_entity_need_field(record->entity, name, &field));
+	/* Values that records have already must stay choices. */
+	enum crm_assign_op op = crm_same(name, "choices") ? CRM_ADD : CRM_SET;
 	return crm_record_assign(record, work->arena, &work->tool->repo->reading,
-	                         &(struct crm_assign){ field, CRM_SET, text }, 1);
+	                         &(struct crm_assign){ field, op, text }, 1);
 }
 
 /* --choices a,b,c is a list, whose elements the machine form parts with ';'. */

@@ -1,12 +1,14 @@
 /*
- * follow-history FOLDER: turns what the journal of the repository in FOLDER has new into commits of its history.git, one a
- * transaction, and ends. Tools start it after a change; it may be run by hand or by cron at any time.
+ * follow-history FOLDER: turns what the journal of the repository in FOLDER has new into commits of
+ * its history.git, one a transaction, and ends. Tools start it after a change; it may be run by
+ * hand or by cron at any time.
  *
- * It lingers a little for the next command of a script, unless told --once; whoever waits for it says that.
+ * It lingers a little for the next command of a script, unless told --once; whoever waits for it
+ * says that.
  *
- * One follower works at a time: it holds a lock, and another that finds it held ends at once. A tool that finds it
- * held starts none. So after letting the lock go, the follower looks at the journal once more: what was committed
- * while the lock was held is never left waiting.
+ * One follower works at a time: it holds a lock, and another that finds it held ends at once. A
+ * tool that finds it held starts none. So after letting the lock go, the follower looks at the
+ * journal once more: what was committed while the lock was held is never left waiting.
  */
 #include <errno.h>
 #include <getopt.h>
@@ -125,7 +127,8 @@ static crm_err is_behind(struct follower *follower, bool *behind)
 	return NULL;
 }
 
-/* Tools leave the log as it is, for the last to close would pay for all. Failing to fold it is nobody's loss. */
+/* Tools leave the log as it is, for the last to close would pay for all. Failing to fold it is
+ * nobody's loss. */
 static void fold_log(struct follower *follower)
 {
 	struct stat log;
@@ -179,7 +182,8 @@ static crm_err run(struct follower *follower)
 	bool behind = true;
 
 	if (!crm_is_file(follower->database))
-		return crm_fail(CRM_NOT_FOUND, "%s is not a crm repository: it has no crm.db", follower->folder);
+		return crm_fail(CRM_NOT_FOUND, "%s is not a crm repository: it has no crm.db",
+		                follower->folder);
 	CRM_TRY(crm_folder_make(crm_path(follower->arena, follower->folder, "history.git")));
 	while (behind)
 		CRM_TRY(follow_under_lock(follower, &behind));

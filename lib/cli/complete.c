@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/file.h"
 #include "base/str.h"
 #include "cli/complete_values.h"
 #include "cli/options.h"
@@ -29,11 +30,33 @@ static void offer_formats(struct crm_complete *at)
 		offer(at, name, words);
 }
 
-static void offer_settings(struct crm_complete *at, const char *end)
+static void offer_settings(struct crm_complete *at)
 {
 	const struct crm_setting *setting;
 	for (size_t i = 0; (setting = crm_setting_at(i)); i++)
-		crm_complete_offer(at, "", setting->name, end, setting->title);
+		offer(at, setting->name, setting->title);
+}
+
+/* The choices of the setting that is the operand before. */
+static void offer_setting_values(struct crm_complete *at)
+{
+	const struct crm_setting *setting;
+	for (size_t i = 0; (setting = crm_setting_at(i)); i++)
+		for (size_t k = 0; crm_same(setting->name, at->before) && setting->choices && setting->choices[k]; k++)
+			offer(at, setting->choices[k], "");
+	if (crm_same(at->before, "output.format"))
+		offer_formats(at);
+}
+
+static void offer_presets(struct crm_complete *at)
+{
+	char **names = NULL;
+	const char *folder = at->tool->repo ? crm_path(at->tool->arena, at->tool->repo->share, "maps") : NULL;
+	if (!folder || crm_folder_list(at->tool->arena, folder, "", &names))
+		return;
+	for (; *names; names++)
+		if (**names != '.')
+			offer(at, *names, "");
 }
 
 static void offer_entities(struct crm_complete *at)
@@ -58,53 +81,72 @@ static void offer_options(struct crm_complete *at)
 		crm_complete_offer(at, "--", option->name, option->argument ? "=" : "", option->help);
 }
 
-static void offer_option_value(struct crm_complete *at, const struct crm_option *option)
+/* A list parted by commas: what stands before the last one stays. */
+static void offer_fields(struct crm_complete *at)
 {
-	const char *kind = option->complete;
-	if (!kind)
-		return;
-	if (crm_same(kind, "format"))
-		offer_formats(at);
-	else if (crm_same(kind, "fields") || crm_same(kind, "field"))
-		crm_complete_fields(at, "", "");
-	else if (crm_same(kind, "entity"))
-		offer_entities(at);
-	else if (!crm_same(kind, "file") && !crm_same(kind, "folder") && !crm_same(kind, "zone"))
-		offer_choices(at, kind);
+	const char *comma = strrchr(at->current, ',');
+	struct crm_complete rest = *at;
+	if (comma) {
+		rest.current = comma + 1;
+		rest.front = crm_textf(at->tool->arena, "%s%.*s", at->front, (int)(comma + 1 - at->current), at->current);
+	}
+	crm_complete_fields(&rest, "", "");
 }
 
-static void offer_operand(struct crm_complete *at, const char *kind)
+/* What a row's `complete` may name. File names and zones are the shell's business. */
+static const struct {
+	const char *name;
+	void (*offer)(struct crm_complete *at);
+} kinds[] = {
+	{ "assigns", crm_complete_assigns }, { "entity", offer_entities },       { "field", offer_fields },
+	{ "fields", offer_fields },          { "file", NULL },                   { "folder", NULL },
+	{ "format", offer_formats },         { "preset", offer_presets },        { "refs", crm_complete_refs },
+	{ "setting", offer_settings },       { "terms", crm_complete_terms },    { "value", offer_setting_values },
+	{ "zone", NULL },
+};
+
+/* One kind, or choices parted by '|'. */
+static void offer_kind(struct crm_complete *at, const char *kind)
 {
-	if (!kind)
+	for (size_t i = 0; i < CRM_COUNT(kinds); i++)
+		if (crm_same(kinds[i].name, kind)) {
+			if (kinds[i].offer)
+				kinds[i].offer(at);
+			return;
+		}
+	offer_choices(at, kind);
+}
+
+/* "entity,terms": the first operand is an entity, all others are terms; "refs+assigns": either. */
+static void offer_operand(struct crm_complete *at, const char *complete)
+{
+	char *rest = NULL, *place = NULL;
+	if (!complete)
 		return;
-	if (crm_same(kind, "terms"))
-		crm_complete_terms(at);
-	else if (crm_same(kind, "assigns"))
-		crm_complete_assigns(at);
-	else if (crm_same(kind, "refs"))
-		crm_complete_refs(at);
-	else if (crm_same(kind, "refs+assigns")) {
-		crm_complete_assigns(at);
-		crm_complete_refs(at);
-	} else if (crm_same(kind, "entity"))
-		offer_entities(at);
-	else if (crm_same(kind, "entity+terms") && at->operands == 0)
-		offer_entities(at);
-	else if (crm_same(kind, "entity+terms"))
-		crm_complete_terms(at);
-	else if (crm_same(kind, "setting"))
-		offer_settings(at, "");
-	else if (crm_same(kind, "setting="))
-		offer_settings(at, "=");
-	else if (!crm_same(kind, "file"))
-		offer_choices(at, kind);
+	for (int i = 0; i < at->operands && strchr(complete, ','); i++)
+		complete = strchr(complete, ',') + 1;
+	char *kinds_here = strtok_r(crm_copy(at->tool->arena, complete), ",", &place);
+	for (char *kind = strtok_r(kinds_here, "+", &rest); kind; kind = strtok_r(NULL, "+", &rest))
+		offer_kind(at, kind);
+}
+
+/* --repo as it stands on the line that is being typed. */
+static const char *repo_given(int count, char **words)
+{
+	for (int i = 0; i < count - 1; i++) {
+		if (crm_same(words[i], "--repo") && i < count - 2)
+			return words[i + 1];
+		if (crm_starts(words[i], "--repo="))
+			return words[i] + strlen("--repo=");
+	}
+	return NULL;
 }
 
 /* Completion reads what it can; a repository that is not there just offers less. */
-static void open_quietly(struct crm_tool *tool)
+static void open_quietly(struct crm_tool *tool, int count, char **words)
 {
 	const char *folder;
-	if (crm_repo_find(tool->arena, NULL, &folder) ||
+	if (crm_repo_find(tool->arena, repo_given(count, words), &folder) ||
 	    crm_repo_open(folder, CRM_DB_READ, tool->program, &tool->repo))
 		tool->repo = NULL;
 }
@@ -158,7 +200,7 @@ crm_err crm_complete(struct crm_tool *tool, int count, char **words)
 	struct crm_complete at = { .tool = tool, .current = words[count - 1], .front = "" };
 	int before = crm_same(tool->definition->entity, "ENTITY") ? 1 : 0;
 	bool has_verbs = crm_tool_has_verbs(tool->definition);
-	open_quietly(tool);
+	open_quietly(tool, count, words);
 	find_entity(tool, argc, argv);
 	int operands = count_operands(argc, argv);
 	if (!has_verbs)
@@ -167,8 +209,12 @@ crm_err crm_complete(struct crm_tool *tool, int count, char **words)
 		tool->verb = crm_verb_named(tool->definition, argv[crm_operand_index(argc, argv, before)]);
 	at.operands = operands - (has_verbs ? before + 1 : 0);
 	const struct crm_option *option = option_before(&at, count, words);
-	if (option)
-		offer_option_value(&at, option);
+	if (operands > 0)
+		at.before = argv[crm_operand_index(argc, argv, operands - 1)];
+	if (option && option->complete)
+		offer_kind(&at, option->complete);
+	else if (option)
+		return NULL;
 	else if (at.current[0] == '-' && (at.current[1] || tool->verb))
 		offer_options(&at);
 	else if (operands < before)

@@ -11,6 +11,7 @@ struct crm_complete {
 	const char *current;    /* what is to be completed */
 	const char *front;      /* what stands before it in the same word ("--sort=") */
 	int operands;           /* operands before it, the verb not counted */
+	const char *before;     /* the operand before it; NULL if there is none */
 };
 
 /* Prints front + before + candidate + end if before + candidate begins with current (ignoring ASCII case). */

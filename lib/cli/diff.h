@@ -14,7 +14,7 @@ CRM_MUST_USE crm_err crm_diff_print(struct crm_tool *tool, enum crm_op op, const
 /* The i-th field's value as JSON; a link to what has a handle as that ("stage":"won"), as listings have it. */
 CRM_MUST_USE crm_err crm_diff_add_json(struct crm_tool *tool, struct crm_str *out, const struct crm_record *record,
                                        size_t i);
-/* "2 deals would change. Nothing was written." on stderr. */
-void crm_diff_summary(struct crm_tool *tool, const struct crm_entity *entity, int64_t count);
+/* "2 deals would change. Nothing was written." on stderr, after the diff has been written out. */
+CRM_MUST_USE crm_err crm_diff_summary(struct crm_tool *tool, const struct crm_entity *entity, int64_t count);
 
 #endif

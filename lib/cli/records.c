@@ -29,9 +29,10 @@ static const struct crm_option count_options[] = {
 };
 
 const struct crm_verb crm_record_verbs[] = {
-	{ "list", "[TERM...]", "records that match all terms", { crm_options_select, crm_options_output },
+	{ "list", "[TERM...]", "records that match all terms",
+	  { crm_options_fields, crm_options_select, crm_options_output },
 	  CRM_NEEDS_READ, 0, -1, crm_record_list, "terms" },
-	{ "show", "REF...|-", "one record, with what hangs on it", { crm_options_output }, CRM_NEEDS_READ, 1, -1,
+	{ "show", "REF...|-", "one record, with what hangs on it", { crm_options_fields, crm_options_output }, CRM_NEEDS_READ, 1, -1,
 	  crm_record_show, "refs" },
 	{ "count", "[TERM...]", "how many records match all terms",
 	  { count_options, crm_options_select, crm_options_output }, CRM_NEEDS_READ, 0, -1, crm_record_count,

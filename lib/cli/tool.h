@@ -18,8 +18,8 @@ struct crm_option {
 	char letter;            /* 'n'; 0: none */
 	const char *argument;   /* "FILE"; NULL: a flag */
 	const char *help;       /* a few words */
-	const char *complete;   /* completes its argument: "file", "folder", "field", "format", "entity", "setting",
-	                           "zone", or choices "skip|update|fill"; NULL: nothing */
+	const char *complete;   /* completes its argument: a kind of cli/complete.c ("file", "field", "format",
+	                           "entity" ...), or choices "skip|update|fill"; NULL: nothing */
 	bool many;              /* may be given several times */
 };
 
@@ -41,7 +41,8 @@ struct crm_verb {
 	enum crm_needs needs;
 	int least, most;        /* operands; most -1: any number */
 	crm_err (*run)(struct crm_tool *tool);
-	const char *complete;   /* what its operands are: "terms", "refs", "assigns", "ref+assigns", "file", ... */
+	const char *complete;   /* what its operands are: such kinds, "entity,terms" one after the other (the last
+	                           repeats), "refs+assigns" either */
 };
 
 struct crm_tool_definition {
@@ -106,7 +107,8 @@ bool crm_tool_has_person(void);
 bool crm_ask(struct crm_tool *tool, const char *question);
 
 /* Option tables that many verbs share. */
-extern const struct crm_option crm_options_output[];  /* -o, -f, --for, --delimiter, -0 */
+extern const struct crm_option crm_options_fields[];  /* -f */
+extern const struct crm_option crm_options_output[];  /* -o, --for, --delimiter, -0 */
 extern const struct crm_option crm_options_select[];  /* --where, -s, -n */
 extern const struct crm_option crm_options_write[];   /* -n/--dry-run, --note, --batch, -y, --max-changes */
 

@@ -94,7 +94,7 @@ crm_err crm_work_end(struct crm_work *work)
 {
 	CRM_TRY(commit(work));
 	if (work->why.dry_run)
-		crm_diff_summary(work->tool, work->tool->entity, work->changed);
+		return crm_diff_summary(work->tool, work->tool->entity, work->changed);
 	return NULL;
 }
 

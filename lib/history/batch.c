@@ -77,8 +77,9 @@ static crm_err pack_waiting(struct crm_batch *batch)
 	return NULL;
 }
 
-/* From now on objects go to the pack at once. Those that waited can still be read here: a transaction that begins to
- * be streamed may build on earlier ones of the same batch, but never on itself. */
+/* From now on objects go to the pack at once. Those that waited can still be read here: a
+ * transaction that begins to be streamed may build on earlier ones of the same batch, but never on
+ * itself. */
 static crm_err begin_stream(struct crm_batch *batch)
 {
 	CRM_TRY(open_pack(batch));

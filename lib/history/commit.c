@@ -8,7 +8,8 @@
 
 /* -- writing ---------------------------------------------------------------------- */
 
-/* Is it 'Name <email>' as git wants it: a name, nothing between or after that would end it early? */
+/* Is it 'Name <email>' as git wants it: a name, nothing between or after that would end it early?
+ * */
 static bool is_ident(const char *actor)
 {
 	const char *open = strchr(actor, '<'), *close = open ? strchr(open, '>') : NULL;

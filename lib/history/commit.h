@@ -1,6 +1,7 @@
 /*
- * A transaction as a commit, and back. Author and committer are the actor, at the transaction's time in whole seconds
- * and in UTC; the subject is words for people; the trailers hold all a txn row knows:
+ * A transaction as a commit, and back. Author and committer are the actor, at the transaction's
+ * time in whole seconds and in UTC; the subject is words for people; the trailers hold all a txn
+ * row knows:
  *
  *   deal 7f3a9c00: stage negotiation -> won
  *
@@ -32,7 +33,8 @@ struct crm_commit {
 
 /* Appends the commit object. */
 void crm_commit_add(struct crm_str *out, const struct crm_commit *commit);
-/* Reads one; texts live in the arena, seq is 0. CRM_DAMAGED if it is not one of ours: no Crm-Txn, no Crm-At. */
+/* Reads one; texts live in the arena, seq is 0. CRM_DAMAGED if it is not one of ours: no Crm-Txn,
+ * no Crm-At. */
 CRM_MUST_USE crm_err crm_commit_read(struct crm_arena *arena, const char *bytes, size_t n,
                                      struct crm_commit *out);
 

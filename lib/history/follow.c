@@ -8,7 +8,8 @@ enum {
 	TRIES = 5,      /* when somebody else moves the branch under us */
 };
 
-/* A database made by a newer crm, or with a field that is new since: we would write texts without it. */
+/* A database made by a newer crm, or with a field that is new since: we would write texts without
+ * it. */
 static crm_err check_model(struct crm_store *store)
 {
 	struct crm_stmt *stmt;
@@ -23,7 +24,8 @@ static crm_err check_model(struct crm_store *store)
 	return NULL;
 }
 
-static crm_err seq_of_place(struct crm_store *store, struct crm_arena *arena, const char *place, int64_t *seq)
+static crm_err seq_of_place(struct crm_store *store, struct crm_arena *arena, const char *place,
+                            int64_t *seq)
 {
 	struct crm_txn txn;
 
@@ -32,8 +34,10 @@ static crm_err seq_of_place(struct crm_store *store, struct crm_arena *arena, co
 		return NULL;
 	crm_err err = crm_journal_find(store, arena, place, &txn);
 	if (crm_err_kind(err) == CRM_NOT_FOUND) {
-		err = crm_fail(CRM_DAMAGED, "the history ends with transaction %s, which the database does not have", place);
-		return crm_err_hint(err, "is crm.db an old copy? crm-check --rebuild makes it anew from the history");
+		err = crm_fail(CRM_DAMAGED, "the history ends with transaction %s, which the database "
+		               "does not have", place);
+		return crm_err_hint(err, "is crm.db an old copy? crm-check --rebuild makes it anew "
+		                    "from the history");
 	}
 	CRM_TRY(err);
 	*seq = txn.seq;
@@ -65,8 +69,8 @@ static crm_err follow_group(struct crm_history *history, struct crm_store *store
 	return crm_history_settle(history);
 }
 
-static crm_err in_snapshot(struct crm_history *history, struct crm_store *store, int64_t *count, int64_t *seq,
-                           bool *more)
+static crm_err in_snapshot(struct crm_history *history, struct crm_store *store, int64_t *count,
+                           int64_t *seq, bool *more)
 {
 	CRM_AUTO(crm_arena_drop) struct crm_arena *arena = crm_arena_new();
 
@@ -78,7 +82,8 @@ static crm_err in_snapshot(struct crm_history *history, struct crm_store *store,
 	return err;
 }
 
-crm_err crm_history_follow(struct crm_history *history, struct crm_store *store, int64_t *done, int64_t *last)
+crm_err crm_history_follow(struct crm_history *history, struct crm_store *store, int64_t *done,
+                           int64_t *last)
 {
 	bool more = true;
 	int64_t count;

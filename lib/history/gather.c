@@ -43,7 +43,8 @@ static crm_err touched_of(struct crm_store *store, struct crm_gathered *out, con
 		}
 	const struct crm_entity *entity = crm_model_entity(store->model, name);
 	if (!entity)
-		return crm_fail(CRM_DAMAGED, "the journal has a change of a '%s', which the model does not know", name);
+		return crm_fail(CRM_DAMAGED, "the journal has a change of a '%s', which the model does "
+		                "not know", name);
 	out->entities = crm_realloc(out->entities, (out->count + 1) * sizeof(*out->entities));
 	*touched = &out->entities[out->count++];
 	**touched = (struct crm_touched){ .entity = entity };

@@ -24,9 +24,9 @@ CRM_MUST_USE static crm_err git_fail(enum crm_kind kind, const char *words, cons
 }
 
 /*
- * Objects are synced together (loose.h), only the branch's move by libgit2; checking again what we have just built from
- * objects we have read is wasted. Whoever may read and write the folder may use it,
- * whoever made it: nothing in a bare repository is executed by libgit2.
+ * Objects are synced together (loose.h), only the branch's move by libgit2; checking again what we
+ * have just built from objects we have read is wasted. Whoever may read and write the folder may
+ * use it, whoever made it: nothing in a bare repository is executed by libgit2.
  */
 static crm_err set_options(void)
 {
@@ -59,8 +59,8 @@ static crm_err open_or_make(struct crm_git *git)
 	return NULL;
 }
 
-/* The store of references asks whether to sync when it is opened, that of objects at each write: so references are
- * synced by libgit2 and objects, together, by us. */
+/* The store of references asks whether to sync when it is opened, that of objects at each write: so
+ * references are synced by libgit2 and objects, together, by us. */
 static crm_err open_references(struct crm_git *git)
 {
 	git_refdb *references;
@@ -196,5 +196,7 @@ crm_err crm_git_sync(struct crm_git *git, const struct crm_oid *oids, size_t cou
 
 crm_err crm_git_refresh(struct crm_git *git)
 {
-	return git_odb_refresh(git->odb) < 0 ? git_fail(CRM_IO, "cannot read the packs of", git->path) : NULL;
+	if (git_odb_refresh(git->odb) < 0)
+		return git_fail(CRM_IO, "cannot read the packs of", git->path);
+	return NULL;
 }

@@ -19,23 +19,25 @@ struct crm_history {
 	char place[17];                 /* the transaction of `head`, "" if none */
 };
 
-/* Opens <folder>/history.git, making a bare repository with an empty history where there is none. */
+/* Opens <folder>/history.git, making a bare repository with an empty history where there is none.
+ * */
 CRM_MUST_USE crm_err crm_history_open(const char *folder, struct crm_history **out);
 void crm_history_drop(struct crm_history **history);
 
 /* Removes what a follower that was killed has left. Only under the follower's lock. */
 void crm_history_tidy(struct crm_history *history);
 
-/* The branch's place: the id of the last transaction in it ("" if none) from the head commit's trailer. CRM_DAMAGED if
- * the head has no such trailer. */
+/* The branch's place: the id of the last transaction in it ("" if none) from the head commit's
+ * trailer. CRM_DAMAGED if the head has no such trailer. */
 CRM_MUST_USE crm_err crm_history_place(struct crm_history *history, char txn[17]);
 
-/* Looks where the branch is. If it was moved by somebody else, or anything is half done here, all that was kept is
- * forgotten and tree, head and place are the branch's. */
+/* Looks where the branch is. If it was moved by somebody else, or anything is half done here, all
+ * that was kept is forgotten and tree, head and place are the branch's. */
 CRM_MUST_USE crm_err crm_history_look(struct crm_history *history);
 /* Forgets what is not in the branch; the next look begins anew. */
 void crm_history_forget(struct crm_history *history);
-/* Everything up to `head` becomes durable, then the branch moves there. CRM_CONFLICT if somebody else moved it. */
+/* Everything up to `head` becomes durable, then the branch moves there. CRM_CONFLICT if somebody
+ * else moved it. */
 CRM_MUST_USE crm_err crm_history_settle(struct crm_history *history);
 
 /* The seq of the journal's last transaction, 0 if there is none. */

@@ -42,7 +42,8 @@ static crm_err sync_objects(struct crm_arena *arena, const char *folder, const s
 }
 
 /* The folders too, each once: an object counts when its name does. */
-static crm_err sync_folders(struct crm_arena *arena, const char *folder, const struct crm_oid *oids, size_t count)
+static crm_err sync_folders(struct crm_arena *arena, const char *folder, const struct crm_oid *oids,
+                            size_t count)
 {
 	bool done[256] = { false };
 

@@ -33,7 +33,8 @@ CRM_MUST_USE crm_err crm_pack_add(struct crm_pack *pack, const struct crm_pack_o
                                   const struct crm_pack_object *base);
 size_t crm_pack_count(const struct crm_pack *pack);
 
-/* Writes the index; both files are synced and in place when it returns. An empty pack leaves nothing. */
+/* Writes the index; both files are synced and in place when it returns. An empty pack leaves
+ * nothing. */
 CRM_MUST_USE crm_err crm_pack_finish(struct crm_pack *pack);
 
 /* Removes what crashes have left in the folder. Nobody else may be writing a pack. */

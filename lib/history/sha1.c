@@ -159,8 +159,11 @@ SHA static void fast_blocks(uint32_t state[5], const unsigned char *p, size_t co
 	for (; count > 0; count--, p += 64) {
 		__m128i w[4];
 
-		for (int i = 0; i < 4; i++)
-			w[i] = _mm_shuffle_epi8(_mm_loadu_si128((const __m128i *)(const void *)(p + 16 * i)), order);
+		for (int i = 0; i < 4; i++) {
+			const void *words = p + 16 * i;
+
+			w[i] = _mm_shuffle_epi8(_mm_loadu_si128(words), order);
+		}
 		one_block(&abcd, &e, w);
 	}
 	_mm_storeu_si128((__m128i *)(void *)state, _mm_shuffle_epi32(abcd, 0x1b));

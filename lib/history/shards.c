@@ -23,7 +23,7 @@ static int number_of(const struct crm_tree_entry *entry, bool folder)
 	if (entry->folder != folder || entry->length != length || digit(entry->name[0]) < 0 ||
 	    digit(entry->name[1]) < 0)
 		return -1;
-	if (!folder && (entry->mode != 0100644 || memcmp(entry->name + 2, ".json", 5) != 0))
+	if (!folder && (entry->mode != CRM_MODE_FILE || memcmp(entry->name + 2, ".json", 5) != 0))
 		return -1;
 	return digit(entry->name[0]) << 4 | digit(entry->name[1]);
 }
@@ -55,7 +55,8 @@ static crm_err next_folder(struct crm_branch_shards *shards, bool *more)
 	shards->outer_name[0] = '\0';
 	crm_str_clear(&shards->inner);
 	shards->inner_at = 0;
-	CRM_TRY(crm_tree_next(crm_str_text(&shards->outer), shards->outer.n, &shards->outer_at, &entry, more));
+	CRM_TRY(crm_tree_next(crm_str_text(&shards->outer), shards->outer.n, &shards->outer_at, &entry,
+	                      more));
 	if (!*more)
 		return NULL;
 	int high = number_of(&entry, true);
@@ -76,7 +77,8 @@ crm_err crm_branch_shards_next(struct crm_branch_shards *shards)
 		struct crm_tree_entry entry;
 		bool more;
 
-		CRM_TRY(crm_tree_next(crm_str_text(&shards->inner), shards->inner.n, &shards->inner_at, &entry, &more));
+		CRM_TRY(crm_tree_next(crm_str_text(&shards->inner), shards->inner.n, &shards->inner_at,
+		                      &entry, &more));
 		if (!more) {
 			CRM_TRY(next_folder(shards, &more));
 			if (more)
@@ -144,7 +146,8 @@ static crm_err ids_of_shard(struct crm_row_shards *shards, const char ***ids, si
 	snprintf(prefix, sizeof(prefix), "%04x", shards->number & 0xffff);
 	do {
 		limit *= 4;
-		CRM_TRY(crm_read_prefix(shards->store, shards->arena, shards->entity, prefix, limit, ids, count));
+		CRM_TRY(crm_read_prefix(shards->store, shards->arena, shards->entity, prefix, limit, ids,
+		                        count));
 	} while (*count == (size_t)limit && limit < INT_MAX / 4);
 	return NULL;
 }
@@ -159,7 +162,8 @@ static crm_err read_chosen(struct crm_row_shards *shards)
 	for (size_t i = 0; i < count; i++) {
 		struct crm_record *record;
 
-		CRM_TRY(crm_read_record(shards->store, shards->arena, shards->entity, ids[i], &record, NULL));
+		CRM_TRY(crm_read_record(shards->store, shards->arena, shards->entity, ids[i], &record,
+		                        NULL));
 		if (record)
 			crm_history_add_record(&shards->text, record);
 		shards->records += record != NULL;

@@ -1,9 +1,9 @@
 /*
- * The shards of one entity in order of path, from either side: as the branch has them, or as the rows make them. Walking
- * both side by side compares any amount of data in little memory.
+ * The shards of one entity in order of path, from either side: as the branch has them, or as the
+ * rows make them. Walking both side by side compares any amount of data in little memory.
  *
- * A shard's number is the first 16 bits of the ids in it, CRM_SHARDS behind the last one. `chosen` (NULL: all)
- * says by number which shards to look at.
+ * A shard's number is the first 16 bits of the ids in it, CRM_SHARDS behind the last one. `chosen`
+ * (NULL: all) says by number which shards to look at.
  */
 #ifndef CRM_HISTORY_SHARDS_H
 #define CRM_HISTORY_SHARDS_H

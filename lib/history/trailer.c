@@ -40,7 +40,8 @@ static int digit(char c)
 	return found ? (int)(found - digits) : -1;
 }
 
-/* One escape at `p`, which stands on the backslash: its byte into *c and its length, 0 if it is none. */
+/* One escape at `p`, which stands on the backslash: its byte into *c and its length, 0 if it is
+ * none. */
 static size_t read_escape(const char *p, const char *end, char *c)
 {
 	static const char plain[] = "\\\n\r\t", letters[] = "\\nrt";

@@ -3,41 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FILE_MODE = 0100644, FOLDER_MODE = 0040000 };
-
-/* -- a tree object -------------------------------------------------------------- */
-
-crm_err crm_tree_next(const char *bytes, size_t n, size_t *at, struct crm_tree_entry *entry, bool *more)
-{
-	const char *p = bytes + *at, *end = bytes + n;
-
-	*more = p < end;
-	if (!*more)
-		return NULL;
-	entry->mode = 0;
-	while (p < end && *p >= '0' && *p <= '7')
-		entry->mode = entry->mode << 3 | (unsigned)(*p++ - '0');
-	const char *nul = p < end ? memchr(p, '\0', (size_t)(end - p)) : NULL;
-	if (!nul || *p != ' ' || end - nul - 1 < (ptrdiff_t)sizeof(entry->oid.b))
-		return crm_fail(CRM_DAMAGED, "a tree of the history is broken");
-	entry->folder = entry->mode == FOLDER_MODE;
-	entry->name = p + 1;
-	entry->length = (size_t)(nul - entry->name);
-	memcpy(entry->oid.b, nul + 1, sizeof(entry->oid.b));
-	*at = (size_t)(nul + 1 - bytes) + sizeof(entry->oid.b);
-	return NULL;
-}
-
-static void add_entry(struct crm_str *out, unsigned mode, const char *name, const struct crm_oid *oid)
-{
-	crm_str_add(out, mode == FOLDER_MODE ? "40000 " : mode == FILE_MODE ? "100644 " : "");
-	if (mode != FOLDER_MODE && mode != FILE_MODE)
-		crm_str_addf(out, "%o ", mode);
-	crm_str_add(out, name);
-	crm_str_add_c(out, '\0');
-	crm_str_add_n(out, (const char *)oid->b, sizeof(oid->b));
-}
-
 /* -- a folder in memory ----------------------------------------------------------- */
 
 struct entry {
@@ -108,22 +73,6 @@ void crm_tree_drop(struct crm_tree **at)
 	free(tree);
 }
 
-/* Git's order: bytewise, a folder as if its name ended in '/' (base_name_compare). */
-static int compare(const char *a, bool a_folder, const char *b, bool b_folder)
-{
-	size_t n = strlen(a), m = strlen(b), least = n < m ? n : m;
-	int order = memcmp(a, b, least);
-
-	if (order)
-		return order;
-	unsigned char x = (unsigned char)a[least], y = (unsigned char)b[least];
-	if (!x && a_folder)
-		x = '/';
-	if (!y && b_folder)
-		y = '/';
-	return (x > y) - (x < y);
-}
-
 /* Where it is, or where it belongs. */
 static size_t place_of(const struct folder *folder, const char *name, bool is_folder, bool *found)
 {
@@ -133,7 +82,7 @@ static size_t place_of(const struct folder *folder, const char *name, bool is_fo
 	while (low < high) {
 		size_t mid = (low + high) / 2;
 		const struct entry *entry = &folder->entries[mid];
-		int order = compare(entry->name, entry->mode == FOLDER_MODE, name, is_folder);
+		int order = crm_tree_order(entry->name, entry->mode == CRM_MODE_FOLDER, name, is_folder);
 
 		if (order == 0) {
 			*found = true;
@@ -163,9 +112,11 @@ static struct entry *insert(struct folder *folder, size_t at, const char *name, 
 
 static void take_out(struct folder *folder, size_t at)
 {
-	drop_folder(folder->entries[at].folder);
+	struct entry *entry = &folder->entries[at];
+
+	drop_folder(entry->folder);
 	folder->count--;
-	memmove(&folder->entries[at], &folder->entries[at + 1], (folder->count - at) * sizeof(*folder->entries));
+	memmove(entry, entry + 1, (folder->count - at) * sizeof(*entry));
 }
 
 /* A file where we need a folder, or the other way round, cannot stay beside it. */
@@ -203,7 +154,8 @@ static crm_err read_folder(struct crm_tree *tree, const struct crm_oid *oid, str
 
 /* -- paths --------------------------------------------------------------------------- */
 
-/* The folder that `*path` begins in, read or (`make`) made; NULL if there is none. Moves *path on. */
+/* The folder that `*path` begins in, read or (`make`) made; NULL if there is none. Moves *path on.
+ * */
 static crm_err enter(struct crm_tree *tree, struct folder **folder, const char **path, bool make)
 {
 	const char *slash = strchr(*path, '/');
@@ -223,7 +175,7 @@ static crm_err enter(struct crm_tree *tree, struct folder **folder, const char *
 	if (!entry) {
 		clear_way(*folder, name, true);
 		at = place_of(*folder, name, true, &found);
-		entry = insert(*folder, at, name, FOLDER_MODE);
+		entry = insert(*folder, at, name, CRM_MODE_FOLDER);
 		entry->folder = new_folder(NULL);
 	}
 	if (!entry->folder)
@@ -267,8 +219,8 @@ crm_err crm_tree_put(struct crm_tree *tree, const char *path, const struct crm_o
 	clear_way(folder, path, false);
 	size_t at = place_of(folder, path, false, &found);
 	struct entry *entry = found ? &folder->entries[at]
-	                            : insert(folder, at, crm_copy(tree->arena, path), FILE_MODE);
-	entry->mode = FILE_MODE;
+	                            : insert(folder, at, crm_copy(tree->arena, path), CRM_MODE_FILE);
+	entry->mode = CRM_MODE_FILE;
 	entry->oid = *oid;
 	folder->changed = true;
 	return NULL;
@@ -322,7 +274,7 @@ static crm_err write_folder(struct crm_tree *tree, struct folder *folder)
 	for (size_t i = 0; i < folder->count; i++) {
 		const struct entry *entry = &folder->entries[i];
 
-		add_entry(&tree->bytes, entry->mode, entry->name, &entry->oid);
+		crm_tree_entry_add(&tree->bytes, entry->mode, entry->name, &entry->oid);
 	}
 	CRM_TRY(crm_batch_put(tree->batch, CRM_TREE, crm_str_text(&tree->bytes), tree->bytes.n,
 	                      folder->has_oid ? &old : NULL, &folder->oid));

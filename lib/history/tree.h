@@ -1,24 +1,13 @@
 /*
- * The tree of a commit: as git writes it, and as a whole in memory, read folder by folder when a path in it is
- * first asked for, changed by path, and written back where it changed. What it does not know (a file somebody
- * else put there) it keeps as it is.
+ * The tree of a commit: as git writes it, and as a whole in memory, read folder by folder when a
+ * path in it is first asked for, changed by path, and written back where it changed. What it does
+ * not know (a file somebody else put there) it keeps as it is.
  */
 #ifndef CRM_HISTORY_TREE_H
 #define CRM_HISTORY_TREE_H
 
 #include "history/batch.h"
-
-/* One entry of a tree object; the name is borrowed from it and has no NUL. */
-struct crm_tree_entry {
-	bool folder;
-	unsigned mode;           /* 0100644, 040000, ... */
-	const char *name;
-	size_t length;
-	struct crm_oid oid;
-};
-/* The next entry of a tree's bytes; start with *at = 0, *more false at the end. CRM_DAMAGED if it is broken. */
-CRM_MUST_USE crm_err crm_tree_next(const char *bytes, size_t n, size_t *at, struct crm_tree_entry *entry,
-                                   bool *more);
+#include "history/tree_entry.h"
 
 struct crm_tree;
 

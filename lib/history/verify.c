@@ -65,7 +65,8 @@ static bool has_field(const struct crm_shard_piece *piece, const char *name)
 	return memmem(piece->text, piece->n, line, (size_t)n) != NULL;
 }
 
-/* The field that the first line that differs is about: where the two have other names there, the one that only one has. */
+/* The field that the first line that differs is about: where the two have other names there, the
+ * one that only one has. */
 static void differing_field(const struct crm_shard_piece *a, const struct crm_shard_piece *b, char name[64])
 {
 	size_t least = a->n < b->n ? a->n : b->n, i = 0, line = 0;
@@ -89,8 +90,15 @@ static void find_difference(struct verifier *verifier, const struct crm_shard_pi
 	find(verifier, "%s: record %s differs from the history in field %s", verifier->path, row->id, name);
 }
 
+static void find_lone(struct verifier *verifier, const struct crm_shard_piece *piece, const char *in,
+                      const char *not_in)
+{
+	find(verifier, "%s: record %s is in the %s, not in the %s", verifier->path, piece->id, in, not_in);
+}
+
 /* Two shards, record by record: `had` of the history, `rows` of the database. */
-static crm_err compare_texts(struct verifier *verifier, const struct crm_str *had, const struct crm_str *rows)
+static crm_err compare_texts(struct verifier *verifier, const struct crm_str *had,
+                             const struct crm_str *rows)
 {
 	struct crm_shard_piece a, b;
 	size_t a_at = 0, b_at = 0;
@@ -102,9 +110,9 @@ static crm_err compare_texts(struct verifier *verifier, const struct crm_str *ha
 		int order = !a_more ? 1 : !b_more ? -1 : strcmp(a.id, b.id);
 
 		if (order < 0)
-			find(verifier, "%s: record %s is in the history, not in the database", verifier->path, a.id);
+			find_lone(verifier, &a, "history", "database");
 		else if (order > 0)
-			find(verifier, "%s: record %s is in the database, not in the history", verifier->path, b.id);
+			find_lone(verifier, &b, "database", "history");
 		else if (a.n != b.n || memcmp(a.text, b.text, a.n) != 0)
 			find_difference(verifier, &a, &b);
 		if (order <= 0)
@@ -149,8 +157,8 @@ static void compare_here(struct verifier *verifier, const struct crm_branch_shar
 	compare_shard(verifier, branch->number == rows->number ? &branch->oid : NULL, &rows->text);
 }
 
-static crm_err walk_both(struct verifier *verifier, struct crm_branch_shards *branch, struct crm_row_shards *rows,
-                         const struct crm_oid *tree)
+static crm_err walk_both(struct verifier *verifier, struct crm_branch_shards *branch,
+                         struct crm_row_shards *rows, const struct crm_oid *tree)
 {
 	CRM_TRY(crm_branch_shards_open(branch, tree));
 	CRM_TRY(crm_row_shards_open(rows));
@@ -166,7 +174,8 @@ static crm_err walk_both(struct verifier *verifier, struct crm_branch_shards *br
 	return NULL;
 }
 
-static crm_err verify_entity(struct verifier *verifier, const struct crm_entity *entity, const struct crm_oid *tree)
+static crm_err verify_entity(struct verifier *verifier, const struct crm_entity *entity,
+                             const struct crm_oid *tree)
 {
 	CRM_AUTO(crm_branch_shards_drop) struct crm_branch_shards branch = {
 		.git = verifier->history->git, .entity = entity->name, .chosen = verifier->chosen,
@@ -253,7 +262,8 @@ static crm_err verify_place(struct verifier *verifier, struct crm_arena *arena, 
 	crm_err err = *place ? crm_journal_find(verifier->store, arena, place, &txn) : NULL;
 
 	if (crm_err_kind(err) == CRM_NOT_FOUND) {
-		find(verifier, "the history ends with transaction %s, which the database does not have", place);
+		find(verifier, "the history ends with transaction %s, which the database does not have",
+		     place);
 		return NULL;
 	}
 	CRM_TRY(err);

@@ -1,5 +1,6 @@
 /*
- * One transaction into the tree and onto the branch to be: shards of the records it touched, trees, commit.
+ * One transaction into the tree and onto the branch to be: shards of the records it touched, trees,
+ * commit.
  */
 #ifndef CRM_HISTORY_WRITE_H
 #define CRM_HISTORY_WRITE_H
@@ -7,9 +8,10 @@
 #include "history/handle.h"
 #include "store/journal.h"
 
-/* Puts everything into the history's batch; head and place are then this commit and transaction. Needs
- * crm_history_look before. After an error the history must be forgotten (crm_history_forget): its tree is half changed. */
-CRM_MUST_USE crm_err crm_history_write(struct crm_history *history, struct crm_store *store, struct crm_arena *arena,
-                                       const struct crm_txn *txn);
+/* Puts everything into the history's batch; head and place are then this commit and transaction.
+ * Needs crm_history_look before. After an error the history must be forgotten (crm_history_forget):
+ * its tree is half changed. */
+CRM_MUST_USE crm_err crm_history_write(struct crm_history *history, struct crm_store *store,
+                                       struct crm_arena *arena, const struct crm_txn *txn);
 
 #endif

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "load/scan.h"
+
 const char *crm_cells_meaning(const struct crm_target *target, const char *text)
 {
 	for (size_t i = 0; target->values && target->values[i]; i++) {
@@ -12,16 +14,16 @@ const char *crm_cells_meaning(const struct crm_target *target, const char *text)
 	return text;
 }
 
-static crm_err date_text(struct crm_arena *arena, const struct crm_plan_column *column,
+static crm_err date_text(struct crm_arena *arena, const struct crm_dialect *dialect,
                          const struct crm_field *field, const char **text)
 {
 	int64_t date, instant = 0;
 	bool has_time;
-	if (!column->dialect)
+	if (!dialect)
 		return NULL;
-	if (!crm_dialect_read(column->dialect, *text, &date, &instant, &has_time))
+	if (!crm_dialect_read(dialect, *text, &date, &instant, &has_time))
 		return crm_err_field(crm_fail(CRM_INVALID, "'%s' is not a date written as %s", *text,
-		                              crm_dialect_name(column->dialect)), field->name);
+		                              crm_scan_dialect_words(dialect)), field->name);
 	/* A time of day in the column of a date is dropped: the day it is in is meant. Into an
 	 * instant a date goes as it is: the model reads it as that day's midnight here. */
 	if (field->type == CRM_T_INSTANT && has_time)
@@ -76,7 +78,7 @@ static crm_err read_cell(struct crm_arena *arena, struct crm_plan *plan, const s
 		enum crm_type type = slot->type->type;
 		slot->given = true;
 		if (*text && !append && (type == CRM_T_DATE || type == CRM_T_INSTANT) && text == cell)
-			CRM_TRY(date_text(arena, column, slot->type, &text));
+			CRM_TRY(date_text(arena, column->dialect ? column->dialect : plan->dates, slot->type, &text));
 		else if (decimal && is_number(slot->type))
 			text = number_text(arena, text, decimal);
 		put(arena, slot, target, column->name, text);

@@ -47,6 +47,7 @@ struct crm_plan {
 	struct crm_arena *arena;
 	const struct crm_entity *entity;
 	const struct crm_rules *rules;
+	const struct crm_dialect *dates;  /* how all dates are written (--date-format); NULL: each column for itself */
 	struct crm_plan_column **columns; /* every one seen so far */
 	size_t column_count, column_room;
 	struct crm_slot *slots;

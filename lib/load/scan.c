@@ -34,7 +34,7 @@ static void see(struct crm_plan *plan, struct crm_plan_column *column, const cha
 		crm_newfields_see(column, text);
 		return;
 	}
-	if (!crm_plan_is_date(plan, column))
+	if (plan->dates || !crm_plan_is_date(plan, column))
 		return;
 	if (!column->watch)
 		column->watch = crm_dialect_watch_new(plan->arena);
@@ -48,7 +48,7 @@ static bool is_settled(const struct crm_plan *plan, bool new_fields)
 		const struct crm_plan_column *column = plan->columns[i];
 		if (column->unknown && new_fields)
 			return false;
-		if (!column->settled && crm_plan_is_date(plan, column))
+		if (!column->settled && !plan->dates && crm_plan_is_date(plan, column))
 			return false;
 	}
 	return true;
@@ -94,11 +94,4 @@ crm_err crm_scan_file(struct crm_source *source, struct crm_plan *plan, bool new
 			CRM_TRY(crm_err_field(crm_dialect_watch_end(column->watch, &column->dialect), column->name));
 	}
 	return NULL;
-}
-
-void crm_scan_use(struct crm_plan *plan, const struct crm_dialect *dialect)
-{
-	for (size_t i = 0; i < plan->column_count; i++)
-		if (crm_plan_is_date(plan, plan->columns[i]))
-			plan->columns[i]->dialect = dialect;
 }

@@ -12,8 +12,6 @@
  * is not, or where `new_fields`. Wrong rows are passed over: loading will say so. Sets the columns' dialects.
  * CRM_INVALID, with the column, if it can be read two ways or none. */
 CRM_MUST_USE crm_err crm_scan_file(struct crm_source *source, struct crm_plan *plan, bool new_fields);
-/* All date columns are written so. */
-void crm_scan_use(struct crm_plan *plan, const struct crm_dialect *dialect);
 /* "month/day/year" for us, and so on. */
 const char *crm_scan_dialect_words(const struct crm_dialect *dialect);
 

@@ -12,6 +12,7 @@ crm_err crm_sheets_of(struct crm_sheets *sheets, const char *entity, struct crm_
 	struct crm_sheet *sheet = crm_new(sheets->arena, struct crm_sheet, 1);
 	sheet->entity = crm_copy(sheets->arena, entity);
 	CRM_TRY(crm_plan_new(sheets->arena, found, sheets->rules, &sheet->plan));
+	sheet->plan->dates = sheets->dates;
 	sheet->next = sheets->first;
 	sheets->first = *out = sheet;
 	return NULL;

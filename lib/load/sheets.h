@@ -20,6 +20,7 @@ struct crm_sheets {
 	struct crm_arena *arena;
 	struct crm_repo *repo;
 	struct crm_rules *rules;
+	const struct crm_dialect *dates;  /* of --date-format; NULL: detected */
 	struct crm_sheet *first;
 };
 

@@ -257,31 +257,43 @@ crm_err crm_write_update(struct crm_writer *writer, const struct crm_record *old
 
 /* -- deleting ---------------------------------------------------------------- */
 
-static crm_err refuse_emptied(struct crm_writer *writer, struct lane *lane, const struct crm_record *holder,
+/* Does a rule forbid what emptying a link makes of a record? One that broke the rules before is not to blame. */
+static crm_err rule_against(struct crm_arena *arena, const struct crm_record *old, struct crm_record *now, int field)
+{
+	crm_err err;
+
+	if (now->entity->fields[field]->flags & CRM_REQUIRED)
+		return crm_fail(CRM_INVALID, "%s must be filled", now->entity->fields[field]->name);
+	err = crm_record_check(now, arena);
+	return err && crm_record_check(crm_record_copy(arena, old), arena) ? NULL : err;
+}
+
+static crm_err refuse_emptied(struct crm_writer *writer, const struct lane *lane, const struct crm_record *holder,
                               const struct crm_record *record, crm_err why)
 {
 	CRM_AUTO(crm_str_drop) struct crm_str name = {0}, target = {0};
 
-	if (!why)
-		return NULL;
 	crm_name_add(&name, writer->store, holder->entity, crm_record_id(holder));
 	crm_name_add(&target, writer->store, lane->entity, crm_record_id(record));
-	return crm_fail(CRM_CONFLICT, "%s cannot be without its link to %s: %s%s%s", crm_str_text(&name),
-	                crm_str_text(&target), why->field, *why->field ? ": " : "", why->text);
+	return crm_fail(CRM_CONFLICT, "%s cannot be without its link to %s: %s", crm_str_text(&name), crm_str_text(&target),
+	                why->text);
 }
 
 /* One link emptied, as an ordinary change of the record that held it. */
-static crm_err empty_link(struct crm_writer *writer, struct lane *lane, const struct crm_record *record,
+static crm_err empty_link(struct crm_writer *writer, const struct lane *lane, const struct crm_record *record,
                           const struct crm_entity *entity, int field, const char *holder)
 {
 	CRM_AUTO(crm_arena_drop) struct crm_arena *arena = crm_arena_new();
 	struct crm_record *old, *now;
 	bool changed;
+	crm_err why;
 
 	CRM_TRY(crm_read_record(writer->store, arena, entity, holder, &old, NULL));
 	now = crm_record_copy(arena, old);
 	now->values[field] = CRM_NO_VALUE;
-	CRM_TRY(refuse_emptied(writer, lane, now, record, crm_record_check(now, arena)));
+	why = rule_against(arena, old, now, field);
+	if (why)
+		return refuse_emptied(writer, lane, now, record, why);
 	return crm_write_update(writer, old, now, &changed);
 }
 

@@ -20,8 +20,8 @@ void crm_writer_from_history(struct crm_writer *writer);
  * taken away and made again by crm_writer_finish, which halves the time of an import. */
 CRM_MUST_USE crm_err crm_writer_bulk(struct crm_writer *writer, const struct crm_entity *entity, int key);
 
-/* Gives the record an id unless it has one (borrowed from the writer), created_at and created_by (unless set),
- * modified_*. The record must have passed crm_record_check. CRM_CONFLICT names the field, and the record that has the
+/* Gives the record an id unless it has one, created_at and created_by (unless set), modified_*; these texts are the
+ * writer's and the txn's, and live as long. The record must have passed crm_record_check. CRM_CONFLICT names the field, and the record that has the
  * value already; CRM_NOT_FOUND a link that leads nowhere. The search index waits for crm_writer_finish, which
  * fills it in one go: before that a new record is not found by its words. */
 CRM_MUST_USE crm_err crm_write_create(struct crm_writer *writer, struct crm_record *record);

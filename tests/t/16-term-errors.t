@@ -14,15 +14,15 @@ says() { # STATUS MESSAGE ENTITY TERM...
 says 2 "contact has no field 'nmae'
   nmae=x
   ^^^^
-hint: name=x" contact nmae=x
+hint: crm-contact list name=x" contact nmae=x
 says 2 "contact has no field 'contry'
   contry!=CZ,SK
   ^^^^^^
-hint: 'country!=CZ,SK'" contact 'contry!=CZ,SK'
+hint: crm-contact list 'country!=CZ,SK'" contact 'contry!=CZ,SK'
 says 3 "lifecycle_stage: 'leed' is not one of subscriber, lead, mql, sql, opportunity, customer, evangelist, other
   lifecycle_stage=customer,leed
                            ^^^^
-hint: lifecycle_stage=customer,lead" contact lifecycle_stage=customer,leed
+hint: crm-contact list lifecycle_stage=customer,lead" contact lifecycle_stage=customer,leed
 says 3 "score: 'žlutý' is not a number
   score>žlutý
         ^^^^^" contact 'score>žlutý'

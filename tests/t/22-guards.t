@@ -41,7 +41,7 @@ on_terminal() { # ANSWER COMMAND
 		kill -0 $! 2>/dev/null || break
 		read -r -t 0.05 <>"$TEST_TMP/never" || true
 	done
-	printf '%s\n' "$1" >&9 2>/dev/null || true
+	(trap '' PIPE; printf '%s\n' "$1" >&9) 2>/dev/null || true
 	status=0
 	wait $! || status=$?
 	exec 9>&-

@@ -69,7 +69,7 @@ CSV
 # -- the recipes, in the order of the page ---------------------------------------------
 
 recipe 'Leads from a web form'
-like "$err" '1 contacts created, 1 updated, 1 rejected' 'counts'
+like "$err" '1 contact created, 1 updated, 1 rejected' 'counts'
 is "$(crm-contact list email=jan@strechy.example -o template='{name}, {city}, {lifecycle_stage}')" \
 	'Jan Svoboda, Brno, lead' 'a known one was filled up'
 like "$(cat ../bad.csv)" "4,email: 'jo@' is not an e-mail address,Jo" 'the wrong one is put aside'

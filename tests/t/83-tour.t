@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # The console blocks of README.md, typed and compared: what follows '$ ' (and '> ' on the lines after it) is run,
 # the other lines are what it must say. With --write the README gets what the tools say now.
+# tags: smoke
 . "$(dirname "$0")/../lib/test.sh"
 need git jq
 
@@ -25,12 +26,12 @@ run_command() { # runs what was typed, in this shell, and writes down what it sa
 
 inside=
 while IFS= read -r line; do
-	case $inside$line in
-	'```console') inside=1 blocks=$((blocks + 1)) ;;
-	'1```') run_command; inside='' ;;
-	'1$ '*) run_command; command=${line#'$ '} ;;
-	'1> '*) command+=$'\n'${line#'> '} ;;
-	1*) continue ;;
+	case ${inside:-:}$line in
+	':```console') inside=- blocks=$((blocks + 1)) ;;
+	'-```') run_command; inside='' ;;
+	'-$ '*) run_command; command=${line#'$ '} ;;
+	'-> '*) command+=$'\n'${line#'> '} ;;
+	-*) continue ;;
 	esac
 	printf '%s\n' "$line" >&4
 done <"$TOP/README.md"

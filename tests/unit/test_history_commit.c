@@ -36,6 +36,8 @@ static void test_trailers(struct crm_arena *arena)
 		there_and_back(arena, values[i]);
 	crm_trailer_add(&message, "Crm-Note", NULL);
 	is_int(message.n, 0, "no value, no line");
+	crm_trailer_add(&message, "Crm-Note", "  a b ");
+	is(crm_str_text(&message), "Crm-Note: \\x20 a b\\x20\n", "git would take spaces at the ends away");
 	is(crm_trailer_find(arena, "Crm-Txn: 1", "Crm-Txn"), NULL, "the subject is no trailer");
 	is(crm_trailer_find(arena, "s\n\nCrm-Txn: 1\n\nlater words\n", "Crm-Txn"), NULL, "only the last paragraph counts");
 	is(crm_trailer_find(arena, "s\n\nA: 1\nA: 2\n", "A"), "2", "the last one counts");

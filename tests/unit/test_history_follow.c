@@ -1,4 +1,5 @@
-/* Random transactions, followed at random moments: every commit must hold the state after its own transaction. */
+/* Random transactions, followed at random moments: every commit must hold the state after its own
+ * transaction. */
 #include "history/follow.h"
 
 #include <stdio.h>
@@ -19,7 +20,8 @@ enum { ROUNDS = 120, MOST_RECORDS = 400, BIG = 3000 };
 
 static char folder[] = "/tmp/crm-test-follow-XXXXXX";
 
-/* What the world should be after each transaction: a sum over all shards that does not depend on their order. */
+/* What the world should be after each transaction: a sum over all shards that does not depend on
+ * their order. */
 struct world {
 	struct crm_arena *arena;
 	struct crm_store *store;
@@ -223,7 +225,8 @@ static void transaction(struct world *world, unsigned changes)
 	remember(world, &txn);
 }
 
-/* -- following and looking ---------------------------------------------------------------------- */
+/* -- following and looking ----------------------------------------------------------------------
+ * */
 
 static int64_t follow(struct world *world)
 {
@@ -326,6 +329,16 @@ static void test_random(struct world *world)
 	   crm_textf(world->arena, "%zu", world->count), "git can clone it");
 	is(git(world->arena, "git log -1 --skip=2 --format=%s main | sed 's/[0-9]\\+/N/g; s/^company: N created; contact:/contact: N created; company:/'"),
 	   "contact: N created; company: N created (kontakty.csv)", "a large one says how many of what");
+}
+
+/* Somebody else moves the branch: what we remember of it is not trusted. */
+static void test_moved_branch(struct world *world)
+{
+	int64_t checked;
+
+	ok(git(world->arena, "git update-ref refs/heads/main main~2"), "the branch is moved back by two");
+	is_int(follow(world), 2, "those two are followed again");
+	is_int(verify(world, 100, &checked).count, 0, "and all is well");
 }
 
 /* One field changed: one line out, one in, and a subject that says it. */
@@ -435,6 +448,7 @@ int main(void)
 	must(crm_store_open(crm_path(arena, folder, "crm.db"), CRM_DB_CREATE, 1000, &world->store));
 	must(crm_history_open(folder, &world->history));
 	test_random(world);
+	test_moved_branch(world);
 	test_one_field(world);
 	test_damage(world);
 	test_foreign_path(world);

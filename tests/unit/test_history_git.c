@@ -252,6 +252,57 @@ static void test_damage(struct crm_git *repository, const struct crm_oid *head)
 	is_int(crm_err_kind(crm_tree_next("abc", 3, &at, &entry, &more)), CRM_DAMAGED, "no tree at all");
 }
 
+/* What git does with a delta (gitformat-pack(5)); sizes are checked, for a wrong one is refused. */
+static bool makes(const struct crm_str *delta, const char *base, size_t base_n, const char *want, size_t n)
+{
+	const unsigned char *p = (const unsigned char *)delta->s, *end = p + delta->n;
+	size_t sizes[2] = { 0, 0 }, at = 0;
+
+	for (int i = 0; i < 2; i++) {
+		int shift = 0;
+
+		do {
+			sizes[i] |= (size_t)(*p & 127) << shift;
+			shift += 7;
+		} while (*p++ & 128);
+	}
+	while (p < end) {
+		size_t offset = 0, size = *p & 127;
+		unsigned op = *p++;
+
+		if (op & 128) {
+			size = 0;
+			for (int i = 0; i < 4; i++)
+				offset |= op & (1u << i) ? (size_t)*p++ << (8 * i) : 0;
+			for (int i = 0; i < 3; i++)
+				size |= op & (16u << i) ? (size_t)*p++ << (8 * i) : 0;
+		}
+		const char *from = op & 128 ? base + offset : (const char *)p;
+		if (at + size > n || memcmp(want + at, from, size) != 0)
+			return false;
+		at += size;
+		p += op & 128 ? 0 : size;
+	}
+	return sizes[0] == base_n && sizes[1] == n && at == n;
+}
+
+/* Larger than one copy can say. */
+static void test_large_delta(void)
+{
+	CRM_AUTO(crm_str_drop) struct crm_str out = {0};
+	enum { SIZE = 40000000, AT = 39000000 };
+	char *a = malloc(SIZE), *b = malloc(SIZE);
+
+	if (!a || !b)
+		abort();
+	for (size_t i = 0; i < SIZE; i++)
+		a[i] = b[i] = (char)(i * 2654435761u >> 13);
+	memset(b + AT, '!', 300);
+	ok(crm_delta(&out, a, SIZE, b, SIZE) && makes(&out, a, SIZE, b, SIZE), "a delta of forty megabytes");
+	free(a);
+	free(b);
+}
+
 static void test_delta(void)
 {
 	CRM_AUTO(crm_str_drop) struct crm_str out = {0};
@@ -260,10 +311,11 @@ static void test_delta(void)
 	memset(a, 'x', sizeof(a));
 	memset(b, 'x', sizeof(b));
 	b[69000] = 'y';
-	ok(crm_delta(&out, a, sizeof(a), b, sizeof(b)) && out.n < 40, "one byte more makes a small delta");
+	ok(crm_delta(&out, a, sizeof(a), b, sizeof(b)) && out.n < 40 &&
+	   makes(&out, a, sizeof(a), b, sizeof(b)), "one byte more makes a small delta");
 	ok(!crm_delta(&out, "abc", 3, "xyz", 3), "nothing alike, no delta");
 	ok(!crm_delta(&out, "", 0, "xyz", 3), "an empty base");
-	ok(crm_delta(&out, a, 1000, a, 999), "a byte less");
+	ok(crm_delta(&out, a, 1000, a, 999) && makes(&out, a, 1000, a, 999), "a byte less");
 }
 
 int main(void)
@@ -278,6 +330,7 @@ int main(void)
 	test_sha1_pieces();
 	test_map();
 	test_delta();
+	test_large_delta();
 	must(crm_git_open(crm_path(arena, folder, "history.git"), &repository));
 	is(git(arena, "cat HEAD"), "ref: refs/heads/main", "HEAD is the branch main");
 	test_loose(arena, repository, &head);
