@@ -6,6 +6,7 @@
 #include "base/id.h"
 #include "history/commit.h"
 #include "history/shard.h"
+#include "history/shard_compare.h"
 #include "history/shards.h"
 #include "store/journal.h"
 
@@ -47,82 +48,6 @@ static void use_shard(struct verifier *verifier, unsigned number)
 	crm_shard_path(verifier->path, verifier->entity, id);
 }
 
-/* The name in a field's line; "" if it is none. */
-static void field_of_line(const struct crm_shard_piece *piece, size_t line, char name[64])
-{
-	const char *p = piece->text + line, *end = piece->text + piece->n;
-
-	name[0] = '\0';
-	if (end - p > 3 && memcmp(p, "  \"", 3) == 0)
-		snprintf(name, 64, "%.*s", (int)strcspn(p + 3, "\""), p + 3);
-}
-
-static bool has_field(const struct crm_shard_piece *piece, const char *name)
-{
-	char line[80];
-	int n = snprintf(line, sizeof(line), "\n  \"%s\": ", name);
-
-	return memmem(piece->text, piece->n, line, (size_t)n) != NULL;
-}
-
-/* The field that the first line that differs is about: where the two have other names there, the
- * one that only one has. */
-static void differing_field(const struct crm_shard_piece *a, const struct crm_shard_piece *b, char name[64])
-{
-	size_t least = a->n < b->n ? a->n : b->n, i = 0, line = 0;
-	char other[64];
-
-	for (; i < least && a->text[i] == b->text[i]; i++)
-		if (a->text[i] == '\n')
-			line = i + 1;
-	field_of_line(a, line, name);
-	field_of_line(b, line, other);
-	if (strcmp(name, other) != 0 && !has_field(a, other))
-		strcpy(name, other);
-}
-
-static void find_difference(struct verifier *verifier, const struct crm_shard_piece *had,
-                            const struct crm_shard_piece *row)
-{
-	char name[64];
-
-	differing_field(had, row, name);
-	find(verifier, "%s: record %s differs from the history in field %s", verifier->path, row->id, name);
-}
-
-static void find_lone(struct verifier *verifier, const struct crm_shard_piece *piece, const char *in,
-                      const char *not_in)
-{
-	find(verifier, "%s: record %s is in the %s, not in the %s", verifier->path, piece->id, in, not_in);
-}
-
-/* Two shards, record by record: `had` of the history, `rows` of the database. */
-static crm_err compare_texts(struct verifier *verifier, const struct crm_str *had,
-                             const struct crm_str *rows)
-{
-	struct crm_shard_piece a, b;
-	size_t a_at = 0, b_at = 0;
-	bool a_more, b_more;
-
-	CRM_TRY(crm_shard_next(crm_str_text(had), had->n, &a_at, &a, &a_more));
-	CRM_TRY(crm_shard_next(crm_str_text(rows), rows->n, &b_at, &b, &b_more));
-	while (a_more || b_more) {
-		int order = !a_more ? 1 : !b_more ? -1 : strcmp(a.id, b.id);
-
-		if (order < 0)
-			find_lone(verifier, &a, "history", "database");
-		else if (order > 0)
-			find_lone(verifier, &b, "database", "history");
-		else if (a.n != b.n || memcmp(a.text, b.text, a.n) != 0)
-			find_difference(verifier, &a, &b);
-		if (order <= 0)
-			CRM_TRY(crm_shard_next(crm_str_text(had), had->n, &a_at, &a, &a_more));
-		if (order >= 0)
-			CRM_TRY(crm_shard_next(crm_str_text(rows), rows->n, &b_at, &b, &b_more));
-	}
-	return NULL;
-}
-
 /* A broken blob is a finding too. `oid` NULL: the branch has no such shard. */
 static void compare_shard(struct verifier *verifier, const struct crm_oid *oid, const struct crm_str *rows)
 {
@@ -131,7 +56,7 @@ static void compare_shard(struct verifier *verifier, const struct crm_oid *oid, 
 	crm_err err = oid ? crm_git_read(verifier->history->git, oid, CRM_BLOB, &had) : NULL;
 
 	if (!err)
-		err = compare_texts(verifier, &had, rows);
+		err = crm_shard_compare(verifier->path, &had, rows, verifier->found, verifier->context);
 	if (err)
 		find(verifier, "%s", crm_err_print(crm_err_at(err, verifier->path, 0), words, sizeof(words)));
 }

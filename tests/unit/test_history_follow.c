@@ -375,8 +375,11 @@ static void test_damage(struct world *world)
 {
 	int64_t checked;
 	struct findings findings;
-	const char *table = world->records[0].entity->name, *id = world->records[0].id;
+	size_t i = 0;
 
+	while (strncmp(world->records[i].id, "0010", 4) != 0)
+		i++;
+	const char *table = world->records[i].entity->name, *id = world->records[i].id;
 	must(crm_db_run(world->store->db, crm_textf(world->arena,
 		"UPDATE \"%s\" SET description = 'tampered' WHERE id = '%s'", table, id)));
 	findings = verify(world, 100, &checked);
