@@ -72,7 +72,7 @@ LIBEXEC := $(patsubst cmd/%.c,$(BUILD)/libexec/crm/%,$(filter cmd/follow-%.c,$(C
 # which of the libraries a tool must never load is asserted by a test with ldd.
 
 BASE_LIBS = -lsqlite3 -ljansson -lcsv -lutf8proc -linih -lm
-GIT_LIBS = -lgit2 -lz -ldeflate
+GIT_LIBS = -lgit2 -ldeflate -lnettle
 HTTP_LIBS = -lcurl
 GIT_TOOLS = crm-log crm-check crm-sync follow-history
 HTTP_TOOLS = crm-hook follow-hooks

@@ -127,8 +127,10 @@ static crm_err take_operands(struct crm_tool *tool, struct crm_import_options *o
 		CRM_TRY(crm_model_need_entity(tool->repo->store->model, tool->arguments[0], &out->entity));
 	if (tool->count > (all ? 0U : 1U))
 		out->path = tool->arguments[all ? 0 : 1];
-	if (all && (crm_option_given(tool, "from") || crm_option_given(tool, "rejects") || crm_option_given(tool, "map")))
-		return crm_fail(CRM_USAGE, "--all loads what crm-export --all wrote: --from, --map and --rejects do not fit it");
+	bool maps = crm_option_given(tool, "from") || crm_option_given(tool, "map");
+	if (all && (maps || crm_option_given(tool, "rejects")))
+		return crm_fail(CRM_USAGE, "--all loads what crm-export --all wrote: --from, --map and --rejects do not "
+		                "fit it");
 	return NULL;
 }
 
@@ -217,14 +219,16 @@ static crm_err run(struct crm_tool *tool)
 }
 
 static const struct crm_option options[] = {
-	{ "from", 0, "PRESET", "maps of another system (hubspot, salesforce, pipedrive, maven), or a map file", "preset", false },
+	{ "from", 0, "PRESET", "maps of another system (hubspot, salesforce, pipedrive, maven), or a map file",
+	  "hubspot|salesforce|pipedrive|maven", false },
 	{ "map", 'm', "COLUMN=FIELD", "a column goes into this field (=+FIELD adds it to a text)", NULL, true },
 	{ "map-value", 0, "FIELD:FROM=TO", "what a value means here", NULL, true },
 	{ "set", 0, "FIELD=VALUE", "for rows that leave the field empty", NULL, true },
 	{ "ignore", 0, "COLUMN", "leave a column out ('*': all unknown ones)", NULL, true },
 	{ "create-fields", 0, NULL, "unknown columns become fields of your own", NULL, false },
 	{ "key", 'k', "FIELD", "by which records are found (else id, external_id)", "fields", false },
-	{ "on-match", 0, "HOW", "update (default), skip, fill (only what is empty) or fail", "update|skip|fill|fail", false },
+	{ "on-match", 0, "HOW", "update (default), skip, fill (only what is empty) or fail", "update|skip|fill|fail",
+	  false },
 	{ "link", 0, "HOW", "a link that leads nowhere: fail (default) or create", "fail|create", false },
 	{ "rejects", 0, "FILE", "wrong rows go there, the others in", "file", false },
 	{ "source", 0, "NAME", "the other system: external_source", NULL, false },

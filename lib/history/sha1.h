@@ -1,7 +1,6 @@
 /*
- * SHA-1 (FIPS 180-4) and the names of git objects. Here SHA-1 names content that is
- * our own; it is no defence against anyone. Uses the processor's instructions
- * where it has them.
+ * SHA-1 (FIPS 180-4, by nettle) and the names of git objects. Here SHA-1 names content that is
+ * our own; it is no defence against anyone.
  */
 #ifndef CRM_HISTORY_SHA1_H
 #define CRM_HISTORY_SHA1_H
@@ -21,9 +20,7 @@ bool crm_oid_read(const char *text, struct crm_oid *oid);
 bool crm_oid_same(const struct crm_oid *a, const struct crm_oid *b);
 
 struct crm_sha1 {
-	uint32_t state[5];
-	uint64_t length;                /* bytes so far */
-	unsigned char block[64];
+	uint64_t room[16];              /* nettle's state */
 };
 
 void crm_sha1_start(struct crm_sha1 *sha);

@@ -139,7 +139,8 @@ static crm_err load_rows(struct crm_engine *engine)
 	const struct crm_row *row;
 	for (;;) {
 		crm_arena_rewind(engine->row_arena, mark);
-		crm_err err = crm_spool_err(engine->input.spool, crm_source_next(engine->input.source, engine->row_arena, &row));
+		crm_err err = crm_source_next(engine->input.source, engine->row_arena, &row);
+		err = crm_spool_err(engine->input.spool, err);
 		if (err && (!row || crm_source_broken(engine->input.source)))
 			return err;
 		if (!row)

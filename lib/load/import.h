@@ -1,7 +1,11 @@
 /*
  * Importing rows of another system: columns found by name, alias or map, values mapped, dialects of dates and
- * encodings detected and said, links found by natural key, records matched by a key, wrong rows rejected with their reason. One
- * import is one transaction.
+ * encodings detected and said, links found by natural key, records matched by a key, wrong rows rejected with
+ * their reason. One import is one transaction.
+ *
+ * A row that finds its record (by id, external_id, or --key) changes it as on_match says. With `update` an empty
+ * cell empties the field, unless the field has a preset; a field without a column, or absent from a JSON object, is
+ * left alone; created_at is set only when a record is made.
  */
 #ifndef CRM_LOAD_IMPORT_H
 #define CRM_LOAD_IMPORT_H
@@ -27,7 +31,7 @@ struct crm_import_options {
 	const char *const *ignored;         /* --ignore COL ... */
 	size_t ignored_count;
 	bool create_fields;                 /* --create-fields: unknown columns become own fields */
-	const char *key;                    /* --key: a unique field; NULL: id or external_id if there is a column of it */
+	const char *key;                    /* --key: a unique field or natural key; NULL: id or external_id if there is a column */
 	enum crm_on_match on_match;
 	bool create_links;                  /* --link create */
 	const char *rejects;                /* --rejects FILE; NULL: a wrong row stores nothing at all */
@@ -38,7 +42,8 @@ struct crm_import_options {
 	void (*say)(void *context, const char *line);            /* detections, for stderr */
 	void (*progress)(void *context, int64_t rows, long long done, long long size); /* called now and then */
 	bool (*stopped)(void *context);                          /* interrupted? */
-	void (*show)(void *context, enum crm_op op, const struct crm_record *old, const struct crm_record *record); /* dry run */
+	void (*show)(void *context, enum crm_op op, const struct crm_record *old,
+	             const struct crm_record *record);           /* each change, for a dry run */
 	void *context;
 };
 

@@ -56,9 +56,10 @@ static const struct crm_field *key_like(const struct crm_entity *entity, const c
 	return field && field->type == CRM_T_TEXT ? field : NULL;
 }
 
-static crm_err put(struct crm_links *links, struct crm_record *record, const struct crm_field *field, const char *text)
+static crm_err put(struct crm_links *links, struct crm_record *record, const struct crm_field *field,
+                   const char *text)
 {
-	struct crm_assign assign = { .field = crm_entity_field(record->entity, field->name), .op = CRM_SET, .text = text };
+	struct crm_assign assign = { crm_entity_field(record->entity, field->name), CRM_SET, text };
 	return crm_record_assign(record, links->arena, &links->repo->reading, &assign, 1);
 }
 

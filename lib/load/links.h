@@ -1,6 +1,7 @@
 /*
- * Links of rows that are loaded: found as the repository finds them, but never by the beginning of an id (a name in data
- * may look like one); made where they lead nowhere and --link create or the preset says so. (Inside the room.)
+ * Links of rows that are loaded: found as the repository finds them, but never by the beginning of an id (a
+ * name in data may look like one); made where they lead nowhere and --link create or the preset says so. (Inside
+ * the room.)
  */
 #ifndef CRM_LOAD_LINKS_H
 #define CRM_LOAD_LINKS_H

@@ -79,15 +79,16 @@ void crm_pending_add(struct crm_pending *pending, const char *entity, const stru
 	pending->left++;
 }
 
-static crm_err reject(struct crm_pending *pending, const struct crm_pending_loader *loader, struct waiting *one, crm_err why)
+static crm_err reject(struct crm_pending *pending, const struct crm_pending_loader *loader,
+                      struct waiting *one, crm_err why)
 {
 	one->done = true;
 	pending->left--;
 	return loader->reject(loader->context, &one->row, crm_err_at(why, one->file, one->row.line));
 }
 
-static crm_err try_again(struct crm_pending *pending, struct crm_loading *loading, const struct crm_pending_loader *loader,
-                         struct waiting *one)
+static crm_err try_again(struct crm_pending *pending, struct crm_loading *loading,
+                         const struct crm_pending_loader *loader, struct waiting *one)
 {
 	struct crm_plan *plan;
 	const struct crm_key *key;
@@ -108,7 +109,8 @@ static crm_err try_again(struct crm_pending *pending, struct crm_loading *loadin
 }
 
 /* Again and again, as long as some get in: chains of any length, whatever the order of the rows. */
-static crm_err rounds(struct crm_pending *pending, struct crm_loading *loading, const struct crm_pending_loader *loader)
+static crm_err rounds(struct crm_pending *pending, struct crm_loading *loading,
+                      const struct crm_pending_loader *loader)
 {
 	for (size_t before = 0; pending->left && pending->left != before;) {
 		before = pending->left;
@@ -133,8 +135,8 @@ static bool drop_link(struct crm_pending *pending, struct waiting *one, const st
 	return true;
 }
 
-static crm_err store_bare(struct crm_pending *pending, struct crm_loading *loading, const struct crm_pending_loader *loader,
-                          struct waiting *one)
+static crm_err store_bare(struct crm_pending *pending, struct crm_loading *loading,
+                          const struct crm_pending_loader *loader, struct waiting *one)
 {
 	struct crm_plan *plan;
 	const struct crm_key *key;
@@ -171,8 +173,8 @@ static crm_err add_links(struct crm_loading *loading, const struct waiting *one)
 	return crm_links_end_row(&loading->links, true);
 }
 
-static crm_err store_one(struct crm_pending *pending, struct crm_loading *loading, const struct crm_pending_loader *loader,
-                         struct waiting *one, bool links)
+static crm_err store_one(struct crm_pending *pending, struct crm_loading *loading,
+                         const struct crm_pending_loader *loader, struct waiting *one, bool links)
 {
 	struct crm_arena_mark mark = crm_arena_mark(loading->arena);
 	crm_err err = links ? add_links(loading, one) : store_bare(pending, loading, loader, one);
@@ -181,8 +183,8 @@ static crm_err store_one(struct crm_pending *pending, struct crm_loading *loadin
 }
 
 /* Bare, then linked. Those that cannot be are marked; the others may hang on them. */
-static crm_err store_rest(struct crm_pending *pending, struct crm_loading *loading, const struct crm_pending_loader *loader,
-                          size_t *wrong)
+static crm_err store_rest(struct crm_pending *pending, struct crm_loading *loading,
+                          const struct crm_pending_loader *loader, size_t *wrong)
 {
 	*wrong = 0;
 	for (int links = 0; links < 2; links++)

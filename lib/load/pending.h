@@ -13,7 +13,8 @@ struct crm_pending;
 struct crm_pending *crm_pending_new(void);
 void crm_pending_drop(struct crm_pending **pending);
 /* Keeps a copy of the row. */
-void crm_pending_add(struct crm_pending *pending, const char *entity, const struct crm_row *row, const char *file, crm_err why);
+void crm_pending_add(struct crm_pending *pending, const char *entity, const struct crm_row *row, const char *file,
+                     crm_err why);
 size_t crm_pending_count(const struct crm_pending *pending);
 
 /* How the import loads one row of an entity: what is at hand afterwards is in *plan and *key. */

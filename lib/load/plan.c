@@ -110,8 +110,8 @@ static bool is_ours(const char *name)
 	       crm_same(name, CRM_COLUMN_ENTITY);
 }
 
-/* By the model's names. What the store keeps or derives itself (modified_at ...) is left out without a word: it is in
- * every export. created_by is kept, though people cannot set it. */
+/* By the model's names. What the store keeps or derives itself (modified_at ...) is left out without a word: it
+ * is in every export. created_by of an export is kept, though people cannot set it. */
 static void match_model(struct crm_plan *plan, struct crm_plan_column *column)
 {
 	int field = crm_entity_field(plan->entity, column->name);
@@ -162,9 +162,8 @@ static crm_err find_column(struct crm_plan *plan, const char *name, struct crm_p
 	return NULL;
 }
 
-static crm_err refuse_two(const struct crm_plan *plan, const char *first, const char *second, const struct crm_field *field)
+static crm_err refuse_two(const char *first, const char *second, const struct crm_field *field)
 {
-	(void)plan;
 	return crm_err_hint(crm_fail(CRM_USAGE, "the columns '%s' and '%s' both go into %s", first, second,
 	                             field->name),
 	                    "--ignore '%s', or --map '%s=FIELD'", second, second);
@@ -181,7 +180,7 @@ static crm_err check_doubles(const struct crm_plan *plan)
 			if (target->append || target->rank || (field->flags & CRM_LIST))
 				continue;
 			if (by[target->slot])
-				return refuse_two(plan, by[target->slot], plan->at[i]->name, field);
+				return refuse_two(by[target->slot], plan->at[i]->name, field);
 			by[target->slot] = plan->at[i]->name;
 		}
 	return NULL;

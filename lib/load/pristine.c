@@ -29,8 +29,8 @@ static crm_err is_pristine(struct crm_repo *repo, bool *out)
 	return NULL;
 }
 
-static crm_err made_before(struct crm_repo *repo, struct crm_arena *arena, const struct crm_entity *entity, int64_t last,
-                           const struct crm_record ***out, size_t *count)
+static crm_err made_before(struct crm_repo *repo, struct crm_arena *arena, const struct crm_entity *entity,
+                           int64_t last, const struct crm_record ***out, size_t *count)
 {
 	enum { MOST = 1000 };
 	CRM_AUTO(crm_scan_drop) struct crm_scan *scan = NULL;
@@ -49,7 +49,8 @@ static crm_err made_before(struct crm_repo *repo, struct crm_arena *arena, const
 	return NULL;
 }
 
-static crm_err clear(struct crm_repo *repo, struct crm_change_set *change, const struct crm_entity *entity, int64_t last)
+static crm_err clear(struct crm_repo *repo, struct crm_change_set *change, const struct crm_entity *entity,
+                     int64_t last)
 {
 	CRM_AUTO(crm_arena_drop) struct crm_arena *arena = crm_arena_new();
 	const struct crm_model *model = repo->store->model;

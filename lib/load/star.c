@@ -45,7 +45,8 @@ static enum crm_type printed_type(const struct crm_field *field)
 	return field->type == CRM_T_MONEY ? CRM_T_DECIMAL : field->type;
 }
 
-static void add_column(struct table *table, struct crm_arena *arena, const char *name, enum crm_type type, int from, bool day)
+static void add_column(struct table *table, struct crm_arena *arena, const char *name, enum crm_type type, int from,
+                       bool day)
 {
 	table->columns[table->count] = crm_column_plain(arena, name, type);
 	table->from[table->count] = from;

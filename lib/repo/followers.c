@@ -84,7 +84,7 @@ crm_err crm_followers_state(struct crm_repo *repo, struct crm_arena *arena, stru
 static crm_err run_once(struct crm_repo *repo, struct crm_arena *arena)
 {
 	char *program = follower(repo, arena);
-	char *arguments[] = { program, crm_copy(arena, repo->folder), NULL };
+	char *arguments[] = { program, crm_copy(arena, "--once"), crm_copy(arena, repo->folder), NULL };
 	int status = 0;
 	CRM_TRY(crm_process_run(program, arguments, &status));
 	if (status == 0)

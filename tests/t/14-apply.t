@@ -27,8 +27,8 @@ is "$(crm-log list -n 1 -o 'template={tool} {changes}')" 'crm-contact apply 2' '
 
 # RFC 7396: a null empties, what is absent stays
 id=$(crm-contact list email=eva@roof.example -o ids)
-echo "{\"id\":\"$id\",\"title\":null,\"tags\":[\"a\",\"b;c\",\"\"]}" >patch
-run crm-contact apply patch
+echo "{\"id\":\"$id\",\"title\":null,\"tags\":[\"a\",\"b;c\",\"\"]}" >one.patch
+run crm-contact apply one.patch
 status_is 0 'a file'
 run crm-contact show "$id" -f title,tags,phone -o jsonl
 is "$out" '{"title":null,"tags":["a","b;c"],"phone":"+420 601 123 456"}' 'null empties, absent stays, lists are lists'

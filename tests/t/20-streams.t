@@ -71,12 +71,12 @@ status_is 4 'one that is not there'
 like "$err" "nobody@example.org" 'is named'
 is "$out" '' 'no id is printed'
 is "$(titled all)" '' 'and nothing is changed'
-crm-contact list country=CZ -o ids >ids
+crm-contact list country=CZ -o ids >chosen
 transactions() { crm-query 'SELECT count(*) AS n FROM txn' -o 'template={n}'; }
 n=$(transactions)
-crm-contact set - title=k <ids >/dev/null
+crm-contact set - title=k <chosen >/dev/null
 is "$(transactions)" "$((n + 1))" 'one transaction'
-crm-contact set - --each title=l <ids >/dev/null
+crm-contact set - --each title=l <chosen >/dev/null
 is "$(transactions)" "$((n + 3))" '--each: two'
 printf '%s\n' '{"name":"x1","email":"x1@example.org"}' '{"name":"x2","email":"eva@roof.example"}' >two.jsonl
 run crm-contact apply two.jsonl

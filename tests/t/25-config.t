@@ -33,8 +33,8 @@ expect_ok 'unset' crm-config unset history.commit
 is "$(crm-config get history.commit)" manual "then the user's"
 like "$(crm-config list --origin -o csv)" "
 history.commit,manual,$HOME/.config/crm/crm.conf," 'in ~/.config'
-is "$(CRM_HISTORY_COMMIT=wait crm-config get history.commit)" wait 'the environment is stronger'
-like "$(CRM_HISTORY_COMMIT=wait crm-config list --origin -o csv)" "
+is "$(CRM_HISTORY_COMMIT="wait" crm-config get history.commit)" wait 'the environment is stronger'
+like "$(CRM_HISTORY_COMMIT="wait" crm-config list --origin -o csv)" "
 history.commit,wait,environment CRM_HISTORY_COMMIT," 'and says so'
 mkdir xdg
 XDG_CONFIG_HOME=$PWD/xdg crm-config set --user history.commit wait

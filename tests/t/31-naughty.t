@@ -75,13 +75,13 @@ is "$hits" "$(wc -l <some)" 'and --where finds them'
 is "$(sqlite3 -readonly crm.db 'PRAGMA integrity_check')" ok 'the database is whole'
 
 # Tables carry nothing that drives a terminal
-crm-contact list external_source=naughty -o table -f "${fields// /,}" >table
-not_ok grep -qP '[\x00-\x08\x0b-\x1f\x7f]|\xc2[\x80-\x9f]' table
-is "$(wc -l <table)" "$((n + 1))" 'a line a record'
-crm-contact list external_source=naughty -o md -f name >md
-is "$(wc -l <md)" "$((n + 2))" 'also as Markdown'
-crm-contact list external_source=naughty -o html -f name >html
-not_ok grep -qi '<script' html
+crm-contact list external_source=naughty -o table -f "${fields// /,}" >out.table
+not_ok grep -qP '[\x00-\x08\x0b-\x1f\x7f]|\xc2[\x80-\x9f]' out.table
+is "$(wc -l <out.table)" "$((n + 1))" 'a line a record'
+crm-contact list external_source=naughty -o md -f name >out.md
+is "$(wc -l <out.md)" "$((n + 2))" 'also as Markdown'
+crm-contact list external_source=naughty -o html -f name >out.html
+not_ok grep -qi '<script' out.html
 
 # History holds them
 expect_ok 'into git' crm-log flush -q

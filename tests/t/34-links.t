@@ -1,0 +1,26 @@
+#!/usr/bin/env bash
+# What the programs link: a tool that is called in loops must start fast, so no libgit2 and no libcurl.
+# tags: smoke
+. "$(dirname "$0")/../lib/test.sh"
+need ldd
+
+libraries() { ldd "$1" | awk '{print $1}' | sed 's/\.so.*//' | sort; }
+for tool in crm-record crm-contact crm-company crm-deal crm-ticket crm-task crm-activity crm-product crm-user \
+	crm-query crm-config crm-schema crm-init crm-status; do
+	linked=$(libraries "$CRM_BIN/$tool")
+	like "$linked" 'libsqlite3' "$tool links SQLite"
+	unlike "$linked" 'libgit2|libcurl|libssl' 'and neither libgit2 nor libcurl'
+done
+linked=$(libraries "$CRM_BIN/crm")
+unlike "$linked" 'sqlite|jansson|git2|curl|csv' 'crm links libc only'
+like "$(libraries "$CRM_BIN/../libexec/crm/follow-history")" 'libgit2' 'the follower links libgit2: this test can fail'
+
+# They are hardened
+if command -v readelf >/dev/null; then
+	for tool in crm crm-contact crm-log; do
+		like "$(readelf -h "$CRM_BIN/$tool")" 'DYN' "$tool is position independent"
+		like "$(readelf -d "$CRM_BIN/$tool")" 'BIND_NOW|NOW' 'and binds at start'
+	done
+fi
+
+done_testing
