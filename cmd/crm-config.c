@@ -25,7 +25,7 @@ static crm_err list(struct crm_tool *tool)
 	for (size_t i = 0; i < CRM_COUNT(names); i++)
 		columns[i] = crm_column_plain(tool->arena, names[i], CRM_T_TEXT);
 	size_t shown = crm_option_given(tool, "origin") ? CRM_COUNT(names) : 2;
-	CRM_TRY(crm_listing_open(tool, columns, shown, &sink));
+	CRM_TRY(crm_listing_open_plain(tool, columns, shown, &sink));
 	for (size_t i = 0; (setting = crm_setting_at(i)); i++) {
 		struct crm_cell cells[] = {
 			{ crm_value_text(setting->name), NULL },

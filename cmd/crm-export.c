@@ -145,7 +145,7 @@ static const struct crm_option options[] = {
 
 static const struct crm_verb verbs[] = {
 	{ NULL, "ENTITY [TERM...] | --all | --star", "records in any format, in order of id",
-	  { options, crm_options_fields, crm_options_output, crm_options_select }, CRM_NEEDS_READ, 0, -1, run, "entity,terms" },
+	  { options, crm_options_output, crm_options_select }, CRM_NEEDS_READ, 0, -1, run, "entity,terms" },
 	{ .run = NULL },
 };
 

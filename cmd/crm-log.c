@@ -80,7 +80,7 @@ static crm_err list(struct crm_tool *tool)
 	for (size_t i = 0; i < COLUMNS; i++)
 		sink_columns[i] = crm_column_plain(tool->arena, columns[i].name, columns[i].type);
 	CRM_TRY(crm_listing_format(tool, &format));
-	CRM_TRY(crm_listing_open(tool, sink_columns, COLUMNS, &sink));
+	CRM_TRY(crm_listing_open_plain(tool, sink_columns, COLUMNS, &sink));
 	crm_err err = print_txns(tool, txns, sink, crm_format_is_for_people(format), &rows);
 	crm_err late = crm_listing_close(tool, sink);
 	CRM_TRY(err ? err : late);

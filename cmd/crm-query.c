@@ -179,7 +179,7 @@ static crm_err print(struct crm_tool *tool, struct crm_stmt *stmt, int64_t *rows
 	bool row = false;
 	CRM_TRY(crm_stmt_step(stmt, &row));
 	make_columns(tool, stmt, &shown);
-	CRM_TRY(crm_listing_open(tool, shown.columns, (size_t)shown.count, &sink));
+	CRM_TRY(crm_listing_open_plain(tool, shown.columns, (size_t)shown.count, &sink));
 	crm_err err = row ? print_rows(tool, stmt, &shown, sink, rows) : NULL;
 	crm_err late = crm_listing_close(tool, sink);
 	return err ? err : late;

@@ -103,7 +103,7 @@ static crm_err print_table(struct crm_tool *tool)
 		CRM_TRY(crm_model_need_entity(model, tool->arguments[i], &ignored));
 	for (size_t i = 0; i < COLUMNS; i++)
 		columns[i] = crm_column_plain(tool->arena, names[i], CRM_T_TEXT);
-	CRM_TRY(crm_listing_open(tool, columns, COLUMNS, &sink));
+	CRM_TRY(crm_listing_open_plain(tool, columns, COLUMNS, &sink));
 	crm_err err = NULL;
 	for (size_t i = 0; i < model->count && !err; i++)
 		if (wanted(tool, model->entities[i]))

@@ -61,7 +61,7 @@ crm_err crm_change_rows_open(struct crm_tool *tool, bool with_record, struct crm
 	rows->arena = crm_arena_new();
 	rows->mark = crm_arena_mark(rows->arena);
 	*out = rows;
-	return crm_listing_open(tool, sink_columns, rows->count, &rows->sink);
+	return crm_listing_open_plain(tool, sink_columns, rows->count, &rows->sink);
 }
 
 crm_err crm_change_rows_close(struct crm_change_rows *rows)

@@ -145,10 +145,9 @@ crm_err crm_diff_print(struct crm_tool *tool, enum crm_op op, const struct crm_r
 	return NULL;
 }
 
-crm_err crm_diff_summary(struct crm_tool *tool, const struct crm_entity *entity, int64_t count)
+crm_err crm_diff_summary(struct crm_tool *tool, const char *things, int64_t count)
 {
 	CRM_TRY(crm_output_finish(&tool->out));
-	crm_say(tool, "%lld %s would change. Nothing was written.", (long long)count,
-	        count == 1 ? entity->name : entity->plural);
+	crm_say(tool, "%lld %s would change. Nothing was written.", (long long)count, things);
 	return NULL;
 }

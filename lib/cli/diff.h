@@ -15,6 +15,6 @@ CRM_MUST_USE crm_err crm_diff_print(struct crm_tool *tool, enum crm_op op, const
 CRM_MUST_USE crm_err crm_diff_add_json(struct crm_tool *tool, struct crm_str *out, const struct crm_record *record,
                                        size_t i);
 /* "2 deals would change. Nothing was written." on stderr, after the diff has been written out. */
-CRM_MUST_USE crm_err crm_diff_summary(struct crm_tool *tool, const struct crm_entity *entity, int64_t count);
+CRM_MUST_USE crm_err crm_diff_summary(struct crm_tool *tool, const char *things, int64_t count);
 
 #endif

@@ -91,14 +91,26 @@ static crm_err sink_options(struct crm_tool *tool, struct crm_sink_options *out)
 	return NULL;
 }
 
-crm_err crm_listing_open(struct crm_tool *tool, const struct crm_column *columns, size_t count,
+static crm_err open_sink(struct crm_tool *tool, const struct crm_column *columns, size_t count, const char *fields,
                          struct crm_sink **out)
 {
 	struct crm_sink_options options;
 	CRM_TRY(sink_options(tool, &options));
+	options.fields = fields;
 	if (crm_format_is_for_people(options.format) && crm_same(options.format, "table"))
 		CRM_TRY(start_pager(tool));
 	return crm_sink_open(tool->arena, &options, columns, count, &tool->out, out);
+}
+
+crm_err crm_listing_open(struct crm_tool *tool, const struct crm_column *columns, size_t count, struct crm_sink **out)
+{
+	return open_sink(tool, columns, count, NULL, out);
+}
+
+crm_err crm_listing_open_plain(struct crm_tool *tool, const struct crm_column *columns, size_t count,
+                               struct crm_sink **out)
+{
+	return open_sink(tool, columns, count, crm_option(tool, "fields"), out);
 }
 
 crm_err crm_listing_close(struct crm_tool *tool, struct crm_sink *sink)

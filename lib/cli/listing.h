@@ -16,6 +16,9 @@ CRM_MUST_USE crm_err crm_listing_format(struct crm_tool *tool, const char **form
  * tool's arena. */
 CRM_MUST_USE crm_err crm_listing_open(struct crm_tool *tool, const struct crm_column *columns, size_t count,
                                       struct crm_sink **out);
+/* The same for columns that are not chosen by a select: -f picks among them by name. */
+CRM_MUST_USE crm_err crm_listing_open_plain(struct crm_tool *tool, const struct crm_column *columns, size_t count,
+                                            struct crm_sink **out);
 /* Closes the sink and waits for the pager. */
 CRM_MUST_USE crm_err crm_listing_close(struct crm_tool *tool, struct crm_sink *sink);
 

@@ -18,13 +18,9 @@ const struct crm_option crm_options_common[] = {
 	{ NULL, 0, NULL, NULL, NULL, false },
 };
 
-const struct crm_option crm_options_fields[] = {
-	{ "fields", 'f', "FIELDS", "columns, parted by commas (company.name follows a link; +x adds; * is all)",
-	  "fields", false },
-	{ NULL, 0, NULL, NULL, NULL, false },
-};
-
 const struct crm_option crm_options_output[] = {
+	{ "fields", 'f', "FIELDS", "columns, parted by commas (of records: company.name follows a link; +x adds; * is all)",
+	  "fields", false },
 	{ "output", 'o', "FORMAT", "table, csv, tsv, json, jsonl, ids, md, html, template=...", "format", false },
 	{ "for", 0, "spreadsheet", "CSV that a spreadsheet opens safely", "spreadsheet", false },
 	{ "delimiter", 0, "C", "delimiter of CSV", NULL, false },

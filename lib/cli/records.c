@@ -25,17 +25,18 @@ static const struct crm_option stream_options[] = {
 
 static const struct crm_option count_options[] = {
 	{ "by", 0, "FIELDS", "a count for each value of these fields", "fields", false },
+	{ "where", 'w', "EXPR", "an expression: stage=won and (amount>1e5 or tags=key)", NULL, false },
 	{ NULL, 0, NULL, NULL, NULL, false },
 };
 
 const struct crm_verb crm_record_verbs[] = {
 	{ "list", "[TERM...]", "records that match all terms",
-	  { crm_options_fields, crm_options_select, crm_options_output },
+	  { crm_options_select, crm_options_output },
 	  CRM_NEEDS_READ, 0, -1, crm_record_list, "terms" },
-	{ "show", "REF...|-", "one record, with what hangs on it", { crm_options_fields, crm_options_output }, CRM_NEEDS_READ, 1, -1,
+	{ "show", "REF...|-", "one record, with what hangs on it", { crm_options_output }, CRM_NEEDS_READ, 1, -1,
 	  crm_record_show, "refs" },
 	{ "count", "[TERM...]", "how many records match all terms",
-	  { count_options, crm_options_select, crm_options_output }, CRM_NEEDS_READ, 0, -1, crm_record_count,
+	  { count_options, crm_options_output }, CRM_NEEDS_READ, 0, -1, crm_record_count,
 	  "terms" },
 	{ "log", "REF...|-", "what changed: when, who, field, old, new", { crm_options_output }, CRM_NEEDS_READ,
 	  1, -1, crm_record_log, "refs" },

@@ -107,8 +107,7 @@ bool crm_tool_has_person(void);
 bool crm_ask(struct crm_tool *tool, const char *question);
 
 /* Option tables that many verbs share. */
-extern const struct crm_option crm_options_fields[];  /* -f */
-extern const struct crm_option crm_options_output[];  /* -o, --for, --delimiter, -0 */
+extern const struct crm_option crm_options_output[];  /* -f, -o, --for, --delimiter, -0 */
 extern const struct crm_option crm_options_select[];  /* --where, -s, -n */
 extern const struct crm_option crm_options_write[];   /* -n/--dry-run, --note, --batch, -y, --max-changes */
 

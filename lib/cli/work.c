@@ -92,10 +92,11 @@ crm_err crm_work_delete(struct crm_work *work, const struct crm_record *record, 
 
 crm_err crm_work_end(struct crm_work *work)
 {
+	/* A change of the model ends with another model: no entity of before outlives the commit. */
+	const struct crm_entity *entity = work->tool->entity;
+	const char *things = crm_copy(work->tool->arena, work->changed == 1 ? entity->name : entity->plural);
 	CRM_TRY(commit(work));
-	if (work->why.dry_run)
-		return crm_diff_summary(work->tool, work->tool->entity, work->changed);
-	return NULL;
+	return work->why.dry_run ? crm_diff_summary(work->tool, things, work->changed) : NULL;
 }
 
 crm_err crm_work_ask(struct crm_tool *tool, const char *what, size_t count)

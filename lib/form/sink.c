@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/nearest.h"
 #include "form/formats.h"
 
 struct crm_column crm_column_plain(struct crm_arena *arena, const char *name, enum crm_type type)
@@ -21,6 +22,45 @@ static crm_err after(struct crm_sink *sink, crm_err err)
 	return sink->output->failed ? sink->output->failed : err;
 }
 
+/* -- picking columns ------------------------------------------------------------ */
+
+static crm_err unknown_column(const struct crm_column *columns, size_t count, const char *name)
+{
+	const char *names[64];
+	size_t known = 0;
+
+	for (size_t i = 0; i < count && known < CRM_COUNT(names); i++)
+		names[known++] = columns[i].name;
+	const char *near = crm_nearest(name, names, known);
+	crm_err err = crm_fail(CRM_USAGE, "there is no column '%s' here", name);
+	return near ? crm_err_nearest(err, name, near) : err;
+}
+
+static crm_err pick(struct crm_sink *sink, const struct crm_column *columns, size_t count, const char *name)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (strcmp(columns[i].name, name) != 0)
+			continue;
+		((struct crm_column *)sink->columns)[sink->count] = columns[i];
+		sink->picked[sink->count++] = i;
+		return NULL;
+	}
+	return unknown_column(columns, count, name);
+}
+
+static crm_err pick_all(struct crm_sink *sink, const struct crm_column *columns, size_t count)
+{
+	char *rest = NULL, *fields = crm_copy(sink->arena, sink->options.fields);
+	size_t most = strlen(fields) + 1;
+
+	sink->columns = crm_new(sink->arena, struct crm_column, most);
+	sink->picked = crm_new(sink->arena, size_t, most);
+	sink->cells = crm_new(sink->arena, struct crm_cell, most);
+	for (char *name = strtok_r(fields, ", ", &rest); name; name = strtok_r(NULL, ", ", &rest))
+		CRM_TRY(pick(sink, columns, count, name));
+	return sink->count ? NULL : crm_fail(CRM_USAGE, "no column is named");
+}
+
 crm_err crm_sink_open(struct crm_arena *arena, const struct crm_sink_options *options,
                       const struct crm_column *columns, size_t count,
                       struct crm_output *output, struct crm_sink **out)
@@ -33,9 +73,13 @@ crm_err crm_sink_open(struct crm_arena *arena, const struct crm_sink_options *op
 	sink->kind = kind;
 	sink->arena = arena;
 	sink->options = *options;
-	sink->columns = columns;
-	sink->count = count;
 	sink->output = output;
+	if (options->fields) {
+		CRM_TRY(pick_all(sink, columns, count));
+	} else {
+		sink->columns = columns;
+		sink->count = count;
+	}
 	crm_err err = after(sink, kind->open ? kind->open(sink) : NULL);
 	if (err) {
 		crm_sink_drop(&sink);
@@ -49,7 +93,9 @@ crm_err crm_sink_row(struct crm_sink *sink, const struct crm_cell *cells)
 {
 	if (sink->output->gone)
 		return NULL;
-	return after(sink, sink->kind->row(sink, cells));
+	for (size_t i = 0; sink->picked && i < sink->count; i++)
+		sink->cells[i] = cells[sink->picked[i]];
+	return after(sink, sink->kind->row(sink, sink->picked ? sink->cells : cells));
 }
 
 crm_err crm_sink_close(struct crm_sink *sink)

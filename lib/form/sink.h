@@ -41,6 +41,7 @@ struct crm_sink_options {
 	bool spreadsheet;               /* CSV for spreadsheets: BOM, locale's delimiter, formulas disarmed */
 	char delimiter;                 /* CSV; 0: comma */
 	bool zero;                      /* ids ended by NUL */
+	const char *fields;             /* only these columns, by name, parted by commas, in this order; NULL: all */
 	size_t id_digits;               /* tables: digits of ids shown (at least 6); 0: 16 */
 };
 

@@ -26,6 +26,8 @@ struct crm_sink {
 	const struct crm_column *columns;
 	size_t count;
 	struct crm_output *output;
+	size_t *picked;                  /* columns[i] is the caller's picked[i]; NULL: all of them */
+	struct crm_cell *cells;          /* room for the picked ones of a row */
 };
 
 /* Is the cell's stored text also what is printed for machines? */

@@ -122,6 +122,11 @@ crm_err crm_change_delete(struct crm_change_set *change, const struct crm_record
 	return refuse_too_many(change);
 }
 
+crm_err crm_change_bulk(struct crm_change_set *change, const struct crm_entity *entity, int key)
+{
+	return crm_writer_bulk(change->writer, entity, key);
+}
+
 crm_err crm_change_save(struct crm_change_set *change)
 {
 	return crm_db_save(change->repo->store->db);

@@ -33,6 +33,8 @@ CRM_MUST_USE crm_err crm_change_create(struct crm_change_set *change, struct crm
 CRM_MUST_USE crm_err crm_change_update(struct crm_change_set *change, const struct crm_record *old,
                                        struct crm_record *record, bool *changed);
 CRM_MUST_USE crm_err crm_change_delete(struct crm_change_set *change, const struct crm_record *record, bool unlink);
+/* Says that many new records of this entity may follow (an import): see crm_writer_bulk. */
+CRM_MUST_USE crm_err crm_change_bulk(struct crm_change_set *change, const struct crm_entity *entity, int key);
 /* Around one row whose failure must not fail the rest (imports with rejects). */
 CRM_MUST_USE crm_err crm_change_save(struct crm_change_set *change);
 CRM_MUST_USE crm_err crm_change_release(struct crm_change_set *change);

@@ -32,7 +32,8 @@ struct crm_txn {
 enum crm_op { CRM_CREATE, CRM_UPDATE, CRM_DELETE };
 const char *crm_op_name(enum crm_op op);
 
-/* Fills seq, id and at, and writes the txn row. Inside crm_db_begin. */
+/* Fills seq, and id and at unless they are given (a transaction of another clone), and writes the txn row. Inside
+ * crm_db_begin. */
 CRM_MUST_USE crm_err crm_journal_begin(struct crm_store *store, struct crm_txn *txn);
 /* Writes one change; *seq is its seq. `before`/`after` NULL or JSON. */
 CRM_MUST_USE crm_err crm_journal_add(struct crm_store *store, const struct crm_txn *txn, const char *entity,

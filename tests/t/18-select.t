@@ -41,6 +41,8 @@ is "$(crm-contact list --limit 3 --output ids | wc -l)" 3 'long options'
 is "$(crm-contact list title=t -n 1 -o ids)" "$(crm-contact list -n 1 -o ids title=t)" 'options before and after terms'
 expect_status 2 'a number that is none' crm-contact list -n many
 expect_status 2 'a number below 0' crm-contact list -n -3
-is "$(crm-contact count -n 2)" 9 'a count counts all'
+expect_status 2 'a count has no limit' crm-contact count -n 2
+expect_status 2 'nor an order' crm-contact count -s name
+is "$(crm-contact count --where 'title=t or name~nova')" 5 'but --where'
 
 done_testing

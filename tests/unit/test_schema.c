@@ -275,9 +275,7 @@ static struct crm_record *definition(struct work *work, const char *entity, cons
 static void test_own_fields(void)
 {
 	struct work work;
-	struct crm_record *record, *field;
-	const char *id, *eva;
-	crm_err err;
+	struct crm_record *record;
 
 	work_open(&work);
 	stored(&work, made(&work, "contact", "name", "Eva", NULL));
@@ -293,8 +291,17 @@ static void test_own_fields(void)
 	is_int(number(&work, "SELECT count(*) FROM contact_fts WHERE contact_fts MATCH 'velke'"), 1, "and is searched");
 	is_int(number(&work, "SELECT count(*) FROM contact_fts WHERE contact_fts MATCH 'eva'"), 1, "with what was there before");
 	work_drop(&work);
-
 	must(try_open(CRM_DB_READ));
+}
+
+/* Goes on with the database of the test before. */
+static void test_retiring(void)
+{
+	struct work work;
+	struct crm_record *field;
+	const char *id, *eva;
+	crm_err err;
+
 	work_open(&work);
 	id = text(&work, "SELECT id FROM field");
 	eva = text(&work, "SELECT id FROM contact WHERE name = 'Eva'");
@@ -428,6 +435,7 @@ int main(void)
 	test_newer();
 	test_foreign();
 	test_own_fields();
+	test_retiring();
 	test_own_entities();
 	test_text();
 	fixture_end();

@@ -147,8 +147,7 @@ static void test_unique(void)
 static void test_links(void)
 {
 	struct work work;
-	struct crm_record *child, *parent;
-	const char *company, *contact, *deal, *task, *team, *member;
+	const char *company, *contact, *deal, *task;
 	crm_err err;
 
 	work_open(&work);
@@ -176,14 +175,35 @@ static void test_links(void)
 	is_int(number(&work, "SELECT count(*) FROM change WHERE txn = (SELECT max(txn) FROM change)"), 3, "in the journal as well");
 	ok(fetched(&work, "deal", deal) && fetched(&work, "task", task), "those records stay");
 
+	work_drop(&work);
+	fixture_remove();
+}
+
+static void test_required_link(void)
+{
+	struct work work;
+	const char *contact, *deal;
+	crm_err err;
+
+	work_open(&work);
+	deal = stored(&work, made(&work, "deal", "name", "Střecha", NULL));
 	contact = stored(&work, made(&work, "contact", "name", "Petr", NULL));
 	stored(&work, made(&work, "deal_contact", "deal", deal, "contact", contact, NULL));
 	err = deleted(&work, "contact", contact, true);
 	ok(says(err, CRM_CONFLICT, "", "cannot be without its link to contact"), "a required link is not emptied: %s",
 	   err ? err->text : "");
 	ok(fetched(&work, "contact", contact) != NULL, "and the record stays");
+	work_drop(&work);
+	fixture_remove();
+}
 
-	/* Among themselves. */
+static void test_links_among_themselves(void)
+{
+	struct work work;
+	struct crm_record *child;
+	const char *team, *member;
+
+	work_open(&work);
 	child = made(&work, "company", "name", "dcera", NULL);
 	child->values[0] = crm_value_text("00000000000000aa");
 	crm_record_put(child, "parent", crm_value_text("00000000000000aa"));
@@ -191,7 +211,23 @@ static void test_links(void)
 	must(deleted(&work, "company", "00000000000000aa", false));
 	ok(true, "a link to itself holds nothing");
 
-	/* In any order, where it comes from history. */
+	team = stored(&work, made(&work, "team", "name", "prodej", NULL));
+	member = stored(&work, made(&work, "user", "name", "ann", "team", team, NULL));
+	must(updated(&work, "team", team, "manager", crm_value_text(member)));
+	work_begin(&work);
+	ok(says(crm_write_delete(work.writer, fetched(&work, "user", member), false), CRM_CONFLICT, "", "team"), "a ring holds");
+	work_rollback(&work);
+	work_drop(&work);
+	fixture_remove();
+}
+
+static void test_links_from_history(void)
+{
+	struct work work;
+	struct crm_record *child, *parent;
+	crm_err err;
+
+	work_open(&work);
 	child = made(&work, "company", "name", "dcera", NULL);
 	child->values[0] = crm_value_text("00000000000000aa");
 	parent = made(&work, "company", "name", "matka", NULL);
@@ -209,13 +245,6 @@ static void test_links(void)
 	must(crm_writer_finish(work.writer));
 	err = crm_db_commit(work.store->db);
 	ok(says(err, CRM_CONFLICT, "", "a link would lead to a record that is not there"), "but not without the parent");
-	work_rollback(&work);
-
-	team = stored(&work, made(&work, "team", "name", "prodej", NULL));
-	member = stored(&work, made(&work, "user", "name", "ann", "team", team, NULL));
-	must(updated(&work, "team", team, "manager", crm_value_text(member)));
-	work_begin(&work);
-	ok(says(crm_write_delete(work.writer, fetched(&work, "user", member), false), CRM_CONFLICT, "", "team"), "a ring holds");
 	work_rollback(&work);
 	work_drop(&work);
 	fixture_remove();
@@ -420,6 +449,9 @@ int main(void)
 	test_create();
 	test_unique();
 	test_links();
+	test_required_link();
+	test_links_among_themselves();
+	test_links_from_history();
 	test_update();
 	test_savepoints();
 	test_reused_rows();
