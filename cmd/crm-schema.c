@@ -142,20 +142,42 @@ static crm_err put_text(struct crm_work *work, struct crm_record *record, const 
 {
 	int field;
 	CRM_TRY(crm_entity_need_field(record->entity, name, &field));
-	/* Values that records have already must stay choices. */
-	enum crm_assign_op op = crm_same(name, "choices") ? CRM_ADD : CRM_SET;
 	return crm_record_assign(record, work->arena, &work->tool->repo->reading,
-	                         &(struct crm_assign){ field, op, text }, 1);
+	                         &(struct crm_assign){ field, CRM_SET, text }, 1);
 }
 
-/* --choices a,b,c is a list, whose elements the machine form parts with ';'. */
-static const char *as_list(struct crm_arena *arena, const char *text)
+/* Is it one of 'a|b|c'? */
+static bool has_choice(const char *choices, const char *choice)
 {
-	char *copy = crm_copy(arena, text);
-	for (char *c = copy; *c; c++)
-		if (*c == ',')
-			*c = ';';
-	return copy;
+	size_t n = strlen(choice);
+	for (const char *at = choices; *at; at += *at == '|') {
+		size_t length = strcspn(at, "|");
+		if (length == n && memcmp(at, choice, n) == 0)
+			return true;
+		at += length;
+	}
+	return false;
+}
+
+/* A,B,C as the record keeps them: A|B|C, for they have an order. A change adds at the end, because values that records
+ * have already must stay choices. */
+static crm_err put_choices(struct crm_work *work, struct crm_record *record, const char *text)
+{
+	CRM_AUTO(crm_str_drop) struct crm_str choices = {0};
+	struct crm_value had = crm_record_get(record, "choices");
+	char *rest = NULL;
+	if (strchr(text, '|'))
+		return crm_err_hint(crm_err_field(crm_fail(CRM_INVALID, "a choice cannot have '|' in it"), "choices"),
+		                    "commas part them: --choices A,B,C");
+	crm_str_add(&choices, had.shape == CRM_TEXT ? had.s : "");
+	for (char *choice = strtok_r(crm_copy(work->arena, text), ",", &rest); choice; choice = strtok_r(NULL, ",", &rest)) {
+		choice += strspn(choice, " \t");
+		for (size_t n = strlen(choice); n && strchr(" \t", choice[n - 1]); n--)
+			choice[n - 1] = '\0';
+		if (*choice && !has_choice(crm_str_text(&choices), choice))
+			crm_str_addf(&choices, "%s%s", choices.n ? "|" : "", choice);
+	}
+	return put_text(work, record, "choices", crm_copy(work->arena, crm_str_text(&choices)));
 }
 
 /* Options named as the fields of the record they fill. */
@@ -168,9 +190,8 @@ static crm_err put_options(struct crm_work *work, struct crm_record *record)
 		if (field < 0)
 			continue;
 		const char *text = option->argument ? tool->given[i].value : "yes";
-		if (record->entity->fields[field]->flags & CRM_LIST)
-			text = as_list(work->arena, text);
-		CRM_TRY(put_text(work, record, option->name, text));
+		CRM_TRY(crm_same(option->name, "choices") ? put_choices(work, record, text)
+		                                          : put_text(work, record, option->name, text));
 	}
 	return NULL;
 }

@@ -153,6 +153,15 @@ crm_err crm_err_hint(crm_err err, const char *format, ...)
 	return copy;
 }
 
+crm_err crm_err_as(crm_err err, enum crm_kind kind)
+{
+	if (!err || err->kind == kind)
+		return err;
+	struct crm_error *copy = copy_error(err);
+	copy->kind = kind;
+	return copy;
+}
+
 crm_err crm_err_in(crm_err err, const char *format, ...)
 {
 	char words[sizeof(err->text)];

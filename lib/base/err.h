@@ -63,6 +63,8 @@ crm_err crm_err_hint(crm_err err, const char *format, ...);
 CRM_MUST_USE crm_err crm_err_nearest(crm_err err, const char *wrong, const char *nearest);
 /* Says which word of `source` is wrong; cli/ prints the source and a caret under it. */
 CRM_MUST_USE crm_err crm_err_caret(crm_err err, const char *source, int offset, int length);
+/* The same error of another kind: who asked knows whether what was not found is a record or a value. */
+CRM_MUST_USE crm_err crm_err_as(crm_err err, enum crm_kind kind);
 /* Puts "words: " in front of the text. */
 CRM_MUST_USE CRM_PRINTF(2, 3)
 crm_err crm_err_in(crm_err err, const char *format, ...);

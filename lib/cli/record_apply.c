@@ -15,17 +15,20 @@ static bool is_as_before(const struct crm_record *old, int field, const char *te
 }
 
 /* A stream made from a listing carries everything, also what nobody may set: computed fields and those of the store. */
-static crm_err take_cell(const struct crm_entity *entity, const struct crm_record *old, const char *name,
-                         const char *text, struct crm_assign *out, size_t *count)
+static crm_err take_cell(const struct crm_entity *entity, const struct crm_record *old, const struct crm_row *row,
+                         size_t i, struct crm_assign *out, size_t *count)
 {
+	const char *text = row->texts[i];
 	int field;
-	CRM_TRY(crm_entity_need_field(entity, name, &field));
+	CRM_TRY(crm_entity_need_field(entity, row->names[i], &field));
 	unsigned flags = entity->fields[field]->flags;
 	if (field == 0 || flags & (CRM_SYSTEM | CRM_COMPUTED))
 		return NULL;
 	if (old && (flags & (CRM_ONCE | CRM_DERIVED)) && is_as_before(old, field, text))
 		return NULL;
 	CRM_TRY(crm_field_may_set(entity->fields[field], old == NULL));
+	if (row->lists && row->lists[i])
+		CRM_TRY(crm_field_may_list(entity->fields[field]));
 	out[(*count)++] = (struct crm_assign){ field, CRM_SET, text };
 	return NULL;
 }
@@ -36,8 +39,10 @@ static crm_err assign_row(struct crm_work *work, const struct crm_row *row, cons
 	struct crm_assign *assigns = crm_new(work->arena, struct crm_assign, row->count + 1);
 	size_t count = 0;
 	for (size_t i = 0; i < row->count; i++)
-		CRM_TRY(take_cell(record->entity, old, row->names[i], row->texts[i], assigns, &count));
-	return crm_record_assign(record, work->arena, &work->tool->repo->reading, assigns, count);
+		CRM_TRY(take_cell(record->entity, old, row, i, assigns, &count));
+	const struct crm_reading *reading = &work->tool->repo->reading;
+	return old ? crm_record_assign(record, work->arena, reading, assigns, count)
+	           : crm_record_make(record, work->arena, reading, assigns, count);
 }
 
 crm_err crm_apply_row(struct crm_work *work, const struct crm_row *row)
@@ -49,10 +54,7 @@ crm_err crm_apply_row(struct crm_work *work, const struct crm_row *row)
 		CRM_TRY(crm_ref_read(tool->repo, work->arena, tool->entity, id, &old));
 	struct crm_record *record = old ? crm_record_copy(work->arena, old) : crm_record_new(work->arena, tool->entity);
 	CRM_TRY(assign_row(work, row, old, record));
-	if (old)
-		return crm_work_update(work, old, record);
-	CRM_TRY(crm_record_presets(record, work->arena, &tool->repo->reading));
-	return crm_work_create(work, record);
+	return old ? crm_work_update(work, old, record) : crm_work_create(work, record);
 }
 
 static crm_err apply_all(struct crm_work *work, struct crm_source *source)

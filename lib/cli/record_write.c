@@ -30,8 +30,7 @@ static crm_err make(struct crm_work *work, const struct assigns *assigns)
 {
 	struct crm_tool *tool = work->tool;
 	struct crm_record *record = crm_record_new(work->arena, tool->entity);
-	CRM_TRY(crm_record_assign(record, work->arena, &tool->repo->reading, assigns->items, assigns->count));
-	CRM_TRY(crm_record_presets(record, work->arena, &tool->repo->reading));
+	CRM_TRY(crm_record_make(record, work->arena, &tool->repo->reading, assigns->items, assigns->count));
 	return crm_work_create(work, record);
 }
 

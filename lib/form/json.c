@@ -171,7 +171,7 @@ static crm_err add_scalar(struct crm_str *out, const json_t *json)
 	}
 }
 
-/* a;b with '\' before ';' and '\', as CSV has it. */
+/* a;b with '\' before what has a meaning there, as CSV has it. */
 static crm_err add_list(struct crm_str *out, const json_t *list)
 {
 	CRM_AUTO(crm_str_drop) struct crm_str element = {0};
@@ -192,7 +192,8 @@ static crm_err read_member(struct crm_arena *arena, struct crm_str *text, const 
 	if (json_is_null(json))
 		return NULL;
 	crm_str_clear(text);
-	CRM_TRY(json_is_array(json) ? add_list(text, json) : add_scalar(text, json));
+	member->list = json_is_array(json);
+	CRM_TRY(member->list ? add_list(text, json) : add_scalar(text, json));
 	member->n = text->n;
 	member->text = crm_copy_n(arena, crm_str_text(text), text->n);
 	return NULL;

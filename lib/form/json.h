@@ -28,11 +28,12 @@ void crm_json_add_value(struct crm_str *out, const struct crm_field *field, stru
 void crm_json_add_record(struct crm_str *out, const struct crm_record *record);
 
 /* One member of an object read. Scalars come as the text a person would type: numbers in
- * shortest form, true/false; arrays as list text (a;b with \ escapes). */
+ * shortest form, true/false; arrays as list text (crm_list_add_element). */
 struct crm_member {
 	const char *name;
 	const char *text;    /* NULL for null */
 	size_t n;
+	bool list;           /* it was an array */
 };
 
 /* One object of scalars and arrays of scalars. `n` bytes are all of it. Errors: CRM_INVALID with

@@ -70,6 +70,21 @@ const char *const *crm_names_of(struct crm_names *names, const struct crm_member
 	return names->sets[names->last].names;
 }
 
+/* Most rows have no lists and go without the array. */
+static const bool *lists_of(struct crm_arena *arena, const struct crm_member *members, size_t count)
+{
+	bool *lists = NULL;
+
+	for (size_t i = 0; i < count; i++) {
+		if (!members[i].list)
+			continue;
+		if (!lists)
+			lists = crm_new(arena, bool, count);
+		lists[i] = true;
+	}
+	return lists;
+}
+
 crm_err crm_names_row(struct crm_names *names, struct crm_arena *arena, const char *raw, size_t n,
                       long line, const struct crm_row **out)
 {
@@ -82,6 +97,7 @@ crm_err crm_names_row(struct crm_names *names, struct crm_arena *arena, const ch
 	CRM_TRY(crm_json_object_at(arena, raw, n, line, &members, &row->count));
 	const char **texts = crm_new(arena, const char *, row->count);
 	size_t *lengths = crm_new(arena, size_t, row->count);
+	row->lists = lists_of(arena, members, row->count);
 	for (size_t i = 0; i < row->count; i++) {
 		texts[i] = members[i].text;
 		lengths[i] = members[i].n;

@@ -30,6 +30,7 @@ struct crm_row {
 	const char *const *names;  /* the header; the same pointer as long as the names are the same */
 	const char *const *texts;  /* NULL: JSON null */
 	const size_t *lengths;
+	const bool *lists;     /* JSON formats: which were arrays (texts are then list text); NULL: none */
 	const char *raw;       /* JSON formats: the object's text; NULL else */
 };
 

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "load/scan.h"
+#include "model/record.h"
 
 const char *crm_cells_meaning(const struct crm_target *target, const char *text)
 {
@@ -67,7 +68,7 @@ static void put(struct crm_arena *arena, struct crm_slot *slot, const struct crm
 }
 
 static crm_err read_cell(struct crm_arena *arena, struct crm_plan *plan, const struct crm_plan_column *column,
-                         const char *cell, bool append, char decimal)
+                         const char *cell, bool is_list, bool append, char decimal)
 {
 	for (size_t i = 0; i < column->count; i++) {
 		const struct crm_target *target = &column->targets[i];
@@ -77,6 +78,8 @@ static crm_err read_cell(struct crm_arena *arena, struct crm_plan *plan, const s
 		const char *text = target->values ? crm_cells_meaning(target, cell) : cell;
 		enum crm_type type = slot->type->type;
 		slot->given = true;
+		if (is_list && !append)
+			CRM_TRY(crm_field_may_list(slot->type));
 		if (*text && !append && (type == CRM_T_DATE || type == CRM_T_INSTANT) && text == cell)
 			CRM_TRY(date_text(arena, column->dialect ? column->dialect : plan->dates, slot->type, &text));
 		else if (decimal && is_number(slot->type))
@@ -96,7 +99,7 @@ crm_err crm_cells_read(struct crm_arena *arena, struct crm_plan *plan, const str
 	for (int append = 0; append <= plan->appends; append++)
 		for (size_t i = 0; i < row->count; i++)
 			CRM_TRY(read_cell(arena, plan, plan->at[i], row->texts[i] ? row->texts[i] : "",
-			                  append, decimal));
+			                  row->lists && row->lists[i], append, decimal));
 	for (size_t i = 0; i < plan->slot_count; i++) {
 		struct crm_slot *slot = &plan->slots[i];
 		if (!*slot->text && slot->constant) {

@@ -12,6 +12,7 @@ void crm_engine_drop(struct crm_engine *engine)
 {
 	crm_input_drop(&engine->input);
 	crm_rejects_drop(&engine->rejects);
+	crm_linking_drop(&engine->loading.links);
 	crm_pending_drop(&engine->pending);
 	crm_change_drop(&engine->change);
 	crm_arena_drop(&engine->row_arena);
@@ -40,10 +41,11 @@ crm_err crm_engine_begin(struct crm_engine *engine, struct crm_repo *repo, const
 	CRM_TRY(crm_change_begin(engine->repo, options->why, &engine->change));
 	engine->loading = (struct crm_loading){ .repo = engine->repo, .options = options, .result = engine->result,
 		.change = engine->change, .arena = engine->row_arena };
-	engine->loading.links = (struct crm_links){ .repo = engine->repo, .change = engine->change,
+	engine->loading.links = (struct crm_linking){ .repo = engine->repo, .change = engine->change,
 		.arena = engine->row_arena, .rules = &engine->rules, .create = options->create_links,
-		.saves = options->rejects != NULL };
-	engine->loading.reading = crm_links_reading(&engine->loading.links);
+		.saves = options->rejects != NULL,
+		.near = options->rejects ? crm_map_new() : NULL };
+	engine->loading.reading = crm_linking_reading(&engine->loading.links);
 	return NULL;
 }
 
@@ -82,8 +84,7 @@ static crm_err change_entity(struct crm_engine *engine, const char *entity)
 	if (engine->last && crm_same(engine->last, entity))
 		return NULL;
 	if (!engine->options->entity && models) {
-		CRM_TRY(crm_store_remodel(engine->repo->store));
-		engine->repo->reading.model = engine->repo->asking.model = engine->repo->store->model;
+		CRM_TRY(crm_change_remodel(engine->change));
 		crm_engine_remodelled(engine);
 	}
 	engine->last = crm_copy(engine->arena, entity);
@@ -96,7 +97,10 @@ static crm_err prepare(void *context, const char *entity, const struct crm_row *
 	struct crm_engine *engine = context;
 	struct crm_sheet *sheet;
 	CRM_TRY(crm_sheets_of(&engine->sheets, entity, &sheet));
+	bool ready = sheet->ready;
 	CRM_TRY(crm_sheet_header(sheet, row->names, row->count, engine->whole));
+	if (!ready)
+		CRM_TRY(crm_change_bulk(engine->change, sheet->plan->entity, sheet->key.field));
 	*plan = sheet->plan;
 	*key = &sheet->key;
 	return crm_cells_read(engine->row_arena, sheet->plan, row, engine->options->decimal);

@@ -34,18 +34,6 @@ static crm_err put_kept(const struct crm_plan *plan, struct crm_record *record)
 	return NULL;
 }
 
-/* Presets are assigned with the rest, for a link may be found within another field's (a stage in the pipeline). */
-static size_t add_presets(const struct crm_plan *plan, struct crm_assign *assigns, size_t count)
-{
-	for (size_t i = 0; i < plan->entity->count; i++) {
-		const struct crm_field *field = plan->entity->fields[i];
-		const struct crm_slot *slot = field->preset ? crm_plan_slot(plan, (int)i) : NULL;
-		if (field->preset && !(field->flags & CRM_RETIRED) && !(slot && *slot->text))
-			assigns[count++] = (struct crm_assign){ (int)i, CRM_SET, field->preset };
-	}
-	return count;
-}
-
 static crm_err create(struct crm_loading *loading, const struct crm_plan *plan)
 {
 	struct crm_record *record = crm_record_new(loading->arena, plan->entity);
@@ -54,9 +42,8 @@ static crm_err create(struct crm_loading *loading, const struct crm_plan *plan)
 	for (size_t i = 0; i < plan->slot_count; i++)
 		if (!is_kept(&plan->slots[i]) && *plan->slots[i].text)
 			assigns[count++] = (struct crm_assign){ plan->slots[i].field, CRM_SET, plan->slots[i].text };
-	count = add_presets(plan, assigns, count);
 	CRM_TRY(put_kept(plan, record));
-	CRM_TRY(crm_record_assign(record, loading->arena, &loading->reading, assigns, count));
+	CRM_TRY(crm_record_make(record, loading->arena, &loading->reading, assigns, count));
 	CRM_TRY(crm_change_create(loading->change, record));
 	memcpy(loading->last, crm_record_id(record), CRM_ID_SIZE);
 	loading->result->created++;
@@ -116,9 +103,9 @@ static crm_err load(struct crm_loading *loading, const struct crm_plan *plan, co
 
 crm_err crm_loading_row(struct crm_loading *loading, struct crm_plan *plan, const struct crm_key *key)
 {
-	crm_links_begin_row(&loading->links);
+	crm_linking_begin_row(&loading->links);
 	crm_err err = load(loading, plan, key);
-	CRM_TRY(crm_links_end_row(&loading->links, !err));
+	CRM_TRY(crm_linking_end_row(&loading->links, !err));
 	if (!err)
 		loading->result->links_created += loading->links.made;
 	return err;

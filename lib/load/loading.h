@@ -6,7 +6,7 @@
 
 #include "form/source.h"
 #include "load/key.h"
-#include "load/links.h"
+#include "load/linking.h"
 #include "load/plan.h"
 
 struct crm_loading {
@@ -15,7 +15,7 @@ struct crm_loading {
 	struct crm_import_result *result;
 	struct crm_change_set *change;
 	struct crm_arena *arena;          /* of the row; the caller rewinds it */
-	struct crm_links links;
+	struct crm_linking links;
 	char last[17];                    /* the id of the last record loaded */
 	struct crm_reading reading;       /* with links through links */
 };

@@ -99,7 +99,7 @@ static crm_err make_field(struct crm_repo *repo, struct crm_change_set *change, 
 	crm_record_put(record, "name", crm_value_text(name));
 	crm_record_put(record, "title", crm_value_text(column->name));
 	crm_record_put(record, "type", crm_value_text(type_of(column)));
-	CRM_TRY(crm_record_presets(record, arena, &repo->reading));
+	CRM_TRY(crm_record_make(record, arena, &repo->reading, NULL, 0));
 	return crm_err_in(crm_change_create(change, record), "new field for the column '%s'", column->name);
 }
 
@@ -117,10 +117,8 @@ crm_err crm_newfields_make(struct crm_repo *repo, struct crm_change_set *change,
 		CRM_TRY(make_field(repo, change, plan, column, made[count]));
 		count++;
 	}
-	if (count) {
-		CRM_TRY(crm_store_remodel(repo->store));
-		repo->reading.model = repo->asking.model = repo->store->model;
-	}
+	if (count)
+		CRM_TRY(crm_change_remodel(change));
 	*entity = crm_model_entity(repo->store->model, own);
 	return NULL;
 }

@@ -7,7 +7,7 @@
 #include "model/record.h"
 #include "store/read.h"
 
-enum { DROPPED_MOST = 8 };
+enum { DROPPED_MOST = 8, ROUNDS_MOST = 4 };
 
 struct waiting {
 	const char *entity, *file;
@@ -108,15 +108,19 @@ static crm_err try_again(struct crm_pending *pending, struct crm_loading *loadin
 	return NULL;
 }
 
-/* Again and again, as long as some get in: chains of any length, whatever the order of the rows. */
+/* Backward first: what waits mostly waits for a row after it. A few rounds, for a chain in the worst order
+ * would take one for each of its links. */
 static crm_err rounds(struct crm_pending *pending, struct crm_loading *loading,
                       const struct crm_pending_loader *loader)
 {
-	for (size_t before = 0; pending->left && pending->left != before;) {
+	size_t before = 0;
+	for (int round = 0; round < ROUNDS_MOST && pending->left && pending->left != before; round++) {
 		before = pending->left;
-		for (size_t i = 0; i < pending->count; i++)
-			if (!pending->rows[i]->done)
-				CRM_TRY(try_again(pending, loading, loader, pending->rows[i]));
+		for (size_t i = 0; i < pending->count; i++) {
+			struct waiting *one = pending->rows[round % 2 ? i : pending->count - 1 - i];
+			if (!one->done)
+				CRM_TRY(try_again(pending, loading, loader, one));
+		}
 	}
 	return NULL;
 }
@@ -164,13 +168,13 @@ static crm_err add_links(struct crm_loading *loading, const struct waiting *one)
 	struct crm_record *record = crm_record_copy(loading->arena, old);
 	for (size_t i = 0; i < one->dropped_count; i++)
 		assigns[i] = (struct crm_assign){ one->dropped[i], CRM_SET, one->texts[i] };
-	crm_links_begin_row(&loading->links);
+	crm_linking_begin_row(&loading->links);
 	loading->links.settled = true;
 	crm_err err = crm_record_assign(record, loading->arena, &loading->reading, assigns, one->dropped_count);
 	loading->links.settled = false;
 	CRM_TRY(err ? err : crm_change_update(loading->change, old, record, &changed));
 	loading->result->links_created += loading->links.made;
-	return crm_links_end_row(&loading->links, true);
+	return crm_linking_end_row(&loading->links, true);
 }
 
 static crm_err store_one(struct crm_pending *pending, struct crm_loading *loading,

@@ -3,7 +3,8 @@
 #include <string.h>
 
 #include "model/alias.h"
-#include "model/value.h"
+#include "model/list.h"
+#include "model/parse.h"
 
 bool crm_definition_has(const char *text)
 {
@@ -29,31 +30,56 @@ crm_err crm_definition_name(const char *name)
 	return NULL;
 }
 
+static bool is_among(const char *const *texts, size_t n, const char *text)
+{
+	for (size_t i = 0; i < n; i++)
+		if (strcmp(texts[i], text) == 0)
+			return true;
+	return false;
+}
+
+/* Those of `first`, then those of `more` that are not there yet. */
+static const char *const *join(struct crm_arena *arena, const char *const *first, const char *const *more, size_t count)
+{
+	size_t n = 0;
+
+	while (first && first[n])
+		n++;
+	if (n + count == 0)
+		return NULL;
+	const char **all = crm_new(arena, const char *, n + count + 1);
+	if (n)
+		memcpy(all, first, n * sizeof(*all));
+	for (size_t i = 0; i < count; i++)
+		if (!is_among(all, n, more[i]))
+			all[n++] = more[i];
+	return all;
+}
+
 const char *const *crm_definition_texts(struct crm_arena *arena, const char *const *first,
                                         const char *stored)
 {
-	CRM_AUTO(crm_str_drop) struct crm_str element = {0};
-	struct crm_value list = crm_value_text(stored);
-	size_t had = 0, more = 0, at = 0;
+	size_t count;
+	const char **elements = crm_list_elements(arena, crm_value_text(stored), 0, &count);
 
-	while (first && first[had])
-		had++;
-	while (crm_list_next(list, &at, &element))
-		more++;
-	if (had + more == 0)
-		return NULL;
-	const char **all = crm_new(arena, const char *, had + more + 1);
-	size_t n = had;
-	if (had)
-		memcpy(all, first, had * sizeof(*all));
-	for (at = 0; crm_list_next(list, &at, &element);) {
-		bool known = false;
-		for (size_t i = 0; i < had && !known; i++)
-			known = strcmp(all[i], crm_str_text(&element)) == 0;
-		if (!known)
-			all[n++] = crm_copy_n(arena, crm_str_text(&element), element.n);
+	return join(arena, first, elements, count);
+}
+
+const char *const *crm_definition_choices(struct crm_arena *arena, const char *const *first, const char *text)
+{
+	size_t most = 1, count = 0;
+
+	for (const char *c = text; c && *c; c++)
+		most += *c == '|';
+	const char **choices = crm_new(arena, const char *, most);
+	while (text && *text) {
+		size_t whole = strcspn(text, "|"), n = whole;
+		const char *choice = crm_trim(text, &n);
+		if (n)
+			choices[count++] = crm_copy_n(arena, choice, n);
+		text += whole + (text[whole] == '|');
 	}
-	return all;
+	return join(arena, first, choices, count);
 }
 
 const char *crm_definition_aliases(struct crm_arena *arena, const char *first, const char *stored)

@@ -17,6 +17,8 @@ CRM_MUST_USE crm_err crm_definition_name(const char *name);
  * not among them; NULL-ended, in the arena; NULL if there are none. */
 const char *const *crm_definition_texts(struct crm_arena *arena, const char *const *first,
                                         const char *stored);
+/* The same with the choices of 'new| in progress|done': their order is kept, for they sort in it. */
+const char *const *crm_definition_choices(struct crm_arena *arena, const char *const *first, const char *text);
 /* Aliases of `first` (separated by '|', or NULL) and of a stored list, separated by '|'. */
 const char *crm_definition_aliases(struct crm_arena *arena, const char *first, const char *stored);
 

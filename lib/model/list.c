@@ -10,10 +10,16 @@ static bool is_space(char c)
 	return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
+/* ';' is ours; people write ',', and so do other systems. */
+static bool is_separator(char c)
+{
+	return c == ';' || c == ',';
+}
+
 /* What '\' takes its meaning from in CSV; before anything else it is itself. */
 static bool is_escapable(char c)
 {
-	return c == ';' || c == '\\' || is_space(c);
+	return is_separator(c) || c == '\\' || is_space(c);
 }
 
 /* One element of 'a; b\;c' from *at on, without the white space around it. */
@@ -25,7 +31,7 @@ static char *next_part(struct crm_arena *arena, const char **at)
 	while (is_space(*from))
 		from++;
 	const char *end = from;
-	while (*end && *end != ';')
+	while (*end && !is_separator(*end))
 		end += *end == '\\' && end[1] ? 2 : 1;
 	char *part = crm_alloc(arena, (size_t)(end - from) + 1);
 	while (from < end) {
@@ -46,7 +52,7 @@ const char **crm_list_split(struct crm_arena *arena, const char *text, size_t *c
 	size_t most = 1;
 
 	for (const char *c = text; *c; c++)
-		most += *c == ';';
+		most += is_separator(*c);
 	const char **parts = crm_new(arena, const char *, most);
 	for (*count = 0; *text;) {
 		const char *part = next_part(arena, &text);
@@ -201,7 +207,7 @@ void crm_list_add_element(struct crm_str *out, const char *element, size_t n)
 		crm_str_add_c(out, ';');
 	for (size_t i = 0; i < n; i++) {
 		bool edge = i == 0 || i == n - 1;
-		if (element[i] == ';' || element[i] == '\\' || (edge && is_space(element[i])))
+		if (is_separator(element[i]) || element[i] == '\\' || (edge && is_space(element[i])))
 			crm_str_add_c(out, '\\');
 		crm_str_add_c(out, element[i]);
 	}

@@ -1,6 +1,6 @@
 /*
  * Lists between their stored form (a JSON array of strings, sorted bytewise, unique, no
- * spaces) and the form of CSV and the command line (elements separated by ';'). The
+ * spaces) and the form of CSV and the command line (elements parted by ';' or ',', written with ';'). The
  * rest of it is declared in value.h. (Inside the room.)
  */
 #ifndef CRM_MODEL_LIST_H
@@ -8,7 +8,7 @@
 
 #include "model/value.h"
 
-/* The elements of 'a; b\;c' as texts in the arena; *count of them. */
+/* The elements of 'a; b\;c, d' as texts in the arena; *count of them. */
 const char **crm_list_split(struct crm_arena *arena, const char *text, size_t *count);
 /* The elements of a stored list as texts in the arena, room for `more` after them. */
 const char **crm_list_elements(struct crm_arena *arena, struct crm_value list, size_t more,

@@ -133,7 +133,8 @@ CRM_MUST_USE crm_err crm_entity_need_field(const struct crm_entity *entity, cons
  * `rowid` is not), unknown type or target, list of a type that has none, ... */
 struct crm_field_definition {
 	const char *entity, *name, *title, *type, *target, *preset;
-	const char *choices, *aliases, *readers, *writers;   /* stored list form (JSON array) or NULL */
+	const char *choices;                                 /* in their order, parted by '|'; or NULL */
+	const char *aliases, *readers, *writers;             /* stored list form (JSON array) or NULL */
 	bool list, required, unique, indexed, searched, secret, retired;
 };
 CRM_MUST_USE crm_err crm_model_add_field(struct crm_model *model,

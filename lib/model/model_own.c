@@ -32,7 +32,7 @@ static void fill(struct crm_field *field, struct crm_arena *arena,
 	if (writers)
 		field->writers = writers;
 	if (field->type == CRM_T_CHOICE)
-		field->choices = crm_definition_texts(arena, field->choices, definition->choices);
+		field->choices = crm_definition_choices(arena, field->choices, definition->choices);
 	field->flags |= flags_of(definition);
 }
 
@@ -54,6 +54,13 @@ static crm_err find_type(const struct crm_field_definition *definition, enum crm
 	return crm_err_field(err, "type");
 }
 
+static bool has_choices(const struct crm_field_definition *definition)
+{
+	const char *text = definition->choices;
+
+	return text && text[strspn(text, "| \t\r\n")];
+}
+
 static crm_err check_lists(const struct crm_field_definition *definition, enum crm_type type)
 {
 	if (definition->list && !crm_type_may_list(type))
@@ -61,9 +68,9 @@ static crm_err check_lists(const struct crm_field_definition *definition, enum c
 		                              crm_type_name(type)), "list");
 	if (definition->list && definition->unique)
 		return crm_err_field(crm_fail(CRM_INVALID, "a list cannot be unique"), "unique");
-	if (type == CRM_T_CHOICE && !crm_definition_has(definition->choices))
+	if (type == CRM_T_CHOICE && !has_choices(definition))
 		return crm_err_field(crm_fail(CRM_INVALID, "a choice needs its choices"), "choices");
-	if (type != CRM_T_CHOICE && crm_definition_has(definition->choices))
+	if (type != CRM_T_CHOICE && has_choices(definition))
 		return crm_err_field(crm_fail(CRM_INVALID, "%s has no choices",
 		                              crm_type_name(type)), "choices");
 	return NULL;
@@ -161,7 +168,7 @@ static crm_err check_change(const struct crm_field *field,
 	if (crm_definition_has(definition->target) && !crm_same(definition->target, field->target))
 		return crm_err_field(crm_fail(CRM_INVALID, "where '%s' leads cannot be changed",
 		                              field->name), "target");
-	if (crm_definition_has(definition->choices) && field->type != CRM_T_CHOICE)
+	if (has_choices(definition) && field->type != CRM_T_CHOICE)
 		return crm_err_field(crm_fail(CRM_INVALID, "'%s' has no choices", field->name),
 		                     "choices");
 	if (definition->retired && field->flags & CRM_SYSTEM)

@@ -122,13 +122,13 @@ static bool has_upper(const char *text, size_t n)
 	return false;
 }
 
-/* A copy whose bytes from `at` on are lower case; the text itself if they are. */
-static const char *lowered(const struct crm_parse *in, size_t at)
+/* A copy with its ASCII letters in lower case; the text itself if they are. */
+static const char *lowered(const struct crm_parse *in)
 {
-	if (!has_upper(in->text + at, in->n - at))
+	if (!has_upper(in->text, in->n))
 		return in->text;
 	char *copy = crm_copy_n(in->arena, in->text, in->n);
-	for (char *c = copy + at; *c; c++)
+	for (char *c = copy; *c; c++)
 		if (*c >= 'A' && *c <= 'Z')
 			*c += 'a' - 'A';
 	return copy;
@@ -154,7 +154,8 @@ crm_err crm_parse_email(const struct crm_parse *in, struct crm_value *out)
 		fault = "it has more than 254 bytes";
 	if (fault)
 		return crm_parse_refuse_for(in, "%s", fault);
-	*out = crm_value_text_n(lowered(in, local + 1), in->n);
+	/* RFC 5321 lets the part before '@' tell letters apart; no mail system does, and people write both. */
+	*out = crm_value_text_n(lowered(in), in->n);
 	return NULL;
 }
 
@@ -194,7 +195,7 @@ crm_err crm_parse_domain(const struct crm_parse *in, struct crm_value *out)
 	const char *fault = fault_of_domain(host.text, host.n);
 	if (fault)
 		return crm_parse_refuse_for(in, "%s", fault);
-	*out = crm_value_text_n(lowered(&host, 0), host.n);
+	*out = crm_value_text_n(lowered(&host), host.n);
 	return NULL;
 }
 

@@ -37,17 +37,22 @@ struct crm_assign {
 CRM_MUST_USE crm_err crm_assign_parse(const struct crm_entity *entity, const char *argument,
                                       bool making, struct crm_assign *out);
 CRM_MUST_USE crm_err crm_field_may_set(const struct crm_field *field, bool making);
+/* Refuses a list (a JSON array) given for a field of one value: joined, it would be a text nobody wrote. */
+CRM_MUST_USE crm_err crm_field_may_list(const struct crm_field *field);
 
 /* Applies assignments in an order that makes sense: currencies before money, scopes
  * (pipeline) before links found in them (stage). A currency changed under an amount
- * that is not assigned rescales it, refused where digits would be lost. */
+ * that is not assigned rescales it, refused where digits would be lost. A link that names nothing is
+ * CRM_INVALID like any bad value. */
 CRM_MUST_USE crm_err crm_record_assign(struct crm_record *record, struct crm_arena *arena,
                                        const struct crm_reading *reading,
                                        const struct crm_assign *assigns, size_t count);
 
-/* Fills defaults of fields that are empty (on add). */
-CRM_MUST_USE crm_err crm_record_presets(struct crm_record *record, struct crm_arena *arena,
-                                        const struct crm_reading *reading);
+/* A new record of what is given and, for fields that are not, of their presets. A preset link that leads nowhere
+ * here (a repository without the usual pipeline) is left out. */
+CRM_MUST_USE crm_err crm_record_make(struct crm_record *record, struct crm_arena *arena,
+                                     const struct crm_reading *reading,
+                                     const struct crm_assign *assigns, size_t count);
 
 /* Runs derive, then every rule that needs no other record: required, any_of, limits,
  * the entity's own. The first breach, with its field. */

@@ -23,6 +23,13 @@ crm_err crm_field_may_set(const struct crm_field *field, bool making)
 	return crm_err_field(err, field->name);
 }
 
+crm_err crm_field_may_list(const struct crm_field *field)
+{
+	if (field->flags & CRM_LIST)
+		return NULL;
+	return crm_err_field(crm_fail(CRM_INVALID, "holds one value, not a list"), field->name);
+}
+
 /* Length of the name before '=', '+=' or '-='; 0 if there is no such thing. */
 static size_t split(const char *argument, enum crm_assign_op *op, const char **text)
 {
@@ -70,6 +77,15 @@ crm_err crm_assign_parse(const struct crm_entity *entity, const char *argument,
 	return check_op(entity->fields[out->field], out->op);
 }
 
+/* A link to what is not there is a wrong value: the record that is to have it was found. */
+static crm_err read_value(const struct crm_assigning *all, const struct crm_field *field, const char *text,
+                          struct crm_value *out)
+{
+	crm_err err = crm_value_parse(all->arena, all->reading, field, all->record, text, out);
+
+	return crm_err_kind(err) == CRM_NOT_FOUND ? crm_err_as(err, CRM_INVALID) : err;
+}
+
 static crm_err change_list(const struct crm_assigning *all, const struct crm_assign *assign,
                            const struct crm_field *field)
 {
@@ -77,7 +93,7 @@ static crm_err change_list(const struct crm_assigning *all, const struct crm_ass
 	size_t count, more;
 
 	CRM_TRY(check_op(field, assign->op));
-	CRM_TRY(crm_value_parse(all->arena, all->reading, field, all->record, assign->text, &given));
+	CRM_TRY(read_value(all, field, assign->text, &given));
 	const char **elements = crm_list_elements(all->arena, given, 0, &more);
 	const char **kept = crm_list_elements(all->arena, *value, more, &count);
 	if (assign->op == CRM_ADD) {
@@ -103,8 +119,7 @@ static crm_err apply(const struct crm_assigning *all, size_t i)
 		return change_list(all, assign, field);
 	if (field->type == CRM_T_MONEY)
 		return crm_assigning_money(all, i);
-	return crm_value_parse(all->arena, all->reading, field, all->record, assign->text,
-	                       &all->record->values[assign->field]);
+	return read_value(all, field, assign->text, &all->record->values[assign->field]);
 }
 
 /* In which of three rounds a field is read: what others are read by comes first. */

@@ -78,36 +78,67 @@ crm_err crm_record_check(struct crm_record *record, struct crm_arena *arena)
 	return entity->check ? entity->check(record) : NULL;
 }
 
-static bool wants_preset(const struct crm_record *record, size_t i, bool scoped)
+/* A repository may do without the usual pipeline or stage. */
+static crm_err fill_link(struct crm_record *record, size_t i, struct crm_arena *arena,
+                         const struct crm_reading *reading)
 {
 	const struct crm_field *field = record->entity->fields[i];
+	struct crm_value found = CRM_NO_VALUE;
+	crm_err err = crm_value_parse(arena, reading, field, record, field->preset, &found);
 
-	return field->preset && record->values[i].shape == CRM_EMPTY &&
-	       !(field->flags & CRM_RETIRED) && (field->scope != NULL) == scoped;
+	if (!err)
+		record->values[i] = found;
+	return crm_err_kind(err) == CRM_NOT_FOUND ? NULL : err;
 }
 
-/* Scoped links come second: a stage is looked for in the pipeline preset before. */
-static crm_err fill_presets(struct crm_record *record, struct crm_arena *arena,
-                            const struct crm_reading *reading, bool scoped)
+struct crm_making {
+	struct crm_record *record;
+	struct crm_arena *arena;
+	const struct crm_reading *reading;
+	const struct crm_assign *assigns;
+	size_t count;
+};
+
+static bool is_given(const struct crm_assign *assigns, size_t count, size_t field)
 {
-	const struct crm_entity *entity = record->entity;
+	for (size_t i = 0; i < count; i++)
+		if ((size_t)assigns[i].field == field)
+			return true;
+	return false;
+}
+
+static bool wants_preset(const struct crm_making *making, size_t i, bool scoped)
+{
+	const struct crm_field *field = making->record->entity->fields[i];
+
+	return field->preset && making->record->values[i].shape == CRM_EMPTY && !(field->flags & CRM_RETIRED) &&
+	       (field->scope != NULL) == scoped && !is_given(making->assigns, making->count, i);
+}
+
+/* The pipeline's preset comes before what is given, for a stage that is given is looked for in it; the preset of the
+ * stage comes after, for it depends on the pipeline that is given. */
+static crm_err fill_presets(const struct crm_making *making, bool scoped)
+{
+	const struct crm_entity *entity = making->record->entity;
 
 	for (size_t i = 0; i < entity->count; i++) {
-		if (!wants_preset(record, i, scoped))
+		if (!wants_preset(making, i, scoped))
 			continue;
 		const struct crm_field *field = entity->fields[i];
 		struct crm_assign assign = { .field = (int)i, .op = CRM_SET, .text = field->preset };
-		crm_err err = crm_record_assign(record, arena, reading, &assign, 1);
-		/* A repository may do without the usual pipeline or stage. */
-		if (err && !(field->type == CRM_T_LINK && err->kind == CRM_NOT_FOUND))
-			return err;
+		CRM_TRY(field->type == CRM_T_LINK
+			? fill_link(making->record, i, making->arena, making->reading)
+			: crm_record_assign(making->record, making->arena, making->reading, &assign, 1));
 	}
 	return NULL;
 }
 
-crm_err crm_record_presets(struct crm_record *record, struct crm_arena *arena,
-                           const struct crm_reading *reading)
+crm_err crm_record_make(struct crm_record *record, struct crm_arena *arena, const struct crm_reading *reading,
+                        const struct crm_assign *assigns, size_t count)
 {
-	CRM_TRY(fill_presets(record, arena, reading, false));
-	return fill_presets(record, arena, reading, true);
+	struct crm_making making = { record, arena, reading, assigns, count };
+
+	CRM_TRY(fill_presets(&making, false));
+	CRM_TRY(crm_record_assign(record, arena, reading, assigns, count));
+	return fill_presets(&making, true);
 }

@@ -48,7 +48,7 @@ enum crm_type {
 	CRM_T_DATE,
 	CRM_T_INSTANT,
 	CRM_T_DURATION,
-	CRM_T_EMAIL,      /* addr-spec of RFC 5322 without comments; domain lower-cased */
+	CRM_T_EMAIL,      /* addr-spec of RFC 5322 without comments; its ASCII letters in lower case */
 	CRM_T_PHONE,      /* as typed */
 	CRM_T_URL,        /* RFC 3986, http or https supplied if no scheme */
 	CRM_T_DOMAIN,     /* acme.example, lower case */

@@ -27,9 +27,9 @@ struct crm_reading {
  * reading's currency). Empty text gives an empty value. Memory of the result: the arena, or the
  * text itself where it is already canonical (so `text` must live as long). Errors are
  * CRM_INVALID, carry the field's name, and say what is wrong and what would be right
- * (nearest choice).
- * A list is given as CSV writes it: elements separated by ';', '\' before ';' and '\'
- * (see crm_list_add_element). White space around an element is left out unless '\' stands
+ * (nearest choice); a link that names nothing is CRM_NOT_FOUND.
+ * A list is given as CSV writes it or as people type it: elements parted by ';' or ',', '\' before one of
+ * them and before '\' where it belongs to an element (see crm_list_add_element). White space around an element is left out unless '\' stands
  * before it; empty elements are left out.
  */
 CRM_MUST_USE crm_err crm_value_parse(struct crm_arena *arena, const struct crm_reading *reading,

@@ -1,6 +1,7 @@
 #include "repo/change.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/id.h"
 #include "model/record.h"
@@ -52,6 +53,12 @@ void crm_change_drop(struct crm_change_set **change)
 	crm_arena_drop(&(*change)->arena);
 	free(*change);
 	*change = NULL;
+}
+
+/* The model that texts are read by is the store's, which may be a new one. */
+static void take_model(struct crm_repo *repo)
+{
+	repo->reading.model = repo->asking.model = repo->store->model;
 }
 
 static crm_err refuse_too_many(const struct crm_change_set *change)
@@ -122,6 +129,52 @@ crm_err crm_change_delete(struct crm_change_set *change, const struct crm_record
 	return refuse_too_many(change);
 }
 
+/* The texts are the record's own. */
+static struct crm_record *same_values(struct crm_arena *arena, const struct crm_record *record)
+{
+	struct crm_record *copy = crm_record_new(arena, record->entity);
+	memcpy(copy->values, record->values, record->entity->count * sizeof *copy->values);
+	return copy;
+}
+
+/* The rules are tried on a copy, for deriving would change what is to be put back as it was. */
+crm_err crm_change_put_back(struct crm_change_set *change, const struct crm_record *old, const struct crm_record *record)
+{
+	bool changed = false;
+	crm_arena_rewind(change->arena, change->mark);
+	CRM_TRY(crm_record_check(same_values(change->arena, record), change->arena));
+	CRM_TRY(may_write(change, old, record));
+	struct crm_record *exact = same_values(change->arena, record);
+	if (old)
+		CRM_TRY(crm_write_update(change->writer, old, exact, &changed));
+	else
+		CRM_TRY(crm_write_create(change->writer, exact));
+	if (changed)
+		forget_names(change, old, record);
+	return refuse_too_many(change);
+}
+
+crm_err crm_change_settle(struct crm_change_set *change)
+{
+	struct crm_repo *repo = change->repo;
+	CRM_TRY(crm_writer_finish(change->writer));
+	take_model(repo);
+	crm_map_clear(repo->remembered);
+	return NULL;
+}
+
+crm_err crm_change_bulk_delete(struct crm_change_set *change, const struct crm_entity *entity, int64_t count)
+{
+	return crm_writer_bulk_delete(change->writer, entity, count);
+}
+
+crm_err crm_change_remodel(struct crm_change_set *change)
+{
+	CRM_TRY(crm_store_remodel(change->repo->store));
+	take_model(change->repo);
+	return NULL;
+}
+
 crm_err crm_change_bulk(struct crm_change_set *change, const struct crm_entity *entity, int key)
 {
 	return crm_writer_bulk(change->writer, entity, key);
@@ -147,6 +200,7 @@ crm_err crm_change_commit(struct crm_change_set *change)
 {
 	struct crm_db *db = change->repo->store->db;
 	CRM_TRY(crm_writer_finish(change->writer));
+	take_model(change->repo);
 	change->count = crm_writer_changes(change->writer);
 	if (!change->count || change->why.dry_run) {
 		crm_db_rollback(db);

@@ -28,11 +28,24 @@ CRM_MUST_USE crm_err crm_change_begin(struct crm_repo *repo, const struct crm_ch
 void crm_change_drop(struct crm_change_set **change);
 
 /* Each checks the model's rules, what the actor may write, and what only the database knows. A record to create may come
- * without an id. Presets are the caller's (crm_record_presets). */
+ * without an id. Presets are the caller's (crm_record_make). */
 CRM_MUST_USE crm_err crm_change_create(struct crm_change_set *change, struct crm_record *record);
 CRM_MUST_USE crm_err crm_change_update(struct crm_change_set *change, const struct crm_record *old,
                                        struct crm_record *record, bool *changed);
 CRM_MUST_USE crm_err crm_change_delete(struct crm_change_set *change, const struct crm_record *record, bool unlink);
+/* A record out of the journal, written exactly as it is given (`old` NULL: made again under its id): the rules of today
+ * are checked, but nothing is derived. */
+CRM_MUST_USE crm_err crm_change_put_back(struct crm_change_set *change, const struct crm_record *old,
+                                         const struct crm_record *record);
+/* Does deferred work now. Needed where definitions (`field`, `entity`) were written and records that have to do with them
+ * follow: entities got from the model before must be asked for again. */
+CRM_MUST_USE crm_err crm_change_settle(struct crm_change_set *change);
+/* Says that about so many records of this entity are going to be removed: see crm_writer_bulk_delete. */
+CRM_MUST_USE crm_err crm_change_bulk_delete(struct crm_change_set *change, const struct crm_entity *entity,
+                                            int64_t count);
+/* After `field` or `entity` records were written: what they define can be used within the same change. Entities borrowed
+ * from the model before are gone. */
+CRM_MUST_USE crm_err crm_change_remodel(struct crm_change_set *change);
 /* Says that many new records of this entity may follow (an import): see crm_writer_bulk. */
 CRM_MUST_USE crm_err crm_change_bulk(struct crm_change_set *change, const struct crm_entity *entity, int key);
 /* Around one row whose failure must not fail the rest (imports with rejects). */

@@ -97,10 +97,12 @@ static crm_err link_by_text(void *context, const struct crm_entity *target, cons
 	return crm_ref_find(context, target, text, field->scope, record, id);
 }
 
+/* In a term it is a value that names nothing; nobody asked to see that record. */
 static crm_err ids_by_text(void *context, struct crm_arena *arena, const struct crm_entity *target,
                            const char *text, const char ***ids, size_t *count)
 {
-	return crm_ref_all(context, arena, target, text, ids, count);
+	crm_err err = crm_ref_all(context, arena, target, text, ids, count);
+	return crm_err_kind(err) == CRM_NOT_FOUND ? crm_err_as(err, CRM_INVALID) : err;
 }
 
 static crm_err prepare(struct crm_repo *repo)

@@ -84,7 +84,7 @@ static bool read_minor(const char *text, int digits, int64_t *minor)
 	return whole.n && !*end && !errno && after == digits;
 }
 
-static crm_err read_money(const struct crm_field *field, const char *unit, const char *text, struct crm_value *out)
+crm_err crm_body_amount(const struct crm_field *field, const char *unit, const char *text, struct crm_value *out)
 {
 	int digits = unit ? crm_currency_digits(unit) : USUAL_DIGITS;
 	int64_t minor;
@@ -118,7 +118,7 @@ static crm_err read_value(struct crm_record *record, struct crm_arena *arena, in
 	if (field->flags & CRM_LIST)
 		return read_list(arena, member->text, out);
 	if (field->type == CRM_T_MONEY)
-		return read_money(field, crm_record_unit(record, field), member->text, out);
+		return crm_body_amount(field, crm_record_unit(record, field), member->text, out);
 	if (strcmp(crm_type_sql(field->type), "TEXT") == 0) {
 		*out = crm_value_text_n(member->text, member->n);
 		return NULL;
@@ -139,13 +139,18 @@ static crm_err apply(struct crm_record *record, struct crm_arena *arena, const s
 	return NULL;
 }
 
-/* Amounts last: the currency they are read under is in the same body. */
+/* Amounts last: the currency they are read under is among the members. */
+crm_err crm_body_put(struct crm_record *record, struct crm_arena *arena, const struct crm_member *members, size_t count)
+{
+	CRM_TRY(apply(record, arena, members, count, false));
+	return apply(record, arena, members, count, true);
+}
+
 crm_err crm_body_apply(struct crm_record *record, struct crm_arena *arena, const char *body)
 {
 	struct crm_member *members;
 	size_t count;
 
 	CRM_TRY(crm_json_object(arena, body, strlen(body), &members, &count));
-	CRM_TRY(apply(record, arena, members, count, false));
-	return apply(record, arena, members, count, true);
+	return crm_body_put(record, arena, members, count);
 }

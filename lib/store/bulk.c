@@ -13,6 +13,7 @@ struct crm_bulk {
 	size_t count;
 	int64_t start;                    /* new rows after which they do */
 	int64_t created;
+	bool deleting;
 	bool gone;
 };
 
@@ -89,6 +90,51 @@ static crm_err take_away(struct crm_bulk *bulk)
 		CRM_TRY(crm_db_run(bulk->store->db, crm_str_text(&sql)));
 	}
 	return NULL;
+}
+
+crm_err crm_bulk_count(struct crm_store *store, const struct crm_entity *entity, int64_t *count)
+{
+	CRM_AUTO(crm_str_drop) struct crm_str sql = {0};
+	struct crm_stmt *stmt;
+	bool row;
+
+	crm_str_add(&sql, "SELECT count(*) FROM ");
+	crm_sql_add_name(&sql, entity->name);
+	CRM_TRY(crm_db_stmt(store->db, crm_str_text(&sql), &stmt));
+	CRM_TRY(crm_stmt_step(stmt, &row));
+	*count = row ? crm_stmt_int(stmt, 0) : 0;
+	crm_stmt_reset(stmt);
+	return NULL;
+}
+
+static bool is_of_links(const struct crm_entity *entity, const char *index)
+{
+	int at = crm_entity_field(entity, strchr(index, '.') + 1);
+	enum crm_type type = at == CRM_NO_FIELD ? CRM_T_TEXT : entity->fields[at]->type;
+
+	return type == CRM_T_ID || type == CRM_T_LINK || type == CRM_T_ANYLINK;
+}
+
+crm_err crm_bulk_deleting(struct crm_arena *arena, struct crm_store *store, const struct crm_entity *entity,
+                          struct crm_bulk **out)
+{
+	struct crm_bulk *bulk = crm_new(arena, struct crm_bulk, 1);
+	struct crm_object *objects;
+	size_t count;
+
+	*bulk = (struct crm_bulk){ .store = store, .deleting = true, .gone = true };
+	crm_schema_objects(arena, store->model, entity, &objects, &count);
+	bulk->indexes = objects;
+	for (size_t i = 0; i < count; i++)
+		if (objects[i].kind == CRM_OBJECT_INDEX && !is_of_links(entity, objects[i].name))
+			bulk->indexes[bulk->count++] = objects[i];
+	*out = bulk;
+	return crm_err_kind(take_away(bulk)) == CRM_BUSY ? crm_bulk_finish(bulk) : NULL;
+}
+
+bool crm_bulk_is_deleting(const struct crm_bulk *bulk)
+{
+	return bulk && bulk->deleting;
 }
 
 crm_err crm_bulk_created(struct crm_bulk *bulk)

@@ -1,6 +1,7 @@
 #include "store/db.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -66,9 +67,17 @@ static crm_err fail_cannot_open(struct crm_db *db)
 	                number ? strerror(number) : "its folder cannot be written");
 }
 
-static crm_err fail_damaged(struct crm_db *db, const char *what)
+static crm_err fail_damaged(struct crm_db *db)
 {
-	return crm_err_hint(crm_fail(CRM_DAMAGED, "%s is damaged: %s", db->path, what),
+	return crm_err_hint(crm_fail(CRM_DAMAGED, "%s is damaged: a part of it was cut off or overwritten", db->path),
+	                    "crm-check --rebuild makes a new one from the history");
+}
+
+/* SQLite looks at the first bytes only: another file, or this one overwritten. */
+static crm_err fail_foreign(struct crm_db *db)
+{
+	return crm_err_hint(crm_fail(CRM_DAMAGED, "%s is not a file that crm has written, or its beginning is lost",
+	                             db->path),
 	                    "crm-check --rebuild makes a new one from the history");
 }
 
@@ -106,9 +115,9 @@ static crm_err fail(struct crm_db *db, int code, const char *sql)
 	case SQLITE_IOERR:
 		return fail_io(db);
 	case SQLITE_NOTADB:
-		return crm_fail(CRM_DAMAGED, "%s is not a database", db->path);
+		return fail_foreign(db);
 	case SQLITE_CORRUPT:
-		return fail_damaged(db, sqlite3_errmsg(db->raw));
+		return fail_damaged(db);
 	case SQLITE_CONSTRAINT:
 		return fail_constraint(db, code);
 	case SQLITE_INTERRUPT:
@@ -525,9 +534,17 @@ static crm_err run_kept(struct crm_db *db, const char *sql)
 	return crm_stmt_run(stmt);
 }
 
+/* A rebuild puts a new file in place: what is written into the old one from then on would be lost. */
 crm_err crm_db_begin(struct crm_db *db)
 {
-	return run_kept(db, "BEGIN IMMEDIATE");
+	int moved = 0;
+
+	CRM_TRY(run_kept(db, "BEGIN IMMEDIATE"));
+	if (sqlite3_file_control(db->raw, "main", SQLITE_FCNTL_HAS_MOVED, &moved) != SQLITE_OK || !moved)
+		return NULL;
+	crm_db_rollback(db);
+	return crm_err_hint(crm_fail(CRM_BUSY, "%s has just been replaced by a new one", db->path),
+	                    "nothing was changed; run it again");
 }
 
 crm_err crm_db_begin_read(struct crm_db *db)
@@ -573,6 +590,33 @@ void crm_db_undo_to_save(struct crm_db *db)
 {
 	if (crm_db_in_txn(db))
 		sqlite3_exec(db->raw, "ROLLBACK TO crm_row; RELEASE crm_row", NULL, NULL, NULL);
+}
+
+crm_err crm_db_build(struct crm_db *db)
+{
+	sqlite3_db_config(db->raw, SQLITE_DBCONFIG_ENABLE_FKEY, 0, NULL);
+	return crm_db_run(db, "PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF;"
+	                      "PRAGMA locking_mode = EXCLUSIVE; PRAGMA threads = 2");
+}
+
+static crm_err sync_file(const char *path)
+{
+	int fd = open(path, O_RDWR | O_CLOEXEC);
+	bool good = fd >= 0 && fsync(fd) == 0;
+	crm_err err = good ? NULL : crm_fail_errno("cannot sync %s", path);
+
+	if (fd >= 0)
+		close(fd);
+	return err;
+}
+
+/* The log must not stay behind: the file is about to be renamed. */
+crm_err crm_db_built(struct crm_db *db)
+{
+	CRM_TRY(crm_db_run(db, "PRAGMA locking_mode = NORMAL; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL"));
+	CRM_TRY(crm_db_checkpoint(db, true));
+	sqlite3_db_config(db->raw, SQLITE_DBCONFIG_ENABLE_FKEY, 1, NULL);
+	return sync_file(db->path);
 }
 
 crm_err crm_db_checkpoint(struct crm_db *db, bool truncate)

@@ -66,7 +66,8 @@ const char *crm_stmt_tail(struct crm_stmt *stmt);
 int crm_stmt_parameters(struct crm_stmt *stmt);
 const char *crm_stmt_parameter(struct crm_stmt *stmt, int i);
 
-CRM_MUST_USE crm_err crm_db_begin(struct crm_db *db);      /* BEGIN IMMEDIATE; CRM_BUSY after the timeout */
+/* BEGIN IMMEDIATE; CRM_BUSY after the timeout, and where another file has taken this one's place meanwhile. */
+CRM_MUST_USE crm_err crm_db_begin(struct crm_db *db);
 CRM_MUST_USE crm_err crm_db_begin_read(struct crm_db *db); /* one snapshot for several reads */
 /* Durable when it returns. A write-ahead log grown over 1 MB is folded into the file then, unless someone reads. */
 CRM_MUST_USE crm_err crm_db_commit(struct crm_db *db);
@@ -74,6 +75,12 @@ void crm_db_rollback(struct crm_db *db);                   /* no-op outside a tr
 CRM_MUST_USE crm_err crm_db_save(struct crm_db *db);       /* a savepoint for one row of an import ... */
 CRM_MUST_USE crm_err crm_db_release(struct crm_db *db);
 void crm_db_undo_to_save(struct crm_db *db);               /* ... taken back and released */
+
+/* For a file that nobody else sees and that is thrown away unless all of it succeeds: nothing is synced, links are not
+ * enforced, and the journal is in memory. crm_db_built puts all that back; then the file is durable. Outside a
+ * transaction. */
+CRM_MUST_USE crm_err crm_db_build(struct crm_db *db);
+CRM_MUST_USE crm_err crm_db_built(struct crm_db *db);
 
 CRM_MUST_USE crm_err crm_db_checkpoint(struct crm_db *db, bool truncate);
 void crm_db_cache(struct crm_db *db, size_t bytes);        /* page cache, for bulk work */

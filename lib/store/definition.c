@@ -1,6 +1,7 @@
 #include "store/definition.h"
 
 #include "query/sql.h"
+#include "store/name.h"
 #include "store/own.h"
 
 /* What a column is made from. A type may change to one that is stored alike. */
@@ -40,8 +41,9 @@ crm_err crm_definition_check_update(const struct crm_record *old, const struct c
 	                                                                                       : refuse_change("type");
 }
 
+/* All rows, or those whose field IS NULL, or IS NOT NULL. */
 static crm_err count_rows(struct crm_store *store, const struct crm_entity *entity, const struct crm_field *field,
-                          int64_t *count)
+                          const char *is, int64_t *count)
 {
 	CRM_AUTO(crm_str_drop) struct crm_str sql = {0};
 	struct crm_stmt *stmt;
@@ -52,12 +54,90 @@ static crm_err count_rows(struct crm_store *store, const struct crm_entity *enti
 	if (field) {
 		crm_str_add(&sql, " WHERE ");
 		crm_sql_add_name(&sql, field->name);
-		crm_str_add(&sql, " IS NOT NULL");
+		crm_str_addf(&sql, " %s", is);
 	}
 	CRM_TRY(crm_db_stmt(store->db, crm_str_text(&sql), &stmt));
 	CRM_TRY(crm_stmt_step(stmt, &row));
 	*count = row ? crm_stmt_int(stmt, 0) : 0;
 	crm_stmt_reset(stmt);
+	return NULL;
+}
+
+/* The value most records share; a value not everybody may see is not said. */
+static crm_err refuse_shared(struct crm_store *store, const struct crm_entity *entity, const struct crm_field *field,
+                             struct crm_stmt *stmt)
+{
+	CRM_AUTO(crm_str_drop) struct crm_str text = {0};
+	struct crm_value value = crm_stmt_value(stmt, 0);
+
+	if (field->flags & CRM_SECRET || field->readers)
+		crm_str_add(&text, "same");
+	else if (field->type == CRM_T_LINK)
+		crm_name_add_label(&text, store, field->target, value.s);
+	else
+		crm_value_add_text(&text, field, value, NULL);
+	crm_err err = crm_fail(CRM_CONFLICT, "%lld %s have the %s '%.100s'", (long long)crm_stmt_int(stmt, 1),
+	                       entity->plural, field->name, crm_str_text(&text));
+	return crm_err_hint(crm_err_field(err, "unique"), "crm-record %s count --by %s", entity->name, field->name);
+}
+
+static crm_err check_unique(struct crm_store *store, const struct crm_entity *entity, const struct crm_field *field)
+{
+	CRM_AUTO(crm_str_drop) struct crm_str sql = {0}, name = {0};
+	struct crm_stmt *stmt;
+	bool row;
+
+	crm_sql_add_name(&name, field->name);
+	crm_str_addf(&sql, "SELECT %s, count(*) FROM ", crm_str_text(&name));
+	crm_sql_add_name(&sql, entity->name);
+	crm_str_addf(&sql, " WHERE %s IS NOT NULL GROUP BY %s HAVING count(*) > 1 ORDER BY 2 DESC, 1 LIMIT 1",
+	             crm_str_text(&name), crm_str_text(&name));
+	CRM_TRY(crm_db_stmt(store->db, crm_str_text(&sql), &stmt));
+	CRM_TRY(crm_stmt_step(stmt, &row));
+	crm_err err = row ? refuse_shared(store, entity, field, stmt) : NULL;
+	crm_stmt_reset(stmt);
+	return err;
+}
+
+/* A field that is new has no value in any record. */
+static crm_err check_required(struct crm_store *store, const struct crm_entity *entity, const struct crm_field *field,
+                              const char *name)
+{
+	int64_t count;
+
+	CRM_TRY(count_rows(store, entity, field, "IS NULL", &count));
+	if (!count)
+		return NULL;
+	crm_err err = crm_fail(CRM_CONFLICT, "%lld %s %s no %s", (long long)count,
+	                       count == 1 ? entity->name : entity->plural, count == 1 ? "has" : "have", name);
+	return crm_err_hint(crm_err_field(err, "required"), field ? "crm-record %s list %s=" :
+	                    "add it to %s without that rule, fill %s, then change it", entity->name, name);
+}
+
+static bool says(const struct crm_record *record, const char *name)
+{
+	struct crm_value value = crm_record_get(record, name);
+
+	return value.shape == CRM_INTEGER && value.i;
+}
+
+crm_err crm_definition_check_rules(struct crm_store *store, const struct crm_record *record)
+{
+	if (!crm_own_is_definition(record->entity) || crm_entity_field(record->entity, "required") == CRM_NO_FIELD)
+		return NULL;
+	const char *name = crm_record_get(record, "name").s;
+	const struct crm_entity *entity = crm_model_entity(store->model, crm_record_get(record, "entity").s);
+	int at = entity && name ? crm_entity_field(entity, name) : CRM_NO_FIELD;
+	const struct crm_field *field = at == CRM_NO_FIELD ? NULL : entity->fields[at];
+	unsigned now = field ? field->flags : 0;
+
+	/* An entity not in the model yet is defined in this transaction: it has no records. */
+	if (!entity || !name)
+		return NULL;
+	if (says(record, "unique") && field && !(now & (CRM_UNIQUE | CRM_LIST)))
+		CRM_TRY(check_unique(store, entity, field));
+	if (says(record, "required") && !says(record, "retired") && (now & CRM_RETIRED || !(now & CRM_REQUIRED)))
+		CRM_TRY(check_required(store, entity, field, name));
 	return NULL;
 }
 
@@ -97,6 +177,6 @@ crm_err crm_definition_check_delete(struct crm_store *store, const struct crm_re
 		field = own_field(entity, crm_record_get(record, "name").s);
 	if (!entity || (is_field && !field) || (!is_field && !entity->custom))
 		return NULL;
-	CRM_TRY(count_rows(store, entity, field, &count));
+	CRM_TRY(count_rows(store, entity, field, "IS NOT NULL", &count));
 	return refuse_filled(count, entity, field);
 }

@@ -6,9 +6,8 @@
 #include "base/id.h"
 #include "base/time.h"
 #include "query/sql.h"
-#include "store/body.h"
-#include "store/read.h"
 #include "store/row.h"
+#include "store/then.h"
 
 static const char *const op_names[] = {
 	[CRM_CREATE] = "create",
@@ -226,6 +225,31 @@ crm_err crm_changes_of_txn(struct crm_store *store, int64_t txn, struct crm_chan
 	return NULL;
 }
 
+crm_err crm_changes_back(struct crm_store *store, int64_t first, int64_t last, struct crm_changes **out)
+{
+	CRM_TRY(open_changes(store, "SELECT " CHANGE_COLUMNS " FROM change WHERE seq BETWEEN ?1 AND ?2 ORDER BY seq DESC",
+	                     out));
+	crm_stmt_bind_int((*out)->stmt, 1, first);
+	crm_stmt_bind_int((*out)->stmt, 2, last);
+	return NULL;
+}
+
+crm_err crm_journal_span(struct crm_store *store, int64_t txn, int64_t *first, int64_t *last)
+{
+	struct crm_stmt *stmt;
+	bool row;
+
+	/* Each alone is one look into the index; both in one SELECT would read all of it. */
+	CRM_TRY(crm_db_stmt(store->db, "SELECT (SELECT min(seq) FROM change WHERE txn = ?1),"
+	                               " (SELECT max(seq) FROM change WHERE txn = ?1)", &stmt));
+	crm_stmt_bind_int(stmt, 1, txn);
+	CRM_TRY(crm_stmt_step(stmt, &row));
+	*first = row ? crm_stmt_int(stmt, 0) : 0;
+	*last = row ? crm_stmt_int(stmt, 1) : 0;
+	crm_stmt_reset(stmt);
+	return NULL;
+}
+
 /* The seq of the newest change: the row knows, or the delete. */
 static crm_err newest(struct crm_store *store, const char *entity, const char *id, int64_t *seq)
 {
@@ -288,59 +312,12 @@ void crm_changes_drop(struct crm_changes **changes)
 
 /* -- time travel ------------------------------------------------------------- */
 
-/* Fields that are not in bodies come from the transaction the state is from. */
-static crm_err put_modified(struct crm_store *store, struct crm_arena *arena, struct crm_record *record, int64_t seq)
-{
-	const struct crm_entity *entity = record->entity;
-	char *at = crm_alloc(arena, CRM_INSTANT_SIZE);
-	struct crm_txn txn;
-
-	CRM_TRY(crm_journal_txn(store, arena, seq, &txn));
-	crm_instant_text(txn.at, at);
-	record->values[crm_common_at(entity, CRM_MODIFIED_AT)] = crm_value_text(at);
-	record->values[crm_common_at(entity, CRM_MODIFIED_BY)] = crm_value_text(txn.actor);
-	return NULL;
-}
-
-static crm_err take_back(struct crm_arena *arena, const struct crm_entity *entity, const struct crm_change *change,
-                         struct crm_record **record)
-{
-	switch (change->op) {
-	case CRM_CREATE:
-		*record = NULL;
-		return NULL;
-	case CRM_DELETE:
-		*record = crm_record_new(arena, entity);
-		break;
-	case CRM_UPDATE:
-		break;
-	}
-	if (!*record || !change->before)
-		return crm_fail(CRM_DAMAGED, "the journal's change %lld does not fit the record", (long long)change->seq);
-	return crm_body_apply(*record, arena, change->before);
-}
-
 crm_err crm_journal_record_at(struct crm_store *store, struct crm_arena *arena, const struct crm_entity *entity,
                               const char *id, int64_t seq, struct crm_record **out)
 {
-	CRM_AUTO(crm_changes_drop) struct crm_changes *changes = NULL;
-	const struct crm_change *change;
-	struct crm_record *record;
+	CRM_AUTO(crm_then_drop) struct crm_then *then = NULL;
 
 	*out = NULL;
-	CRM_TRY(crm_read_record(store, arena, entity, id, &record, NULL));
-	CRM_TRY(crm_changes_of_record(store, entity->name, id, &changes));
-	for (;;) {
-		CRM_TRY(crm_changes_next(changes, &change));
-		if (!change)
-			return NULL;
-		if (change->seq <= seq)
-			break;
-		CRM_TRY(take_back(arena, entity, change, &record));
-	}
-	if (change->op == CRM_DELETE)
-		return NULL;
-	CRM_TRY(put_modified(store, arena, record, change->txn));
-	*out = record;
-	return NULL;
+	CRM_TRY(crm_then_open(store, entity, entity, &then));
+	return crm_then_get(then, arena, id, seq, out, NULL);
 }

@@ -16,6 +16,7 @@ struct crm_search {
 	struct crm_stmt *add, *take;
 	int64_t created;
 	int64_t first;           /* rows from this one on are left to the end; 0: none */
+	bool anew;               /* all of it is left to the end */
 };
 
 static crm_err prepare_add(struct crm_search *search)
@@ -73,12 +74,12 @@ static crm_err run(const struct crm_search *search, struct crm_stmt *stmt, const
 
 static bool is_left(const struct crm_search *search, int64_t rowid)
 {
-	return search->first && rowid >= search->first;
+	return search->anew || (search->first && rowid >= search->first);
 }
 
 void crm_search_created(struct crm_search *search, int64_t rowid)
 {
-	if (!search->is_searched)
+	if (!search || !search->is_searched)
 		return;
 	search->created++;
 	/* A new row is always the last, but the last before it may have been deleted meanwhile. */
@@ -97,7 +98,7 @@ static bool is_concerned(const struct crm_search *search, const bool *changed)
 crm_err crm_search_updated(struct crm_search *search, const struct crm_record *old, const struct crm_record *record,
                            const bool *changed, int64_t rowid)
 {
-	if (!search->is_searched || is_left(search, rowid) || !is_concerned(search, changed))
+	if (!search || !search->is_searched || is_left(search, rowid) || !is_concerned(search, changed))
 		return NULL;
 	CRM_TRY(run(search, search->take, old, rowid));
 	return run(search, search->add, record, rowid);
@@ -105,20 +106,44 @@ crm_err crm_search_updated(struct crm_search *search, const struct crm_record *o
 
 crm_err crm_search_deleted(struct crm_search *search, const struct crm_record *old, int64_t rowid)
 {
-	if (!search->is_searched || is_left(search, rowid))
+	if (!search || !search->is_searched || is_left(search, rowid))
 		return NULL;
 	return run(search, search->take, old, rowid);
 }
 
-/* The setting is kept in the index itself, so it is put back. */
-static crm_err set_hash(struct crm_search *search, int64_t bytes)
+void crm_search_deleting(struct crm_search *search)
+{
+	if (search && search->is_searched)
+		search->anew = true;
+}
+
+static crm_err rebuild(struct crm_search *search)
 {
 	CRM_AUTO(crm_str_drop) struct crm_str sql = {0};
 	const char *name = search->entity->name;
 
-	crm_str_addf(&sql, "INSERT INTO \"%s_fts\" (\"%s_fts\", rank) VALUES ('hashsize', %lld)", name, name,
-	             (long long)bytes);
+	crm_str_addf(&sql, "INSERT INTO \"%s_fts\" (\"%s_fts\") VALUES ('rebuild')", name, name);
 	return crm_db_run(search->db, crm_str_text(&sql));
+}
+
+/* The setting is kept in the index itself, so it is put back. */
+static crm_err set_hash(struct crm_db *db, const struct crm_entity *entity, int64_t bytes)
+{
+	CRM_AUTO(crm_str_drop) struct crm_str sql = {0};
+
+	crm_str_addf(&sql, "INSERT INTO \"%s_fts\" (\"%s_fts\", rank) VALUES ('hashsize', %lld)", entity->name,
+	             entity->name, (long long)bytes);
+	return crm_db_run(db, crm_str_text(&sql));
+}
+
+crm_err crm_search_rebuild(struct crm_db *db, const struct crm_entity *entity)
+{
+	CRM_AUTO(crm_str_drop) struct crm_str sql = {0};
+
+	crm_str_addf(&sql, "INSERT INTO \"%s_fts\" (\"%s_fts\") VALUES ('rebuild')", entity->name, entity->name);
+	CRM_TRY(set_hash(db, entity, BULK_HASH));
+	CRM_TRY(crm_db_run(db, crm_str_text(&sql)));
+	return set_hash(db, entity, USUAL_HASH);
 }
 
 static crm_err index_rows(struct crm_search *search)
@@ -140,16 +165,17 @@ static crm_err index_rows(struct crm_search *search)
 
 crm_err crm_search_finish(struct crm_search *search)
 {
-	bool many = search->created > MANY;
+	bool many = search && search->created > MANY;
 
-	if (!search->first)
+	if (!search || (!search->first && !search->anew))
 		return NULL;
 	if (many)
-		CRM_TRY(set_hash(search, BULK_HASH));
-	CRM_TRY(index_rows(search));
+		CRM_TRY(set_hash(search->db, search->entity, BULK_HASH));
+	CRM_TRY(search->anew ? rebuild(search) : index_rows(search));
 	if (many)
-		CRM_TRY(set_hash(search, USUAL_HASH));
+		CRM_TRY(set_hash(search->db, search->entity, USUAL_HASH));
 	search->first = 0;
 	search->created = 0;
+	search->anew = false;
 	return NULL;
 }

@@ -9,7 +9,7 @@
 #include "model/record.h"
 #include "store/store.h"
 
-struct crm_search; /* of one entity */
+struct crm_search; /* of one entity; NULL is allowed everywhere and does nothing */
 
 CRM_MUST_USE crm_err crm_search_new(struct crm_arena *arena, struct crm_db *db, const struct crm_entity *entity,
                                     struct crm_search **out);
@@ -19,7 +19,12 @@ CRM_MUST_USE crm_err crm_search_updated(struct crm_search *search, const struct 
                                         const struct crm_record *record, const bool *changed, int64_t rowid);
 /* FTS5 does not keep the texts; to take a row out it must be told what they were. */
 CRM_MUST_USE crm_err crm_search_deleted(struct crm_search *search, const struct crm_record *old, int64_t rowid);
+/* Most rows are going to be removed: the index is made anew of those that are left, at the end. */
+void crm_search_deleting(struct crm_search *search);
 /* Does what was left; before the commit. */
 CRM_MUST_USE crm_err crm_search_finish(struct crm_search *search);
+
+/* Makes the index of all rows anew: after it was made, or lost. */
+CRM_MUST_USE crm_err crm_search_rebuild(struct crm_db *db, const struct crm_entity *entity);
 
 #endif

@@ -142,7 +142,7 @@ crm_err crm_store_remodel(struct crm_store *store)
 
 	CRM_TRY(crm_model_new(&model));
 	CRM_TRY(crm_own_load(store->db, model));
-	CRM_TRY(crm_upgrade(store->db, model, CRM_UNKNOWN_DROP));
+	CRM_TRY(crm_upgrade(store->db, model, store->is_bare ? CRM_UNKNOWN_DROP_BARE : CRM_UNKNOWN_DROP));
 	store->model = model;
 	model = NULL;
 	crm_model_drop(&old);

@@ -17,6 +17,7 @@
 struct crm_store {
 	struct crm_db *db;
 	struct crm_model *model;
+	bool is_bare;            /* being built: tables alone (build.h) */
 };
 
 /* Opens, loads the organisation's own fields, upgrades the schema if the model has grown (in its own

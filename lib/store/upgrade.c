@@ -4,6 +4,7 @@
 
 #include "query/sql.h"
 #include "store/schema.h"
+#include "store/search.h"
 
 enum { NAMED_MOST = 3, FIRST_FIELD = 2 /* columns before: rowid, rev */ };
 
@@ -273,17 +274,23 @@ static crm_err make(struct upgrade *up, const struct crm_object *object)
 		return NULL;
 	CRM_TRY(crm_db_run(up->db, object->sql));
 	if (object->kind == CRM_OBJECT_SEARCH && records)
-		return run(up, "INSERT INTO \"%s\" (\"%s\") VALUES ('rebuild')", object->name, object->name);
+		return crm_search_rebuild(up->db, object->entity);
 	return NULL;
 }
 
-static crm_err make_all(struct upgrade *up)
+static bool is_bare(const struct crm_object *object)
+{
+	return object->kind == CRM_OBJECT_TABLE ||
+	       (object->kind == CRM_OBJECT_INDEX && (crm_ends(object->name, ".id") || crm_ends(object->name, ".deleted")));
+}
+
+static crm_err make_all(struct upgrade *up, bool bare)
 {
 	for (size_t i = 0; i < up->count; i++)
 		if (up->wanted[i].kind == CRM_OBJECT_TABLE)
 			CRM_TRY(make(up, &up->wanted[i]));
 	for (size_t i = 0; i < up->count; i++)
-		if (up->wanted[i].kind != CRM_OBJECT_TABLE)
+		if (up->wanted[i].kind != CRM_OBJECT_TABLE && (!bare || is_bare(&up->wanted[i])))
 			CRM_TRY(make(up, &up->wanted[i]));
 	return NULL;
 }
@@ -299,7 +306,7 @@ crm_err crm_upgrade(struct crm_db *db, const struct crm_model *model, enum crm_u
 		CRM_TRY(refuse_unknown(&up));
 	CRM_TRY(drop_stale(&up));
 	CRM_TRY(drop_unknown(&up));
-	CRM_TRY(make_all(&up));
+	CRM_TRY(make_all(&up, unknown == CRM_UNKNOWN_DROP_BARE));
 	CRM_TRY(run(&up, "PRAGMA application_id = %d", CRM_APPLICATION_ID));
 	return run(&up, "PRAGMA user_version = %u", crm_model_hash(model));
 }

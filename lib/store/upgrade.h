@@ -10,7 +10,8 @@
 /* What to do about tables and columns that the model does not have. */
 enum crm_unknown {
 	CRM_UNKNOWN_REFUSE,  /* a newer crm made them: CRM_DAMAGED names the first few */
-	CRM_UNKNOWN_DROP     /* an organisation's own, whose definition was just removed */
+	CRM_UNKNOWN_DROP,    /* an organisation's own, whose definition was just removed */
+	CRM_UNKNOWN_DROP_BARE /* the same, and nothing is made but tables and the indexes of ids */
 };
 
 /* Inside a write transaction. Sets application_id and user_version too. */

@@ -18,7 +18,10 @@
 #include "store/search.h"
 #include "store/unique.h"
 
-enum { IDS_AT_ONCE = 240 };
+enum {
+	IDS_AT_ONCE = 240,
+	FEW = 5000 /* removed records that are not worth taking indexes away */
+};
 
 /* What writing one entity needs, made when the first of its records comes. */
 struct lane {
@@ -85,6 +88,12 @@ void crm_writer_from_history(struct crm_writer *writer)
 	writer->is_history = true;
 }
 
+void crm_writer_turn(struct crm_writer *writer, struct crm_txn *txn)
+{
+	writer->txn = txn;
+	crm_instant_text(txn->at, writer->at);
+}
+
 static crm_err new_lane(struct crm_writer *writer, const struct crm_entity *entity)
 {
 	struct lane *lane = crm_new(writer->arena, struct lane, 1);
@@ -96,6 +105,8 @@ static crm_err new_lane(struct crm_writer *writer, const struct crm_entity *enti
 	writer->lanes = lane;
 	CRM_TRY(crm_unique_new(writer->arena, writer->store, entity, &lane->unique));
 	CRM_TRY(crm_links_new(writer->arena, writer->store, entity, &lane->links));
+	if (writer->store->is_bare)
+		return NULL; /* there is no search index yet */
 	return crm_search_new(writer->arena, writer->store->db, entity, &lane->search);
 }
 
@@ -121,12 +132,38 @@ crm_err crm_writer_bulk(struct crm_writer *writer, const struct crm_entity *enti
 	return lane->bulk ? NULL : crm_bulk_new(writer->arena, writer->store, entity, key, &lane->bulk);
 }
 
+crm_err crm_writer_bulk_delete(struct crm_writer *writer, const struct crm_entity *entity, int64_t count)
+{
+	struct lane *lane;
+	int64_t rows;
+
+	if (count < FEW)
+		return NULL;
+	CRM_TRY(lane_of(writer, entity, &lane));
+	CRM_TRY(crm_bulk_count(writer->store, entity, &rows));
+	if (lane->bulk || count < rows / 2)
+		return NULL;
+	crm_search_deleting(lane->search);
+	return crm_bulk_deleting(writer->arena, writer->store, entity, &lane->bulk);
+}
+
+/* What is unique among the records is looked up by the indexes that removing does without. */
+static crm_err end_deleting(struct lane *lane)
+{
+	if (!crm_bulk_is_deleting(lane->bulk))
+		return NULL;
+	CRM_TRY(crm_bulk_finish(lane->bulk));
+	lane->bulk = NULL;
+	return NULL;
+}
+
 /* What history brings may break rules that only hold among all records; that is found and listed afterwards. */
 static crm_err check(const struct crm_writer *writer, struct lane *lane, const struct crm_record *record,
                      const bool *changed)
 {
 	if (writer->is_history)
 		return NULL;
+	CRM_TRY(crm_definition_check_rules(writer->store, record));
 	CRM_TRY(crm_unique_check(lane->unique, record, changed));
 	return crm_links_check(lane->links, record, changed);
 }
@@ -190,6 +227,7 @@ crm_err crm_write_create(struct crm_writer *writer, struct crm_record *record)
 	int64_t prev, seq, rowid;
 
 	CRM_TRY(lane_of(writer, record->entity, &lane));
+	CRM_TRY(end_deleting(lane));
 	CRM_TRY(prepare_new(writer, record, &prev));
 	CRM_TRY(check(writer, lane, record, NULL));
 	CRM_TRY(crm_journal_add(writer->store, writer->txn, record->entity->name, crm_record_id(record), CRM_CREATE, prev,
@@ -226,6 +264,7 @@ static crm_err write_update(struct crm_writer *writer, struct lane *lane, const 
 {
 	int64_t rowid, rev, seq;
 
+	CRM_TRY(end_deleting(lane));
 	CRM_TRY(crm_definition_check_update(old, record));
 	CRM_TRY(check(writer, lane, record, lane->changed));
 	CRM_TRY(find(writer, record, &rowid, &rev));
@@ -311,10 +350,12 @@ static crm_err empty_links(struct crm_writer *writer, struct lane *lane, const s
 	}
 }
 
-/* Whoever asks what links to a record needs every index. */
-static crm_err end_bulk(struct crm_writer *writer)
+/* Whoever asks what links to a record needs the indexes of links. */
+static crm_err end_bulk(struct crm_writer *writer, bool all)
 {
 	for (struct lane *lane = writer->lanes; lane; lane = lane->next) {
+		if (!all && crm_bulk_is_deleting(lane->bulk))
+			continue;
 		CRM_TRY(crm_bulk_finish(lane->bulk));
 		lane->bulk = NULL;
 	}
@@ -325,9 +366,9 @@ static crm_err free_of_links(struct crm_writer *writer, struct lane *lane, const
 {
 	bool held;
 
-	CRM_TRY(end_bulk(writer));
 	if (writer->is_history)
 		return NULL;
+	CRM_TRY(end_bulk(writer, false));
 	CRM_TRY(crm_links_held(lane->links, crm_record_id(record), &held));
 	if (!held)
 		return NULL;
@@ -368,7 +409,7 @@ crm_err crm_write_delete(struct crm_writer *writer, const struct crm_record *rec
 
 crm_err crm_writer_finish(struct crm_writer *writer)
 {
-	CRM_TRY(end_bulk(writer));
+	CRM_TRY(end_bulk(writer, true));
 	for (struct lane *lane = writer->lanes; lane; lane = lane->next)
 		CRM_TRY(crm_search_finish(lane->search));
 	if (!writer->remodel)

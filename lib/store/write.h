@@ -15,10 +15,18 @@ void crm_writer_drop(struct crm_writer **writer);
 /* What is written from here on comes from history (a rebuild, a merge): unique values are not asked about, and links
  * only when the transaction is committed, so that records may come in any order. */
 void crm_writer_from_history(struct crm_writer *writer);
+/* What is written from here on belongs to another transaction, which has been begun too. A rebuild writes many with one
+ * writer. */
+void crm_writer_turn(struct crm_writer *writer, struct crm_txn *txn);
 /* Says that many new records of this entity may follow, and that until crm_writer_finish it is only looked up by id,
  * its unique fields and `key` (CRM_NO_FIELD: none), and if it links to itself by its natural keys. Once the new outnumber the old, other indexes are
  * taken away and made again by crm_writer_finish, which halves the time of an import. */
 CRM_MUST_USE crm_err crm_writer_bulk(struct crm_writer *writer, const struct crm_entity *entity, int key);
+
+/* Says that about `count` records of this entity are going to be removed. Where these are most of them, its indexes but
+ * for those of links are taken away until crm_writer_finish or the next record that is written here, and the search
+ * index is made anew at the end. */
+CRM_MUST_USE crm_err crm_writer_bulk_delete(struct crm_writer *writer, const struct crm_entity *entity, int64_t count);
 
 /* Gives the record an id unless it has one, created_at and created_by (unless set), modified_*; these texts are the
  * writer's and the txn's, and live as long. The record must have passed crm_record_check. CRM_CONFLICT names the field, and the record that has the

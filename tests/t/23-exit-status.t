@@ -69,6 +69,7 @@ expect_status 9 'damaged: a database that was cut off' crm-contact --repo ../dam
 unlike "$err" 'SQL|malformed|disk image' 'in plain words'
 printf 'SQLite format 3\0 and then nothing of the kind' >../damaged/crm.db
 expect_status 9 'damaged: nonsense' crm-contact --repo ../damaged list
+unlike "$err" 'SQL|malformed|not a database' 'in plain words'
 mkdir ../newer
 cp crm.db ../newer/
 sqlite3 ../newer/crm.db 'PRAGMA user_version=77' >/dev/null

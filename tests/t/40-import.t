@@ -85,7 +85,7 @@ Dach,Closed Won,"1,234.50"
 Roof,Appointment,48 000 CZK
 Дах,,
 T
-expect_status 4 'a stage that does not exist' crm-import deal deals.csv
+expect_status 3 'a stage that does not exist' crm-import deal deals.csv
 like "$err" "deals.csv:2: stage: there is no stage 'Closed Won' in pipeline 'default'" 'is said with the line'
 expect_ok 'mapped values and a constant' crm-import deal deals.csv --map-value 'stage:closed won=won' \
 	--map-value 'Deal Stage:Appointment=prospecting' --set source=trade_show --source excel
@@ -285,7 +285,7 @@ name,email,company,owner
 Eva,eva@x.example,roof.example,ann@example.com
 Jan,jan@x.example,Roof & Sons,ann
 T
-expect_status 4 'a link that leads nowhere' crm-import contact people.csv
+expect_status 3 'a link that leads nowhere' crm-import contact people.csv
 like "$err" "people.csv:2: company: there is no company 'roof.example'
 hint: --link create makes it" 'says how it would be made'
 is "$(crm-contact count || true)" 0 'and nothing is stored'
@@ -296,7 +296,7 @@ roof.example,roof.example' 'a domain is a domain'
 is "$(crm-user list -f name,email -o csv)" 'name,email
 ann,ann@example.com' 'an address is an address, and its front the name'
 expect_ok 'a link that looks like an id' shell "printf 'name,company\nX,%s\n' \"\$(crm-company list -n 1 -o ids | cut -c1-6)\" >hex.csv"
-expect_status 4 'is no beginning of one in data' crm-import contact hex.csv
+expect_status 3 'is no beginning of one in data' crm-import contact hex.csv
 
 csv tree.csv <<'T'
 name,parent
@@ -327,7 +327,7 @@ Three,
 Four,Three
 T
 fresh
-expect_status 4 'a parent that never comes' crm-import company broken.csv
+expect_status 3 'a parent that never comes' crm-import company broken.csv
 like "$err" "broken.csv:3: parent: there is no company 'Tree'" 'is said with its line'
 expect_status 10 'rejected with those that hang on it' crm-import company broken.csv --rejects bad.csv
 is "$(cat bad.csv)" "_line,_error,name,parent

@@ -74,7 +74,7 @@ static void test_opening(void)
 	write_file("name,email\nEva,eva@example.cz\nthis is a CSV file and long enough to be looked at, it is not a database at all\n");
 	err = crm_db_open(fixture_path, CRM_DB_READ, 50, &db);
 	is_int(crm_err_kind(err), CRM_DAMAGED, "a CSV file is no database");
-	ok(err && strstr(err->text, "is not a database"), "and that is said: %s", err ? err->text : "");
+	ok(err && strstr(err->text, "is not a file that crm has written"), "and that is said: %s", err ? err->text : "");
 	fixture_remove();
 
 	db = opened(CRM_DB_CREATE);

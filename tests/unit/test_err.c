@@ -44,6 +44,9 @@ static void test_parts(void)
 	   "import of Олена: 'x@' is not an e-mail address", "words in front");
 	is(crm_err_in(err, "a")->field, "email", "the rest stays");
 	is_int(crm_err_kind(err), CRM_INVALID, "the kind stays");
+	is_int(crm_err_kind(crm_err_as(err, CRM_NOT_FOUND)), CRM_NOT_FOUND, "unless another is said");
+	is(crm_err_as(err, CRM_NOT_FOUND)->hint, "first 1", "then the rest stays");
+	is_int(crm_err_kind(err), CRM_INVALID, "and the first error is as it was");
 }
 
 static void test_nothing(void)
@@ -51,7 +54,7 @@ static void test_nothing(void)
 	char text[8] = "x";
 
 	ok(!crm_err_at(NULL, "f", 1) && !crm_err_field(NULL, "f") && !crm_err_hint(NULL, "h") &&
-	   !crm_err_in(NULL, "w"), "NULL stays NULL");
+	   !crm_err_in(NULL, "w") && !crm_err_as(NULL, CRM_INVALID), "NULL stays NULL");
 	is_int(crm_err_kind(NULL), CRM_OK, "NULL is success");
 	is(crm_err_print(NULL, text, sizeof(text)), "", "no error prints as nothing");
 	int reached = 0;

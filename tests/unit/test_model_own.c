@@ -44,11 +44,12 @@ static void test_new_fields(void)
 	is(contact->fields[5]->name, "name", "built-in ones stay where they are");
 	ok(crm_model_hash(model) != before, "the hash changes");
 	own = (struct crm_field_definition){ .entity = "contact", .name = "colour", .type = "choice",
-	                    .choices = "[\"blue\",\"red\"]", .preset = "blue", .title = "colour",
+	                    .choices = "red| blue ||red", .preset = "blue", .title = "colour",
 	                    .aliases = "[\"Favourite colour\",\"color\"]" };
 	ok(!crm_model_add_field(model, &own), "a choice");
 	made = field("contact", "colour");
-	ok(made && !strcmp(made->choices[1], "red") && !made->choices[2], "with its choices");
+	ok(made && !strcmp(made->choices[0], "red") && !strcmp(made->choices[1], "blue") && !made->choices[2],
+	   "with its choices in their order, each once");
 	ok(crm_entity_header(contact, "favourite_colour") == crm_entity_field(contact, "colour"),
 	   "found by its alias");
 	own = (struct crm_field_definition){
@@ -81,7 +82,9 @@ static void test_refused(void)
 	is(refused(&own), "type", "an id of one's own");
 	own = (struct crm_field_definition){ .entity = "contact", .name = "x", .type = "choice" };
 	is(refused(&own), "choices", "a choice without choices");
-	own = (struct crm_field_definition){ .entity = "contact", .name = "x", .choices = "[\"a\"]" };
+	own = (struct crm_field_definition){ .entity = "contact", .name = "x", .type = "choice", .choices = " | |" };
+	is(refused(&own), "choices", "nor with empty ones");
+	own = (struct crm_field_definition){ .entity = "contact", .name = "x", .choices = "a" };
 	is(refused(&own), "choices", "choices of a text");
 	own = (struct crm_field_definition){ .entity = "contact", .name = "x", .type = "link" };
 	is(refused(&own), "target", "a link to nothing");
@@ -108,7 +111,7 @@ static void test_changed(void)
 	size_t count = contact->count;
 	const struct crm_field *old = field("contact", "lead_status");
 	struct crm_field_definition own = {
-		.entity = "contact", .name = "lead_status", .choices = "[\"new\",\"warm\"]",
+		.entity = "contact", .name = "lead_status", .choices = "new|warm",
 		.title = "lead", .required = true, .preset = "warm",
 		.readers = "[\"sales\"]", .writers = "[\"boss\"]",
 	};

@@ -226,18 +226,18 @@ static void test_presets(void)
 	struct crm_reading how = reading();
 	struct crm_record *deal = fresh("deal"), *ticket = fresh("ticket"), *user = fresh("user");
 
-	ok(!crm_record_presets(deal, arena, &how), "presets");
+	ok(!crm_record_make(deal, arena, &how, NULL, 0), "presets");
 	is(text(deal, "pipeline"), "aaaaaaaaaaaaaaaa", "of a link");
 	is(text(deal, "stage"), "ap00000000000000", "of a link found in it");
 	deal = fresh("deal");
 	no_records = true;
-	ok(!crm_record_presets(deal, arena, &how) &&
+	ok(!crm_record_make(deal, arena, &how, NULL, 0) &&
 	   crm_record_get(deal, "pipeline").shape == CRM_EMPTY, "left out where there is none");
 	no_records = false;
-	ok(!SET(ticket, "priority=urgent") && !crm_record_presets(ticket, arena, &how), "a ticket");
+	ok(!SET(ticket, "priority=urgent") && !crm_record_make(ticket, arena, &how, NULL, 0), "a ticket");
 	is(text(ticket, "status"), "new", "gets its status");
 	is(text(ticket, "priority"), "urgent", "and keeps its priority");
-	ok(!crm_record_presets(user, arena, &how) && !strcmp(text(user, "active"), "yes"), "a user");
+	ok(!crm_record_make(user, arena, &how, NULL, 0) && !strcmp(text(user, "active"), "yes"), "a user");
 }
 
 static void test_labels(void)

@@ -10,7 +10,8 @@ static void add_row(struct crm_str *out, const struct crm_row *row)
 {
 	crm_str_addf(out, "%ld:", row->line);
 	for (size_t i = 0; i < row->count; i++) {
-		crm_str_addf(out, " %s=%s", row->names[i], row->texts[i] ? row->texts[i] : "NULL");
+		crm_str_addf(out, " %s=%s%s", row->names[i], row->texts[i] ? row->texts[i] : "NULL",
+		             row->lists && row->lists[i] ? "[]" : "");
 		if (row->texts[i] && strlen(row->texts[i]) != row->lengths[i])
 			crm_str_add(out, "(wrong length)");
 	}
@@ -149,7 +150,9 @@ static void test_json(void)
 	is(read_text("{\"a\":1}\n\n  {\"b\":null}\r\n{\"b\":\"x\"}"), "1: a=1\n3: b=NULL\n4: b=x\n", "JSON Lines");
 	is(read_text("{\"a\":1}\n{\"a\":\n{\"a\":3}\n"),
 	   "1: a=1\n!2: column 5: the JSON text ends too early\n2:\n3: a=3\n", "a broken line; the next is read");
-	is(read_text("[\n{\"a\":1},\n{\"a\":[\"}\",\"\\\"]\"]}\n]\n"), "2: a=1\n3: a=};\"]\n", "an array");
+	is(read_text("[\n{\"a\":1},\n{\"a\":[\"}\",\"\\\"]\"]}\n]\n"), "2: a=1\n3: a=};\"][]\n", "an array");
+	is(read_text("{\"a\":\"x\",\"b\":[\"y\"],\"c\":[]}\n{\"a\":\"x\",\"b\":\"y\",\"c\":null}\n"),
+	   "1: a=x b=y[] c=[]\n2: a=x b=y c=NULL\n", "lists are told from texts");
 	is(read_text("[]"), "", "an empty array");
 	is(read_text("{\n \"a\": 1\n}\n{\n \"a\": 2\n}\n"), "1: a=1\n4: a=2\n", "objects as jq prints them");
 	is(read_text("[{\"a\":1}] [{\"a\":2}]\n"), "1: a=1\n1: a=2\n", "two arrays");

@@ -100,8 +100,9 @@ static void test_email(void)
 	};
 	struct crm_value value;
 
-	is(through(CRM_T_EMAIL, 0, "  Eva.Nova+x@Roof.EXAMPLE "), "Eva.Nova+x@roof.example",
-	   "the domain is lower-cased, the local part is not");
+	is(through(CRM_T_EMAIL, 0, "  Eva.Nova+x@Roof.EXAMPLE "), "eva.nova+x@roof.example",
+	   "in lower case");
+	is(through(CRM_T_EMAIL, 0, "ДАХ.Nova@Дах.УКР"), "ДАХ.nova@Дах.УКР", "letters beyond ASCII stay");
 	ok(!parse(CRM_T_EMAIL, 0, same, &value) && value.s == same, "canonical: not copied");
 	is(through(CRM_T_EMAIL, 0, "пошта@приклад.укр"), "пошта@приклад.укр", "Ukrainian");
 	is(through(CRM_T_EMAIL, 0, "用户@例子.公司"), "用户@例子.公司", "Chinese");
@@ -251,6 +252,8 @@ static void test_lists(void)
 	ok(!parse(CRM_T_TEXT, CRM_LIST, "vip;key", &value) && !strcmp(value.s, "[\"key\",\"vip\"]"),
 	   "stored as JSON");
 	is(through(CRM_T_TEXT, CRM_LIST, "a\\;b;c\\\\d"), "a\\;b;c\\\\d", "escapes");
+	is(through(CRM_T_TEXT, CRM_LIST, "vip,key, Růže ,;x"), "Růže;key;vip;x", "commas part as well");
+	is(through(CRM_T_TEXT, CRM_LIST, "a\\,b;c,d"), "a\\,b;c;d", "but not an escaped one");
 	is(through(CRM_T_TEXT, CRM_LIST, "C:\\temp"), "C:\\\\temp", "a lone backslash");
 	is(through(CRM_T_TEXT, CRM_LIST, "\\ a\\ ;b\\"), "\\ a\\ ;b\\\\", "white space kept if escaped");
 	is(through(CRM_T_TEXT, CRM_LIST, ";; ;"), "", "nothing but separators is empty");
@@ -294,6 +297,8 @@ static void test_check(void)
 	ok(!stored(CRM_T_DECIMAL, 0, crm_value_real(1.0 / 0.0)), "infinity");
 	ok(!stored(CRM_T_BOOL, 0, crm_value_integer(2)), "2 for yes or no");
 	ok(!stored(CRM_T_EMAIL, 0, crm_value_text("a@B.cz")), "an upper-case domain");
+	ok(!stored(CRM_T_EMAIL, 0, crm_value_text("A@b.cz")), "an upper-case local part");
+	ok(!stored(CRM_T_EMAIL, CRM_LIST, crm_value_text("[\"A@b.cz\"]")), "in a list too");
 	ok(!stored(CRM_T_DATE, 0, crm_value_text("tomorrow")), "tomorrow");
 	ok(!stored(CRM_T_INSTANT, 0, crm_value_text("2026-11-21")), "a date for an instant");
 	ok(!stored(CRM_T_COUNTRY, 0, crm_value_text("Czechia")), "a name for a code");

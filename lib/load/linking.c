@@ -1,4 +1,4 @@
-#include "load/links.h"
+#include "load/linking.h"
 
 #include <string.h>
 
@@ -6,6 +6,8 @@
 #include "model/record.h"
 #include "repo/ref.h"
 #include "store/read.h"
+
+enum { NEAREST_MOST = 300 };
 
 /* A link of a record: which field, and what was written. */
 struct link {
@@ -15,7 +17,7 @@ struct link {
 	const char *text;
 };
 
-static bool may_create(const struct crm_links *links, const struct crm_field *field)
+static bool may_create(const struct crm_linking *links, const struct crm_field *field)
 {
 	return links->create || crm_same(crm_rules_find(links->rules, CRM_RULE_LINK, field->name), "create");
 }
@@ -56,14 +58,14 @@ static const struct crm_field *key_like(const struct crm_entity *entity, const c
 	return field && field->type == CRM_T_TEXT ? field : NULL;
 }
 
-static crm_err put(struct crm_links *links, struct crm_record *record, const struct crm_field *field,
+static crm_err put(struct crm_linking *links, struct crm_record *record, const struct crm_field *field,
                    const char *text)
 {
 	struct crm_assign assign = { crm_entity_field(record->entity, field->name), CRM_SET, text };
 	return crm_record_assign(record, links->arena, &links->repo->reading, &assign, 1);
 }
 
-static crm_err make_record(struct crm_links *links, const struct link *link, const struct crm_field *key,
+static crm_err make_record(struct crm_linking *links, const struct link *link, const struct crm_field *key,
                            const char *name, struct crm_record **out)
 {
 	struct crm_record *record = crm_record_new(links->arena, link->target);
@@ -75,12 +77,12 @@ static crm_err make_record(struct crm_links *links, const struct link *link, con
 	CRM_TRY(put(links, record, key, link->text));
 	if (label && label != key && !(label->flags & CRM_COMPUTED))
 		CRM_TRY(put(links, record, label, name));
-	CRM_TRY(crm_record_presets(record, links->arena, &links->repo->reading));
+	CRM_TRY(crm_record_make(record, links->arena, &links->repo->reading, NULL, 0));
 	return crm_change_create(links->change, record);
 }
 
 /* ann@example.cz becomes the user ann, unless there is another: then the whole address is the name. */
-static crm_err make_named(struct crm_links *links, const struct link *link, struct crm_record **out)
+static crm_err make_named(struct crm_linking *links, const struct link *link, struct crm_record **out)
 {
 	const struct crm_field *key = key_like(link->target, link->text);
 	if (!key)
@@ -96,7 +98,7 @@ static crm_err make_named(struct crm_links *links, const struct link *link, stru
 }
 
 /* Copies one record of those found within the old scope into the new. */
-static crm_err copy_into(struct crm_links *links, const struct crm_record *from, int scope, struct crm_value id)
+static crm_err copy_into(struct crm_linking *links, const struct crm_record *from, int scope, struct crm_value id)
 {
 	struct crm_record *copy = crm_record_copy(links->arena, from);
 	copy->values[0] = CRM_NO_VALUE;
@@ -106,7 +108,7 @@ static crm_err copy_into(struct crm_links *links, const struct crm_record *from,
 	return crm_change_create(links->change, copy);
 }
 
-static crm_err scoped_records(struct crm_links *links, const struct crm_entity *entity, int scope, const char *id,
+static crm_err scoped_records(struct crm_linking *links, const struct crm_entity *entity, int scope, const char *id,
                               struct crm_record ***out, size_t *count)
 {
 	CRM_AUTO(crm_scan_drop) struct crm_scan *scan = NULL;
@@ -136,7 +138,7 @@ static crm_err scoped_records(struct crm_links *links, const struct crm_entity *
 
 /* A pipeline is of no use without stages: where another field of the record is found within what this link leads to
  * (stage: in pipeline), a new target gets copies of those of the usual target (the default pipeline). */
-static crm_err copy_scoped(struct crm_links *links, const struct link *link, const struct crm_record *made)
+static crm_err copy_scoped(struct crm_linking *links, const struct link *link, const struct crm_record *made)
 {
 	const struct crm_entity *entity = link->record->entity;
 	for (size_t i = 0; link->field->preset && i < entity->count; i++) {
@@ -157,7 +159,7 @@ static crm_err copy_scoped(struct crm_links *links, const struct link *link, con
 	return NULL;
 }
 
-static crm_err make(struct crm_links *links, const struct link *link, char id[CRM_ID_SIZE])
+static crm_err make(struct crm_linking *links, const struct link *link, char id[CRM_ID_SIZE])
 {
 	struct crm_record *record = NULL;
 	if (links->saves && !links->saved) {
@@ -170,47 +172,79 @@ static crm_err make(struct crm_links *links, const struct link *link, char id[CR
 	return copy_scoped(links, link, record);
 }
 
-/* A full id that is not there yet may come with a later row: told without searching for near names. */
-static crm_err find_id(struct crm_links *links, const struct link *link, char id[CRM_ID_SIZE])
+static crm_err none(const struct link *link, const char *near)
 {
-	CRM_AUTO(crm_arena_drop) struct crm_arena *arena = crm_arena_new();
-	const char **ids;
-	size_t count = 0;
-	CRM_TRY(crm_read_prefix(links->repo->store, arena, link->target, link->text, 1, &ids, &count));
-	if (!count)
-		return crm_fail(CRM_NOT_FOUND, "there is no %s '%s'", link->target->name, link->text);
-	memcpy(id, link->text, CRM_ID_SIZE);
-	return NULL;
+	crm_err err = crm_fail(CRM_NOT_FOUND, "there is no %s '%s'", link->target->name, link->text);
+	return near && *near ? crm_err_nearest(err, link->text, near) : err;
 }
 
-static crm_err find_name(struct crm_links *links, const struct link *link, char id[CRM_ID_SIZE])
+/* By id or keys as crm_ref_find, but without its search for near names where there is none. */
+static crm_err find_quickly(struct crm_linking *links, const struct link *link, const char *near, char id[CRM_ID_SIZE])
+{
+	CRM_AUTO(crm_arena_drop) struct crm_arena *arena = crm_arena_new();
+	const char *const *keys = link->target->keys;
+	const char **ids;
+	size_t count = 0;
+	if (crm_id_valid(link->text))
+		CRM_TRY(crm_read_prefix(links->repo->store, arena, link->target, link->text, 1, &ids, &count));
+	for (size_t i = 0; !count && keys && keys[i]; i++)
+		CRM_TRY(crm_read_key(links->repo->store, arena, link->target, crm_entity_field(link->target, keys[i]),
+		                     link->text, -1, CRM_NO_VALUE, 1, &ids, &count));
+	if (!count)
+		return none(link, near);
+	return crm_ref_find(links->repo, link->target, link->text, link->field->scope, link->record, id);
+}
+
+static crm_err find_well(struct crm_linking *links, const struct link *link, char id[CRM_ID_SIZE])
 {
 	CRM_TRY(crm_ref_find(links->repo, link->target, link->text, link->field->scope, link->record, id));
 	if (!crm_id_valid(link->text) && crm_id_prefix_valid(link->text) && crm_starts(id, link->text))
-		return crm_fail(CRM_NOT_FOUND, "there is no %s '%s'", link->target->name, link->text);
+		return none(link, NULL);
 	return NULL;
+}
+
+/* Looking for the nearest name costs milliseconds: done once for a text, and for so many texts at most. */
+static crm_err find(struct crm_linking *links, const struct link *link, bool waits, char id[CRM_ID_SIZE])
+{
+	const char *key, *near;
+	if (waits)
+		return find_quickly(links, link, NULL, id);
+	if (!links->near)
+		return find_well(links, link, id);
+	key = crm_textf(links->arena, "%s\1%s", link->target->name, link->text);
+	near = crm_map_get(links->near, key);
+	if (near || crm_map_count(links->near) >= NEAREST_MOST)
+		return find_quickly(links, link, near, id);
+	crm_err err = find_well(links, link, id);
+	if (crm_err_kind(err) == CRM_NOT_FOUND)
+		crm_map_put(links->near, key, err->nearest);
+	return err;
 }
 
 static crm_err follow(void *context, const struct crm_entity *target, const struct crm_record *record,
                       const struct crm_field *field, const char *text, char id[CRM_ID_SIZE])
 {
-	struct crm_links *links = context;
+	struct crm_linking *links = context;
 	struct link link = { target, record, field, text };
 	bool waits = !links->settled && (links->many || (record && target == record->entity));
-	bool is_id = crm_id_valid(text);
-	crm_err err = is_id && waits ? find_id(links, &link, id) : find_name(links, &link, id);
+	crm_err err = find(links, &link, waits, id);
 	if (crm_err_kind(err) != CRM_NOT_FOUND)
 		return err;
 	if (waits)
 		links->missed = true;
-	else if (!is_id && may_create(links, field))
+	else if (!crm_id_valid(text) && may_create(links, field))
 		return make(links, &link, id);
 	if (err->nearest[0])
 		return crm_err_hint(err, "--map-value '%s:%s=%s', or --link create", field->name, text, err->nearest);
 	return crm_err_hint(err, "--link create makes it");
 }
 
-struct crm_reading crm_links_reading(struct crm_links *links)
+void crm_linking_drop(struct crm_linking *links)
+{
+	crm_map_drop(&links->near);
+}
+
+struct crm_reading crm_linking_reading(struct crm_linking *links)
 {
 	struct crm_reading reading = links->repo->reading;
 	reading.link = follow;
@@ -218,13 +252,13 @@ struct crm_reading crm_links_reading(struct crm_links *links)
 	return reading;
 }
 
-void crm_links_begin_row(struct crm_links *links)
+void crm_linking_begin_row(struct crm_linking *links)
 {
 	links->missed = links->saved = false;
 	links->made = 0;
 }
 
-crm_err crm_links_end_row(struct crm_links *links, bool keep)
+crm_err crm_linking_end_row(struct crm_linking *links, bool keep)
 {
 	if (!links->saved)
 		return NULL;
