@@ -135,12 +135,20 @@ $(BUILD)/unit/%: $(BUILD)/obj/tests/unit/%.o $(ARCHIVE)
 # Tests name their own headers from the top of the tree: "tests/unit/tap.h".
 $(BUILD)/obj/tests/%.o: EXTRA_CFLAGS = -I.
 
-unit-build: $(UNIT_BIN)
+# Preloaded into the tools by tests of faults. Built alike in every mode: a sanitizer's runtime has no place in it.
+FAULT_IO := $(BUILD)/fault/faultio.so
+FAULT_FLAGS = -std=c11 -D_GNU_SOURCE -I. $(WARN) -O1 -g -fPIC -shared
+
+$(FAULT_IO): tests/fault/faultio.c tests/fault/keep.c tests/fault/keep.h
+	@mkdir -p $(@D)
+	$(CC) $(FAULT_FLAGS) -o $@ $(filter %.c,$^) -ldl
+
+unit-build: $(UNIT_BIN) $(FAULT_IO)
 
 unit: unit-build
 	PROVE='$(PROVE)' scripts/run-tests unit $(BUILD) $(TEST_ARGS)
 
-tap: all
+tap: all $(FAULT_IO)
 	PROVE='$(PROVE)' scripts/run-tests tap $(BUILD)/bin $(TEST_ARGS)
 
 lint:

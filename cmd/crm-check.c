@@ -1,14 +1,22 @@
 /*
- * crm-check: proves that the repository is sound: the database in itself, and that it says what history.git says.
+ * crm-check: proves that the repository is sound: the database in itself, the files of history.git, and that the two say
+ * the same. Repairs what one of them has lost and the other knows.
  */
+#include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/money.h"
 #include "base/str.h"
 #include "base/utf8.h"
 #include "cli/tool.h"
+#include "history/files.h"
+#include "history/reach.h"
 #include "history/verify.h"
 #include "repo/followers.h"
+#include "repo/rebuild.h"
+#include "repo/gc.h"
+#include "repo/repair.h"
 #include "store/check.h"
 
 struct finding {
@@ -25,12 +33,34 @@ static void found(void *context, const char *sentence)
 	crm_output_tick(&finding->tool->out);
 }
 
+/* -- checking ------------------------------------------------------------------ */
+
+static void found_file(void *context, const char *path, const char *sentence)
+{
+	(void)path;
+	found(context, sentence);
+}
+
+/* A part that cannot be looked at is a finding; the others are looked at all the same. */
+static void found_err(struct finding *finding, crm_err err)
+{
+	char words[1400];
+	if (err)
+		found(finding, crm_err_print(err, words, sizeof words));
+}
+
+static crm_err check_files(struct crm_tool *tool, struct finding *finding, double share)
+{
+	const char *git = crm_repo_path(tool->repo, tool->arena, "history.git");
+	return crm_files_check(git, share, &(struct crm_file_findings){ found_file, finding });
+}
+
 static crm_err check_history(struct crm_tool *tool, struct finding *finding, double share)
 {
 	CRM_AUTO(crm_history_drop) struct crm_history *history = NULL;
 	int64_t checked = 0;
-	CRM_TRY(crm_followers_drain(tool->repo));
 	CRM_TRY(crm_history_open(tool->repo->folder, &history));
+	CRM_TRY(crm_reach_check(history->git, share, found, finding));
 	return crm_history_verify(history, tool->repo->store, share, found, finding, &checked);
 }
 
@@ -49,31 +79,115 @@ static crm_err take_share(const struct crm_tool *tool, double *share)
 	return NULL;
 }
 
-static crm_err run(struct crm_tool *tool)
+static crm_err refuse(const struct finding *finding)
+{
+	crm_err err = crm_fail(CRM_DAMAGED, "%lld %s", (long long)finding->count,
+	                       finding->count == 1 ? "finding" : "findings");
+	return crm_err_hint(err, "crm-check repair mends what one side has lost and the other knows");
+}
+
+/* Stopped by a signal, or by another program's lock, nothing was found out. */
+static crm_err only_findings(struct finding *finding, crm_err err)
+{
+	if (crm_err_kind(err) != CRM_DAMAGED && crm_err_kind(err) != CRM_CONFLICT)
+		return err;
+	found_err(finding, err);
+	return NULL;
+}
+
+static crm_err check(struct crm_tool *tool)
 {
 	struct finding finding = { .tool = tool };
 	struct crm_findings findings = { .found = found, .context = &finding };
 	int64_t records = 0;
 	double share = 100;
 	CRM_TRY(take_share(tool, &share));
-	CRM_TRY(crm_store_check(tool->repo->store, &findings, &records));
-	CRM_TRY(check_history(tool, &finding, share));
+	CRM_TRY(crm_tool_open(tool, CRM_DB_WRITE));
+	CRM_TRY(only_findings(&finding, crm_store_check(tool->repo->store, share, &findings, &records)));
+	CRM_TRY(only_findings(&finding, crm_followers_drain(tool->repo)));
+	CRM_TRY(only_findings(&finding, check_files(tool, &finding, share)));
+	CRM_TRY(only_findings(&finding, check_history(tool, &finding, share)));
 	if (finding.count)
-		return crm_fail(CRM_DAMAGED, "%lld %s", (long long)finding.count,
-		                finding.count == 1 ? "finding" : "findings");
+		return refuse(&finding);
 	crm_say(tool, "%lld records, database and history agree", (long long)records);
 	return NULL;
 }
 
-static const struct crm_option options[] = {
-	{ "subset", 0, "PERCENT", "compare only this share of the records with the history, chosen at random", NULL,
-	  false },
+/* -- rebuilding ---------------------------------------------------------------- */
+
+static void tell_progress(void *context, int64_t done, int64_t of)
+{
+	struct crm_tool *tool = context;
+	if (!tool->quiet && isatty(STDERR_FILENO))
+		dprintf(STDERR_FILENO, "\r%lld of %lld transactions ", (long long)done, (long long)of);
+}
+
+static bool is_stopped(void *context)
+{
+	(void)context;
+	return *crm_stop != 0;
+}
+
+static void say_rebuilt(struct crm_tool *tool, const struct crm_repo_rebuilt *done)
+{
+	crm_say(tool, "crm.db made anew from history.git: %lld %s", (long long)done->rebuilt.txns,
+	        done->rebuilt.txns == 1 ? "transaction" : "transactions");
+	if (done->kept)
+		crm_say(tool, "the old one is kept as %s", strrchr(done->kept, '/') + 1);
+	if (*done->why)
+		crm_warn(tool, "the history could not be brought up before: %s", done->why);
+	if (done->left)
+		crm_warn(tool, "%lld %s in the old one alone", (long long)done->left,
+		         done->left == 1 ? "transaction is" : "transactions are");
+}
+
+static crm_err rebuild(struct crm_tool *tool)
+{
+	struct crm_progress progress = { .tell = tell_progress, .stopped = is_stopped, .context = tool };
+	struct crm_repo_rebuilt done;
+	const char *folder;
+	CRM_TRY(crm_repo_find(tool->arena, crm_option(tool, "repo"), &folder));
+	CRM_TRY(crm_repo_rebuild(tool->arena, folder, tool->program, &progress, &done));
+	say_rebuilt(tool, &done);
+	return NULL;
+}
+
+static crm_err check_or_rebuild(struct crm_tool *tool)
+{
+	if (crm_option_given(tool, "rebuild") && crm_option_given(tool, "subset"))
+		return crm_fail(CRM_USAGE, "--rebuild makes all of it anew: --subset does not go with it");
+	return crm_option_given(tool, "rebuild") ? rebuild(tool) : check(tool);
+}
+
+/* -- repairing, packing ---------------------------------------------------------- */
+
+static crm_err repair(struct crm_tool *tool)
+{
+	struct finding finding = { .tool = tool };
+	CRM_TRY(crm_repo_repair(tool->repo, &(struct crm_findings){ found, &finding }));
+	CRM_TRY(crm_followers_drain(tool->repo));
+	if (!finding.count)
+		crm_say(tool, "nothing to repair");
+	return NULL;
+}
+
+static crm_err gc(struct crm_tool *tool)
+{
+	CRM_TRY(crm_followers_drain(tool->repo));
+	return crm_repo_gc(tool->repo);
+}
+
+static const struct crm_option check_options[] = {
+	{ "subset", 0, "PERCENT", "look only at this share of everything, chosen at random", NULL, false },
+	{ "rebuild", 0, NULL, "make crm.db anew from history.git; the old one is kept beside it", NULL, false },
 	{ NULL, 0, NULL, NULL, NULL, false },
 };
 
 static const struct crm_verb verbs[] = {
-	{ NULL, "", "is everything sound, and is the database what the history says?", { options }, CRM_NEEDS_WRITE, 0, 0,
-	  run, NULL },
+	{ NULL, "", "is everything sound, and is the database what the history says?", { check_options }, CRM_NEEDS_NOTHING,
+	  0, 0, check_or_rebuild, NULL },
+	{ "repair", "", "mend what one side has lost and the other knows", { NULL }, CRM_NEEDS_WRITE, 0, 0, repair, NULL },
+	{ "gc", "", "pack the history, and write git's commit-graph", { NULL }, CRM_NEEDS_WRITE, 0, 0, gc, NULL },
 	{ .run = NULL },
 };
 

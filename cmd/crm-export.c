@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "cli/asof.h"
 #include "cli/listing.h"
 #include "cli/options.h"
 #include "load/export.h"
@@ -69,11 +70,20 @@ static crm_err list_to(struct crm_tool *tool, const char *path, int64_t *rows)
 	return err ? err : crm_outfile_finish(&file);
 }
 
+/* An entity that is gone today may have been there then. */
+static crm_err find_entity(struct crm_tool *tool)
+{
+	const struct crm_entity *today = crm_model_entity(tool->repo->store->model, tool->arguments[0]);
+	CRM_TRY(crm_as_of(tool, &(struct crm_asof_wish){ .entity = today ? today->name : NULL,
+	                         .words = tool->count > 1 || crm_option_given(tool, "where") }));
+	return crm_model_need_entity(tool->repo->store->model, tool->arguments[0], &tool->entity);
+}
+
 static crm_err export_entity(struct crm_tool *tool)
 {
 	const char *to = crm_option(tool, "to");
 	int64_t rows = 0;
-	CRM_TRY(crm_model_need_entity(tool->repo->store->model, tool->arguments[0], &tool->entity));
+	CRM_TRY(find_entity(tool));
 	choose_format(tool, to);
 	CRM_TRY(to ? list_to(tool, to, &rows) : list(tool, &rows));
 	CRM_TRY(flush(tool));
@@ -131,9 +141,10 @@ static crm_err run(struct crm_tool *tool)
 	if (all + star + (tool->count > 0) != 1)
 		return crm_err_hint(crm_fail(CRM_USAGE, "export what? An entity with terms, --all, or --star"),
 		                    "crm-export contact country=CZ");
-	if (all)
-		return export_all(tool);
-	return star ? export_star(tool) : export_entity(tool);
+	if (!all && !star)
+		return export_entity(tool);
+	CRM_TRY(crm_as_of(tool, &(struct crm_asof_wish){0}));
+	return all ? export_all(tool) : export_star(tool);
 }
 
 static const struct crm_option options[] = {
@@ -145,7 +156,7 @@ static const struct crm_option options[] = {
 
 static const struct crm_verb verbs[] = {
 	{ NULL, "ENTITY [TERM...] | --all | --star", "records in any format, in order of id",
-	  { options, crm_options_output, crm_options_select }, CRM_NEEDS_READ, 0, -1, run, "entity,terms" },
+	  { options, crm_options_output, crm_options_select, crm_options_asof }, CRM_NEEDS_READ, 0, -1, run, "entity,terms" },
 	{ .run = NULL },
 };
 

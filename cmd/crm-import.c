@@ -214,6 +214,8 @@ static crm_err run(struct crm_tool *tool)
 	end_progress(&state);
 	CRM_TRY(err);
 	CRM_TRY(state.failed);
+	if (why.dry_run)
+		CRM_TRY(crm_diff_end(tool));
 	summary(&state, &options, names, &result);
 	return result.rejected ? crm_fail(CRM_REJECTED, "%s", "") : NULL;
 }

@@ -4,6 +4,10 @@
 #include "base/str.h"
 #include "base/time.h"
 #include "cli/changes.h"
+#include "cli/log_diff.h"
+#include "cli/log_grep.h"
+#include "cli/log_undo.h"
+#include "cli/story_fields.h"
 #include "repo/followers.h"
 #include "store/txns.h"
 
@@ -29,12 +33,46 @@ static crm_err take_when(struct crm_tool *tool, const char *option, int64_t *out
 	return NULL;
 }
 
+/* The transactions of one record, or of one field of it, as a JSON array: what its story tells. */
+static crm_err take_record(struct crm_tool *tool, const char *ref, struct crm_txn_filter *out)
+{
+	CRM_AUTO(crm_str_drop) struct crm_str among = {0};
+	struct crm_story story;
+	const char *id;
+	CRM_TRY(crm_err_in(crm_story_ref(tool, ref, &id), "--record"));
+	CRM_TRY(crm_story_read(tool->repo->store, tool->arena, tool->entity->name, id, &story));
+	for (size_t i = 0; i < story.count; i++)
+		if (!out->field || crm_same(out->field, story.episodes[i].field))
+			crm_str_addf(&among, "%s%lld", among.n ? "," : "[", (long long)story.episodes[i].txn);
+	crm_str_add(&among, among.n ? "]" : "[]");
+	out->among = crm_copy(tool->arena, crm_str_text(&among));
+	out->entity = out->field = NULL;
+	return NULL;
+}
+
+static crm_err take_subject(struct crm_tool *tool, struct crm_txn_filter *out)
+{
+	const char *entity = crm_option(tool, "entity"), *record = crm_option(tool, "record");
+	int field;
+	out->field = crm_option(tool, "field");
+	if (!entity && (record || out->field))
+		return crm_fail(CRM_USAGE, "of which entity? --%s needs --entity", record ? "record" : "field");
+	if (!entity)
+		return NULL;
+	CRM_TRY(crm_err_in(crm_model_need_entity(tool->repo->store->model, entity, &tool->entity), "--entity"));
+	out->entity = tool->entity->name;
+	if (out->field)
+		CRM_TRY(crm_err_in(crm_entity_need_field(tool->entity, out->field, &field), "--field"));
+	return record ? take_record(tool, record, out) : NULL;
+}
+
 static crm_err take_filter(struct crm_tool *tool, struct crm_txn_filter *out)
 {
 	*out = (struct crm_txn_filter){ .from = INT64_MIN, .to = INT64_MAX, .by = crm_option(tool, "by"),
 		.batch = crm_option(tool, "batch"), .tool = crm_option(tool, "tool") };
 	CRM_TRY(take_when(tool, "since", &out->from));
 	CRM_TRY(take_when(tool, "until", &out->to));
+	CRM_TRY(take_subject(tool, out));
 	return crm_option_number(tool, "limit", 0, 0, &out->limit);
 }
 
@@ -103,7 +141,7 @@ static crm_err print_changes(struct crm_tool *tool, struct crm_change_rows *rows
 static crm_err show(struct crm_tool *tool)
 {
 	struct crm_change_rows *rows;
-	CRM_TRY(crm_change_rows_open(tool, true, &rows));
+	CRM_TRY(crm_change_rows_open(tool, true, true, &rows));
 	crm_err err = NULL;
 	for (size_t i = 0; i < tool->count && !err; i++) {
 		struct crm_txn txn;
@@ -132,6 +170,9 @@ static const struct crm_option list_options[] = {
 	{ "by", 0, "WHO", "of this actor (part of the name or e-mail)", NULL, false },
 	{ "batch", 0, "NAME", "of this batch", NULL, false },
 	{ "tool", 0, "TOOL", "made with this command (its beginning: crm-import)", NULL, false },
+	{ "entity", 0, "ENTITY", "that changed records of this entity", "entity", false },
+	{ "record", 0, "REF", "that changed this record of it", NULL, false },
+	{ "field", 0, "FIELD", "that changed this field (without --record: of records that were there)", NULL, false },
 	{ "limit", 'n', "N", "at most N, newest first; 0 is all", NULL, false },
 	{ NULL, 0, NULL, NULL, NULL, false },
 };
@@ -140,6 +181,14 @@ static const struct crm_verb verbs[] = {
 	{ "list", "", "transactions, newest first", { list_options, crm_options_output }, CRM_NEEDS_READ, 0, 0, list,
 	  NULL },
 	{ "show", "TXN...", "what a transaction changed", { crm_options_output }, CRM_NEEDS_READ, 1, -1, show, NULL },
+	{ "undo", "[TXN...]", "take transactions back (without TXN: your last)",
+	  { crm_options_undo_which, crm_options_undo, crm_options_output }, CRM_NEEDS_WRITE, 0, -1, crm_log_undo, NULL },
+	{ "redo", "", "take back your last undo", { crm_options_undo, crm_options_output }, CRM_NEEDS_WRITE, 0, 0,
+	  crm_log_redo, NULL },
+	{ "diff", "A..B [ENTITY]", "what is not the same at two moments (B: now)", { crm_options_diff, crm_options_output },
+	  CRM_NEEDS_READ, 1, 2, crm_log_diff, "text,entity" },
+	{ "grep", "TEXT [ENTITY]", "who had this value, now or ever", { crm_options_of_fields, crm_options_form },
+	  CRM_NEEDS_READ, 1, 2, crm_log_grep, "text,entity" },
 	{ "flush", "", "bring history.git up to the last change", { NULL }, CRM_NEEDS_READ, 0, 0, flush, NULL },
 	{ .run = NULL },
 };

@@ -7,6 +7,7 @@
 #include "base/file.h"
 #include "base/number.h"
 #include "base/str.h"
+#include "cli/asof.h"
 #include "cli/listing.h"
 
 enum { MOST_SQL = 1 << 20 };
@@ -191,6 +192,7 @@ static crm_err run(struct crm_tool *tool)
 	const char *sql;
 	int64_t rows = 0;
 	CRM_TRY(read_sql(tool, &sql));
+	CRM_TRY(crm_as_of(tool, NULL));
 	CRM_TRY(prepare(tool, sql, &stmt));
 	CRM_TRY(bind_all(tool, stmt));
 	CRM_TRY(print(tool, stmt, &rows));
@@ -205,7 +207,7 @@ static const struct crm_option options[] = {
 
 static const struct crm_verb verbs[] = {
 	{ NULL, "[SQL]", "read-only SQL over the tables (contact, deal ...) and views (v_contact, v_deal ...)",
-	  { options, crm_options_output }, CRM_NEEDS_READ, 0, 1, run, NULL },
+	  { options, crm_options_asof, crm_options_output }, CRM_NEEDS_READ, 0, 1, run, NULL },
 	{ .run = NULL },
 };
 

@@ -1,6 +1,8 @@
 /*
  * crm-status: where the repository is, what is in it, and how far its followers are.
  */
+#include <string.h>
+
 #include "base/str.h"
 #include "base/time.h"
 #include "cli/listing.h"
@@ -50,14 +52,17 @@ static crm_err add_history(struct crm_tool *tool)
 	struct crm_followers_state state;
 	CRM_TRY(crm_followers_state(tool->repo, tool->arena, &state));
 	const char *how = crm_config_get(tool->repo->config, "history.commit");
-	if (!state.behind)
+	if (!state.known)
+		add_line(tool, "history", "history.git is not where this crm.db left it; crm-log flush brings the two together");
+	else if (!state.behind)
 		add_line(tool, "history", crm_textf(tool->arena, "history.git has everything (%s)", how));
 	else
 		add_line(tool, "history", crm_textf(tool->arena, "%lld %s behind (%s; crm-log flush brings it up)",
 		                                    (long long)state.behind,
 		                                    state.behind == 1 ? "transaction" : "transactions", how));
 	if (*state.failure)
-		add_line(tool, "", crm_textf(tool->arena, "last attempt failed: %s", state.failure));
+		add_line(tool, "", crm_textf(tool->arena, "last attempt failed: %.*s",
+		                             (int)strcspn(state.failure, "\n"), state.failure));
 	return NULL;
 }
 

@@ -12,6 +12,7 @@
 
 #include "base/mem.h"
 #include "base/process.h"
+#include "base/shell.h"
 #include "base/str.h"
 #include "cli/version.h"
 
@@ -61,16 +62,29 @@ static int show_manual(struct crm_arena *arena, const char *folder, const char *
 	return EXIT_NOT_FOUND;
 }
 
-static int complain(struct crm_arena *arena, const char *folder, const char *tool)
+/* Arguments may hold anything: nothing in them may drive the terminal. */
+static void print_shown(const char *before, const char *text)
+{
+	fputs(before, stderr);
+	for (; *text; text++)
+		fputc((unsigned char)*text < ' ' || *text == 0x7f ? '?' : *text, stderr);
+}
+
+/* The hint is the line as it was given, its first word put right. */
+static int complain(struct crm_arena *arena, const char *folder, const char *tool, char **rest)
 {
 	const char *names[MOST_TOOLS];
 	size_t count = find_tools(arena, folder, names);
 	const char *near = crm_nearest(tool, names, count);
-	fprintf(stderr, "crm: there is no tool '%s'\n", tool);
-	if (near)
-		fprintf(stderr, "hint: crm %s\n", near);
-	else
-		fprintf(stderr, "hint: crm --help\n");
+	CRM_AUTO(crm_str_drop) struct crm_str hint = {0};
+	crm_shell_add(&hint, near ? near : "--help");
+	for (; near && *rest; rest++) {
+		crm_str_add_c(&hint, ' ');
+		crm_shell_add(&hint, *rest);
+	}
+	print_shown("crm: there is no tool '", tool);
+	print_shown("'\nhint: crm ", crm_str_text(&hint));
+	fputc('\n', stderr);
 	return EXIT_USAGE;
 }
 
@@ -85,7 +99,7 @@ static int run_tool(struct crm_arena *arena, const char *folder, char **argv)
 			execv(beside, argv + 1);
 		execvp(name, argv + 1);
 	}
-	return complain(arena, folder, tool);
+	return complain(arena, folder, tool, argv + 2);
 }
 
 int main(int argc, char **argv)

@@ -61,10 +61,13 @@ static crm_err write_place(struct follower *follower)
 {
 	CRM_AUTO(crm_str_drop) struct crm_str text = {0};
 	const char *beside = crm_textf(follower->arena, "%s.new", follower->place);
-	char txn[17];
+	char txn[17], hex[CRM_OID_HEX];
 
+	if (!follower->history->has_branch)
+		return NULL;
 	CRM_TRY(crm_history_place(follower->history, txn));
-	crm_str_addf(&text, "%lld %s\n", (long long)follower->reached, txn);
+	crm_str_addf(&text, "%lld %s %s\n", (long long)follower->reached, txn,
+	             crm_oid_hex(&follower->history->branch, hex));
 	FILE *file = fopen(beside, "we");
 	bool good = file && fputs(text.s, file) >= 0;
 	if (file && fclose(file) != 0)
@@ -76,15 +79,17 @@ static crm_err write_place(struct follower *follower)
 
 static void tell_failure(struct follower *follower, crm_err err)
 {
+	CRM_AUTO(crm_str_drop) struct crm_str text = {0};
 	char words[2048];
 
 	if (!err) {
 		unlink(follower->failure);
 		return;
 	}
-	size_t n = strlen(crm_err_print(err, words, sizeof(words) - 1));
-	words[n++] = '\n';
-	if (crm_file_replace(follower->failure, words, n))
+	crm_str_addf(&text, "%s\n", crm_err_print(err, words, sizeof(words)));
+	if (err->hint[0])
+		crm_str_addf(&text, "%s\n", err->hint);
+	if (crm_file_replace(follower->failure, text.s, text.n))
 		return; /* the exit status tells all the same */
 }
 

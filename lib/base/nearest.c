@@ -4,7 +4,7 @@
 #include <stdbool.h>
 #include <string.h>
 
-enum { LONGEST = 64 };
+enum { LONGEST = 64, SHORT = 4 };
 
 struct row {
 	int cell[LONGEST + 1];
@@ -67,6 +67,9 @@ static int rank(const char *word, size_t n, const char *name)
 	if (n >= 2 && m >= n && begins(name, word, n))
 		return least(far, 1) * (LONGEST + 1) + far;
 	if (far > limit || far >= (int)n)
+		return INT_MAX;
+	/* Of a word of four letters, one more or less makes another word: full, null. */
+	if (n <= SHORT && lower(word[0]) != lower(name[0]))
 		return INT_MAX;
 	return far * (LONGEST + 1) + far;
 }

@@ -9,7 +9,8 @@
 /* The one of `names` (count of them, NULLs skipped) nearest to `word` by
  * Damerau-Levenshtein distance (in its optimal string alignment form, ignoring
  * ASCII case), if near enough to be a slip (a third of the length, at least 1,
- * at most 3; a prefix of two letters or more counts as near), else NULL. */
+ * at most 3; of a word of up to four letters the first has to be right; a prefix of two letters
+ * or more counts as near), else NULL. */
 const char *crm_nearest(const char *word, const char *const *names, size_t count);
 
 #endif

@@ -115,8 +115,19 @@ crm_err crm_process_detach(const char *path, char *const argv[])
 	return hear(&tell, path);
 }
 
-/* Starts a program with its stdin from `input`, or the parent's if that is -1. */
-static crm_err start(const char *path, char *const argv[], int input, pid_t *pid)
+/* What a program's stdio is; -1: the parent's. */
+struct stdio {
+	int input, output, errors;
+};
+
+static bool redirect(const struct stdio *stdio)
+{
+	return (stdio->input < 0 || dup2(stdio->input, STDIN_FILENO) >= 0) &&
+	       (stdio->output < 0 || dup2(stdio->output, STDOUT_FILENO) >= 0) &&
+	       (stdio->errors < 0 || dup2(stdio->errors, STDERR_FILENO) >= 0);
+}
+
+static crm_err start(const char *path, char *const argv[], struct stdio stdio, pid_t *pid)
 {
 	CRM_AUTO(telltale_drop) struct telltale tell = {-1, -1};
 
@@ -125,7 +136,7 @@ static crm_err start(const char *path, char *const argv[], int input, pid_t *pid
 	if (*pid < 0)
 		return crm_fail_errno("cannot start %s", path);
 	if (*pid == 0) {
-		if (input >= 0 && dup2(input, STDIN_FILENO) < 0)
+		if (!redirect(&stdio))
 			tell_and_exit(tell.write_end);
 		become(path, argv, tell.write_end);
 	}
@@ -150,8 +161,44 @@ crm_err crm_process_run(const char *path, char *const argv[], int *status)
 {
 	pid_t pid;
 
-	CRM_TRY(start(path, argv, -1, &pid));
+	CRM_TRY(start(path, argv, (struct stdio){ -1, -1, -1 }, &pid));
 	return crm_process_wait(pid, status);
+}
+
+static crm_err read_some(int fd, size_t most, struct crm_str *out)
+{
+	char buffer[4096];
+	ssize_t n;
+
+	while (out->n < most) {
+		n = read(fd, buffer, sizeof buffer);
+		if (n == 0)
+			return NULL;
+		if (n < 0 && errno != EINTR)
+			return crm_fail_errno("cannot read from a process");
+		if (n > 0)
+			crm_str_add_n(out, buffer, (size_t)n);
+	}
+	return NULL;
+}
+
+crm_err crm_process_capture(const char *path, char *const argv[], size_t most, struct crm_str *out, int *status)
+{
+	int null = open("/dev/null", O_RDWR | O_CLOEXEC), ends[2];
+	pid_t pid;
+
+	if (null < 0 || pipe2(ends, O_CLOEXEC) != 0) {
+		crm_fd_drop(&null);
+		return crm_fail_errno("cannot start %s", path);
+	}
+	crm_err err = start(path, argv, (struct stdio){ null, ends[1], null }, &pid);
+	crm_fd_drop(&null);
+	crm_fd_drop(&ends[1]);
+	crm_err late = err ? NULL : read_some(ends[0], most, out);
+	crm_fd_drop(&ends[0]);
+	CRM_TRY(err);
+	CRM_TRY(crm_process_wait(pid, status));
+	return late;
 }
 
 /* While an editor runs, Ctrl-C is its own business (as in system(3)). */
@@ -183,7 +230,7 @@ crm_err crm_process_run_line(const char *line, const char *argument, int *status
 		crm_copy(arena, line), crm_copy(arena, argument), NULL,
 	};
 
-	CRM_TRY(start("/bin/sh", argv, -1, &pid));
+	CRM_TRY(start("/bin/sh", argv, (struct stdio){ -1, -1, -1 }, &pid));
 	quiet_begin(&quiet); /* after the start: the child must not inherit it */
 	crm_err err = crm_process_wait(pid, status);
 	quiet_end(&quiet);
@@ -199,7 +246,7 @@ crm_err crm_process_pipe_to(const char *line, int *fd, pid_t *pid)
 	*fd = -1;
 	if (pipe2(ends, O_CLOEXEC) != 0)
 		return crm_fail_errno("cannot start %s", line);
-	crm_err err = start("/bin/sh", argv, ends[0], pid);
+	crm_err err = start("/bin/sh", argv, (struct stdio){ ends[0], -1, -1 }, pid);
 	crm_fd_drop(&ends[0]);
 	if (err)
 		crm_fd_drop(&ends[1]);

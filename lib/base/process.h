@@ -11,12 +11,16 @@
 
 #include "base/err.h"
 #include "base/mem.h"
+#include "base/str.h"
 
 /* Starts and leaves alone: own session, stdio on /dev/null, no inherited
  * descriptors, reaped by nobody here (double fork). */
 CRM_MUST_USE crm_err crm_process_detach(const char *path, char *const argv[]);
 /* Runs and waits; *status is the exit status (128 + signal if killed). */
 CRM_MUST_USE crm_err crm_process_run(const char *path, char *const argv[], int *status);
+/* Runs, waits, and appends what it printed: at least the first `most` bytes. Its stdin is empty, its stderr unheard. */
+CRM_MUST_USE crm_err crm_process_capture(const char *path, char *const argv[], size_t most, struct crm_str *out,
+                                         int *status);
 /* Runs a person's own command line ($EDITOR) with one argument, and waits. */
 CRM_MUST_USE crm_err crm_process_run_line(const char *line, const char *argument, int *status);
 /* Starts a command line (a pager) that reads what is written to *fd. */

@@ -44,7 +44,7 @@ const char *crm_actor_name(struct crm_arena *arena, const char *actor)
 	return end ? crm_copy_n(arena, actor, (size_t)(end - actor)) : actor;
 }
 
-crm_err crm_change_rows_open(struct crm_tool *tool, bool with_record, struct crm_change_rows **out)
+crm_err crm_change_rows_open(struct crm_tool *tool, bool with_record, bool picked, struct crm_change_rows **out)
 {
 	struct crm_change_rows *rows = crm_new(tool->arena, struct crm_change_rows, 1);
 	struct crm_column *sink_columns = crm_new(tool->arena, struct crm_column, COLUMNS);
@@ -61,7 +61,8 @@ crm_err crm_change_rows_open(struct crm_tool *tool, bool with_record, struct crm
 	rows->arena = crm_arena_new();
 	rows->mark = crm_arena_mark(rows->arena);
 	*out = rows;
-	return crm_listing_open_plain(tool, sink_columns, rows->count, &rows->sink);
+	return picked ? crm_listing_open_plain(tool, sink_columns, rows->count, &rows->sink)
+	              : crm_listing_open(tool, sink_columns, rows->count, &rows->sink);
 }
 
 crm_err crm_change_rows_close(struct crm_change_rows *rows)
@@ -78,18 +79,24 @@ static crm_err print(struct crm_change_rows *rows, const struct crm_value *value
 	return crm_sink_row(rows->sink, cells);
 }
 
-/* People read names where machines read ids. */
-static crm_err link_label(struct crm_change_rows *rows, const struct crm_field *field, const char **text)
+crm_err crm_change_label(struct crm_tool *tool, struct crm_arena *arena, const struct crm_field *field,
+                         const char **text)
 {
 	struct crm_record *record = NULL;
-	const struct crm_model *model = rows->tool->repo->store->model;
+	const struct crm_model *model = tool->repo->store->model;
 	const struct crm_entity *target = field->target ? crm_model_entity(model, field->target) : NULL;
-	if (!rows->people || !target || !*text)
+	if (!target || !*text)
 		return NULL;
-	CRM_TRY(crm_read_record(rows->tool->repo->store, rows->arena, target, *text, &record, NULL));
+	CRM_TRY(crm_read_record(tool->repo->store, arena, target, *text, &record, NULL));
 	if (record)
 		*text = crm_record_label(record);
 	return NULL;
+}
+
+/* People read names where machines read ids. */
+static crm_err link_label(struct crm_change_rows *rows, const struct crm_field *field, const char **text)
+{
+	return rows->people ? crm_change_label(rows->tool, rows->arena, field, text) : NULL;
 }
 
 struct bodies {
@@ -147,18 +154,35 @@ static crm_err print_fields(struct crm_change_rows *rows, struct crm_value *valu
 	return NULL;
 }
 
+/* What all rows of one entry have. */
+static void start(struct crm_change_rows *rows, const struct crm_txn *txn, const struct crm_change *change,
+                  struct crm_value values[COLUMNS])
+{
+	char *at;
+	crm_arena_rewind(rows->arena, rows->mark);
+	at = crm_alloc(rows->arena, 40);
+	values[AT] = crm_value_text(rows->people ? crm_instant_local(txn->at, at) : crm_instant_text(txn->at, at));
+	values[ACTOR] = crm_value_text(rows->people ? crm_actor_name(rows->arena, txn->actor) : txn->actor);
+	values[TOOL] = crm_value_text(txn->tool);
+	values[TXN] = crm_value_text(txn->id);
+	values[ENTITY] = crm_value_text(change->entity);
+	values[RECORD] = crm_value_text_n(change->record, rows->people ? 8 : strlen(change->record));
+	values[OP] = crm_value_text(crm_op_name(change->op));
+	values[NOTE] = crm_value_text(txn->note);
+}
+
+crm_err crm_change_rows_field(struct crm_change_rows *rows, const struct crm_txn *txn, const struct crm_change *change,
+                              const char *field, const char *old, const char *new)
+{
+	struct crm_value values[COLUMNS] = {0};
+	start(rows, txn, change, values);
+	return print_field(rows, values, crm_model_entity(rows->tool->repo->store->model, change->entity), field, old, new);
+}
+
 crm_err crm_change_rows_add(struct crm_change_rows *rows, const struct crm_txn *txn, const struct crm_change *change)
 {
-	char at[40];
-	crm_arena_rewind(rows->arena, rows->mark);
-	struct crm_value values[COLUMNS] = {
-		[AT] = crm_value_text(rows->people ? crm_instant_local(txn->at, at) : crm_instant_text(txn->at, at)),
-		[ACTOR] = crm_value_text(rows->people ? crm_actor_name(rows->arena, txn->actor) : txn->actor),
-		[TOOL] = crm_value_text(txn->tool), [TXN] = crm_value_text(txn->id),
-		[ENTITY] = crm_value_text(change->entity),
-		[RECORD] = crm_value_text_n(change->record, rows->people ? 8 : strlen(change->record)),
-		[OP] = crm_value_text(crm_op_name(change->op)), [NOTE] = crm_value_text(txn->note),
-	};
+	struct crm_value values[COLUMNS] = {0};
+	start(rows, txn, change, values);
 	/* A create has no body (the record says it all), and a delete's is long: people see one line of it. */
 	if (change->op == CRM_CREATE || (change->op == CRM_DELETE && rows->people))
 		return print(rows, values);

@@ -9,13 +9,22 @@
 
 struct crm_change_rows;
 
-/* Opens the listing. `with_record`: whether the rows say which record they are of. Memory: the tool's arena. */
-CRM_MUST_USE crm_err crm_change_rows_open(struct crm_tool *tool, bool with_record, struct crm_change_rows **out);
+/* Opens the listing. `with_record`: whether the rows say which record they are of; `picked`: -f picks among the columns.
+ * Memory: the tool's arena. */
+CRM_MUST_USE crm_err crm_change_rows_open(struct crm_tool *tool, bool with_record, bool picked,
+                                          struct crm_change_rows **out);
 /* All rows of one entry; `txn` is the transaction it belongs to. */
 CRM_MUST_USE crm_err crm_change_rows_add(struct crm_change_rows *rows, const struct crm_txn *txn,
                                          const struct crm_change *change);
+/* One row: of `change` its entity, record and op are used. Fields the actor may not read are passed over. */
+CRM_MUST_USE crm_err crm_change_rows_field(struct crm_change_rows *rows, const struct crm_txn *txn,
+                                           const struct crm_change *change, const char *field, const char *old,
+                                           const char *new);
 CRM_MUST_USE crm_err crm_change_rows_close(struct crm_change_rows *rows);
 
+/* Of a link, the label of what it leads to, as long as that is there; other texts stay. Memory: the arena. */
+CRM_MUST_USE crm_err crm_change_label(struct crm_tool *tool, struct crm_arena *arena, const struct crm_field *field,
+                                      const char **text);
 /* "Ann" of "Ann <ann@example.com>". Memory: the arena. */
 const char *crm_actor_name(struct crm_arena *arena, const char *actor);
 

@@ -71,7 +71,8 @@ static void offer_verbs(struct crm_complete *at)
 {
 	const struct crm_verb *verb;
 	for (size_t i = 0; (verb = crm_verb_at(at->tool->definition, i)); i++)
-		offer(at, verb->name, verb->help);
+		if (verb->name)
+			offer(at, verb->name, verb->help);
 }
 
 static void offer_options(struct crm_complete *at)
@@ -93,7 +94,7 @@ static void offer_fields(struct crm_complete *at)
 	crm_complete_fields(&rest, "", "");
 }
 
-/* What a row's `complete` may name. File names and zones are the shell's business. */
+/* What a row's `complete` may name. File names and zones are the shell's business, a text is the user's. */
 static const struct {
 	const char *name;
 	void (*offer)(struct crm_complete *at);
@@ -101,8 +102,8 @@ static const struct {
 	{ "assigns", crm_complete_assigns }, { "entity", offer_entities },       { "field", offer_fields },
 	{ "fields", offer_fields },          { "file", NULL },                   { "folder", NULL },
 	{ "format", offer_formats },         { "preset", offer_presets },        { "refs", crm_complete_refs },
-	{ "setting", offer_settings },       { "terms", crm_complete_terms },    { "value", offer_setting_values },
-	{ "zone", NULL },
+	{ "setting", offer_settings },       { "terms", crm_complete_terms },    { "text", NULL },
+	{ "value", offer_setting_values },   { "zone", NULL },
 };
 
 /* One kind, or choices parted by '|'. */
@@ -154,7 +155,7 @@ static void open_quietly(struct crm_tool *tool, int count, char **words)
 static void find_entity(struct crm_tool *tool, int argc, char **argv)
 {
 	const char *name = tool->definition->entity;
-	int at = crm_operand_index(argc, argv, 0);
+	int at = crm_operand_index(NULL, argc, argv, 0);
 	if (crm_same(name, "ENTITY"))
 		name = at < argc - 1 ? argv[at] : NULL;
 	else if (!name && at < argc - 1 && !crm_tool_has_verbs(tool->definition))
@@ -182,10 +183,10 @@ static const struct crm_option *option_before(struct crm_complete *at, int count
 	return option && option->argument ? option : NULL;
 }
 
-static int count_operands(int argc, char **argv)
+static int count_operands(const struct crm_verb *bare, int argc, char **argv)
 {
 	int n = 0;
-	while (crm_operand_index(argc, argv, n) < argc - 1)
+	while (crm_operand_index(bare, argc, argv, n) < argc - 1)
 		n++;
 	return n;
 }
@@ -200,17 +201,20 @@ crm_err crm_complete(struct crm_tool *tool, int count, char **words)
 	struct crm_complete at = { .tool = tool, .current = words[count - 1], .front = "" };
 	int before = crm_same(tool->definition->entity, "ENTITY") ? 1 : 0;
 	bool has_verbs = crm_tool_has_verbs(tool->definition);
+	const struct crm_verb *bare = crm_verb_bare(tool->definition);
 	open_quietly(tool, count, words);
 	find_entity(tool, argc, argv);
-	int operands = count_operands(argc, argv);
+	int operands = count_operands(bare, argc, argv);
 	if (!has_verbs)
-		tool->verb = crm_verb_at(tool->definition, 0);
+		tool->verb = bare;
 	else if (operands > before)
-		tool->verb = crm_verb_named(tool->definition, argv[crm_operand_index(argc, argv, before)]);
+		tool->verb = crm_verb_named(tool->definition, argv[crm_operand_index(bare, argc, argv, before)]);
+	else if (at.current[0] == '-' || (count > 1 && words[count - 2][0] == '-'))
+		tool->verb = bare;
 	at.operands = operands - (has_verbs ? before + 1 : 0);
 	const struct crm_option *option = option_before(&at, count, words);
 	if (operands > 0)
-		at.before = argv[crm_operand_index(argc, argv, operands - 1)];
+		at.before = argv[crm_operand_index(bare, argc, argv, operands - 1)];
 	if (option && option->complete)
 		offer_kind(&at, option->complete);
 	else if (option)
@@ -219,7 +223,7 @@ crm_err crm_complete(struct crm_tool *tool, int count, char **words)
 		offer_options(&at);
 	else if (operands < before)
 		offer_entities(&at);
-	else if (!tool->verb)
+	else if (!tool->verb || (has_verbs && !tool->verb->name))
 		offer_verbs(&at);
 	else
 		offer_operand(&at, tool->verb->complete);

@@ -109,18 +109,40 @@ crm_err crm_diff_add_json(struct crm_tool *tool, struct crm_str *out, const stru
 	return NULL;
 }
 
-static crm_err print_json(struct crm_tool *tool, const struct crm_record *old, const struct crm_record *record)
+static void add_member(struct crm_str *out, const char *name, const char *text)
 {
-	struct crm_str *out = &tool->out.buffer;
-	crm_str_addf(out, "{\"id\":\"%s\"", crm_record_id(record));
-	for (size_t i = 1; i < record->entity->count; i++) {
-		const struct crm_field *field = record->entity->fields[i];
+	crm_str_addf(out, ",\"%s\":\"%s\"", name, text);
+}
+
+static crm_err add_json(struct crm_tool *tool, struct crm_str *out, enum crm_op op, const struct crm_record *old,
+                        const struct crm_record *record)
+{
+	const struct crm_entity *entity = record ? record->entity : old->entity;
+	crm_str_addf(out, "{\"id\":\"%s\"", crm_record_id(record ? record : old));
+	if (!tool->entity || !crm_same(tool->entity->name, entity->name))
+		add_member(out, "_entity", entity->name);
+	if (op != CRM_UPDATE)
+		add_member(out, "_op", op == CRM_CREATE ? "create" : "delete");
+	for (size_t i = 1; record && i < entity->count; i++) {
+		const struct crm_field *field = entity->fields[i];
 		if (crm_value_equal(old ? old->values[i] : CRM_NO_VALUE, record->values[i]) || !is_told(field))
 			continue;
 		crm_str_addf(out, ",\"%s\":", field->name);
 		CRM_TRY(crm_diff_add_json(tool, out, record, i));
 	}
-	crm_str_add(out, "}\n");
+	crm_str_add_c(out, '}');
+	return NULL;
+}
+
+static crm_err print_json(struct crm_tool *tool, bool array, enum crm_op op, const struct crm_record *old,
+                          const struct crm_record *record)
+{
+	struct crm_str *out = &tool->out.buffer;
+	if (array)
+		crm_str_add(out, tool->shown ? ",\n" : "[\n");
+	CRM_TRY(add_json(tool, out, op, old, record));
+	if (!array)
+		crm_str_add_c(out, '\n');
 	return NULL;
 }
 
@@ -129,8 +151,8 @@ crm_err crm_diff_print(struct crm_tool *tool, enum crm_op op, const struct crm_r
 {
 	const char *format;
 	CRM_TRY(crm_listing_format(tool, &format));
-	if (crm_starts(format, "json") && record)
-		CRM_TRY(print_json(tool, old, record));
+	if (crm_starts(format, "json"))
+		CRM_TRY(print_json(tool, crm_same(format, "json"), op, old, record));
 	else if (op == CRM_UPDATE)
 		CRM_TRY(print_fields(tool, old, record));
 	else if (op == CRM_CREATE)
@@ -141,13 +163,23 @@ crm_err crm_diff_print(struct crm_tool *tool, enum crm_op op, const struct crm_r
 		crm_utf8_add_shown(&tool->out.buffer, crm_record_label(old), strlen(crm_record_label(old)), MOST_WIDTH);
 		crm_str_add_c(&tool->out.buffer, '\n');
 	}
+	tool->shown++;
 	crm_output_tick(&tool->out);
 	return NULL;
 }
 
+crm_err crm_diff_end(struct crm_tool *tool)
+{
+	const char *format;
+	CRM_TRY(crm_listing_format(tool, &format));
+	if (crm_same(format, "json"))
+		crm_str_add(&tool->out.buffer, tool->shown ? "\n]\n" : "[]\n");
+	return crm_output_finish(&tool->out);
+}
+
 crm_err crm_diff_summary(struct crm_tool *tool, const char *things, int64_t count)
 {
-	CRM_TRY(crm_output_finish(&tool->out));
+	CRM_TRY(crm_diff_end(tool));
 	crm_say(tool, "%lld %s would change. Nothing was written.", (long long)count, things);
 	return NULL;
 }

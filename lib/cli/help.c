@@ -55,7 +55,8 @@ static void add_options(struct crm_str *out, const struct crm_verb *verb)
 static void verb_words(struct crm_str *out, const struct crm_verb *verb)
 {
 	crm_str_clear(out);
-	crm_str_addf(out, "%s %s", verb->name, verb->arguments);
+	if (verb->name)
+		crm_str_addf(out, "%s %s", verb->name, verb->arguments);
 }
 
 static void add_verbs(struct crm_str *out, const struct crm_tool_definition *definition)
@@ -69,17 +70,22 @@ static void add_verbs(struct crm_str *out, const struct crm_tool_definition *def
 	}
 	for (size_t i = 0; (verb = crm_verb_at(definition, i)); i++) {
 		verb_words(&words, verb);
-		add_row(out, crm_str_text(&words), width, verb->help);
+		if (verb->name)
+			add_row(out, crm_str_text(&words), width, verb->help);
 	}
 }
 
 static void add_tool(struct crm_str *out, const struct crm_tool_definition *definition)
 {
-	crm_str_addf(out, "%s: %s\n\nusage: %s %sVERB [OPTION...] [ARGUMENT...]\n\n", definition->name,
-	             definition->help, definition->name, crm_same(definition->entity, "ENTITY") ? "ENTITY " : "");
+	const struct crm_verb *bare = crm_verb_bare(definition);
+	crm_str_addf(out, "%s: %s\n\nusage: ", definition->name, definition->help);
+	if (bare)
+		crm_str_addf(out, "%s [OPTION...]\n       ", definition->name);
+	crm_str_addf(out, "%s %sVERB [OPTION...] [ARGUMENT...]\n\n", definition->name,
+	             crm_same(definition->entity, "ENTITY") ? "ENTITY " : "");
 	add_verbs(out, definition);
-	crm_str_add(out, "\noptions of every verb:\n");
-	add_options(out, NULL);
+	crm_str_add(out, bare ? "\noptions without a verb:\n" : "\noptions of every verb:\n");
+	add_options(out, bare);
 	crm_str_addf(out, "\n%s VERB --help tells more; man %s tells all.\n", definition->name, definition->name);
 }
 
@@ -94,7 +100,7 @@ static void add_verb(struct crm_str *out, const struct crm_tool_definition *defi
 
 void crm_help_print(struct crm_tool *tool)
 {
-	if (tool->verb)
+	if (tool->verb && (tool->verb->name || !crm_tool_has_verbs(tool->definition)))
 		add_verb(&tool->out.buffer, tool->definition, tool->verb);
 	else
 		add_tool(&tool->out.buffer, tool->definition);

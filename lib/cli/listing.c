@@ -8,6 +8,8 @@
 
 #include "base/process.h"
 #include "base/str.h"
+#include "cli/revision.h"
+#include "store/asof.h"
 #include "store/read.h"
 
 enum { DEFAULT_WIDTH = 80, DIGITS_IN_LINKS = 8 };
@@ -15,7 +17,7 @@ enum { DEFAULT_WIDTH = 80, DIGITS_IN_LINKS = 8 };
 crm_err crm_listing_format(struct crm_tool *tool, const char **format)
 {
 	*format = crm_option(tool, "output");
-	if (!*format && (crm_option_given(tool, "null")))
+	if (!*format && (crm_option_given(tool, "null") || tool->verb->needs == CRM_NEEDS_WRITE))
 		*format = "ids";
 	if (!*format)
 		*format = tool->repo ? crm_config_get(tool->repo->config, "output.format") : getenv("CRM_FORMAT");
@@ -113,6 +115,16 @@ crm_err crm_listing_open_plain(struct crm_tool *tool, const struct crm_column *c
 	return open_sink(tool, columns, count, crm_option(tool, "fields"), out);
 }
 
+crm_err crm_listing_open_ids(struct crm_tool *tool, struct crm_sink **out)
+{
+	struct crm_column *column = crm_new(tool->arena, struct crm_column, 1);
+	struct crm_sink_options options;
+	CRM_TRY(sink_options(tool, &options));
+	options.fields = crm_option(tool, "fields");
+	*column = crm_column_plain(tool->arena, "id", CRM_T_ID);
+	return crm_sink_open(tool->arena, &options, column, 1, &tool->out, out);
+}
+
 crm_err crm_listing_close(struct crm_tool *tool, struct crm_sink *sink)
 {
 	crm_err err = crm_sink_close(sink);
@@ -159,6 +171,14 @@ static crm_err add_default(struct crm_tool *tool, struct columns *columns, const
 	return NULL;
 }
 
+static crm_err add_revision(struct crm_tool *tool, struct columns *columns, const struct crm_entity *entity)
+{
+	struct crm_path id = { .length = 1, .entities = { entity }, .fields = { 0 } };
+	CRM_TRY(add_path(tool, columns, &id));
+	columns->items[columns->count - 1].want = CRM_WANT_REVISION;
+	return NULL;
+}
+
 static crm_err add_named(struct crm_tool *tool, struct columns *columns, const struct crm_entity *entity,
                          const char *name, bool people)
 {
@@ -167,7 +187,10 @@ static crm_err add_named(struct crm_tool *tool, struct columns *columns, const s
 		return add_default(tool, columns, entity, false);
 	if (*name == '+' && !columns->count)
 		CRM_TRY(add_default(tool, columns, entity, people));
-	CRM_TRY(crm_path_parse(tool->repo->store->model, entity, name + (*name == '+'), &path));
+	name += *name == '+';
+	if (crm_same(name, CRM_COLUMN_REVISION))
+		return add_revision(tool, columns, entity);
+	CRM_TRY(crm_path_parse(tool->repo->store->model, entity, name, &path));
 	return add_path(tool, columns, &path);
 }
 
@@ -257,7 +280,8 @@ crm_err crm_listing_columns(struct crm_tool *tool, const struct crm_entity *enti
 	else
 		CRM_TRY(parse_fields(tool, entity, fields, people, &columns));
 	for (size_t i = 0; i < columns.count; i++)
-		columns.items[i].want = want_of(tool, &columns.items[i].path, people);
+		if (columns.items[i].want != CRM_WANT_REVISION)
+			columns.items[i].want = want_of(tool, &columns.items[i].path, people);
 	out->columns = columns.items;
 	out->column_count = columns.count;
 	return NULL;
@@ -275,11 +299,15 @@ crm_err crm_listing_select(struct crm_tool *tool, const struct crm_entity *entit
 struct crm_column *crm_listing_sink_columns(struct crm_tool *tool, const struct crm_select *select, size_t more)
 {
 	static const enum crm_link_form forms[] = { [CRM_WANT_VALUE] = CRM_LINK_ID, [CRM_WANT_HANDLE] = CRM_LINK_HANDLE,
-	                                            [CRM_WANT_LABEL] = CRM_LINK_LABEL };
+	                                            [CRM_WANT_LABEL] = CRM_LINK_LABEL,
+	                                            [CRM_WANT_REVISION] = CRM_LINK_ID };
 	struct crm_column *columns = crm_new(tool->arena, struct crm_column, select->column_count + more);
 	for (size_t i = 0; i < select->column_count; i++) {
 		CRM_AUTO(crm_str_drop) struct crm_str name = {0};
-		crm_path_add_text(&name, &select->columns[i].path);
+		if (select->columns[i].want == CRM_WANT_REVISION)
+			crm_str_add(&name, CRM_COLUMN_REVISION);
+		else
+			crm_path_add_text(&name, &select->columns[i].path);
 		columns[i] = (struct crm_column){ .name = crm_copy(tool->arena, name.s),
 			.field = crm_path_field(&select->columns[i].path), .link = forms[select->columns[i].want] };
 	}
@@ -293,7 +321,10 @@ static crm_err shorten(struct crm_tool *tool, const struct crm_want_column *colu
 	size_t digits = 16;
 	if (crm_path_field(&column->path)->type != CRM_T_ID || cell->value.shape != CRM_TEXT || cell->value.n != 16)
 		return NULL;
-	CRM_TRY(crm_read_short_id(tool->repo->store, crm_path_entity(&column->path), cell->value.s, &digits));
+	if (column->want == CRM_WANT_REVISION)
+		digits = DIGITS_IN_LINKS;
+	else
+		CRM_TRY(crm_read_short_id(tool->repo->store, crm_path_entity(&column->path), cell->value.s, &digits));
 	snprintf(buffer, 17, "%.*s", (int)digits, cell->value.s);
 	cell->value = crm_value_text_n(buffer, digits);
 	return NULL;
@@ -320,7 +351,9 @@ crm_err crm_listing_rows(struct crm_tool *tool, const struct crm_select *select,
 	struct crm_cell *cells = crm_new(tool->arena, struct crm_cell, select->column_count);
 	char (*ids)[17] = is_people(tool) ? crm_alloc(tool->arena, 17 * select->column_count) : NULL;
 	bool row = false;
-	CRM_TRY(crm_sql_select(tool->arena, select, &sql));
+	struct crm_select shown = *select;
+	shown.shows_order = tool->repo->store->asof != NULL;
+	CRM_TRY(crm_sql_select(tool->arena, &shown, &sql));
 	CRM_TRY(crm_cursor_open(tool->repo->store, &sql, &cursor));
 	CRM_TRY(crm_cursor_next(cursor, &row));
 	for (; row && !tool->out.gone; ++*rows) {
@@ -347,6 +380,8 @@ crm_err crm_listing_count(struct crm_tool *tool, const struct crm_select *select
 	CRM_AUTO(crm_sql_drop) struct crm_sql sql = {0};
 	CRM_AUTO(crm_cursor_drop) struct crm_cursor *cursor = NULL;
 	bool row = false;
+	if (tool->repo->store->asof && (!select->where || select->where->kind == CRM_NODE_ALL))
+		return crm_asof_count(tool->repo->store, select->entity, count);
 	CRM_TRY(crm_sql_count(tool->arena, select, &sql));
 	CRM_TRY(crm_cursor_open(tool->repo->store, &sql, &cursor));
 	CRM_TRY(crm_cursor_next(cursor, &row));

@@ -9,7 +9,8 @@
 #include "form/sink.h"
 #include "query/sql.h"
 
-/* The format in force: -o, $CRM_FORMAT or the setting, else table on a terminal and csv otherwise. */
+/* The format in force: -o, $CRM_FORMAT or the setting, else table on a terminal and csv otherwise. Of a verb that
+ * writes: -o, else ids. */
 CRM_MUST_USE crm_err crm_listing_format(struct crm_tool *tool, const char **format);
 
 /* A sink on the tool's stdout with its options in place; starts the pager for tables on a terminal. Columns live in the
@@ -19,6 +20,8 @@ CRM_MUST_USE crm_err crm_listing_open(struct crm_tool *tool, const struct crm_co
 /* The same for columns that are not chosen by a select: -f picks among them by name. */
 CRM_MUST_USE crm_err crm_listing_open_plain(struct crm_tool *tool, const struct crm_column *columns, size_t count,
                                             struct crm_sink **out);
+/* The same for the ids of what a verb has written: one column, never through the pager. */
+CRM_MUST_USE crm_err crm_listing_open_ids(struct crm_tool *tool, struct crm_sink **out);
 /* Closes the sink and waits for the pager. */
 CRM_MUST_USE crm_err crm_listing_close(struct crm_tool *tool, struct crm_sink *sink);
 

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/shell.h"
 #include "base/utf8.h"
 #include "cli/options.h"
 #include "form/json.h"
@@ -43,34 +44,13 @@ void crm_warn(struct crm_tool *tool, const char *format, ...)
 	write_out(&text);
 }
 
-static bool is_plain_argument(const char *argument)
-{
-	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-+=.,:/@%^~";
-	return *argument && argument[strspn(argument, plain)] == '\0' && *argument != '~';
-}
-
-void crm_message_add_argument(struct crm_str *out, const char *argument)
-{
-	if (is_plain_argument(argument)) {
-		crm_str_add(out, argument);
-		return;
-	}
-	crm_str_add_c(out, '\'');
-	for (; *argument; argument++)
-		if (*argument == '\'')
-			crm_str_add(out, "'\\''");
-		else
-			crm_str_add_c(out, *argument);
-	crm_str_add_c(out, '\'');
-}
-
 static void add_corrected(struct crm_str *out, const char *argument, const char *found, crm_err err)
 {
 	CRM_AUTO(crm_str_drop) struct crm_str word = {0};
 	crm_str_add_n(&word, argument, (size_t)(found - argument));
 	crm_str_add(&word, err->nearest);
 	crm_str_add(&word, found + strlen(err->wrong));
-	crm_message_add_argument(out, word.s);
+	crm_shell_add(out, word.s);
 }
 
 /* The command as it was given, with the wrong word put right where it stands; else a question. */
@@ -85,7 +65,7 @@ static void add_hint_of_slip(struct crm_str *out, const struct crm_tool *tool, c
 		if (found)
 			add_corrected(&line, argv[i], found, err);
 		else
-			crm_message_add_argument(&line, argv[i]);
+			crm_shell_add(&line, argv[i]);
 		corrected = corrected || found;
 	}
 	if (corrected)

@@ -9,7 +9,5 @@
 
 /* argv: to make the hint of a slip the same command put right. */
 void crm_message_error(const struct crm_tool *tool, crm_err err, int argc, char **argv);
-/* Appends an argument as a shell needs it quoted. */
-void crm_message_add_argument(struct crm_str *out, const char *argument);
 
 #endif

@@ -90,13 +90,13 @@ static bool takes_next(const struct crm_verb *verb, const char *argument)
 	return option && option->argument;
 }
 
-int crm_operand_index(int argc, char **argv, int n)
+int crm_operand_index(const struct crm_verb *verb, int argc, char **argv, int n)
 {
 	for (int i = 1; i < argc; i++) {
 		if (!strcmp(argv[i], "--"))
 			return i + 1 + n < argc ? i + 1 + n : argc;
 		if (looks_like_option(argv[i]))
-			i += takes_next(NULL, argv[i]);
+			i += takes_next(verb, argv[i]);
 		else if (n-- == 0)
 			return i;
 	}

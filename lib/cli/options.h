@@ -16,8 +16,9 @@ const struct crm_option *crm_option_lettered(const struct crm_verb *verb, char l
 /* The i-th option of the verb, then of the common ones; NULL at the end. */
 const struct crm_option *crm_option_at(const struct crm_verb *verb, size_t i);
 
-/* The index in argv of the n-th operand (0-based), knowing only the common options; argc if there is none. */
-int crm_operand_index(int argc, char **argv, int n);
+/* The index in argv of the n-th operand (0-based), knowing the common options and those of `verb` (NULL: no others);
+ * argc if there is none. */
+int crm_operand_index(const struct crm_verb *verb, int argc, char **argv, int n);
 /* Splits argv (without the `skip` operands already understood) into tool->given and tool->arguments. */
 CRM_MUST_USE crm_err crm_options_parse(struct crm_tool *tool, int argc, char **argv, int skip);
 

@@ -2,8 +2,13 @@
 
 #include "base/str.h"
 #include "cli/refs.h"
+#include "cli/revision.h"
 #include "model/record.h"
 #include "repo/ref.h"
+#include "store/journal.h"
+
+#define OP "_op"
+#define ENTITY "_entity"
 
 /* The value a field has now, as the machine form that the stream would carry. */
 static bool is_as_before(const struct crm_record *old, int field, const char *text)
@@ -33,28 +38,82 @@ static crm_err take_cell(const struct crm_entity *entity, const struct crm_recor
 	return NULL;
 }
 
+static crm_err check_entity(const struct crm_entity *entity, const char *name)
+{
+	if (!name || !*name || crm_same(name, entity->name))
+		return NULL;
+	return crm_err_field(crm_fail(CRM_INVALID, "this is a %s, not a %s", name, entity->name), ENTITY);
+}
+
+/* Columns that are no fields: what a dry run says of a change. */
+static bool is_ours(const char *name)
+{
+	return crm_same(name, OP) || crm_same(name, ENTITY) || crm_same(name, CRM_COLUMN_REVISION);
+}
+
 static crm_err assign_row(struct crm_work *work, const struct crm_row *row, const struct crm_record *old,
                           struct crm_record *record)
 {
 	struct crm_assign *assigns = crm_new(work->arena, struct crm_assign, row->count + 1);
 	size_t count = 0;
 	for (size_t i = 0; i < row->count; i++)
-		CRM_TRY(take_cell(record->entity, old, row, i, assigns, &count));
+		if (!is_ours(row->names[i]))
+			CRM_TRY(take_cell(record->entity, old, row, i, assigns, &count));
 	const struct crm_reading *reading = &work->tool->repo->reading;
 	return old ? crm_record_assign(record, work->arena, reading, assigns, count)
 	           : crm_record_make(record, work->arena, reading, assigns, count);
+}
+
+/* What is to be done: as the row says, else by its having an id. */
+static crm_err op_of(const struct crm_row *row, bool has_id, enum crm_op *op)
+{
+	static const struct {
+		const char *name;
+		enum crm_op op;
+	} ops[] = { { "create", CRM_CREATE }, { "update", CRM_UPDATE }, { "delete", CRM_DELETE } };
+	const char *text = crm_row_cell(row, OP);
+	*op = has_id ? CRM_UPDATE : CRM_CREATE;
+	if (!text || !*text)
+		return NULL;
+	for (size_t i = 0; i < CRM_COUNT(ops); i++) {
+		if (!crm_same(text, ops[i].name))
+			continue;
+		*op = ops[i].op;
+		return has_id || *op == CRM_CREATE
+			? NULL : crm_err_field(crm_fail(CRM_INVALID, "to %s a record its id is needed", text), "id");
+	}
+	return crm_err_field(crm_fail(CRM_INVALID, "is create, update or delete, not '%s'", text), OP);
+}
+
+static crm_err create_row(struct crm_work *work, const struct crm_row *row, const char *id)
+{
+	struct crm_record *record = crm_record_new(work->arena, work->tool->entity);
+	CRM_TRY(assign_row(work, row, NULL, record));
+	if (id && *id)
+		record->values[0] = crm_value_text(crm_copy(work->arena, id));
+	return crm_work_create(work, record);
+}
+
+static crm_err update_row(struct crm_work *work, const struct crm_row *row, const struct crm_record *old)
+{
+	struct crm_record *record = crm_record_copy(work->arena, old);
+	CRM_TRY(assign_row(work, row, old, record));
+	return crm_work_update(work, old, record);
 }
 
 crm_err crm_apply_row(struct crm_work *work, const struct crm_row *row)
 {
 	struct crm_tool *tool = work->tool;
 	const char *id = crm_row_cell(row, "id");
-	struct crm_record *old = NULL;
-	if (id && *id)
-		CRM_TRY(crm_ref_read(tool->repo, work->arena, tool->entity, id, &old));
-	struct crm_record *record = old ? crm_record_copy(work->arena, old) : crm_record_new(work->arena, tool->entity);
-	CRM_TRY(assign_row(work, row, old, record));
-	return old ? crm_work_update(work, old, record) : crm_work_create(work, record);
+	struct crm_record *old;
+	enum crm_op op;
+	CRM_TRY(check_entity(tool->entity, crm_row_cell(row, ENTITY)));
+	CRM_TRY(op_of(row, id && *id, &op));
+	if (op == CRM_CREATE)
+		return create_row(work, row, id);
+	CRM_TRY(crm_ref_read(tool->repo, work->arena, tool->entity, id, &old));
+	CRM_TRY(crm_revision_check(tool, old, crm_row_cell(row, CRM_COLUMN_REVISION)));
+	return op == CRM_DELETE ? crm_work_delete(work, old, false) : update_row(work, row, old);
 }
 
 static crm_err apply_all(struct crm_work *work, struct crm_source *source)

@@ -9,13 +9,18 @@
 #include "base/str.h"
 #include "cli/diff.h"
 #include "cli/record_apply.h"
+#include "cli/revision.h"
 #include "model/record.h"
 #include "repo/ref.h"
 
-/* One field a line, also the empty ones (null), so that everything that can be set is there to be set. */
+/* One field a line, also the empty ones (null), so that everything that can be set is there to be set. The revision
+ * goes along, for an editor may be open for hours. */
 static crm_err add_record(struct crm_tool *tool, struct crm_str *out, const struct crm_record *record)
 {
-	crm_str_addf(out, "{\n  \"id\": \"%s\"", crm_record_id(record));
+	char revision[17];
+	CRM_TRY(crm_revision_of(tool, record, revision));
+	crm_str_addf(out, "{\n  \"id\": \"%s\",\n  \"%s\": \"%s\"", crm_record_id(record), CRM_COLUMN_REVISION,
+	             revision);
 	for (size_t i = 1; i < record->entity->count; i++) {
 		const struct crm_field *field = record->entity->fields[i];
 		if (!crm_field_is_plain(field) || crm_field_may_set(field, false))

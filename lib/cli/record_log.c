@@ -1,30 +1,7 @@
 #include "cli/record_log.h"
 
-#include "base/id.h"
-#include "base/str.h"
 #include "cli/changes.h"
-#include "cli/refs.h"
-#include "repo/ref.h"
-#include "store/removed.h"
-
-/* A removed record has a story too. */
-static crm_err find(struct crm_tool *tool, const char *text, const char **id)
-{
-	char found[17];
-	const char **ids;
-	size_t count = 0;
-	crm_err err = crm_ref_find(tool->repo, tool->entity, text, NULL, NULL, found);
-	if (crm_err_kind(err) != CRM_NOT_FOUND || !crm_id_prefix_valid(text)) {
-		CRM_TRY(err);
-		*id = crm_copy(tool->arena, found);
-		return NULL;
-	}
-	CRM_TRY(crm_removed_ids(tool->repo->store, tool->arena, tool->entity, text, 2, &ids, &count));
-	if (count != 1)
-		return crm_ref_find(tool->repo, tool->entity, text, NULL, NULL, found);
-	*id = ids[0];
-	return NULL;
-}
+#include "cli/story_fields.h"
 
 static crm_err print_record(struct crm_tool *tool, struct crm_change_rows *rows, const char *id)
 {
@@ -42,22 +19,43 @@ static crm_err print_record(struct crm_tool *tool, struct crm_change_rows *rows,
 	}
 }
 
-static crm_err print_all(struct crm_tool *tool, struct crm_change_rows *rows, const char **ids, size_t count)
+/* Of some fields alone: then what a create set is told, too. */
+static crm_err print_fields(struct crm_tool *tool, struct crm_change_rows *rows, const char *id,
+                            const char *const *names)
 {
-	for (size_t i = 0; i < count; i++)
-		CRM_TRY(print_record(tool, rows, ids[i]));
+	CRM_AUTO(crm_arena_drop) struct crm_arena *arena = crm_arena_new();
+	struct crm_story story;
+	CRM_TRY(crm_story_read(tool->repo->store, arena, tool->entity->name, id, &story));
+	for (size_t i = 0; i < story.count; i++) {
+		const struct crm_episode *episode = &story.episodes[i];
+		struct crm_change change = { .entity = tool->entity->name, .record = id, .op = episode->op };
+		struct crm_txn txn;
+		if (!crm_story_shows(tool, tool->entity, names, episode->field))
+			continue;
+		CRM_TRY(crm_journal_txn(tool->repo->store, arena, episode->txn, &txn));
+		CRM_TRY(crm_change_rows_field(rows, &txn, &change, episode->field, episode->old, episode->new));
+	}
+	return NULL;
+}
+
+static crm_err print_all(struct crm_tool *tool, struct crm_change_rows *rows, const struct crm_refs *refs,
+                         const char *const *names)
+{
+	for (size_t i = 0; i < refs->count; i++)
+		CRM_TRY(crm_option_given(tool, "fields") ? print_fields(tool, rows, refs->ids[i], names)
+		                                         : print_record(tool, rows, refs->ids[i]));
 	return NULL;
 }
 
 crm_err crm_record_log(struct crm_tool *tool)
 {
-	struct crm_refs texts;
+	struct crm_refs refs;
 	struct crm_change_rows *rows;
-	CRM_TRY(crm_refs_texts(tool, tool->arguments, tool->count, &texts));
-	for (size_t i = 0; i < texts.count; i++)
-		CRM_TRY(find(tool, texts.ids[i], &texts.ids[i]));
-	CRM_TRY(crm_change_rows_open(tool, texts.count > 1, &rows));
-	crm_err err = print_all(tool, rows, texts.ids, texts.count);
+	const char *const *names;
+	CRM_TRY(crm_story_fields(tool, tool->entity, &names));
+	CRM_TRY(crm_story_refs(tool, &refs));
+	CRM_TRY(crm_change_rows_open(tool, refs.count > 1, false, &rows));
+	crm_err err = print_all(tool, rows, &refs, names);
 	crm_err late = crm_change_rows_close(rows);
 	return err ? err : late;
 }

@@ -4,11 +4,11 @@
 
 #include "base/str.h"
 #include "cli/refs.h"
+#include "cli/revision.h"
 #include "cli/work.h"
 #include "model/record.h"
 #include "repo/ref.h"
 #include "store/read.h"
-#include "store/removed.h"
 
 struct assigns {
 	struct crm_assign *items;
@@ -82,8 +82,7 @@ static crm_err on_match(struct crm_work *work, const char *id, const char *key, 
 {
 	const char *what = crm_option(work->tool, "on-match");
 	if (!what || crm_same(what, "skip")) {
-		if (!work->why.dry_run)
-			crm_str_addf(&work->tool->out.buffer, "%s\n", id);
+		crm_work_leave(work, id);
 		return NULL;
 	}
 	if (crm_same(what, "update") || crm_same(what, "fill"))
@@ -138,6 +137,7 @@ static crm_err set_one(struct crm_work *work, const char *id, const struct assig
 	struct crm_record *old;
 	CRM_TRY(crm_work_next(work));
 	CRM_TRY(crm_ref_read(tool->repo, work->arena, tool->entity, id, &old));
+	CRM_TRY(crm_revision_check(tool, old, crm_option(tool, "if")));
 	struct crm_record *record = crm_record_copy(work->arena, old);
 	CRM_TRY(crm_record_assign(record, work->arena, &tool->repo->reading, assigns->items, assigns->count));
 	return crm_work_update(work, old, record);
@@ -158,47 +158,5 @@ crm_err crm_record_set(struct crm_tool *tool)
 	CRM_TRY(crm_work_begin(tool, &work));
 	for (size_t i = 0; i < refs.count; i++)
 		CRM_TRY(set_one(&work, refs.ids[i], &assigns));
-	return crm_work_end(&work);
-}
-
-/* rm, restore */
-
-static crm_err remove_one(struct crm_work *work, const char *id)
-{
-	struct crm_record *record;
-	CRM_TRY(crm_work_next(work));
-	CRM_TRY(crm_ref_read(work->tool->repo, work->arena, work->tool->entity, id, &record));
-	return crm_work_delete(work, record, crm_option_given(work->tool, "unlink"));
-}
-
-crm_err crm_record_rm(struct crm_tool *tool)
-{
-	CRM_AUTO(crm_work_drop) struct crm_work work = {0};
-	struct crm_refs refs;
-	CRM_TRY(crm_refs_read(tool, tool->arguments, tool->count, &refs));
-	CRM_TRY(crm_work_ask(tool, "Remove", refs.count));
-	CRM_TRY(crm_work_begin(tool, &work));
-	for (size_t i = 0; i < refs.count; i++)
-		CRM_TRY(remove_one(&work, refs.ids[i]));
-	return crm_work_end(&work);
-}
-
-static crm_err restore_one(struct crm_work *work, const char *text)
-{
-	struct crm_tool *tool = work->tool;
-	struct crm_record *record;
-	CRM_TRY(crm_work_next(work));
-	CRM_TRY(crm_removed_read(tool->repo->store, work->arena, tool->entity, text, &record));
-	return crm_work_create(work, record);
-}
-
-crm_err crm_record_restore(struct crm_tool *tool)
-{
-	CRM_AUTO(crm_work_drop) struct crm_work work = {0};
-	struct crm_refs texts;
-	CRM_TRY(crm_refs_texts(tool, tool->arguments, tool->count, &texts));
-	CRM_TRY(crm_work_begin(tool, &work));
-	for (size_t i = 0; i < texts.count; i++)
-		CRM_TRY(restore_one(&work, texts.ids[i]));
 	return crm_work_end(&work);
 }

@@ -1,5 +1,5 @@
 /*
- * Verbs that write records from arguments: add, set, rm, restore.
+ * Verbs that write records from arguments: add, set.
  */
 #ifndef CRM_CLI_RECORD_WRITE_H
 #define CRM_CLI_RECORD_WRITE_H
@@ -8,7 +8,5 @@
 
 CRM_MUST_USE crm_err crm_record_add(struct crm_tool *tool);
 CRM_MUST_USE crm_err crm_record_set(struct crm_tool *tool);
-CRM_MUST_USE crm_err crm_record_rm(struct crm_tool *tool);
-CRM_MUST_USE crm_err crm_record_restore(struct crm_tool *tool);
 
 #endif

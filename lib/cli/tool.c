@@ -27,7 +27,7 @@ static void on_signal(int number)
 
 crm_err crm_interrupted(void)
 {
-	return crm_fail(CRM_IO, "interrupted; nothing was changed");
+	return crm_fail(CRM_IO, "interrupted");
 }
 
 static void watch_signals(void)
@@ -64,7 +64,12 @@ const struct crm_verb *crm_verb_at(const struct crm_tool_definition *definition,
 
 bool crm_tool_has_verbs(const struct crm_tool_definition *definition)
 {
-	return crm_verb_at(definition, 0)->name != NULL;
+	return crm_verb_at(definition, 0)->name || crm_verb_at(definition, 1);
+}
+
+const struct crm_verb *crm_verb_bare(const struct crm_tool_definition *definition)
+{
+	return crm_verb_named(definition, NULL);
 }
 
 const struct crm_verb *crm_verb_named(const struct crm_tool_definition *definition, const char *name)
@@ -86,7 +91,8 @@ static crm_err find_verb(struct crm_tool *tool, int argc, char **argv, int *skip
 		*skip = 0;
 		return NULL;
 	}
-	int at = crm_operand_index(argc, argv, before);
+	tool->verb = crm_verb_bare(definition);
+	int at = crm_operand_index(tool->verb, argc, argv, before);
 	if (at >= argc)
 		return NULL;
 	*skip = before + 1;
@@ -131,34 +137,13 @@ static crm_err count_operands(const struct crm_tool *tool)
 	return NULL;
 }
 
-static crm_err open_repository(struct crm_tool *tool)
+crm_err crm_tool_open(struct crm_tool *tool, enum crm_db_mode mode)
 {
 	const char *folder;
-	enum crm_db_mode mode = tool->verb->needs == CRM_NEEDS_WRITE ? CRM_DB_WRITE : CRM_DB_READ;
 	CRM_TRY(crm_repo_find(tool->arena, crm_option(tool, "repo"), &folder));
 	CRM_TRY(crm_repo_open(folder, mode, tool->program, &tool->repo));
 	crm_db_interrupt_on(tool->repo->store->db, &stop);
 	return NULL;
-}
-
-static crm_err find_entity(struct crm_tool *tool, int argc, char **argv)
-{
-	const char *name = tool->definition->entity;
-	if (crm_same(name, "ENTITY"))
-		name = argv[crm_operand_index(argc, argv, 0)];
-	return name ? crm_model_need_entity(tool->repo->store->model, name, &tool->entity) : NULL;
-}
-
-static crm_err run_verb(struct crm_tool *tool, int argc, char **argv)
-{
-	CRM_TRY(take_common(tool));
-	CRM_TRY(count_operands(tool));
-	if (tool->verb->needs != CRM_NEEDS_NOTHING) {
-		CRM_TRY(open_repository(tool));
-		CRM_TRY(find_entity(tool, argc, argv));
-	}
-	CRM_TRY(tool->verb->run(tool));
-	return crm_output_finish(&tool->out);
 }
 
 static bool asks_for(const struct crm_tool *tool, const char *name)
@@ -167,6 +152,31 @@ static bool asks_for(const struct crm_tool *tool, const char *name)
 		if (crm_same(tool->given[i].option->name, name))
 			return true;
 	return false;
+}
+
+static crm_err find_entity(struct crm_tool *tool, int argc, char **argv)
+{
+	const char *name = tool->definition->entity;
+	if (crm_same(name, "ENTITY"))
+		name = argv[crm_operand_index(NULL, argc, argv, 0)];
+	tool->named = name;
+	tool->entity = name ? crm_model_entity(tool->repo->store->model, name) : NULL;
+	/* What is not there today may have been there then: the verb looks for it. */
+	if (!name || tool->entity || asks_for(tool, "as-of"))
+		return NULL;
+	return crm_model_need_entity(tool->repo->store->model, name, &tool->entity);
+}
+
+static crm_err run_verb(struct crm_tool *tool, int argc, char **argv)
+{
+	CRM_TRY(take_common(tool));
+	CRM_TRY(count_operands(tool));
+	if (tool->verb->needs != CRM_NEEDS_NOTHING) {
+		CRM_TRY(crm_tool_open(tool, tool->verb->needs == CRM_NEEDS_WRITE ? CRM_DB_WRITE : CRM_DB_READ));
+		CRM_TRY(find_entity(tool, argc, argv));
+	}
+	CRM_TRY(tool->verb->run(tool));
+	return crm_output_finish(&tool->out);
 }
 
 static crm_err understand(struct crm_tool *tool, int argc, char **argv)
@@ -195,6 +205,16 @@ static crm_err run_tool(struct crm_tool *tool, int argc, char **argv)
 	return run_verb(tool, argc, argv);
 }
 
+/* With --each there are transactions that were finished before: their ids are printed. */
+static void warn_interrupted(struct crm_tool *tool)
+{
+	if (!tool->verb || tool->verb->needs != CRM_NEEDS_WRITE)
+		crm_warn(tool, "interrupted");
+	else
+		crm_warn(tool, "interrupted; the unfinished transaction was taken back%s",
+		         asks_for(tool, "each") ? ", those before it stand" : "");
+}
+
 static int finish(struct crm_tool *tool, crm_err err, int argc, char **argv)
 {
 	int status = (int)crm_err_kind(err);
@@ -203,7 +223,7 @@ static int finish(struct crm_tool *tool, crm_err err, int argc, char **argv)
 		status = (int)crm_err_kind(err = late);
 	if (stop && err) {
 		status = INTERRUPTED;
-		crm_warn(tool, "interrupted; nothing was changed");
+		warn_interrupted(tool);
 	} else if (err && err->text[0]) {
 		crm_message_error(tool, err, argc, argv);
 	} else if (tool->out.gone) {

@@ -34,7 +34,8 @@ enum { CRM_OPTION_SETS = 5 };
 struct crm_tool;
 
 struct crm_verb {
-	const char *name;       /* "list"; NULL for the one verb of a tool without verbs */
+	const char *name;       /* "list"; NULL for the one verb of a tool without verbs, or, as the first of
+	                           several, for what the tool does when none is named */
 	const char *arguments;  /* "[TERM...]" */
 	const char *help;       /* one line */
 	const struct crm_option *options[CRM_OPTION_SETS]; /* tables ended by a row without a name; NULL-ended */
@@ -70,7 +71,9 @@ struct crm_tool {
 	struct crm_arena *arena;
 	struct crm_repo *repo;          /* as the verb needs, else NULL */
 	const struct crm_entity *entity;
+	const char *named;              /* the entity as the command line has it; NULL if it names none */
 	struct crm_output out;          /* stdout; flushed by the frame */
+	size_t shown;                   /* changes a dry run has shown (cli/diff.h) */
 	pid_t pager;                    /* 0: none */
 	bool quiet, verbose, color;     /* color: for stdout */
 	bool color_messages;            /* color: for stderr */
@@ -80,8 +83,12 @@ struct crm_tool {
 const struct crm_verb *crm_verb_at(const struct crm_tool_definition *definition, size_t i);
 /* Does it have verbs at all? */
 bool crm_tool_has_verbs(const struct crm_tool_definition *definition);
+/* What the tool does when no verb is named; NULL if it needs one. */
+const struct crm_verb *crm_verb_bare(const struct crm_tool_definition *definition);
 /* The verb of that name; NULL if there is none. */
 const struct crm_verb *crm_verb_named(const struct crm_tool_definition *definition, const char *name);
+/* Opens the repository, for a verb whose row says that it needs nothing. */
+CRM_MUST_USE crm_err crm_tool_open(struct crm_tool *tool, enum crm_db_mode mode);
 int crm_tool_main(const struct crm_tool_definition *definition, int argc, char **argv);
 
 /* Options of this verb, as given: the last value, all of them, or whether there was one. Asking for an option the

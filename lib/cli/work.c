@@ -2,6 +2,7 @@
 
 #include "base/str.h"
 #include "cli/diff.h"
+#include "cli/listing.h"
 #include "model/record.h"
 
 enum { MANY = 10 };
@@ -18,13 +19,14 @@ crm_err crm_work_begin(struct crm_tool *tool, struct crm_work *work)
 {
 	*work = (struct crm_work){ .tool = tool, .arena = crm_arena_new(), .each = verb_has(tool, "each") };
 	work->mark = crm_arena_mark(work->arena);
-	return crm_tool_why(tool, &work->why);
+	const char *format;
+	CRM_TRY(crm_tool_why(tool, &work->why));
+	return work->why.dry_run ? crm_listing_format(tool, &format) : crm_written_open(tool, &work->written);
 }
 
 void crm_work_drop(struct crm_work *work)
 {
-	if (work->change && !work->why.dry_run)
-		crm_str_cut(&work->tool->out.buffer, work->durable);
+	crm_written_drop(&work->written);
 	crm_change_drop(&work->change);
 	crm_arena_drop(&work->arena);
 }
@@ -46,8 +48,6 @@ static crm_err commit(struct crm_work *work)
 	return NULL;
 }
 
-/* Ids are out only when their transaction is durable, so a failed command prints none that do not exist; the
- * buffer is flushed by the frame after the commit, or after each of many. */
 static crm_err done(struct crm_work *work, enum crm_op op, const struct crm_record *old,
                     const struct crm_record *record)
 {
@@ -55,14 +55,11 @@ static crm_err done(struct crm_work *work, enum crm_op op, const struct crm_reco
 	if (work->why.dry_run)
 		CRM_TRY(crm_diff_print(work->tool, op, old, record));
 	else
-		crm_str_addf(&work->tool->out.buffer, "%s%c", crm_record_id(record ? record : old),
-		             crm_option_given(work->tool, "null") ? '\0' : '\n');
+		crm_written_add(&work->written, crm_record_id(record ? record : old));
 	if (!work->each)
 		return NULL;
 	CRM_TRY(commit(work));
-	crm_output_tick(&work->tool->out);
-	work->durable = work->tool->out.buffer.n;
-	return NULL;
+	return crm_written_release(&work->written);
 }
 
 crm_err crm_work_create(struct crm_work *work, struct crm_record *record)
@@ -77,11 +74,13 @@ crm_err crm_work_update(struct crm_work *work, const struct crm_record *old, str
 	CRM_TRY(crm_change_update(work->change, old, record, &changed));
 	if (changed)
 		return done(work, CRM_UPDATE, old, record);
-	/* The same ids come out whether or not there was something to change: a pipe goes on with all of them. */
-	if (!work->why.dry_run)
-		crm_str_addf(&work->tool->out.buffer, "%s%c", crm_record_id(record),
-		             crm_option_given(work->tool, "null") ? '\0' : '\n');
+	crm_work_leave(work, crm_record_id(record));
 	return NULL;
+}
+
+void crm_work_leave(struct crm_work *work, const char *id)
+{
+	crm_written_add(&work->written, id);
 }
 
 crm_err crm_work_delete(struct crm_work *work, const struct crm_record *record, bool unlink)
@@ -95,7 +94,11 @@ crm_err crm_work_end(struct crm_work *work)
 	/* A change of the model ends with another model: no entity of before outlives the commit. */
 	const struct crm_entity *entity = work->tool->entity;
 	const char *things = crm_copy(work->tool->arena, work->changed == 1 ? entity->name : entity->plural);
+	/* A stream that ended because its writer was stopped too is not all of it. */
+	if (*crm_stop)
+		return crm_interrupted();
 	CRM_TRY(commit(work));
+	CRM_TRY(crm_written_close(&work->written));
 	return work->why.dry_run ? crm_diff_summary(work->tool, things, work->changed) : NULL;
 }
 

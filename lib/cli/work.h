@@ -6,6 +6,7 @@
 #define CRM_CLI_WORK_H
 
 #include "cli/tool.h"
+#include "cli/written.h"
 #include "repo/change.h"
 
 struct crm_work {
@@ -16,11 +17,11 @@ struct crm_work {
 	struct crm_arena_mark mark;
 	bool each;
 	int64_t changed;               /* records */
-	size_t durable;                /* how much of the output is of transactions that are committed */
+	struct crm_written written;
 };
 
 CRM_MUST_USE crm_err crm_work_begin(struct crm_tool *tool, struct crm_work *work);
-/* Without crm_work_end before: takes back what was written since the last commit, and its ids from the output. */
+/* Without crm_work_end before: takes back what was written since the last commit; its ids are not printed. */
 void crm_work_drop(struct crm_work *work);
 /* Before each record: rewinds the arena, begins a transaction where none is open. */
 CRM_MUST_USE crm_err crm_work_next(struct crm_work *work);
@@ -28,6 +29,8 @@ CRM_MUST_USE crm_err crm_work_next(struct crm_work *work);
 CRM_MUST_USE crm_err crm_work_create(struct crm_work *work, struct crm_record *record);
 CRM_MUST_USE crm_err crm_work_update(struct crm_work *work, const struct crm_record *old, struct crm_record *record);
 CRM_MUST_USE crm_err crm_work_delete(struct crm_work *work, const struct crm_record *record, bool unlink);
+/* A record that is as it should be already: only its id is printed, so that a pipe goes on with all of them. */
+void crm_work_leave(struct crm_work *work, const char *id);
 /* Commits; prints the summary of a dry run. */
 CRM_MUST_USE crm_err crm_work_end(struct crm_work *work);
 

@@ -45,12 +45,11 @@ struct crm_decode {
 
 static crm_err read_more(struct crm_decode *decode)
 {
-	ssize_t n;
-
 	crm_str_reserve(&decode->raw, BLOCK);
-	do
-		n = read(decode->fd, decode->raw.s + decode->raw.n, BLOCK);
-	while (n < 0 && errno == EINTR);
+	ssize_t n = read(decode->fd, decode->raw.s + decode->raw.n, BLOCK);
+	/* Who waits for a slow pipe and catches a signal wants to stop waiting; others set SA_RESTART. */
+	if (n < 0 && errno == EINTR)
+		return crm_fail(CRM_IO, "interrupted");
 	if (n < 0)
 		return crm_fail_errno("cannot read");
 	decode->raw.n += (size_t)n;

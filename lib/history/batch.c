@@ -3,8 +3,8 @@
 #include <stdlib.h>
 
 #include "base/file.h"
+#include "history/loose.h"
 #include "history/oidmap.h"
-#include "history/pack.h"
 
 enum {
 	LOOSE_MOST = 64,               /* objects: each is a file to sync, a pack is two */
@@ -136,15 +136,12 @@ bool crm_batch_is_full(const struct crm_batch *batch)
 
 static crm_err write_loose(struct crm_batch *batch)
 {
-	struct crm_oid *oids = crm_new(batch->arena, struct crm_oid, batch->count);
+	const char *folder = crm_path(batch->arena, crm_git_path(batch->git), "objects");
+	CRM_AUTO(crm_loose_drop) struct crm_loose *loose = crm_loose_new(folder);
 
-	for (size_t i = 0; i < batch->count; i++) {
-		const struct crm_pack_object *object = &batch->objects[i].it;
-
-		CRM_TRY(crm_git_write(batch->git, object->type, object->bytes, object->n));
-		oids[i] = object->oid;
-	}
-	return crm_git_sync(batch->git, oids, batch->count);
+	for (size_t i = 0; i < batch->count; i++)
+		CRM_TRY(crm_loose_add(loose, &batch->objects[i].it));
+	return crm_loose_finish(loose);
 }
 
 crm_err crm_batch_flush(struct crm_batch *batch)

@@ -28,8 +28,10 @@ crm_err crm_chain_read(struct crm_git *git, const struct crm_oid *oid, struct cr
 	char hex[CRM_OID_HEX];
 
 	CRM_TRY(crm_git_read(git, oid, CRM_COMMIT, bytes));
-	CRM_TRY(crm_err_in(crm_commit_read(arena, crm_str_text(bytes), bytes->n, out), "commit %.12s",
-	                   crm_oid_hex(oid, hex)));
+	crm_err err = crm_commit_read(arena, crm_str_text(bytes), bytes->n, out);
+	if (err)
+		return crm_err_hint(crm_err_in(err, "commit %.12s", crm_oid_hex(oid, hex)),
+		                    "git -C history.git update-ref refs/heads/main %.12s^ takes it out of the branch", hex);
 	if (out->parent_count > 1)
 		return crm_fail(CRM_DAMAGED, "commit %.12s of the history is a merge, which this crm does not make",
 		                crm_oid_hex(oid, hex));

@@ -1,5 +1,6 @@
 #include "history/follow.h"
 
+#include "history/heal.h"
 #include "history/write.h"
 #include "store/journal.h"
 
@@ -25,35 +26,32 @@ static crm_err check_model(struct crm_store *store)
 }
 
 static crm_err seq_of_place(struct crm_store *store, struct crm_arena *arena, const char *place,
-                            int64_t *seq)
+                            int64_t *seq, bool *known)
 {
-	struct crm_txn txn;
+	struct crm_txn txn = {0};
 
 	*seq = 0;
+	*known = true;
 	if (!*place)
 		return NULL;
 	crm_err err = crm_journal_find(store, arena, place, &txn);
-	if (crm_err_kind(err) == CRM_NOT_FOUND) {
-		err = crm_fail(CRM_DAMAGED, "the history ends with transaction %s, which the database "
-		               "does not have", place);
-		return crm_err_hint(err, "is crm.db an old copy? crm-check --rebuild makes it anew "
-		                    "from the history");
-	}
-	CRM_TRY(err);
+	*known = crm_err_kind(err) != CRM_NOT_FOUND;
 	*seq = txn.seq;
-	return NULL;
+	return *known ? err : NULL;
 }
 
-/* One snapshot of the database, one move of the branch. */
+/* One snapshot of the database, one move of the branch. *known false: the database lacks what the branch has. */
 static crm_err follow_group(struct crm_history *history, struct crm_store *store, struct crm_arena *arena,
-                            int64_t *count, int64_t *seq, bool *more)
+                            int64_t *count, int64_t *seq, bool *more, bool *known)
 {
 	int64_t last;
 
 	*count = 0;
 	CRM_TRY(check_model(store));
 	CRM_TRY(crm_history_look(history));
-	CRM_TRY(seq_of_place(store, arena, history->place, seq));
+	CRM_TRY(seq_of_place(store, arena, history->place, seq, known));
+	if (!*known)
+		return NULL;
 	CRM_TRY(crm_history_last(store, &last));
 	while (*seq < last && *count < GROUP && !crm_batch_is_full(history->batch)) {
 		struct crm_arena_mark mark = crm_arena_mark(arena);
@@ -70,14 +68,15 @@ static crm_err follow_group(struct crm_history *history, struct crm_store *store
 }
 
 static crm_err in_snapshot(struct crm_history *history, struct crm_store *store, int64_t *count,
-                           int64_t *seq, bool *more)
+                           int64_t *seq, bool *more, bool *known)
 {
 	CRM_AUTO(crm_arena_drop) struct crm_arena *arena = crm_arena_new();
 
+	*known = true;
 	CRM_TRY(crm_db_begin_read(store->db));
-	crm_err err = follow_group(history, store, arena, count, seq, more);
+	crm_err err = follow_group(history, store, arena, count, seq, more, known);
 	crm_db_rollback(store->db);
-	if (err)
+	if (err || !*known)
 		crm_history_forget(history);
 	return err;
 }
@@ -85,17 +84,21 @@ static crm_err in_snapshot(struct crm_history *history, struct crm_store *store,
 crm_err crm_history_follow(struct crm_history *history, struct crm_store *store, int64_t *done,
                            int64_t *last)
 {
-	bool more = true;
-	int64_t count;
+	bool more = true, known;
+	int64_t count, taken;
 	int tries = 0;
 
 	*done = *last = 0;
 	while (more) {
-		crm_err err = in_snapshot(history, store, &count, last, &more);
+		crm_err err = in_snapshot(history, store, &count, last, &more, &known);
 
-		if (crm_err_kind(err) == CRM_CONFLICT && ++tries < TRIES)
+		if (crm_err_kind(err) == CRM_CONFLICT && ++tries < TRIES) {
+			more = true; /* nothing of this group has gone into the branch */
 			continue;
+		}
 		CRM_TRY(err);
+		if (!known)
+			CRM_TRY(crm_history_heal(history, store, &taken));
 		*done += count;
 	}
 	return NULL;

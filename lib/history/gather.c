@@ -33,22 +33,37 @@ void crm_gathered_drop(struct crm_gathered *gathered)
 }
 
 /* Changes of one entity mostly come together: the last one found is asked first. */
-static crm_err touched_of(struct crm_store *store, struct crm_gathered *out, const char *name,
-                          struct crm_touched **touched)
+static struct crm_touched *touched_of(struct crm_store *store, struct crm_arena *arena, struct crm_gathered *out,
+                                      const char *name)
 {
 	for (size_t i = out->count; i-- > 0;)
-		if (strcmp(out->entities[i].entity->name, name) == 0) {
-			*touched = &out->entities[i];
-			return NULL;
-		}
+		if (strcmp(out->entities[i].entity->name, name) == 0)
+			return &out->entities[i];
 	const struct crm_entity *entity = crm_model_entity(store->model, name);
-	if (!entity)
-		return crm_fail(CRM_DAMAGED, "the journal has a change of a '%s', which the model does "
-		                "not know", name);
+	struct crm_entity *stub = entity ? NULL : crm_new(arena, struct crm_entity, 1);
+
+	if (stub)
+		stub->name = crm_copy(arena, name);
 	out->entities = crm_realloc(out->entities, (out->count + 1) * sizeof(*out->entities));
-	*touched = &out->entities[out->count++];
-	**touched = (struct crm_touched){ .entity = entity };
-	return NULL;
+	struct crm_touched *touched = &out->entities[out->count++];
+	*touched = (struct crm_touched){ .entity = entity ? entity : stub, .gone = stub };
+	return touched;
+}
+
+/* What is gone must have gone in this transaction: else its records of then would be left out of the history. */
+static crm_err check_gone(const struct crm_gathered *out)
+{
+	const char *gone = NULL;
+	bool removed = false;
+
+	for (size_t i = 0; i < out->count; i++) {
+		if (out->entities[i].gone)
+			gone = out->entities[i].entity->name;
+		removed |= strcmp(out->entities[i].entity->name, "entity") == 0 && out->entities[i].ops[CRM_DELETE] > 0;
+	}
+	if (!gone || removed)
+		return NULL;
+	return crm_fail(CRM_DAMAGED, "the journal has a change of a '%s', which the model does not know", gone);
 }
 
 static void add_id(struct crm_touched *touched, const char *id)
@@ -75,12 +90,10 @@ static void keep_few(struct crm_arena *arena, struct crm_gathered *out, const st
 static crm_err add_change(struct crm_store *store, struct crm_arena *arena, struct crm_gathered *out,
                           const struct crm_change *change)
 {
-	struct crm_touched *touched;
-
 	if (!crm_id_valid(change->record))
 		return crm_fail(CRM_DAMAGED, "the journal has a change of %s '%s', which is not an id",
 		                change->entity, change->record);
-	CRM_TRY(touched_of(store, out, change->entity, &touched));
+	struct crm_touched *touched = touched_of(store, arena, out, change->entity);
 	add_id(touched, change->record);
 	touched->ops[change->op]++;
 	keep_few(arena, out, change);
@@ -107,6 +120,21 @@ static void sort_ids(struct crm_touched *touched)
 	touched->count = n;
 }
 
+/* In the order they were touched in they could not be found again by a journal that was made from the history. */
+static void sort_entities(const struct crm_model *model, struct crm_gathered *out)
+{
+	size_t at = 0;
+
+	for (size_t i = 0; i < model->count; i++)
+		for (size_t j = at; j < out->count; j++)
+			if (out->entities[j].entity == model->entities[i]) {
+				struct crm_touched touched = out->entities[j];
+
+				out->entities[j] = out->entities[at];
+				out->entities[at++] = touched;
+			}
+}
+
 crm_err crm_gather(struct crm_store *store, struct crm_arena *arena, int64_t txn, struct crm_gathered *out)
 {
 	CRM_AUTO(crm_changes_drop) struct crm_changes *changes = NULL;
@@ -120,5 +148,6 @@ crm_err crm_gather(struct crm_store *store, struct crm_arena *arena, int64_t txn
 	}
 	for (size_t i = 0; i < out->count; i++)
 		sort_ids(&out->entities[i]);
-	return NULL;
+	sort_entities(store->model, out);
+	return check_gone(out);
 }

@@ -9,6 +9,8 @@
 
 struct crm_touched {
 	const struct crm_entity *entity;
+	bool gone;                      /* this transaction removed the definition of the entity with its last
+	                                   records: of `entity` there is only the name */
 	uint64_t *ids;                  /* as numbers, in order, each once */
 	size_t count, room;
 	int64_t ops[3];                 /* changes by enum crm_op */
@@ -17,7 +19,7 @@ struct crm_touched {
 enum { CRM_GATHER_FEW = 8 };
 
 struct crm_gathered {
-	struct crm_touched *entities;   /* in the order they were first touched */
+	struct crm_touched *entities;   /* in the order of the model, those that are gone last */
 	size_t count;
 	int64_t changes;
 	int64_t last;                   /* seq of the last change; 0 if there is none */

@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "base/file.h"
-#include "history/loose.h"
 
 struct crm_git {
 	struct crm_arena *arena;
@@ -146,7 +145,10 @@ crm_err crm_git_move(struct crm_git *git, const struct crm_oid *from, const stru
 	else
 		status = git_reference_create(&moved, git->repository, CRM_GIT_BRANCH, &new_id, false, NULL);
 	git_reference_free(moved);
-	if (status == GIT_EMODIFIED || status == GIT_EEXISTS || status == GIT_ELOCKED)
+	if (status == GIT_ELOCKED)
+		return crm_err_hint(crm_fail(CRM_BUSY, "another git program is moving the branch of %s", git->path),
+		                    "if there is none, it was killed: remove %s/" CRM_GIT_BRANCH ".lock", git->path);
+	if (status == GIT_EMODIFIED || status == GIT_EEXISTS)
 		return crm_fail(CRM_CONFLICT, "the branch of %s was moved by somebody else", git->path);
 	return status < 0 ? git_fail(CRM_IO, "cannot move the branch of", git->path) : NULL;
 }
@@ -178,20 +180,11 @@ crm_err crm_git_read(struct crm_git *git, const struct crm_oid *oid, enum crm_ob
 	return NULL;
 }
 
-crm_err crm_git_write(struct crm_git *git, enum crm_object type, const void *bytes, size_t n)
+bool crm_git_has(struct crm_git *git, const struct crm_oid *oid)
 {
-	git_oid id;
+	git_oid id = to_git(oid);
 
-	if (git_odb_write(&id, git->odb, bytes, n, type_of(type)) < 0)
-		return git_fail(CRM_IO, "cannot write an object of", git->path);
-	return NULL;
-}
-
-crm_err crm_git_sync(struct crm_git *git, const struct crm_oid *oids, size_t count)
-{
-	CRM_AUTO(crm_arena_drop) struct crm_arena *arena = crm_arena_new();
-
-	return crm_loose_sync(crm_path(arena, git->path, "objects"), oids, count);
+	return git_odb_exists(git->odb, &id) == 1;
 }
 
 crm_err crm_git_refresh(struct crm_git *git)

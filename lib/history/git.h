@@ -1,6 +1,7 @@
 /*
- * The repository history.git through libgit2: objects read and written one by one, and the one
- * branch. Objects are bytes here; what is in them is the room's own business (tree.h, message.h).
+ * The repository history.git through libgit2: objects read one by one, and the one branch. Objects
+ * are bytes here; what is in them is the room's own business (tree.h, message.h). They are written
+ * by batch.h.
  */
 #ifndef CRM_HISTORY_GIT_H
 #define CRM_HISTORY_GIT_H
@@ -23,16 +24,15 @@ const char *crm_git_path(const struct crm_git *git);
 /* The commit the branch points to; *any false while there is none. */
 CRM_MUST_USE crm_err crm_git_head(struct crm_git *git, struct crm_oid *head, bool *any);
 /* Moves the branch from `from` (NULL: there must be none) to `to`, durably. CRM_CONFLICT if it is
- * elsewhere. */
+ * elsewhere, CRM_BUSY if another program holds git's lock on it. */
 CRM_MUST_USE crm_err crm_git_move(struct crm_git *git, const struct crm_oid *from, const struct crm_oid *to);
 
 /* Replaces `out` with the object's bytes. CRM_DAMAGED if it is absent, broken or of another type.
  * */
 CRM_MUST_USE crm_err crm_git_read(struct crm_git *git, const struct crm_oid *oid, enum crm_object type,
                                   struct crm_str *out);
-/* One loose object, durable only after crm_git_sync with its name. */
-CRM_MUST_USE crm_err crm_git_write(struct crm_git *git, enum crm_object type, const void *bytes, size_t n);
-CRM_MUST_USE crm_err crm_git_sync(struct crm_git *git, const struct crm_oid *oids, size_t count);
+/* Is it there? Its bytes are not looked at. */
+bool crm_git_has(struct crm_git *git, const struct crm_oid *oid);
 /* The object database looks again for packs that were put there. */
 CRM_MUST_USE crm_err crm_git_refresh(struct crm_git *git);
 

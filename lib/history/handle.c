@@ -5,6 +5,7 @@
 
 #include "base/file.h"
 #include "history/commit.h"
+#include "history/moving.h"
 #include "history/pack.h"
 
 crm_err crm_history_open(const char *folder, struct crm_history **out)
@@ -35,6 +36,8 @@ void crm_history_tidy(struct crm_history *history)
 	CRM_AUTO(crm_arena_drop) struct crm_arena *arena = crm_arena_new();
 
 	crm_pack_tidy(crm_path(arena, crm_git_path(history->git), "objects/pack"));
+	crm_pack_tidy(crm_path(arena, crm_git_path(history->git), "objects"));
+	crm_moving_tidy(history->git);
 }
 
 void crm_history_forget(struct crm_history *history)
@@ -102,7 +105,7 @@ crm_err crm_history_settle(struct crm_history *history)
 	if (!history->has_head || (history->has_branch && crm_oid_same(&history->head, &history->branch)))
 		return NULL;
 	CRM_TRY(crm_batch_flush(history->batch));
-	CRM_TRY(crm_git_move(history->git, history->has_branch ? &history->branch : NULL, &history->head));
+	CRM_TRY(crm_moving_do(history->git, history->has_branch ? &history->branch : NULL, &history->head));
 	history->branch = history->head;
 	history->has_branch = true;
 	return NULL;

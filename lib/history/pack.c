@@ -23,9 +23,6 @@ enum {
 	DELTA = 6,             /* OBJ_OFS_DELTA */
 };
 
-/* 'tmp_' tells `git gc` that it may remove what a crash has left; the rest that it is ours. */
-#define TEMPORARY "tmp_crm_"
-
 struct crm_pack {
 	struct crm_arena *arena;
 	const char *folder;
@@ -70,7 +67,7 @@ crm_err crm_pack_open(const char *folder, struct crm_pack **out)
 	if (!pack->deflate)
 		abort(); /* out of memory, as everywhere */
 	CRM_TRY(crm_folder_make(folder));
-	CRM_TRY(make_file(pack, TEMPORARY "pack_XXXXXX", &pack->path, &pack->fd));
+	CRM_TRY(make_file(pack, CRM_PACK_TEMPORARY "pack_XXXXXX", &pack->path, &pack->fd));
 	crm_str_add_n(&pack->buffer, "PACK\0\0\0\2\0\0\0\0", 12);
 	*out = pack;
 	pack = NULL;
@@ -232,7 +229,7 @@ static crm_err write_index(struct crm_pack *pack, const struct crm_oid *sum, cha
 {
 	CRM_AUTO(crm_fd_drop) int fd = -1;
 
-	CRM_TRY(make_file(pack, TEMPORARY "idx_XXXXXX", path, &fd));
+	CRM_TRY(make_file(pack, CRM_PACK_TEMPORARY "idx_XXXXXX", path, &fd));
 	crm_str_clear(&pack->buffer);
 	crm_pack_index_add(&pack->buffer, pack->entries, pack->count, sum);
 	crm_err err = crm_write_all(fd, pack->buffer.s, pack->buffer.n, *path);
@@ -290,7 +287,7 @@ void crm_pack_tidy(const char *folder)
 	DIR *names = opendir(folder);
 
 	for (struct dirent *entry; names && (entry = readdir(names));)
-		if (crm_starts(entry->d_name, TEMPORARY))
+		if (crm_starts(entry->d_name, CRM_PACK_TEMPORARY))
 			unlinkat(dirfd(names), entry->d_name, 0);
 	if (names)
 		closedir(names);

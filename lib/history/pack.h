@@ -12,6 +12,10 @@
 #include "base/err.h"
 #include "history/sha1.h"
 
+/* How the names of files begin that are not finished. 'tmp_' tells `git gc` that it may remove what a crash has left;
+ * the rest that it is ours. */
+#define CRM_PACK_TEMPORARY "tmp_crm_"
+
 struct crm_pack;
 
 /* An object as it goes in. The bytes are borrowed for the call. */
@@ -37,7 +41,7 @@ size_t crm_pack_count(const struct crm_pack *pack);
  * nothing. */
 CRM_MUST_USE crm_err crm_pack_finish(struct crm_pack *pack);
 
-/* Removes what crashes have left in the folder. Nobody else may be writing a pack. */
+/* Removes what crashes have left in the folder, of packs or of loose objects. Nobody else may be writing there. */
 void crm_pack_tidy(const char *folder);
 
 #endif

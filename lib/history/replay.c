@@ -302,14 +302,20 @@ static crm_err replay_records(struct crm_replay *replay, const struct folder *fo
 	return NULL;
 }
 
+/* Somebody may have put a further commit behind one of ours and kept its trailers (crm-check repair does): it belongs to
+ * the same transaction. */
 static crm_err begin(struct crm_replay *replay, const struct crm_txn *txn)
 {
+	int64_t seq = crm_same(replay->txn.id, txn->id) ? replay->txn.seq : 0;
+
 	replay->txn = *txn;
-	CRM_TRY(crm_journal_begin(replay->store, &replay->txn));
-	if (replay->writer) {
-		crm_writer_turn(replay->writer, &replay->txn);
+	replay->txn.seq = seq;
+	if (seq)
 		return NULL;
-	}
+	replay->txns++;
+	CRM_TRY(crm_journal_begin(replay->store, &replay->txn));
+	if (replay->writer)
+		return crm_writer_turn(replay->writer, &replay->txn);
 	CRM_TRY(crm_writer_open(replay->store, &replay->txn, &replay->writer));
 	crm_writer_from_history(replay->writer);
 	return NULL;
@@ -335,7 +341,6 @@ crm_err crm_replay_commit(struct crm_replay *replay, const struct crm_commit *co
 	crm_arena_rewind(replay->arena, mark);
 	replay->tree = commit->tree;
 	replay->has_tree = true;
-	replay->txns++;
 	return NULL;
 }
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "store/journal.h"
+#include "store/row.h"
 
 enum { SCAN_LEAST = 1000, SCAN_SHARE = 8 };
 
@@ -86,7 +87,10 @@ crm_err crm_rows_get(struct crm_rows *rows, struct crm_arena *arena, const char 
 	int64_t rev = 0;
 
 	CRM_TRY(today(rows, arena, id, record, &rev));
-	if (*record && rev <= rows->seq)
+	if (!*record)
+		CRM_TRY(crm_row_deleted(rows->store->db, rows->entity->name, id, &rev));
+	/* Nothing has happened to it since: also not if it was deleted before and is not there today. */
+	if (rev && rev <= rows->seq)
 		return NULL;
 	CRM_TRY(crm_journal_record_at(rows->store, arena, rows->entity, id, rows->seq, &then));
 	*record = then;

@@ -23,14 +23,18 @@ static void add_short(struct crm_str *out, const char *text)
 
 /* -- values ------------------------------------------------------------------------ */
 
-/* The label of the record a link leads to, as it is today; the link itself if it is gone. */
+/* The label of the record a link leads to, as it was then, for a commit must come out the same whenever it is made; the
+ * link itself if it was gone. */
 static crm_err add_link(struct teller *teller, const struct crm_field *field, const char *id)
 {
 	const struct crm_entity *target = crm_model_entity(teller->store->model, field->target);
-	struct crm_record *record = NULL;
+	CRM_AUTO(crm_rows_drop) struct crm_rows *rows = NULL;
+	const struct crm_record *record = NULL;
 
-	if (target)
-		CRM_TRY(crm_read_record(teller->store, teller->arena, target, id, &record, NULL));
+	if (target) {
+		CRM_TRY(crm_rows_open(teller->store, target, teller->gathered->last, 1, &rows));
+		CRM_TRY(crm_rows_get(rows, teller->arena, id, &record));
+	}
 	if (record)
 		add_short(teller->out, crm_record_label(record));
 	else

@@ -228,16 +228,22 @@ crm_err crm_tree_put(struct crm_tree *tree, const char *path, const struct crm_o
 
 crm_err crm_tree_take(struct crm_tree *tree, const char *path)
 {
-	struct crm_oid oid;
 	struct folder *folder;
-	bool found;
+	bool found = false, is_folder = false;
 	const char *name = path;
 
-	CRM_TRY(crm_tree_find(tree, path, &oid, &found));
+	CRM_TRY(walk(tree, &name, false, &folder));
+	if (folder)
+		place_of(folder, name, false, &found);
+	if (folder && !found) {
+		place_of(folder, name, true, &found);
+		is_folder = true;
+	}
 	if (!found)
 		return NULL;
+	name = path;
 	CRM_TRY(walk(tree, &name, true, &folder));
-	take_out(folder, place_of(folder, name, false, &found));
+	take_out(folder, place_of(folder, name, is_folder, &found));
 	folder->changed = true;
 	return NULL;
 }

@@ -18,7 +18,8 @@ void crm_tree_drop(struct crm_tree **tree);
 /* Paths are relative, with '/': "contact/7f/3a.json". */
 CRM_MUST_USE crm_err crm_tree_find(struct crm_tree *tree, const char *path, struct crm_oid *oid, bool *found);
 CRM_MUST_USE crm_err crm_tree_put(struct crm_tree *tree, const char *path, const struct crm_oid *oid);
-/* Takes the file out; one that is not there is no error. */
+/* Takes the file out, or where there is none of that name the folder with all that is in it; one that is not there is no
+ * error. */
 CRM_MUST_USE crm_err crm_tree_take(struct crm_tree *tree, const char *path);
 /* Puts every changed folder into the batch; an empty one is left out of its parent. */
 CRM_MUST_USE crm_err crm_tree_write(struct crm_tree *tree, struct crm_oid *root);

@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/id.h"
+#include "base/chance.h"
 #include "history/commit.h"
 #include "history/shard.h"
 #include "history/shard_compare.h"
@@ -35,7 +35,7 @@ static void find(struct verifier *verifier, const char *format, ...)
 
 static void find_foreign(void *context, const char *path)
 {
-	find(context, "%s: no record of this repository has this path", path);
+	find(context, "%s: no record of this repository has this path; crm-check repair takes it out", path);
 }
 
 /* -- one shard ------------------------------------------------------------------------- */
@@ -127,11 +127,14 @@ static bool is_entity(const struct crm_model *model, const char *name)
 }
 
 /* What lies at the root beside the entities' folders. */
-static crm_err look_at_root(struct verifier *verifier, const struct crm_str *root)
+static crm_err look_at_root(const struct crm_model *model, const struct crm_str *root, bool *attributes,
+                            void (*foreign)(void *context, const char *path), void *context)
 {
 	struct crm_tree_entry entry;
 	size_t at = 0;
-	bool more, attributes = false;
+	bool more;
+
+	*attributes = false;
 
 	CRM_TRY(crm_tree_next(crm_str_text(root), root->n, &at, &entry, &more));
 	while (more) {
@@ -139,13 +142,11 @@ static crm_err look_at_root(struct verifier *verifier, const struct crm_str *roo
 
 		snprintf(name, sizeof(name), "%.*s", (int)entry.length, entry.name);
 		bool ours = !entry.folder && strcmp(name, ".gitattributes") == 0;
-		attributes |= ours;
-		if (!ours && !(entry.folder && is_entity(verifier->store->model, name)))
-			find_foreign(verifier, name);
+		*attributes |= ours;
+		if (!ours && !(entry.folder && is_entity(model, name)))
+			foreign(context, name);
 		CRM_TRY(crm_tree_next(crm_str_text(root), root->n, &at, &entry, &more));
 	}
-	if (root->n > 0 && !attributes)
-		find(verifier, ".gitattributes: absent from the history");
 	return NULL;
 }
 
@@ -169,7 +170,11 @@ static crm_err verify_tree(struct verifier *verifier, const struct crm_str *root
 {
 	const struct crm_model *model = verifier->store->model;
 
-	CRM_TRY(look_at_root(verifier, root));
+	bool attributes;
+
+	CRM_TRY(look_at_root(model, root, &attributes, find_foreign, verifier));
+	if (root->n > 0 && !attributes)
+		find(verifier, ".gitattributes: absent from the history");
 	for (size_t i = 0; i < model->count; i++) {
 		struct crm_oid oid;
 		bool any;
@@ -198,37 +203,41 @@ static crm_err verify_place(struct verifier *verifier, struct crm_arena *arena, 
 	return NULL;
 }
 
+/* The newest commit and the bytes of its tree; both empty where there is none. */
+static crm_err read_newest(struct crm_git *git, struct crm_arena *arena, struct crm_commit *commit,
+                           struct crm_str *bytes)
+{
+	struct crm_oid head;
+	bool any;
+
+	*commit = (struct crm_commit){0};
+	CRM_TRY(crm_git_head(git, &head, &any));
+	if (!any)
+		return NULL;
+	CRM_TRY(crm_git_read(git, &head, CRM_COMMIT, bytes));
+	CRM_TRY(crm_commit_read(arena, crm_str_text(bytes), bytes->n, commit));
+	return crm_git_read(git, &commit->tree, CRM_TREE, bytes);
+}
+
 static crm_err verify_all(struct verifier *verifier)
 {
 	CRM_AUTO(crm_arena_drop) struct crm_arena *arena = crm_arena_new();
 	CRM_AUTO(crm_str_drop) struct crm_str bytes = {0};
-	struct crm_commit commit = {0};
-	struct crm_oid head;
-	bool any;
+	struct crm_commit commit;
 
-	CRM_TRY(crm_git_head(verifier->history->git, &head, &any));
-	if (any) {
-		CRM_TRY(crm_git_read(verifier->history->git, &head, CRM_COMMIT, &bytes));
-		CRM_TRY(crm_commit_read(arena, crm_str_text(&bytes), bytes.n, &commit));
-		CRM_TRY(crm_git_read(verifier->history->git, &commit.tree, CRM_TREE, &bytes));
-	}
+	CRM_TRY(read_newest(verifier->history->git, arena, &commit, &bytes));
 	CRM_TRY(verify_place(verifier, arena, commit.txn.id));
 	return verify_tree(verifier, &bytes);
 }
 
-/* Each shard with the given probability (xorshift64*, seeded as ids are). */
 static bool *choose(struct crm_arena *arena, double share)
 {
 	bool *chosen = crm_new(arena, bool, CRM_SHARDS);
-	char seed[CRM_ID_SIZE];
-	uint64_t x = crm_hash(CRM_HASH_START, crm_id_new(seed)) | 1;
+	struct crm_chance chance;
 
-	for (size_t i = 0; i < CRM_SHARDS; i++) {
-		x ^= x >> 12;
-		x ^= x << 25;
-		x ^= x >> 27;
-		chosen[i] = (double)(x * UINT64_C(2685821657736338717) >> 11) * 0x1p-53 * 100 < share;
-	}
+	crm_chance_start(&chance, share);
+	for (size_t i = 0; i < CRM_SHARDS; i++)
+		chosen[i] = crm_chance_take(&chance);
 	return chosen;
 }
 
@@ -246,4 +255,37 @@ crm_err crm_history_verify(struct crm_history *history, struct crm_store *store,
 	crm_db_rollback(store->db);
 	*checked = verifier.checked;
 	return err;
+}
+
+static crm_err find_all_foreign(struct crm_branch_shards *shards, const struct crm_str *root)
+{
+	struct crm_oid oid;
+	bool any;
+
+	CRM_TRY(tree_of(root, shards->entity, &oid, &any));
+	CRM_TRY(crm_branch_shards_open(shards, any ? &oid : NULL));
+	while (shards->number < CRM_SHARDS)
+		CRM_TRY(crm_branch_shards_next(shards));
+	return NULL;
+}
+
+crm_err crm_history_foreign(struct crm_history *history, struct crm_store *store,
+                            void (*found)(void *context, const char *path), void *context)
+{
+	CRM_AUTO(crm_arena_drop) struct crm_arena *arena = crm_arena_new();
+	CRM_AUTO(crm_str_drop) struct crm_str root = {0};
+	struct crm_commit commit;
+	bool attributes;
+
+	CRM_TRY(read_newest(history->git, arena, &commit, &root));
+	CRM_TRY(look_at_root(store->model, &root, &attributes, found, context));
+	for (size_t i = 0; i < store->model->count; i++) {
+		CRM_AUTO(crm_branch_shards_drop) struct crm_branch_shards shards = {
+			.git = history->git, .entity = store->model->entities[i]->name, .foreign = found,
+			.context = context,
+		};
+
+		CRM_TRY(find_all_foreign(&shards, &root));
+	}
+	return NULL;
 }

@@ -16,4 +16,8 @@ CRM_MUST_USE crm_err crm_history_verify(struct crm_history *history, struct crm_
                                         void (*found)(void *context, const char *sentence), void *context,
                                         int64_t *checked);
 
+/* Calls `found` with each path of the branch's newest tree that no record of ours can have. */
+CRM_MUST_USE crm_err crm_history_foreign(struct crm_history *history, struct crm_store *store,
+                                         void (*found)(void *context, const char *path), void *context);
+
 #endif

@@ -92,6 +92,8 @@ static crm_err write_shard(struct writer *writer, const uint64_t *ids, size_t co
 static crm_err write_entity(struct writer *writer, struct crm_store *store, const struct crm_touched *touched,
                             int64_t seq)
 {
+	if (touched->gone)
+		return crm_tree_take(writer->history->tree, touched->entity->name);
 	writer->entity = touched->entity;
 	crm_rows_drop(&writer->rows);
 	CRM_TRY(crm_rows_open(store, touched->entity, seq, touched->count, &writer->rows));

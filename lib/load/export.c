@@ -29,7 +29,9 @@ static void make_sheet(struct crm_repo *repo, struct crm_arena *arena, const str
 	}
 	for (size_t i = 0; i < entity->count; i++) {
 		const struct crm_field *field = entity->fields[i];
-		if (!crm_field_is_plain(field) || !crm_may_read(&repo->actor, entity, field))
+		/* What is derived from the journal no import can bring back, and an undo is a change like any other: without
+		 * it, equal data is equal bytes. */
+		if (!crm_field_is_plain(field) || field->flags & CRM_LOCAL || !crm_may_read(&repo->actor, entity, field))
 			continue;
 		out->columns[out->count] = (struct crm_column){ .name = field->name, .field = field, .link = CRM_LINK_ID };
 		out->fields[out->count++] = (int)i;

@@ -5,6 +5,7 @@
 
 #include "base/id.h"
 #include "query/sql.h"
+#include "repo/merged.h"
 
 static bool goes_in(const struct crm_plan *plan, int field)
 {
@@ -101,6 +102,23 @@ static crm_err read_value(const struct crm_plan *plan, struct crm_repo *repo, st
 	return crm_value_parse(arena, &repo->reading, slot->type, NULL, slot->text, out);
 }
 
+/* A record that was merged into another is that one to the system it came from; its own id is no more. */
+static crm_err find_merged(const struct crm_key *key, struct crm_repo *repo, const struct crm_plan *plan,
+                           struct crm_value value, struct crm_value source, char id[CRM_ID_SIZE])
+{
+	struct crm_merged merged;
+	if (key->source >= 0)
+		return crm_merged_external(repo, plan->entity, source.shape == CRM_TEXT ? source.s : NULL, value.s, id);
+	if (key->field != 0)
+		return NULL;
+	crm_err err = crm_merged_find(repo, plan->entity, value.s, &merged);
+	if (crm_err_kind(err) == CRM_NOT_FOUND)
+		return NULL;
+	CRM_TRY(err);
+	err = crm_fail(CRM_CONFLICT, "%s %s was merged into %s", plan->entity->name, value.s, merged.kept);
+	return crm_err_hint(err, "crm-record %s unmerge %s brings it back", plan->entity->name, value.s);
+}
+
 crm_err crm_key_find(const struct crm_key *key, struct crm_repo *repo, struct crm_arena *arena,
                      const struct crm_plan *plan, char id[CRM_ID_SIZE])
 {
@@ -124,7 +142,7 @@ crm_err crm_key_find(const struct crm_key *key, struct crm_repo *repo, struct cr
 		crm_stmt_bind(stmt, 2, source);
 	CRM_TRY(crm_stmt_step(stmt, &row));
 	if (!row)
-		return NULL;
+		return find_merged(key, repo, plan, value, source, id);
 	snprintf(id, CRM_ID_SIZE, "%s", crm_stmt_text(stmt, 0));
 	CRM_TRY(crm_stmt_step(stmt, &row));
 	crm_stmt_reset(stmt);

@@ -8,6 +8,7 @@
 #include "load/outfile.h"
 #include "load/star_dates.h"
 #include "query/sql.h"
+#include "repo/merged.h"
 
 enum { LOOK_EVERY = 1000 };
 
@@ -23,7 +24,8 @@ static bool is_dimension(const struct crm_entity *entity)
 
 static bool is_model(const struct crm_entity *entity)
 {
-	return crm_same(entity->name, "field") || crm_same(entity->name, "entity");
+	return crm_same(entity->name, "field") || crm_same(entity->name, "entity") ||
+	       crm_same(entity->name, CRM_ALIAS_ENTITY);
 }
 
 /* One file: the columns of the view that this user may read, and days beside instants. */

@@ -37,7 +37,7 @@ static const struct crm_field field_fields[] = {
 		.aliases = "link to|related entity",
 	},
 	{
-		.name = "choices", .title = "what a choice may be, in order: a|b|c", .type = CRM_T_TEXT,
+		.name = "choices", .title = "what a choice may be, in order", .type = CRM_T_TEXT,
 		.aliases = "options|picklist|values",
 	},
 	{

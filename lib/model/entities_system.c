@@ -1,5 +1,6 @@
 #include "model/entities_system.h"
 
+#include "base/id.h"
 #include "model/record.h"
 
 static const struct crm_field user_fields[] = {
@@ -132,4 +133,35 @@ const struct crm_entity crm_entity_rate = {
 	.together = (const char *const[]){ "date", "currency", "base", NULL },
 	.check = check_rate,
 	.own = rate_fields,
+};
+
+/* Its id is that of the record that was merged away, so that a look for one finds the other. The record that stayed
+ * is a text and no link: it may be removed, or be merged away itself. */
+static const struct crm_field alias_fields[] = {
+	{
+		.name = "entity", .title = "entity of both", .type = CRM_T_TEXT,
+		.flags = CRM_REQUIRED | CRM_SHOWN,
+	},
+	{
+		.name = "kept", .title = "id of the record it was merged into", .type = CRM_T_TEXT,
+		.flags = CRM_REQUIRED | CRM_INDEXED | CRM_SHOWN,
+	},
+	{ .name = NULL },
+};
+
+static crm_err check_alias(const struct crm_record *record)
+{
+	struct crm_value kept = crm_record_get(record, "kept");
+
+	if (kept.shape == CRM_TEXT && !crm_id_valid(kept.s))
+		return crm_err_field(crm_fail(CRM_INVALID, "'%s' is not an id (16 digits 0-9a-f)", kept.s), "kept");
+	return NULL;
+}
+
+const struct crm_entity crm_entity_alias = {
+	.name = "alias", .plural = "aliases", .title = "ids of records that were merged into others",
+	.label = "id",
+	.keys = (const char *const[]){ NULL },
+	.check = check_alias,
+	.own = alias_fields,
 };

@@ -8,6 +8,7 @@
 
 extern const struct crm_entity crm_entity_user;
 extern const struct crm_entity crm_entity_team;
+extern const struct crm_entity crm_entity_alias;
 extern const struct crm_entity crm_entity_rate;
 
 #endif

@@ -98,6 +98,8 @@ crm_err crm_sql_select(struct crm_arena *arena, const struct crm_select *select,
 	}
 	if (select->column_count == 0)
 		crm_str_add(&parts.columns, "1");
+	if (select->shows_order)
+		crm_sql_add_order_columns(&build, &parts.columns, select);
 	crm_sql_add_where(&build, &parts.where, select->where);
 	crm_sql_add_order(&build, &parts.order, select);
 	return finish(&build, select, &parts, true);

@@ -21,7 +21,8 @@ struct crm_sql {
 };
 void crm_sql_drop(struct crm_sql *sql);
 
-enum crm_want { CRM_WANT_VALUE, CRM_WANT_HANDLE, CRM_WANT_LABEL };
+/* CRM_WANT_REVISION: the id of the transaction that last changed the record; its path is the id of the root. */
+enum crm_want { CRM_WANT_VALUE, CRM_WANT_HANDLE, CRM_WANT_LABEL, CRM_WANT_REVISION };
 
 struct crm_want_column {
 	struct crm_path path;
@@ -41,6 +42,8 @@ struct crm_select {
 	size_t column_count;
 	const struct crm_sort *sorts;     /* then the entity's order, created_at, id */
 	size_t sort_count;
+	bool shows_order;                 /* what it is ordered by is selected as well, after the columns: so SQLite can
+	                                     merge the halves of a view by their indexes (store/asof.h) */
 	bool by_id;                       /* order by id alone (exports): sorts are not used */
 	int64_t limit;                    /* 0: all */
 };

@@ -8,13 +8,13 @@ static void add_separator(struct crm_str *out, bool *first)
 	*first = false;
 }
 
-static void add_sort(struct crm_build *build, struct crm_str *out, const struct crm_sort *sort)
+static void add_sort(struct crm_build *build, struct crm_str *out, const struct crm_sort *sort, const char *end)
 {
 	CRM_AUTO(crm_str_drop) struct crm_str value = {0};
 	size_t table = crm_build_table(build, &sort->path);
 
 	crm_sql_add_column(&value, table, crm_path_field(&sort->path)->name);
-	crm_sql_add_sort(build, out, &sort->path, table, crm_str_text(&value), sort->down ? " DESC" : "");
+	crm_sql_add_sort(build, out, &sort->path, table, crm_str_text(&value), end);
 }
 
 /* The sort by this field of the entity itself, NULL if there is none. */
@@ -53,6 +53,25 @@ static void add_default(struct crm_str *out, bool *first, const struct crm_selec
 	add_tail(out, first, entity->fields[0]->name, sort && sort->down);
 }
 
+void crm_sql_add_order_columns(struct crm_build *build, struct crm_str *out, const struct crm_select *select)
+{
+	const struct crm_entity *entity = select->entity;
+	size_t shown[] = { 0, crm_common_at(entity, CRM_CREATED_AT) };
+
+	for (size_t i = 0; !select->by_id && i < select->sort_count; i++) {
+		crm_str_add(out, ", ");
+		add_sort(build, out, &select->sorts[i], "");
+	}
+	for (size_t i = 0; i < CRM_COUNT(shown); i++) {
+		crm_str_add(out, ", ");
+		crm_sql_add_column(out, 0, entity->fields[shown[i]]->name);
+	}
+	if (entity->order) {
+		crm_str_add(out, ", ");
+		crm_sql_add_column(out, 0, entity->order);
+	}
+}
+
 void crm_sql_add_order(struct crm_build *build, struct crm_str *out, const struct crm_select *select)
 {
 	bool first = true;
@@ -63,7 +82,7 @@ void crm_sql_add_order(struct crm_build *build, struct crm_str *out, const struc
 	}
 	for (size_t i = 0; i < select->sort_count; i++) {
 		add_separator(out, &first);
-		add_sort(build, out, &select->sorts[i]);
+		add_sort(build, out, &select->sorts[i], select->sorts[i].down ? " DESC" : "");
 	}
 	add_default(out, &first, select);
 }

@@ -9,6 +9,9 @@
 /* Appends " ORDER BY ...": the sorts, the entity's own order, created_at, id; or id alone. */
 void crm_sql_add_order(struct crm_build *build, struct crm_str *out, const struct crm_select *select);
 
+/* Appends ", ..." for all that is in it, without directions. */
+void crm_sql_add_order_columns(struct crm_build *build, struct crm_str *out, const struct crm_select *select);
+
 /* A column of a count: its table, and its SQL. */
 struct crm_counted {
 	size_t table;

@@ -122,8 +122,17 @@ crm_err crm_change_update(struct crm_change_set *change, const struct crm_record
 	return refuse_too_many(change);
 }
 
+/* What is not in the history yet is written there by the model it was made with: once the definition is gone, its records
+ * of then can no longer be told. */
+static crm_err before_definition_goes(struct crm_change_set *change, const struct crm_record *record)
+{
+	bool defines = crm_same(record->entity->name, "entity") || crm_same(record->entity->name, "field");
+	return defines ? crm_followers_drain_to(change->repo, change->txn.seq - 1) : NULL;
+}
+
 crm_err crm_change_delete(struct crm_change_set *change, const struct crm_record *record, bool unlink)
 {
+	CRM_TRY(before_definition_goes(change, record));
 	CRM_TRY(crm_write_delete(change->writer, record, unlink));
 	forget_names(change, record, NULL);
 	return refuse_too_many(change);

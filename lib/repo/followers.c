@@ -1,7 +1,6 @@
 #include "repo/followers.h"
 
-#include <errno.h>
-#include <stdlib.h>
+#include <stdio.h>
 #include <string.h>
 #include <time.h>
 
@@ -9,6 +8,7 @@
 #include "base/process.h"
 #include "base/str.h"
 #include "base/time.h"
+#include "history/branch.h"
 #include "store/journal.h"
 
 enum { DRAIN_LIMIT_MS = 600000, POLL_MS = 5 };
@@ -45,15 +45,38 @@ void crm_followers_tell(struct crm_repo *repo)
 	(void)err; /* the change has happened; crm status tells how far git is behind */
 }
 
-static crm_err read_place(struct crm_repo *repo, struct crm_arena *arena, int64_t *seq)
+/* As the follower wrote it down: "SEQ TXN COMMIT". */
+struct place {
+	long long seq;
+	char txn[17], commit[CRM_COMMIT_HEX];
+};
+
+static crm_err read_place(struct crm_repo *repo, struct crm_arena *arena, struct place *out)
 {
 	CRM_AUTO(crm_str_drop) struct crm_str text = {0};
 	const char *path = crm_repo_path(repo, arena, CRM_FOLLOW_PLACE);
-	*seq = 0;
+	*out = (struct place){0};
 	if (!crm_is_file(path))
 		return NULL;
 	CRM_TRY(crm_file_read(path, 4096, &text));
-	*seq = strtoll(crm_str_text(&text), NULL, 10);
+	if (sscanf(crm_str_text(&text), "%lld %16s %40s", &out->seq, out->txn, out->commit) != 3)
+		*out = (struct place){0};
+	return NULL;
+}
+
+/* Is the place one of this database's, and is the branch still there? The file is only a copy: either store may have
+ * been replaced by another since it was written. */
+static crm_err look_at_place(struct crm_repo *repo, struct crm_arena *arena, const struct place *place, bool *known,
+                             bool *there)
+{
+	char commit[CRM_COMMIT_HEX];
+	struct crm_txn txn = {0};
+	crm_err err = place->seq ? crm_journal_txn(repo->store, arena, place->seq, &txn) : NULL;
+	if (err && crm_err_kind(err) != CRM_NOT_FOUND)
+		return err;
+	*known = crm_same(txn.id, place->txn);
+	CRM_TRY(crm_branch_read(crm_repo_path(repo, arena, "history.git"), commit));
+	*there = crm_same(commit, place->commit);
 	return NULL;
 }
 
@@ -73,12 +96,25 @@ static crm_err read_failure(struct crm_repo *repo, struct crm_arena *arena, cons
 
 crm_err crm_followers_state(struct crm_repo *repo, struct crm_arena *arena, struct crm_followers_state *out)
 {
-	int64_t last = 0, place = 0;
-	CRM_TRY(crm_journal_last_txn(repo->store, &last));
+	struct place place;
+	int64_t last = 0;
+	bool there;
 	CRM_TRY(read_place(repo, arena, &place));
+	CRM_TRY(crm_journal_last_txn(repo->store, &last));
+	CRM_TRY(look_at_place(repo, arena, &place, &out->known, &there));
 	CRM_TRY(read_failure(repo, arena, &out->failure));
-	out->behind = last > place ? last - place : 0;
+	out->behind = out->known && last > place.seq ? last - place.seq : 0;
 	return NULL;
+}
+
+/* The sentence and, below it, the hint. */
+static crm_err failure_of(enum crm_kind kind, char *text)
+{
+	char *hint = strchr(text, '\n');
+	if (hint)
+		*hint++ = '\0';
+	crm_err err = crm_fail(kind, "%s", *text ? text : "follow-history failed");
+	return hint ? crm_err_hint(err, "%s", hint) : err;
 }
 
 static crm_err run_once(struct crm_repo *repo, struct crm_arena *arena)
@@ -91,25 +127,77 @@ static crm_err run_once(struct crm_repo *repo, struct crm_arena *arena)
 		return NULL;
 	const char *why = "";
 	CRM_TRY(read_failure(repo, arena, &why));
-	return crm_fail(status < CRM_REJECTED ? (enum crm_kind)status : CRM_IO,
-	                "the history could not be written: %s", *why ? why : "follow-history failed");
+	return failure_of(status < CRM_REJECTED ? (enum crm_kind)status : CRM_IO, crm_copy(arena, why));
+}
+
+static void wait_a_little(void)
+{
+	nanosleep(&(struct timespec){ .tv_nsec = POLL_MS * 1000000L }, NULL);
+}
+
+static bool is_drained(const struct place *place, int64_t wanted, bool known, bool there)
+{
+	return (wanted == 0 && !place->seq && there) || (known && there && place->seq >= wanted);
 }
 
 /* Another follower may hold the lock; then ours ends at once, and we wait for that one. */
-crm_err crm_followers_drain(struct crm_repo *repo)
+crm_err crm_followers_drain_to(struct crm_repo *repo, int64_t wanted)
 {
 	CRM_AUTO(crm_arena_drop) struct crm_arena *arena = crm_arena_new();
-	int64_t wanted = 0, place = 0, began = crm_monotonic();
-	CRM_TRY(crm_journal_last_txn(repo->store, &wanted));
+	int64_t began = crm_monotonic();
+	struct place place;
+	bool known, there;
 	for (;;) {
 		CRM_TRY(read_place(repo, arena, &place));
-		if (place >= wanted)
+		CRM_TRY(look_at_place(repo, arena, &place, &known, &there));
+		if (is_drained(&place, wanted, known, there))
 			return NULL;
 		if (crm_monotonic() - began > DRAIN_LIMIT_MS)
 			return crm_fail(CRM_BUSY, "another process has been writing the history for ten minutes");
 		if (is_running(crm_repo_path(repo, arena, CRM_FOLLOW_LOCK)))
-			nanosleep(&(struct timespec){ .tv_nsec = POLL_MS * 1000000L }, NULL);
+			wait_a_little();
 		else
-			CRM_TRY(run_once(repo, arena));
+			CRM_TRY(crm_err_in(run_once(repo, arena), "the history could not be written"));
 	}
+}
+
+crm_err crm_followers_drain(struct crm_repo *repo)
+{
+	int64_t wanted = 0;
+	CRM_TRY(crm_journal_last_txn(repo->store, &wanted));
+	return crm_followers_drain_to(repo, wanted);
+}
+
+/* Whoever holds the lock is about to find out, or has moved the branch and not yet written it down. */
+static crm_err wait_for_follower(struct crm_repo *repo, struct crm_arena *arena)
+{
+	int64_t began = crm_monotonic();
+	while (is_running(crm_repo_path(repo, arena, CRM_FOLLOW_LOCK))) {
+		if (crm_monotonic() - began > DRAIN_LIMIT_MS)
+			return crm_fail(CRM_BUSY, "another process has been writing the history for ten minutes");
+		wait_a_little();
+	}
+	return NULL;
+}
+
+crm_err crm_followers_agree(struct crm_repo *repo, bool *healed)
+{
+	CRM_AUTO(crm_arena_drop) struct crm_arena *arena = crm_arena_new();
+	struct place place;
+	int64_t before, after;
+	bool known, there;
+	*healed = false;
+	CRM_TRY(read_place(repo, arena, &place));
+	CRM_TRY(look_at_place(repo, arena, &place, &known, &there));
+	if (known && (there || is_running(crm_repo_path(repo, arena, CRM_FOLLOW_LOCK))))
+		return NULL;
+	CRM_TRY(crm_journal_last_txn(repo->store, &before));
+	CRM_TRY(wait_for_follower(repo, arena));
+	crm_err err = run_once(repo, arena);
+	/* A write would part the two further. Whatever else is wrong with the history, the journal keeps what it waits for. */
+	if (err && (!known || crm_err_kind(err) == CRM_CONFLICT))
+		return err;
+	CRM_TRY(crm_journal_last_txn(repo->store, &after));
+	*healed = after > before;
+	return NULL;
 }

@@ -12,16 +12,24 @@
 void crm_followers_tell(struct crm_repo *repo);
 /* Runs follow-history to the end and waits (crm-log flush; before reading history). */
 CRM_MUST_USE crm_err crm_followers_drain(struct crm_repo *repo);
+/* The same up to this transaction: also while one of ours is open. */
+CRM_MUST_USE crm_err crm_followers_drain_to(struct crm_repo *repo, int64_t seq);
+/* Before a write, of a database just opened: does it know the place the branch is at? If not, it is an older copy, or the
+ * branch was brought up from elsewhere; then the follower is run, which takes in what is missing (*healed: what was read of
+ * the database is old). CRM_CONFLICT: it cannot, for the two have parted; a write would part them further. Costs two small
+ * files to read. */
+CRM_MUST_USE crm_err crm_followers_agree(struct crm_repo *repo, bool *healed);
 /* How far behind: transactions not yet in git, and the last failure's sentence ("" if none). */
 struct crm_followers_state {
 	int64_t behind;
-	const char *failure;
+	bool known;              /* false: the database does not know the place the branch is at */
+	const char *failure;     /* a second line is a hint */
 };
 CRM_MUST_USE crm_err crm_followers_state(struct crm_repo *repo, struct crm_arena *arena, struct crm_followers_state *out);
 
 /* Files of the protocol between tools and follower, in the repository's folder. */
 #define CRM_FOLLOW_LOCK "history.git/crm-follow.lock"     /* flock: one follower at a time */
-#define CRM_FOLLOW_PLACE "history.git/crm-follow.place"   /* "SEQ TXNID\n": a cache of the place for status; the branch decides */
-#define CRM_FOLLOW_FAILURE "history.git/crm-follow.failed" /* one sentence; absent when all is well */
+#define CRM_FOLLOW_PLACE "history.git/crm-follow.place"   /* "SEQ TXN COMMIT\n": a copy of the place; the branch decides */
+#define CRM_FOLLOW_FAILURE "history.git/crm-follow.failed" /* a sentence, a hint; absent when all is well */
 
 #endif

@@ -7,6 +7,7 @@
 #include "base/id.h"
 #include "base/str.h"
 #include "model/record.h"
+#include "repo/merged.h"
 #include "store/read.h"
 
 enum { MOST_IDS = 1000, MOST_NAMES = 2000, MOST_REMEMBERED = 200000, MOST_LISTED = 5 };
@@ -56,7 +57,7 @@ static crm_err acting(struct crm_repo *repo, struct crm_arena *arena, const stru
 	return NULL;
 }
 
-/* In this order: a full id, a key, the beginning of an id. A key comes before a prefix, for a name may look
+/* In this order: a full id, a key, the beginning of an id, the id of one that was merged away. A key comes before a prefix, for a name may look
  * like hex digits ('cafe') and people mean the name. */
 static crm_err find_all(struct crm_repo *repo, struct crm_arena *arena, const struct place *place,
                         const char *text, const char ***ids, size_t *count)
@@ -71,6 +72,8 @@ static crm_err find_all(struct crm_repo *repo, struct crm_arena *arena, const st
 	CRM_TRY(by_keys(repo, arena, place, text, ids, count));
 	if (!*count && crm_id_prefix_valid(text))
 		CRM_TRY(crm_read_prefix(repo->store, arena, place->entity, text, MOST_IDS, ids, count));
+	if (!*count && crm_id_prefix_valid(text))
+		CRM_TRY(crm_merged_kept(repo, arena, place->entity, text, ids, count));
 	return NULL;
 }
 

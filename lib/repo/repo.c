@@ -10,6 +10,7 @@
 #include "base/process.h"
 #include "base/time.h"
 #include "repo/defaults.h"
+#include "repo/followers.h"
 #include "repo/identity.h"
 #include "repo/ref.h"
 
@@ -20,9 +21,15 @@ char *crm_repo_path(const struct crm_repo *repo, struct crm_arena *arena, const 
 	return crm_path(arena, repo->folder, name);
 }
 
+/* A folder that has its history is one that has lost its database. */
+static bool has_history(struct crm_arena *arena, const char *folder)
+{
+	return crm_is_file(crm_path(arena, folder, "history.git/HEAD"));
+}
+
 static bool is_repository(struct crm_arena *arena, const char *folder)
 {
-	return crm_is_file(crm_path(arena, folder, database));
+	return crm_is_file(crm_path(arena, folder, database)) || has_history(arena, folder);
 }
 
 static const char *find_upward(struct crm_arena *arena)
@@ -143,7 +150,28 @@ static crm_err absolute(struct crm_arena *arena, const char *folder, const char 
 	return NULL;
 }
 
-crm_err crm_repo_open(const char *folder, enum crm_db_mode mode, const char *program, struct crm_repo **out)
+static crm_err open_store(struct crm_repo *repo, enum crm_db_mode mode, long busy)
+{
+	const char *path = crm_repo_path(repo, repo->arena, database);
+	if (mode != CRM_DB_CREATE && !crm_is_file(path) && has_history(repo->arena, repo->folder))
+		return crm_err_hint(crm_fail(CRM_DAMAGED, "%s has lost its database: there is no crm.db", repo->folder),
+		                    "crm-check --rebuild makes it anew from history.git");
+	return crm_store_open(path, mode, busy, &repo->store);
+}
+
+/* A restored older database is found out before anything is read of it. */
+static crm_err bring_up(struct crm_repo *repo, long busy)
+{
+	bool healed;
+	CRM_TRY(crm_followers_agree(repo, &healed));
+	if (!healed)
+		return NULL;
+	crm_store_drop(&repo->store);
+	return open_store(repo, CRM_DB_WRITE, busy);
+}
+
+static crm_err open_repo(const char *folder, enum crm_db_mode mode, const char *program, bool agree,
+                         struct crm_repo **out)
 {
 	CRM_AUTO(crm_repo_drop) struct crm_repo *repo = crm_calloc(1, sizeof *repo);
 	long busy = 0;
@@ -152,11 +180,23 @@ crm_err crm_repo_open(const char *folder, enum crm_db_mode mode, const char *pro
 	CRM_TRY(crm_config_load(repo->arena, repo->folder, &repo->config));
 	CRM_TRY(busy_time(repo->config, &busy));
 	CRM_TRY(find_parts(repo, program));
-	CRM_TRY(crm_store_open(crm_repo_path(repo, repo->arena, database), mode, busy, &repo->store));
+	CRM_TRY(open_store(repo, mode, busy));
+	if (agree)
+		CRM_TRY(bring_up(repo, busy));
 	CRM_TRY(prepare(repo));
 	*out = repo;
 	repo = NULL;
 	return NULL;
+}
+
+crm_err crm_repo_open(const char *folder, enum crm_db_mode mode, const char *program, struct crm_repo **out)
+{
+	return open_repo(folder, mode, program, mode == CRM_DB_WRITE, out);
+}
+
+crm_err crm_repo_open_apart(const char *folder, const char *program, struct crm_repo **out)
+{
+	return open_repo(folder, CRM_DB_WRITE, program, false, out);
 }
 
 void crm_repo_drop(struct crm_repo **repo)
@@ -183,7 +223,9 @@ crm_err crm_repo_init(const char *folder, const char *program, struct crm_repo *
 {
 	CRM_AUTO(crm_arena_drop) struct crm_arena *arena = crm_arena_new();
 	if (is_repository(arena, folder))
-		return crm_fail(CRM_CONFLICT, "%s is a crm repository already", folder);
+		return crm_err_hint(crm_fail(CRM_CONFLICT, "%s is a crm repository already", folder), "%s",
+		                    crm_is_file(crm_path(arena, folder, database)) ? ""
+		                    : "it has lost its crm.db; crm-check --rebuild makes it anew from history.git");
 	CRM_TRY(make_folders(arena, folder));
 	CRM_AUTO(crm_repo_drop) struct crm_repo *repo = NULL;
 	CRM_TRY(crm_repo_open(folder, CRM_DB_CREATE, program, &repo));

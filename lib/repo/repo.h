@@ -30,9 +30,12 @@ struct crm_repo {
  * setting `repo` of the user's crm.conf. CRM_NOT_FOUND says how to make one. */
 CRM_MUST_USE crm_err crm_repo_find(struct crm_arena *arena, const char *given, const char **folder);
 
-/* `program` is argv[0], to find libexec and share beside it. */
+/* `program` is argv[0], to find libexec and share beside it. For writing, the database must know the place its history
+ * is at: see crm_followers_agree. CRM_DAMAGED if the folder has a history and no database. */
 CRM_MUST_USE crm_err crm_repo_open(const char *folder, enum crm_db_mode mode, const char *program,
                                    struct crm_repo **out);
+/* For writing, whatever the history says: to look at a database that has parted from it. */
+CRM_MUST_USE crm_err crm_repo_open_apart(const char *folder, const char *program, struct crm_repo **out);
 void crm_repo_drop(struct crm_repo **repo);
 
 /* Makes the folder, an empty database with the default pipeline, hooks/ and files/. CRM_CONFLICT if there is a repository already.

@@ -14,7 +14,10 @@ struct crm_findings {
 	void *context;
 };
 
-/* *checked counts the records looked at. An error is a check that could not be made, not a finding. */
-CRM_MUST_USE crm_err crm_store_check(struct crm_store *store, const struct crm_findings *findings, int64_t *checked);
+/* *checked counts the records looked at. `share`: percent of the records, and of the journal's changes, to look at; 100 for
+ * all, and only then what can be asked of the whole file alone: SQLite's own checks, unique fields, the search index. An
+ * error is a check that could not be made, not a finding. */
+CRM_MUST_USE crm_err crm_store_check(struct crm_store *store, double share, const struct crm_findings *findings,
+                                     int64_t *checked);
 
 #endif

@@ -121,7 +121,7 @@ static crm_err fail(struct crm_db *db, int code, const char *sql)
 	case SQLITE_CONSTRAINT:
 		return fail_constraint(db, code);
 	case SQLITE_INTERRUPT:
-		return crm_fail(CRM_IO, "interrupted; nothing was changed");
+		return crm_fail(CRM_IO, "interrupted");
 	case SQLITE_READONLY:
 		return crm_fail(CRM_IO, "cannot write %s: it may only be read here", db->path);
 	case SQLITE_PERM:
@@ -549,7 +549,7 @@ crm_err crm_db_begin(struct crm_db *db)
 
 crm_err crm_db_begin_read(struct crm_db *db)
 {
-	return run_kept(db, "BEGIN");
+	return crm_db_in_txn(db) ? NULL : run_kept(db, "BEGIN");
 }
 
 /* The change is durable already, so that a log that cannot be folded now is folded another time. */
@@ -560,10 +560,46 @@ static void fold_log(struct crm_db *db)
 	sqlite3_busy_timeout(db->raw, (int)db->busy_ms);
 }
 
+/* Writes page 1 again as it is. */
+static crm_err commit_nothing(struct crm_db *db)
+{
+	struct crm_stmt *stmt;
+	char sql[64];
+	bool row;
+
+	CRM_TRY(run_kept(db, "BEGIN IMMEDIATE"));
+	CRM_TRY(crm_db_stmt(db, "PRAGMA user_version", &stmt));
+	CRM_TRY(crm_stmt_step(stmt, &row));
+	snprintf(sql, sizeof sql, "PRAGMA user_version = %lld", row ? (long long)crm_stmt_int(stmt, 0) : 0);
+	crm_stmt_reset(stmt);
+	CRM_TRY(crm_db_run(db, sql));
+	return run_kept(db, "COMMIT");
+}
+
+/*
+ * Where the log could be written but not synced, all of the transaction is in it: it does not count
+ * now, but would for the next process that reads the log from its beginning. Another commit in its
+ * place makes it unreadable for ever.
+ */
+static crm_err take_commit_back(struct crm_db *db, crm_err why)
+{
+	crm_db_rollback(db);
+	if (!commit_nothing(db))
+		return why;
+	crm_db_rollback(db);
+	return crm_err_hint(why, "it cannot be told whether the change was stored: see crm-log list when the disk is "
+	                         "well again");
+}
+
 crm_err crm_db_commit(struct crm_db *db)
 {
+	crm_err err;
+
 	db->log_pages = 0;
-	CRM_TRY(run_kept(db, "COMMIT"));
+	err = run_kept(db, "COMMIT");
+	if (crm_err_kind(err) == CRM_IO)
+		return take_commit_back(db, err);
+	CRM_TRY(err);
 	if (db->log_pages > LOG_PAGES_MOST)
 		fold_log(db);
 	return NULL;

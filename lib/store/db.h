@@ -68,7 +68,7 @@ const char *crm_stmt_parameter(struct crm_stmt *stmt, int i);
 
 /* BEGIN IMMEDIATE; CRM_BUSY after the timeout, and where another file has taken this one's place meanwhile. */
 CRM_MUST_USE crm_err crm_db_begin(struct crm_db *db);
-CRM_MUST_USE crm_err crm_db_begin_read(struct crm_db *db); /* one snapshot for several reads */
+CRM_MUST_USE crm_err crm_db_begin_read(struct crm_db *db); /* one snapshot for several reads; no-op inside a transaction */
 /* Durable when it returns. A write-ahead log grown over 1 MB is folded into the file then, unless someone reads. */
 CRM_MUST_USE crm_err crm_db_commit(struct crm_db *db);
 void crm_db_rollback(struct crm_db *db);                   /* no-op outside a transaction */

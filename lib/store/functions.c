@@ -1,6 +1,9 @@
 #include "store/functions.h"
 
+#include <stdio.h>
+
 #include "base/money.h"
+#include "base/number.h"
 #include "base/utf8.h"
 
 enum { SCALE_DIGITS = 4, USUAL_DIGITS = 2 };
@@ -10,6 +13,25 @@ static struct crm_value fold(const struct crm_value *arguments, struct crm_str *
 	if (arguments[0].shape != CRM_TEXT)
 		return arguments[0];
 	crm_fold(scratch, arguments[0].s, arguments[0].n);
+	return crm_value_text_n(crm_str_text(scratch), scratch->n);
+}
+
+static struct crm_value digits(const struct crm_value *arguments, struct crm_str *scratch)
+{
+	char number[32];
+	const char *text = number;
+
+	if (arguments[0].shape == CRM_TEXT)
+		text = arguments[0].s;
+	else if (arguments[0].shape == CRM_INTEGER)
+		snprintf(number, sizeof number, "%lld", (long long)arguments[0].i);
+	else if (arguments[0].shape == CRM_REAL)
+		crm_number_text(arguments[0].r, number);
+	else
+		return CRM_NO_VALUE;
+	for (; *text; text++)
+		if (*text >= '0' && *text <= '9')
+			crm_str_add_c(scratch, *text);
 	return crm_value_text_n(crm_str_text(scratch), scratch->n);
 }
 
@@ -39,5 +61,6 @@ static struct crm_value scaled(const struct crm_value *arguments, struct crm_str
 crm_err crm_functions_register(struct crm_db *db)
 {
 	CRM_TRY(crm_db_function(db, "crm_fold", 1, fold));
+	CRM_TRY(crm_db_function(db, "crm_digits", 1, digits));
 	return crm_db_function(db, "crm_scaled", 2, scaled);
 }

@@ -20,7 +20,7 @@ const char *crm_op_name(enum crm_op op)
 	return op_names[op];
 }
 
-static enum crm_op op_of(const char *name)
+enum crm_op crm_op_named(const char *name)
 {
 	for (size_t i = 0; i < CRM_COUNT(op_names); i++)
 		if (crm_same(op_names[i], name))
@@ -291,7 +291,7 @@ crm_err crm_changes_next(struct crm_changes *changes, const struct crm_change **
 		.txn = crm_stmt_int(stmt, 1),
 		.entity = crm_stmt_text(stmt, 2),
 		.record = crm_stmt_text(stmt, 3),
-		.op = op_of(crm_stmt_text(stmt, 4)),
+		.op = crm_op_named(crm_stmt_text(stmt, 4)),
 		.prev = crm_stmt_int(stmt, 5),
 		.before = crm_stmt_text(stmt, 6),
 		.after = crm_stmt_text(stmt, 7),

@@ -10,7 +10,8 @@
  * 'update' or 'delete'; prev is the seq of the record's previous change (NULL on create, the delete's on a
  * restore), so that a record's story is a chain from its row's `rev`; a deleted record's chain starts at its delete
  * (partial index on op = 'delete'). Bodies are JSON objects on one line, in the form of crm_json_add_record: an update keeps the changed
- * fields only (null for empty), a delete the whole record in `before`, a create nothing.
+ * fields only (null for empty), a delete the whole record in `before`, a create nothing. A transaction has at
+ * most one change of a record (amend.h).
  */
 #ifndef CRM_STORE_JOURNAL_H
 #define CRM_STORE_JOURNAL_H
@@ -31,6 +32,7 @@ struct crm_txn {
 
 enum crm_op { CRM_CREATE, CRM_UPDATE, CRM_DELETE };
 const char *crm_op_name(enum crm_op op);
+enum crm_op crm_op_named(const char *name);
 
 /* Fills seq, and id and at unless they are given (a transaction of another clone), and writes the txn row. Inside
  * crm_db_begin. */

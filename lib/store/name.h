@@ -1,5 +1,5 @@
 /*
- * Naming records in messages, as people know them: 'contact 7f3a9c Eva Nová'. (Inside the room.)
+ * Naming records in messages, as people know them: 'contact 7f3a9c Eva Nová'.
  */
 #ifndef CRM_STORE_NAME_H
 #define CRM_STORE_NAME_H

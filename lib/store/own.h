@@ -1,5 +1,5 @@
 /*
- * An organisation's own entities and fields: the records of `entity` and `field`, read into a model. (Inside the room.)
+ * An organisation's own entities and fields: the records of `entity` and `field`, read into a model.
  */
 #ifndef CRM_STORE_OWN_H
 #define CRM_STORE_OWN_H

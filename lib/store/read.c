@@ -5,6 +5,7 @@
 
 #include "base/id.h"
 #include "base/utf8.h"
+#include "store/asof.h"
 #include "store/row.h"
 
 enum { SHORT_DIGITS = 6 };
@@ -122,33 +123,39 @@ static size_t common_digits(const char *a, const char *b)
 	return n;
 }
 
-/* The neighbours in order are the ids that share the most digits with this one. */
-static crm_err neighbour(struct crm_db *db, const struct crm_entity *entity, const char *id, bool before, size_t *digits)
+/* The next id in order; NULL if there is none. */
+static crm_err neighbour(struct crm_store *store, struct crm_arena *arena, const struct crm_entity *entity,
+                         const char *id, bool before, const char **out)
 {
 	CRM_AUTO(crm_str_drop) struct crm_str sql = {0};
 	struct crm_stmt *stmt;
 	bool row;
 
+	if (store->asof)
+		return crm_asof_neighbour(store, arena, entity, id, before, out);
 	crm_str_addf(&sql, "SELECT %s(id) FROM ", before ? "max" : "min");
 	crm_sql_add_name(&sql, entity->name);
 	crm_str_addf(&sql, " WHERE id %s ?1", before ? "<" : ">");
-	CRM_TRY(crm_db_stmt(db, crm_str_text(&sql), &stmt));
+	CRM_TRY(crm_db_stmt(store->db, crm_str_text(&sql), &stmt));
 	crm_stmt_bind_text(stmt, 1, id);
 	CRM_TRY(crm_stmt_step(stmt, &row));
-	if (row && crm_stmt_text(stmt, 0)) {
-		size_t needed = common_digits(id, crm_stmt_text(stmt, 0)) + 1;
-
-		*digits = needed > *digits ? needed : *digits;
-	}
+	*out = row && crm_stmt_text(stmt, 0) ? crm_copy(arena, crm_stmt_text(stmt, 0)) : NULL;
 	crm_stmt_reset(stmt);
 	return NULL;
 }
 
+/* The neighbours in order are the ids that share the most digits with this one. */
 crm_err crm_read_short_id(struct crm_store *store, const struct crm_entity *entity, const char *id, size_t *digits)
 {
+	CRM_AUTO(crm_arena_drop) struct crm_arena *arena = crm_arena_new();
+	const char *other;
+
 	*digits = SHORT_DIGITS;
-	CRM_TRY(neighbour(store->db, entity, id, true, digits));
-	CRM_TRY(neighbour(store->db, entity, id, false, digits));
+	for (int before = 0; before < 2; before++) {
+		CRM_TRY(neighbour(store, arena, entity, id, before, &other));
+		size_t needed = other ? common_digits(id, other) + 1 : 0;
+		*digits = needed > *digits ? needed : *digits;
+	}
 	if (*digits > CRM_ID_SIZE - 1)
 		*digits = CRM_ID_SIZE - 1;
 	return NULL;

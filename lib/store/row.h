@@ -1,5 +1,5 @@
 /*
- * Rows and records: the columns of an entity's table in the order of its fields. (Inside the room.)
+ * Rows and records: the columns of an entity's table in the order of its fields.
  */
 #ifndef CRM_STORE_ROW_H
 #define CRM_STORE_ROW_H

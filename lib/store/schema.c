@@ -60,6 +60,11 @@ static const struct crm_object journal[] = {
 	},
 	{ .kind = CRM_OBJECT_INDEX, .name = "change.txn", .sql = "CREATE INDEX \"change.txn\" ON \"change\" (txn)" },
 	{
+		/* What happened to an entity since: time travel, the log of an entity. */
+		.kind = CRM_OBJECT_INDEX, .name = "change.entity", .sql =
+		"CREATE INDEX \"change.entity\" ON \"change\" (entity, op, seq)",
+	},
+	{
 		.kind = CRM_OBJECT_INDEX, .name = "change.deleted", .sql =
 		"CREATE INDEX \"change.deleted\" ON \"change\" (entity, record) WHERE op = 'delete'",
 	},

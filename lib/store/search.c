@@ -179,3 +179,14 @@ crm_err crm_search_finish(struct crm_search *search)
 	search->anew = false;
 	return NULL;
 }
+
+crm_err crm_search_check(struct crm_db *db, const struct crm_entity *entity, bool *fits)
+{
+	CRM_AUTO(crm_str_drop) struct crm_str sql = {0};
+
+	crm_str_addf(&sql, "INSERT INTO \"%s_fts\" (\"%s_fts\", rank) VALUES ('integrity-check', 1)", entity->name,
+	             entity->name);
+	crm_err err = crm_db_run(db, crm_str_text(&sql));
+	*fits = !err;
+	return crm_err_kind(err) == CRM_DAMAGED ? NULL : err;
+}

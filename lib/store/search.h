@@ -24,6 +24,8 @@ void crm_search_deleting(struct crm_search *search);
 /* Does what was left; before the commit. */
 CRM_MUST_USE crm_err crm_search_finish(struct crm_search *search);
 
+/* Does the index fit the rows? Inside a write transaction, which it leaves as it was. */
+CRM_MUST_USE crm_err crm_search_check(struct crm_db *db, const struct crm_entity *entity, bool *fits);
 /* Makes the index of all rows anew: after it was made, or lost. */
 CRM_MUST_USE crm_err crm_search_rebuild(struct crm_db *db, const struct crm_entity *entity);
 

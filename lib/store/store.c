@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "store/asof.h"
 #include "store/functions.h"
 #include "store/own.h"
 #include "store/schema.h"
@@ -129,6 +130,7 @@ void crm_store_drop(struct crm_store **store)
 {
 	if (!*store)
 		return;
+	crm_asof_drop(&(*store)->asof);
 	crm_db_drop(&(*store)->db);
 	crm_model_drop(&(*store)->model);
 	free(*store);

@@ -17,6 +17,7 @@
 struct crm_store {
 	struct crm_db *db;
 	struct crm_model *model;
+	struct crm_asof *asof;   /* it is shown as it was (asof.h); NULL: as it is */
 	bool is_bare;            /* being built: tables alone (build.h) */
 };
 

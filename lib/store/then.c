@@ -10,6 +10,7 @@
 
 struct crm_then {
 	const struct crm_entity *entity;
+	/* Kept by the connection, and reset after each use: several of us may be open. */
 	struct crm_stmt *row;            /* rev and all fields of today's row; NULL: there is no table */
 	struct crm_stmt *deleted;        /* the latest delete of an id */
 	struct crm_stmt *change, *txn;
@@ -45,7 +46,7 @@ static crm_err prepare_row(struct crm_then *then, struct crm_db *db, const struc
 	crm_str_add(&sql, " FROM main.");
 	crm_sql_add_name(&sql, today->name);
 	crm_str_add(&sql, " WHERE id = ?1");
-	return crm_stmt_new(db, crm_str_text(&sql), &then->row);
+	return crm_db_stmt(db, crm_str_text(&sql), &then->row);
 }
 
 crm_err crm_then_open(struct crm_store *store, const struct crm_entity *entity, const struct crm_entity *today,
@@ -57,10 +58,10 @@ crm_err crm_then_open(struct crm_store *store, const struct crm_entity *entity, 
 	then->entity = entity;
 	if (today)
 		CRM_TRY(prepare_row(then, store->db, today));
-	CRM_TRY(crm_stmt_new(store->db, "SELECT max(seq) FROM main.change"
-	                                " WHERE entity = ?1 AND record = ?2 AND op = 'delete'", &then->deleted));
-	CRM_TRY(crm_stmt_new(store->db, "SELECT txn, op, prev, before FROM main.change WHERE seq = ?1", &then->change));
-	CRM_TRY(crm_stmt_new(store->db, "SELECT at, actor FROM main.txn WHERE seq = ?1", &then->txn));
+	CRM_TRY(crm_db_stmt(store->db, "SELECT max(seq) FROM main.change"
+	                               " WHERE entity = ?1 AND record = ?2 AND op = 'delete'", &then->deleted));
+	CRM_TRY(crm_db_stmt(store->db, "SELECT txn, op, prev, before FROM main.change WHERE seq = ?1", &then->change));
+	CRM_TRY(crm_db_stmt(store->db, "SELECT at, actor FROM main.txn WHERE seq = ?1", &then->txn));
 	*out = then;
 	then = NULL;
 	return NULL;
@@ -68,12 +69,6 @@ crm_err crm_then_open(struct crm_store *store, const struct crm_entity *entity, 
 
 void crm_then_drop(struct crm_then **then)
 {
-	if (!*then)
-		return;
-	crm_stmt_drop(&(*then)->row);
-	crm_stmt_drop(&(*then)->deleted);
-	crm_stmt_drop(&(*then)->change);
-	crm_stmt_drop(&(*then)->txn);
 	free(*then);
 	*then = NULL;
 }
@@ -166,7 +161,6 @@ static crm_err walk(struct crm_then *then, struct crm_arena *arena, int64_t seq,
                     struct past *past)
 {
 	struct crm_stmt *stmt = then->change;
-	crm_err err;
 	bool row;
 
 	for (*txn = 0; *at;) {
@@ -180,8 +174,7 @@ static crm_err walk(struct crm_then *then, struct crm_arena *arena, int64_t seq,
 			past->exists &= strcmp(crm_stmt_text(stmt, 1), "delete") != 0;
 			return NULL;
 		}
-		err = take_back(past, arena, crm_stmt_text(stmt, 1), crm_stmt_text(stmt, 3), *at);
-		CRM_TRY(err);
+		CRM_TRY(take_back(past, arena, crm_stmt_text(stmt, 1), crm_stmt_text(stmt, 3), *at));
 		*at = crm_stmt_int(stmt, 2);
 	}
 	past->exists = false;
@@ -218,8 +211,9 @@ crm_err crm_then_get(struct crm_then *then, struct crm_arena *arena, const char 
 	if (!record)
 		CRM_TRY(latest_delete(then, id, &at));
 	newest = at;
-	CRM_TRY(walk(then, arena, seq, &at, &txn, &past));
+	crm_err err = walk(then, arena, seq, &at, &txn, &past);
 	crm_stmt_reset(then->change);
+	CRM_TRY(err);
 	if (!past.exists)
 		return NULL;
 	if (past.whole)

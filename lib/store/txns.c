@@ -22,6 +22,13 @@ static const char select_txns[] =
 	"   AND (?3 IS NULL OR instr(crm_fold(actor), ?3) > 0)"
 	"   AND (?4 IS NULL OR batch = ?4)"
 	"   AND (?5 IS NULL OR substr(tool, 1, length(?5)) = ?5)"
+	"   AND (?7 IS NULL OR EXISTS (SELECT 1 FROM change AS c WHERE c.entity = ?7"
+	"         AND c.op IN ('create', 'update', 'delete')"
+	"         AND c.seq BETWEEN (SELECT min(a.seq) FROM change AS a WHERE a.txn = txn.seq)"
+	"                       AND (SELECT max(z.seq) FROM change AS z WHERE z.txn = txn.seq)"
+	"         AND (?8 IS NULL OR (c.op = 'update'"
+	"              AND json_extract(c.before, ?8) IS NOT json_extract(c.after, ?8)))))"
+	"   AND (?9 IS NULL OR seq IN (SELECT value FROM json_each(?9)))"
 	" ORDER BY seq DESC LIMIT ?6";
 
 static const char *instant_text(struct crm_arena *arena, int64_t at, const char *beyond)
@@ -47,6 +54,9 @@ static void bind(struct crm_txns *txns, const struct crm_txn_filter *filter)
 	crm_stmt_bind_text(txns->stmt, 3, folded(txns->arena, filter->by));
 	crm_stmt_bind_text(txns->stmt, 4, filter->batch);
 	crm_stmt_bind_text(txns->stmt, 5, filter->tool);
+	crm_stmt_bind_text(txns->stmt, 7, filter->entity);
+	crm_stmt_bind_text(txns->stmt, 8, filter->field ? crm_textf(txns->arena, "$.\"%s\"", filter->field) : NULL);
+	crm_stmt_bind_text(txns->stmt, 9, filter->among);
 	crm_stmt_bind_int(txns->stmt, 6, filter->limit ? filter->limit : -1);
 }
 

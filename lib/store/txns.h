@@ -11,6 +11,9 @@ struct crm_txn_filter {
 	const char *by;          /* part of the actor's name or e-mail, ignoring case and accents; NULL: all */
 	const char *batch;       /* exactly; NULL: all */
 	const char *tool;        /* beginning of the tool; NULL: all */
+	const char *entity;      /* those that changed one of its records; NULL: all */
+	const char *field;       /* and this field of one that was there and stayed (by the name of its column); NULL: all */
+	const char *among;       /* one of these seqs, a JSON array; NULL: all */
 	int64_t limit;           /* 0: all */
 };
 

@@ -6,6 +6,7 @@
 #include "base/id.h"
 #include "base/time.h"
 #include "form/json.h"
+#include "store/amend.h"
 #include "store/body.h"
 #include "store/bulk.h"
 #include "store/definition.h"
@@ -41,7 +42,8 @@ struct crm_writer {
 	struct crm_arena *arena;          /* lanes, ids: as long as the writer */
 	struct crm_str before, after;
 	struct lane *lanes;               /* the latest used first */
-	int64_t first;                    /* the journal's last seq when it was opened */
+	int64_t first;                    /* the journal's last seq when it was opened ... */
+	int64_t floor;                    /* ... and when its transaction began: what is later is this one's */
 	char (*ids)[CRM_ID_SIZE];
 	size_t ids_left;
 	char at[CRM_INSTANT_SIZE];
@@ -59,6 +61,7 @@ crm_err crm_writer_open(struct crm_store *store, struct crm_txn *txn, struct crm
 	writer->arena = crm_arena_new();
 	crm_instant_text(txn->at, writer->at);
 	CRM_TRY(crm_journal_last(store, &writer->first));
+	writer->floor = writer->first;
 	*out = writer;
 	writer = NULL;
 	return NULL;
@@ -88,10 +91,11 @@ void crm_writer_from_history(struct crm_writer *writer)
 	writer->is_history = true;
 }
 
-void crm_writer_turn(struct crm_writer *writer, struct crm_txn *txn)
+crm_err crm_writer_turn(struct crm_writer *writer, struct crm_txn *txn)
 {
 	writer->txn = txn;
 	crm_instant_text(txn->at, writer->at);
+	return crm_journal_last(writer->store, &writer->floor);
 }
 
 static crm_err new_lane(struct crm_writer *writer, const struct crm_entity *entity)
@@ -221,6 +225,18 @@ static crm_err prepare_new(struct crm_writer *writer, struct crm_record *record,
 	return NULL;
 }
 
+static crm_err journal_create(struct crm_writer *writer, struct crm_record *record, int64_t prev, int64_t *seq)
+{
+	struct crm_amended amended;
+
+	if (prev <= writer->floor)
+		return crm_journal_add(writer->store, writer->txn, record->entity->name, crm_record_id(record), CRM_CREATE,
+		                       prev, NULL, NULL, seq);
+	CRM_TRY(crm_amend_create(writer->store, writer->arena, prev, record, &amended));
+	*seq = amended.rev;
+	return NULL;
+}
+
 crm_err crm_write_create(struct crm_writer *writer, struct crm_record *record)
 {
 	struct lane *lane;
@@ -230,8 +246,7 @@ crm_err crm_write_create(struct crm_writer *writer, struct crm_record *record)
 	CRM_TRY(end_deleting(lane));
 	CRM_TRY(prepare_new(writer, record, &prev));
 	CRM_TRY(check(writer, lane, record, NULL));
-	CRM_TRY(crm_journal_add(writer->store, writer->txn, record->entity->name, crm_record_id(record), CRM_CREATE, prev,
-	                        NULL, NULL, &seq));
+	CRM_TRY(journal_create(writer, record, prev, &seq));
 	CRM_TRY(crm_put_insert(lane->put, record, seq, &rowid));
 	crm_search_created(lane->search, rowid);
 	writer->remodel |= crm_own_is_definition(record->entity);
@@ -248,9 +263,23 @@ static crm_err find(struct crm_writer *writer, const struct crm_record *record, 
 	return crm_fail(CRM_NOT_FOUND, "there is no %s %s", record->entity->name, crm_record_id(record));
 }
 
-static crm_err journal_update(struct crm_writer *writer, const struct crm_record *old, const struct crm_record *record,
+/* This transaction has changed it before. */
+static crm_err amend_update(struct crm_writer *writer, const struct crm_record *old, struct crm_record *record,
+                            int64_t rev, int64_t *seq)
+{
+	struct crm_amended amended;
+
+	CRM_TRY(crm_amend_update(writer->store, writer->arena, rev, old, record, &amended));
+	*seq = amended.rev;
+	return NULL;
+}
+
+static crm_err journal_update(struct crm_writer *writer, const struct crm_record *old, struct crm_record *record,
                               const bool *changed, int64_t prev, int64_t *seq)
 {
+	put_modified(writer, record);
+	if (prev > writer->floor)
+		return amend_update(writer, old, record, prev, seq);
 	crm_str_clear(&writer->before);
 	crm_str_clear(&writer->after);
 	crm_body_add(&writer->before, old, changed);
@@ -270,7 +299,6 @@ static crm_err write_update(struct crm_writer *writer, struct lane *lane, const 
 	CRM_TRY(find(writer, record, &rowid, &rev));
 	crm_body_widen(old, record, lane->changed);
 	CRM_TRY(journal_update(writer, old, record, lane->changed, rev, &seq));
-	put_modified(writer, record);
 	lane->changed[crm_common_at(record->entity, CRM_MODIFIED_AT)] = true;
 	lane->changed[crm_common_at(record->entity, CRM_MODIFIED_BY)] = true;
 	CRM_TRY(crm_put_update(lane->put, record, lane->changed, seq, rowid));
@@ -386,19 +414,28 @@ static crm_err delete_row(struct crm_db *db, const struct crm_entity *entity, in
 	return crm_stmt_run(stmt);
 }
 
+static crm_err journal_delete(struct crm_writer *writer, const struct crm_record *record, int64_t rev)
+{
+	int64_t seq;
+
+	if (rev > writer->floor)
+		return crm_amend_delete(writer->store, rev, record);
+	crm_str_clear(&writer->before);
+	crm_json_add_record(&writer->before, record);
+	return crm_journal_add(writer->store, writer->txn, record->entity->name, crm_record_id(record), CRM_DELETE, rev,
+	                       crm_str_text(&writer->before), NULL, &seq);
+}
+
 crm_err crm_write_delete(struct crm_writer *writer, const struct crm_record *record, bool unlink)
 {
-	int64_t rowid, rev, seq;
+	int64_t rowid, rev;
 	struct lane *lane;
 
 	CRM_TRY(lane_of(writer, record->entity, &lane));
 	CRM_TRY(crm_definition_check_delete(writer->store, record));
 	CRM_TRY(free_of_links(writer, lane, record, unlink));
 	CRM_TRY(find(writer, record, &rowid, &rev));
-	crm_str_clear(&writer->before);
-	crm_json_add_record(&writer->before, record);
-	CRM_TRY(crm_journal_add(writer->store, writer->txn, record->entity->name, crm_record_id(record), CRM_DELETE, rev,
-	                        crm_str_text(&writer->before), NULL, &seq));
+	CRM_TRY(journal_delete(writer, record, rev));
 	CRM_TRY(crm_search_deleted(lane->search, record, rowid));
 	CRM_TRY(delete_row(writer->store->db, record->entity, rowid));
 	writer->remodel |= crm_own_is_definition(record->entity);

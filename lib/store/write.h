@@ -17,7 +17,7 @@ void crm_writer_drop(struct crm_writer **writer);
 void crm_writer_from_history(struct crm_writer *writer);
 /* What is written from here on belongs to another transaction, which has been begun too. A rebuild writes many with one
  * writer. */
-void crm_writer_turn(struct crm_writer *writer, struct crm_txn *txn);
+CRM_MUST_USE crm_err crm_writer_turn(struct crm_writer *writer, struct crm_txn *txn);
 /* Says that many new records of this entity may follow, and that until crm_writer_finish it is only looked up by id,
  * its unique fields and `key` (CRM_NO_FIELD: none), and if it links to itself by its natural keys. Once the new outnumber the old, other indexes are
  * taken away and made again by crm_writer_finish, which halves the time of an import. */

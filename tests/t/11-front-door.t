@@ -30,7 +30,12 @@ rm "$TEST_TMP/bin/crm-contact"
 run crm contcat list
 status_is 2 'an unknown tool'
 is "$err" "crm: there is no tool 'contcat'
-hint: crm contact" 'and the nearest one'
+hint: crm contact list" 'and the line with the nearest one'
+run crm contcat list "company=O'Neil & Sons" '' name~nov
+is "$(tail -n 1 <<<"$err")" "hint: crm contact list 'company=O'\\''Neil & Sons' '' name~nov" 'quoted for the shell'
+run crm $'x\e[31m' list
+is "$err" "crm: there is no tool 'x?[31m'
+hint: crm --help" 'nothing in it drives the terminal'
 expect_status 2 'a tool is not a path' crm ../contact list
 expect_status 2 'an empty name' crm ''
 expect_status 2 'no tool at all' crm

@@ -91,6 +91,9 @@ refused 3 'stdin:1: ' 'NaN' <<<'{"name":"x","score":NaN}'
 refused 3 'stdin:1: .*score' 'a number where it does not fit' <<<'{"name":"x","score":"many"}'
 refused 3 'stdin:1: .*name' 'an object as a value' <<<'{"name":{"first":"x"}}'
 refused 3 'stdin:1: .*title' 'a list in a field of one value' <<<'{"name":"x","title":["a","b"]}'
+refused 3 'stdin:1: .*title: holds one value, not a list' 'not even an empty one' <<<'{"name":"x","title":[]}'
+expect_status 3 'nor in an import' crm-import contact <<<'{"name":"x","title":["a","b"]}'
+like "$err" 'title: holds one value, not a list' 'by name'
 refused 3 'stdin:3: ' 'a CSV row that is too long' <<<'name,email
 x,x@example.org
 y,y@example.org,z'

@@ -72,6 +72,14 @@ is "$(crm-contact show "$(crm-contact add name=Medium)" -o 'template={size}')" M
 expect_status 3 'another choice' crm-contact set eva@roof.example size=XL
 like "$err" 'S, M, L' 'lists the choices, in the order given'
 ok grep -q '^size=S' <(crm-contact --complete set eva@roof.example size=)
+run crm-record field show size -f choices -o jsonl
+is "$out" '{"choices":"S|M|L"}' 'choices are a text in their order'
+n=0
+for size in L S M; do crm-contact add name="size $size" description="$((n += 1))" size=$size >/dev/null; done
+is "$(crm-contact list 'name~"size "' -s size -f size -o 'template={size}' | tr '\n' ' ')" 'S M L ' 'and sort in it'
+crm-contact list 'name~"size "' -o ids | crm-contact rm - >/dev/null
+expect_status 3 'no choice has a bar' crm-schema add contact.bar choice --choices 'a|b,c'
+like "$err" "cannot have '\|' in it" 'which is said'
 expect_ok 'a list' crm-schema add contact.hobbies text --list
 crm-contact set eva@roof.example hobbies+=chess hobbies+=šachy >/dev/null
 is "$(crm-contact show eva@roof.example -o jsonl | jq -c .hobbies)" '["chess","šachy"]' 'of texts'
@@ -146,8 +154,21 @@ crm-schema change contact.shoe_size --title 'Shoes' >/dev/null
 is "$(crm-schema show contact -o jsonl | jq -r 'select(.field == "shoe_size") | .title')" Shoes 'change --title'
 crm-schema change contact.size --choices XL >/dev/null
 expect_ok 'a choice was added' crm-contact set eva@roof.example size=XL
+is "$(crm-record field show size -o 'template={choices}')" 'S|M|L|XL' 'at the end'
+expect_ok 'what is there is not added again' crm-schema change contact.size --choices 'M, XL'
+is "$(crm-record field show size -o 'template={choices}')" 'S|M|L|XL' 'nor moved'
 expect_ok 'the others are still there' crm-contact set eva@roof.example size=S
 expect_status 5 'unique where values are equal' shell 'crm-contact set eva@roof.example jan@roof.example shoe_size=40 >/dev/null; crm-schema change contact.shoe_size --unique'
+is "$err" "crm-schema: unique: 2 contacts have the shoe_size '40'
+hint: crm-record contact count --by shoe_size" 'says which and how many'
+run crm-schema change contact.shoe_size --required
+status_is 5 'required where records are empty'
+is "$err" "crm-schema: required: $(crm-contact count shoe_size=) contacts have no shoe_size
+hint: crm-record contact list shoe_size=" 'says how many'
+expect_status 5 'a new field, too' crm-schema add contact.must text --required
+expect_status 2 'and it is not there' crm-contact list must=
+expect_ok 'no records, no trouble' shell 'crm-schema add sloop; crm-schema add sloop.must text --required'
+expect_ok 'nor where all have it' crm-schema change contact.name --required --searched
 expect_ok '--no unique' crm-schema change contact.passport --no unique
 expect_ok 'then two may be the same' crm-contact set jan@roof.example passport=X1
 expect_status 2 'a field that is none' crm-schema change contact.nothing --title x

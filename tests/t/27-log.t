@@ -26,7 +26,9 @@ txn=$(crm-log list --batch spring --by ann -o ids)
 run crm-log show "$txn" -o jsonl
 is "$(jq -c '[.entity, .op, .field, .old, .new]' <<<"$out")" '["contact","update","title",null,"CEO"]' 'show'
 is "$(crm-log show "${txn:0:6}" -o 'template={field}: {new}')" 'title: CEO' 'show by a short id'
-expect_status 2 'what an option does not do is refused, not passed over' crm-log show "$txn" -f field
+is "$(crm-log show "$txn" -f field)" 'field
+title' '-f picks columns'
+expect_status 2 'of those there are' crm-log show "$txn" -f feild
 expect_status 4 'a transaction that is none' crm-log show 00000000
 
 # The journal has every field, by every tool (traps 19)

@@ -33,7 +33,7 @@ is_asleep() { [ "$(awk '{print $3}' "/proc/$1/stat")" = S ]; }
 before=$(dump)
 feed INT
 is "$status" 130 'SIGINT in the middle of a stream'
-like "$(cat said)" 'interrupted' 'is said'
+is "$(cat said)" 'crm-contact: interrupted; the unfinished transaction was taken back' 'is said'
 is "$(wc -c <ids)" 0 'no id is printed'
 is "$(dump)" "$before" 'and nothing is written'
 feed TERM
@@ -44,6 +44,10 @@ is "$status" 137 'SIGKILL'
 is "$(crm-contact count name~half || true)" 0 'leaves nothing'
 is "$(sqlite3 crm.db 'PRAGMA integrity_check')" ok 'and a whole database'
 expect_ok 'which is written to at once' crm-contact add name=After
+feed INT --each
+is "$(cat said)" 'crm-contact: interrupted; the unfinished transaction was taken back, those before it stand' 'SIGINT with --each'
+is "$(wc -l <ids)" "$(crm-contact count name~half || true)" 'says which'
+crm-contact list name~half -o ids | crm-contact rm -y - >/dev/null || true
 feed KILL --each
 n=$(crm-contact count name~half || true)
 ok test "$n" -gt 0

@@ -234,6 +234,9 @@ static void test_presets(void)
 	ok(!crm_record_make(deal, arena, &how, NULL, 0) &&
 	   crm_record_get(deal, "pipeline").shape == CRM_EMPTY, "left out where there is none");
 	no_records = false;
+	crm_err err = SET(deal, "pipeline=none");
+	is_int(crm_err_kind(err), CRM_INVALID, "one that was asked for must lead somewhere");
+	is(err ? err->field : "", "pipeline", "with its field");
 	ok(!SET(ticket, "priority=urgent") && !crm_record_make(ticket, arena, &how, NULL, 0), "a ticket");
 	is(text(ticket, "status"), "new", "gets its status");
 	is(text(ticket, "priority"), "urgent", "and keeps its priority");

@@ -107,7 +107,7 @@ static void fill(void)
 	ADD(&world, "deal", "name", "barn", "stage", lost, "currency", "KWD", "amount", "10.125",
 	    "close_date", "2026-12-31", "tags", "vip", "type", "new_business", "pipeline", pipeline);
 	ADD(&world, "deal", "name", "Old", "company", roof, "stage", open, "pipeline", pipeline,
-	    "close_date", "2027-01-01", "tags", ",");
+	    "close_date", "2027-01-01", "tags", "\\,");
 	ADD(&world, "deal", "name", "none");
 	world_index(&world);
 }

@@ -96,6 +96,9 @@ static void test_nearest(void)
 	is(crm_nearest("STAGE", names, n), "stage", "case does not matter");
 	is(crm_nearest("naem", names, n), "name", "short words may have one slip");
 	is(crm_nearest("nqxe", names, n), NULL, "but not two");
+	is(crm_nearest("game", names, n), NULL, "nor in the first letter");
+	is(crm_nearest("full", (const char *const[]){"null"}, 1), NULL, "for that is another word");
+	is(crm_nearest("ntage", names, n), "stage", "which a longer word may have wrong");
 	is(crm_nearest("prosp", names, n), "prospecting", "a beginning");
 	is(crm_nearest("emai", names, n), "email", "of two beginnings the nearer");
 	is(crm_nearest("closedate", names, n), "close_date", "an underscore left out");

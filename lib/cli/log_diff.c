@@ -1,0 +1,169 @@
+#include "cli/log_diff.h"
+
+#include <string.h>
+
+#include "base/str.h"
+#include "cli/changes.h"
+#include "cli/log_diff_json.h"
+#include "store/journal.h"
+
+enum column { ENTITY, RECORD, NAME, OP, FIELD, OLD, NEW, COLUMNS };
+
+static const char *const names[COLUMNS] = {
+	[ENTITY] = "entity", [RECORD] = "record", [NAME] = "name", [OP] = "op", [FIELD] = "field", [OLD] = "old",
+	[NEW] = "new",
+};
+
+const struct crm_option crm_options_diff[] = {
+	{ "patch", 0, NULL, "as a JSON Patch (RFC 6902) of {\"contact\": {\"ID\": {...}}}", NULL, false },
+	{ NULL, 0, NULL, NULL, NULL, false },
+};
+
+struct table {
+	struct crm_tool *tool;
+	struct crm_sink *sink;
+	struct crm_arena *arena;         /* of one record */
+	bool people;
+	int64_t rows;
+};
+
+bool crm_log_diff_shows(const struct crm_tool *tool, const struct crm_record *record, const struct crm_field *field)
+{
+	return crm_field_is_plain(field) && crm_may_read(&tool->repo->actor, record->entity, field);
+}
+
+/* -- rows -------------------------------------------------------------------- */
+
+static crm_err print(struct table *table, struct crm_value *values)
+{
+	struct crm_cell cells[COLUMNS];
+	for (size_t i = 0; i < COLUMNS; i++)
+		cells[i] = (struct crm_cell){ values[i], NULL };
+	table->rows++;
+	return crm_sink_row(table->sink, cells);
+}
+
+/* Text for machines; people see names of links, and amounts with their currency. */
+static crm_err text_of(struct table *table, const struct crm_field *field, struct crm_value value, const char *unit,
+                       struct crm_value *out)
+{
+	CRM_AUTO(crm_str_drop) struct crm_str text = {0};
+	*out = CRM_NO_VALUE;
+	if (value.shape == CRM_EMPTY)
+		return NULL;
+	crm_value_add_text(&text, field, value, unit);
+	if (table->people && field->type == CRM_T_MONEY && unit)
+		crm_str_addf(&text, " %s", unit);
+	const char *copy = crm_copy(table->arena, crm_str_text(&text));
+	if (table->people)
+		CRM_TRY(crm_change_label(table->tool, table->arena, field, &copy));
+	*out = crm_value_text(copy);
+	return NULL;
+}
+
+static crm_err print_fields(struct table *table, struct crm_value *values, const struct crm_record *old,
+                            const struct crm_record *new)
+{
+	struct crm_difference difference;
+	for (size_t at = 0; crm_difference_next(old, new, &at, &difference);) {
+		if (!crm_log_diff_shows(table->tool, new ? new : old, difference.field))
+			continue;
+		values[FIELD] = crm_value_text(difference.field->name);
+		CRM_TRY(text_of(table, difference.field, difference.old, difference.old_unit, &values[OLD]));
+		CRM_TRY(text_of(table, difference.field, difference.new, difference.new_unit, &values[NEW]));
+		CRM_TRY(print(table, values));
+	}
+	return NULL;
+}
+
+/* People see one line of what is new or gone. */
+static crm_err print_item(struct table *table, const struct crm_between_item *item, const struct crm_record *old,
+                          const struct crm_record *new)
+{
+	enum crm_op op = !old ? CRM_CREATE : !new ? CRM_DELETE : CRM_UPDATE;
+	struct crm_value values[COLUMNS] = { [ENTITY] = crm_value_text(item->entity),
+		[RECORD] = crm_value_text_n(item->id, table->people ? 8 : strlen(item->id)),
+		[NAME] = crm_value_text(crm_record_label(new ? new : old)), [OP] = crm_value_text(crm_op_name(op)) };
+	if (op != CRM_UPDATE && table->people)
+		return print(table, values);
+	return print_fields(table, values, old, new);
+}
+
+static crm_err print_all(struct table *table, struct crm_between *between)
+{
+	struct crm_arena_mark mark = crm_arena_mark(table->arena);
+	size_t count;
+	const struct crm_between_item *items = crm_between_items(between, &count);
+	for (size_t i = 0; i < count && !table->tool->out.gone; i++) {
+		struct crm_record *old, *new;
+		crm_arena_rewind(table->arena, mark);
+		CRM_TRY(crm_between_read(between, table->arena, &items[i], &old, &new));
+		if (old || new)
+			CRM_TRY(print_item(table, &items[i], old, new));
+		if (*crm_stop)
+			return crm_interrupted();
+	}
+	return NULL;
+}
+
+static crm_err print_table(struct crm_tool *tool, struct crm_between *between, int64_t *rows)
+{
+	CRM_AUTO(crm_arena_drop) struct crm_arena *arena = crm_arena_new();
+	struct table table = { .tool = tool, .arena = arena };
+	struct crm_column columns[COLUMNS];
+	const char *format;
+	CRM_TRY(crm_listing_format(tool, &format));
+	table.people = crm_format_is_for_people(format);
+	for (size_t i = 0; i < COLUMNS; i++)
+		columns[i] = crm_column_plain(tool->arena, names[i], i == RECORD ? CRM_T_ID : CRM_T_TEXT);
+	CRM_TRY(crm_listing_open_plain(tool, columns, COLUMNS, &table.sink));
+	crm_err err = print_all(&table, between);
+	crm_err late = crm_listing_close(tool, table.sink);
+	*rows = table.rows;
+	return err ? err : late;
+}
+
+/* -- the verb ---------------------------------------------------------------- */
+
+/* "A..B", "A.." and "A": up to now; "..B": from the beginning. */
+static crm_err take_moments(struct crm_tool *tool, struct crm_moment *from, struct crm_moment *to)
+{
+	const char *text = tool->arguments[0], *dots = strstr(text, "..");
+	const char *first = dots ? crm_copy_n(tool->arena, text, (size_t)(dots - text)) : text;
+	*from = *to = (struct crm_moment){ .at = tool->repo->now };
+	if (*first)
+		CRM_TRY(crm_moment_parse(tool->repo, first, from));
+	if (dots && dots[2])
+		return crm_moment_parse(tool->repo, dots + 2, to);
+	return crm_journal_last(tool->repo->store, &to->seq);
+}
+
+static crm_err take_entity(struct crm_tool *tool, const char **out)
+{
+	const struct crm_entity *entity;
+	*out = NULL;
+	if (tool->count < 2)
+		return NULL;
+	CRM_TRY(crm_model_need_entity(tool->repo->store->model, tool->arguments[1], &entity));
+	*out = entity->name;
+	return NULL;
+}
+
+crm_err crm_log_diff(struct crm_tool *tool)
+{
+	CRM_AUTO(crm_between_drop) struct crm_between *between = NULL;
+	struct crm_moment from, to;
+	const char *entity, *format;
+	int64_t rows = 0;
+	CRM_TRY(crm_listing_format(tool, &format));
+	CRM_TRY(take_moments(tool, &from, &to));
+	CRM_TRY(take_entity(tool, &entity));
+	CRM_TRY(crm_between_open(tool->repo, &from, &to, entity, &between));
+	if (crm_option_given(tool, "patch"))
+		CRM_TRY(crm_log_diff_patch(tool, between, &rows));
+	else if (crm_same(format, "jsonl"))
+		CRM_TRY(crm_log_diff_lines(tool, between, entity == NULL, &rows));
+	else
+		CRM_TRY(print_table(tool, between, &rows));
+	return rows ? NULL : crm_fail(CRM_NOTHING, "%s", "");
+}

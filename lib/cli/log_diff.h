@@ -1,0 +1,17 @@
+/*
+ * The verb diff of crm-log: what is not the same at two moments. Rows for people and spreadsheets; JSON Lines that `apply`
+ * takes; a JSON Patch (RFC 6902).
+ */
+#ifndef CRM_CLI_LOG_DIFF_H
+#define CRM_CLI_LOG_DIFF_H
+
+#include "cli/tool.h"
+#include "repo/between.h"
+
+extern const struct crm_option crm_options_diff[];
+CRM_MUST_USE crm_err crm_log_diff(struct crm_tool *tool);
+
+/* May the actor see it? (For the parts of this verb.) */
+bool crm_log_diff_shows(const struct crm_tool *tool, const struct crm_record *record, const struct crm_field *field);
+
+#endif

@@ -1,0 +1,291 @@
+#include "repo/undo.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/str.h"
+#include "store/own.h"
+
+enum { AT_ONCE = 1000 /* changes read before any is taken back: nothing is read from a table while it is written */ };
+
+void crm_undo_begin(struct crm_undo *undo)
+{
+	undo->row = crm_arena_new();
+	undo->obstacles = crm_obstacles_new(undo->repo);
+	undo->waiting = crm_map_new();
+}
+
+void crm_undo_drop(struct crm_undo *undo)
+{
+	crm_obstacles_drop(&undo->obstacles);
+	crm_map_drop(&undo->waiting);
+	crm_arena_drop(&undo->row);
+	free(undo->refused);
+	undo->refused = NULL;
+}
+
+/* -- one change ----------------------------------------------------------------- */
+
+static enum crm_revert_manner revert_manner(const struct crm_undo *undo)
+{
+	if (undo->manner == CRM_UNDO_FORCE)
+		return CRM_REVERT_OVER;
+	return undo->manner == CRM_UNDO_FIELDS ? CRM_REVERT_KEEP_PARTS : CRM_REVERT_KEEP;
+}
+
+static bool is_of_rows(crm_err err)
+{
+	enum crm_kind kind = crm_err_kind(err);
+	return kind == CRM_CONFLICT || kind == CRM_NOT_FOUND || kind == CRM_INVALID;
+}
+
+/* With links to it emptied where it is linked to, all or none of them. */
+static crm_err remove_with_links(struct crm_undo *undo, const struct crm_record *record)
+{
+	CRM_TRY(crm_change_save(undo->change));
+	crm_err err = crm_change_delete(undo->change, record, true);
+	if (!err)
+		return crm_change_release(undo->change);
+	crm_change_undo_to_save(undo->change);
+	return err;
+}
+
+static crm_err write_reversal(struct crm_undo *undo, const struct crm_reversal *reversal)
+{
+	bool changed;
+	/* What stays of a later edit and what goes back make a record that never was: its derived fields are new. */
+	if (reversal->op == CRM_UPDATE && reversal->later_count && undo->manner == CRM_UNDO_FIELDS)
+		return crm_change_update(undo->change, reversal->old, reversal->record, &changed);
+	if (reversal->op != CRM_DELETE)
+		return crm_change_put_back(undo->change, reversal->old, reversal->record);
+	crm_err err = crm_change_delete(undo->change, reversal->old, false);
+	if (crm_err_kind(err) == CRM_CONFLICT && undo->manner == CRM_UNDO_FORCE)
+		return remove_with_links(undo, reversal->old);
+	return err;
+}
+
+static const char *key_of(struct crm_undo *undo, const struct crm_change *change)
+{
+	return crm_textf(undo->row, "%s:%s", change->entity, change->record);
+}
+
+static void try_later(struct crm_undo *undo, const struct crm_change *change)
+{
+	crm_map_put(undo->waiting, key_of(undo, change), "");
+	if (undo->refused_count == undo->refused_room) {
+		undo->refused_room = undo->refused_room ? undo->refused_room * 2 : 64;
+		undo->refused = crm_realloc(undo->refused, undo->refused_room * sizeof *undo->refused);
+	}
+	undo->refused[undo->refused_count++] = change->seq;
+}
+
+static bool is_in_the_way(const struct crm_undo *undo, const struct crm_reversal *reversal)
+{
+	if (reversal->gone)
+		return true;
+	return reversal->later_count && undo->manner != CRM_UNDO_FORCE;
+}
+
+/* Of a record that was changed, the rest goes back where only fields are left. */
+static bool goes_on(const struct crm_undo *undo, const struct crm_reversal *reversal)
+{
+	return undo->manner == CRM_UNDO_FIELDS && reversal->op == CRM_UPDATE && !reversal->gone;
+}
+
+static crm_err revert(struct crm_undo *undo, const struct crm_entity *entity, const struct crm_change *change,
+                      crm_err *refused)
+{
+	struct crm_reversal reversal;
+	*refused = NULL;
+	CRM_TRY(crm_revert(undo->repo->store, undo->row, entity, change, revert_manner(undo), &reversal));
+	if (is_in_the_way(undo, &reversal)) {
+		crm_obstacles_later(undo->obstacles, change, entity, &reversal);
+		if (!goes_on(undo, &reversal))
+			return NULL;
+	}
+	if (reversal.nothing)
+		return NULL;
+	*refused = write_reversal(undo, &reversal);
+	if (*refused && !is_of_rows(*refused))
+		return *refused;
+	if (*refused)
+		return NULL;
+	undo->written++;
+	undo->defined |= crm_own_is_definition(entity);
+	return undo->wrote ? undo->wrote(undo->context, reversal.op, reversal.old, reversal.record) : NULL;
+}
+
+/* Records of an entity that is no more are gone with it. */
+static crm_err entity_of(struct crm_undo *undo, const struct crm_change *change, const struct crm_entity **out)
+{
+	if (undo->defined && !crm_same(change->entity, "field") && !crm_same(change->entity, "entity")) {
+		CRM_TRY(crm_change_settle(undo->change));
+		undo->defined = false;
+	}
+	*out = crm_model_entity(undo->repo->store->model, change->entity);
+	return NULL;
+}
+
+/* Changes of one record go back in order: an older one waits for a newer. */
+static crm_err take_back(struct crm_undo *undo, const struct crm_change *change, crm_err *refused)
+{
+	const struct crm_entity *entity;
+	*refused = NULL;
+	if (undo->narrow)
+		CRM_TRY(undo->narrow(undo->narrow_context, undo->row, change, &change));
+	if (!change)
+		return NULL;
+	if (undo->manner != CRM_UNDO_FIELDS && crm_obstacles_has(undo->obstacles, change->entity, change->record))
+		return NULL;
+	if (crm_map_count(undo->waiting) && crm_map_get(undo->waiting, key_of(undo, change))) {
+		*refused = crm_fail(CRM_CONFLICT, "waits for another change");
+		return NULL;
+	}
+	CRM_TRY(entity_of(undo, change, &entity));
+	if (!entity && change->op != CRM_CREATE)
+		crm_obstacles_later(undo->obstacles, change, NULL, &(struct crm_reversal){ .gone = true });
+	return entity ? revert(undo, entity, change, refused) : NULL;
+}
+
+/* -- many ------------------------------------------------------------------------ */
+
+struct batch {
+	struct crm_change changes[AT_ONCE];
+	size_t count;
+};
+
+static crm_err read_batch(struct crm_undo *undo, struct crm_arena *arena, int64_t first, int64_t last, struct batch *out)
+{
+	CRM_AUTO(crm_changes_drop) struct crm_changes *changes = NULL;
+	const struct crm_change *change;
+	out->count = 0;
+	CRM_TRY(crm_changes_back(undo->repo->store, first, last, &changes));
+	while (out->count < AT_ONCE) {
+		CRM_TRY(crm_changes_next(changes, &change));
+		if (!change)
+			return NULL;
+		struct crm_change *kept = &out->changes[out->count++];
+		*kept = *change;
+		kept->entity = crm_copy(arena, change->entity);
+		kept->record = crm_copy(arena, change->record);
+		kept->before = change->before ? crm_copy(arena, change->before) : NULL;
+		kept->after = change->after ? crm_copy(arena, change->after) : NULL;
+	}
+	return NULL;
+}
+
+static crm_err take_back_batch(struct crm_undo *undo, const struct batch *batch)
+{
+	struct crm_arena_mark mark = crm_arena_mark(undo->row);
+	crm_err refused;
+	for (size_t i = 0; i < batch->count; i++) {
+		crm_arena_rewind(undo->row, mark);
+		if (undo->stop && *undo->stop)
+			return crm_fail(CRM_IO, "interrupted; nothing was changed");
+		CRM_TRY(take_back(undo, &batch->changes[i], &refused));
+		if (refused)
+			try_later(undo, &batch->changes[i]);
+	}
+	crm_arena_rewind(undo->row, mark);
+	return NULL;
+}
+
+crm_err crm_undo_span(struct crm_undo *undo, int64_t first, int64_t last)
+{
+	CRM_AUTO(crm_arena_drop) struct crm_arena *arena = crm_arena_new();
+	struct batch *batch = crm_new(arena, struct batch, 1);
+	struct crm_arena_mark mark = crm_arena_mark(arena);
+	while (last >= first) {
+		crm_arena_rewind(arena, mark);
+		CRM_TRY(read_batch(undo, arena, first, last, batch));
+		if (!batch->count)
+			return NULL;
+		last = batch->changes[batch->count - 1].seq - 1;
+		CRM_TRY(take_back_batch(undo, batch));
+	}
+	return NULL;
+}
+
+struct coming {
+	const struct crm_entity *entity;
+	bool removes;
+	int64_t count;
+};
+
+enum { COMING_MOST = 64 };
+
+static crm_err count_coming(struct crm_undo *undo, int64_t txn, struct coming *coming, size_t *count)
+{
+	CRM_AUTO(crm_stmt_drop) struct crm_stmt *stmt = NULL;
+	const struct crm_model *model = undo->repo->store->model;
+	bool row;
+	CRM_TRY(crm_stmt_new(undo->repo->store->db,
+	                     "SELECT entity, op, count(*) FROM change WHERE txn = ?1 AND op <> 'update'"
+	                     " GROUP BY entity, op", &stmt));
+	crm_stmt_bind_int(stmt, 1, txn);
+	for (*count = 0; *count < COMING_MOST;) {
+		CRM_TRY(crm_stmt_step(stmt, &row));
+		if (!row)
+			return NULL;
+		coming[*count] = (struct coming){ crm_model_entity(model, crm_stmt_text(stmt, 0)),
+			crm_same(crm_stmt_text(stmt, 1), crm_op_name(CRM_CREATE)), crm_stmt_int(stmt, 2) };
+		*count += coming[*count].entity != NULL;
+	}
+	return NULL;
+}
+
+/* So that the writer can do it in bulk. Indexes can go only while nothing is being read. */
+static crm_err announce(struct crm_undo *undo, int64_t txn)
+{
+	struct coming coming[COMING_MOST];
+	size_t count;
+	CRM_TRY(count_coming(undo, txn, coming, &count));
+	for (size_t i = 0; i < count; i++)
+		CRM_TRY(coming[i].removes ? crm_change_bulk_delete(undo->change, coming[i].entity, coming[i].count)
+		                          : crm_change_bulk(undo->change, coming[i].entity, CRM_NO_FIELD));
+	return NULL;
+}
+
+crm_err crm_undo_txn(struct crm_undo *undo, int64_t txn)
+{
+	int64_t first, last;
+	CRM_TRY(crm_journal_span(undo->repo->store, txn, &first, &last));
+	CRM_TRY(announce(undo, txn));
+	return first ? crm_undo_span(undo, first, last) : NULL;
+}
+
+/* One more try of all that were refused; `final`: what is refused now is in the way. */
+static crm_err try_again(struct crm_undo *undo, bool final)
+{
+	CRM_AUTO(crm_arena_drop) struct crm_arena *arena = crm_arena_new();
+	struct batch *batch = crm_new(arena, struct batch, 1);
+	struct crm_arena_mark mark = crm_arena_mark(arena), row = crm_arena_mark(undo->row);
+	size_t count = undo->refused_count;
+	crm_err refused;
+	undo->refused_count = 0;
+	crm_map_clear(undo->waiting);
+	for (size_t i = 0; i < count; i++) {
+		crm_arena_rewind(arena, mark);
+		crm_arena_rewind(undo->row, row);
+		CRM_TRY(read_batch(undo, arena, undo->refused[i], undo->refused[i], batch));
+		const struct crm_change *change = &batch->changes[0];
+		CRM_TRY(take_back(undo, change, &refused));
+		if (refused && final)
+			crm_obstacles_refused(undo->obstacles, change,
+			                      crm_model_entity(undo->repo->store->model, change->entity), refused);
+		else if (refused)
+			try_later(undo, change);
+	}
+	return NULL;
+}
+
+crm_err crm_undo_finish(struct crm_undo *undo)
+{
+	while (undo->refused_count) {
+		size_t before = undo->refused_count;
+		CRM_TRY(try_again(undo, false));
+		if (undo->refused_count == before)
+			return try_again(undo, true);
+	}
+	return NULL;
+}

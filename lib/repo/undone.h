@@ -1,0 +1,27 @@
+/*
+ * Which transactions an undo is about. Undo and redo are transactions like any other, and say in `source` what they took
+ * back; so what is undone now follows from reading the journal backward, and there is no other place that knows it.
+ */
+#ifndef CRM_REPO_UNDONE_H
+#define CRM_REPO_UNDONE_H
+
+#include "repo/repo.h"
+#include "store/txns.h"
+
+#define CRM_UNDO_TOOL "crm-log undo"
+#define CRM_REDO_TOOL "crm-log redo"
+
+/* Did it take back others? */
+bool crm_undone_is_undo(const struct crm_txn *txn);
+
+/* The acting user's last transaction that has not been undone (and is no undo itself, nor the making of the repository);
+ * the acting user's last undo that has not been taken back. CRM_NOTHING if there is none. Texts in the arena. */
+CRM_MUST_USE crm_err crm_undone_last(struct crm_repo *repo, struct crm_arena *arena, struct crm_txn *out);
+CRM_MUST_USE crm_err crm_undone_last_undo(struct crm_repo *repo, struct crm_arena *arena, struct crm_txn *out);
+/* All that match, newest first, without the making of the repository. CRM_NOTHING if there is none. */
+CRM_MUST_USE crm_err crm_undone_matching(struct crm_repo *repo, struct crm_arena *arena,
+                                         const struct crm_txn_filter *filter, struct crm_txn **out, size_t *count);
+/* What the undo of these has for `source`. In the arena. */
+const char *crm_undone_source(struct crm_arena *arena, const struct crm_txn *txns, size_t count);
+
+#endif

@@ -1,0 +1,226 @@
+#include "store/asof.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "store/asof_rows.h"
+#include "store/asof_view.h"
+#include "store/journal.h"
+#include "store/own.h"
+
+struct crm_asof {
+	struct crm_asof_scene scene;
+	/* By entity of the model then: */
+	bool *reached;           /* it may be asked about */
+	bool *covered;           /* it is not as it was */
+};
+
+/* -- what has changed -------------------------------------------------------- */
+
+static crm_err model_changed(struct crm_asof_scene *scene, bool *out)
+{
+	bool field;
+
+	CRM_TRY(crm_asof_changed(scene, "entity", out));
+	CRM_TRY(crm_asof_changed(scene, "field", &field));
+	*out |= field;
+	return NULL;
+}
+
+static const struct crm_entity *own_name(const struct crm_model *model, const char *name)
+{
+	const struct crm_entity *found = crm_model_entity(model, name);
+
+	return found && strcmp(found->name, name) == 0 ? found : NULL;
+}
+
+static bool lacks_column(const struct crm_entity *entity, const struct crm_entity *today)
+{
+	for (size_t i = 0; i < entity->count; i++)
+		if (crm_entity_field(today, entity->fields[i]->name) == CRM_NO_FIELD)
+			return true;
+	return false;
+}
+
+/* -- one entity -------------------------------------------------------------- */
+
+static crm_err cover(struct crm_asof_scene *scene, const struct crm_entity *entity, int64_t first, bool words,
+                     bool *covered)
+{
+	const struct crm_entity *today = own_name(scene->today, entity->name);
+	bool any;
+
+	CRM_TRY(crm_asof_changed(scene, entity->name, covered));
+	*covered |= !today || lacks_column(entity, today) || (words && crm_asof_search_differs(entity, today));
+	if (!*covered)
+		return NULL;
+	CRM_TRY(crm_asof_rows(scene, entity, today, first, &any));
+	CRM_TRY(crm_asof_view(scene, entity, today, any));
+	return words ? crm_asof_search(scene, entity, today, any) : NULL;
+}
+
+/* The definitions are covered first, by today's model, so that the model can be read from them. */
+static crm_err enter_model(struct crm_store *store, struct crm_asof_scene *scene)
+{
+	static const char *const definitions[] = { "entity", "field" };
+	CRM_AUTO(crm_model_drop) struct crm_model *model = NULL;
+	bool changed, covered;
+
+	CRM_TRY(model_changed(scene, &changed));
+	if (!changed)
+		return NULL;
+	for (size_t i = 0; i < CRM_COUNT(definitions); i++)
+		CRM_TRY(cover(scene, own_name(scene->today, definitions[i]), 0, false, &covered));
+	CRM_TRY(crm_model_new(&model));
+	CRM_TRY(crm_own_load(store->db, model));
+	for (size_t i = 0; i < CRM_COUNT(definitions); i++)
+		CRM_TRY(crm_asof_uncover(scene, definitions[i]));
+	store->model = scene->then = model;
+	model = NULL;
+	return NULL;
+}
+
+/* -- what may be asked about ------------------------------------------------- */
+
+static size_t place_of(const struct crm_model *model, const char *name)
+{
+	size_t i = 0;
+
+	while (strcmp(model->entities[i]->name, name))
+		i++;
+	return i;
+}
+
+static void reach_all(struct crm_asof *asof)
+{
+	memset(asof->reached, true, asof->scene.then->count * sizeof *asof->reached);
+}
+
+/* Follows the links of an entity. One to any record may lead anywhere. */
+static void reach_from(struct crm_asof *asof, const struct crm_entity *entity)
+{
+	const struct crm_model *model = asof->scene.then;
+
+	for (size_t i = 0; i < entity->count; i++) {
+		const struct crm_field *field = entity->fields[i];
+		const struct crm_entity *target = field->target ? crm_model_entity(model, field->target) : NULL;
+
+		if (field->type == CRM_T_ANYLINK) {
+			reach_all(asof);
+			return;
+		}
+		if (!target || asof->reached[place_of(model, target->name)])
+			continue;
+		asof->reached[place_of(model, target->name)] = true;
+		reach_from(asof, target);
+	}
+}
+
+/* Of an entity that links lead back to, more rows than the first may be asked for. */
+static int64_t reach(struct crm_asof *asof, const struct crm_asof_wish *wish)
+{
+	const struct crm_entity *entity = wish->entity ? own_name(asof->scene.then, wish->entity) : NULL;
+	size_t at;
+	bool back;
+
+	if (!entity) {
+		reach_all(asof);
+		return 0;
+	}
+	at = place_of(asof->scene.then, entity->name);
+	reach_from(asof, entity);
+	back = asof->reached[at];
+	asof->reached[at] = true;
+	return back || entity->order ? 0 : wish->first;
+}
+
+/* Free SQL can name what was not there yet: it is empty, or not there. */
+static crm_err cover_rest(struct crm_asof_scene *scene)
+{
+	bool covered;
+
+	for (size_t i = 0; i < scene->today->count; i++)
+		if (!own_name(scene->then, scene->today->entities[i]->name))
+			CRM_TRY(cover(scene, scene->today->entities[i], 0, false, &covered));
+	for (size_t i = 0; i < scene->then->count; i++)
+		CRM_TRY(crm_asof_plain_view(scene, scene->then->entities[i]));
+	return crm_asof_journal(scene);
+}
+
+static crm_err enter(struct crm_store *store, struct crm_asof *asof, const struct crm_asof_wish *wish)
+{
+	struct crm_asof_scene *scene = &asof->scene;
+	int64_t first;
+
+	CRM_TRY(enter_model(store, scene));
+	if (wish->count)
+		return NULL;
+	asof->reached = crm_new(scene->arena, bool, scene->then->count);
+	asof->covered = crm_new(scene->arena, bool, scene->then->count);
+	first = reach(asof, wish);
+	for (size_t i = 0; i < scene->then->count; i++) {
+		const struct crm_entity *entity = scene->then->entities[i];
+
+		if (asof->reached[i])
+			CRM_TRY(cover(scene, entity, crm_same(entity->name, wish->entity) ? first : 0, wish->words,
+			              &asof->covered[i]));
+	}
+	return wish->entity ? NULL : cover_rest(scene);
+}
+
+crm_err crm_asof_enter(struct crm_store *store, const struct crm_asof_wish *wish)
+{
+	int64_t last;
+
+	CRM_TRY(crm_db_begin_read(store->db));
+	CRM_TRY(crm_journal_last(store, &last));
+	if (wish->seq >= last)
+		return NULL;
+	struct crm_asof *asof = crm_calloc(1, sizeof *asof);
+	asof->scene = (struct crm_asof_scene){ .store = store, .arena = crm_arena_new(), .seq = wish->seq,
+		.today = store->model, .then = store->model };
+	store->asof = asof;
+	return enter(store, asof, wish);
+}
+
+void crm_asof_drop(struct crm_asof **asof)
+{
+	struct crm_asof *old = *asof;
+
+	if (!old)
+		return;
+	if (old->scene.today != old->scene.then)
+		crm_model_drop(&old->scene.today);
+	crm_arena_drop(&old->scene.arena);
+	free(old);
+	*asof = NULL;
+}
+
+/* -- answers ----------------------------------------------------------------- */
+
+crm_err crm_asof_count(struct crm_store *store, const struct crm_entity *entity, int64_t *count)
+{
+	const struct crm_asof_scene *scene = &store->asof->scene;
+	int64_t created, deleted;
+
+	CRM_TRY(crm_asof_count_today(scene, own_name(scene->today, entity->name), count));
+	CRM_TRY(crm_asof_count_since(scene, entity->name, "create", &created));
+	CRM_TRY(crm_asof_count_since(scene, entity->name, "delete", &deleted));
+	*count += deleted - created;
+	return NULL;
+}
+
+crm_err crm_asof_neighbour(struct crm_store *store, struct crm_arena *arena, const struct crm_entity *entity,
+                           const char *id, bool before, const char **out)
+{
+	const struct crm_asof_scene *scene = &store->asof->scene;
+	const char *kept;
+
+	CRM_TRY(crm_asof_next_live(scene, arena, entity, own_name(scene->today, entity->name), id, before, out));
+	if (!store->asof->covered[place_of(scene->then, entity->name)])
+		return NULL;
+	CRM_TRY(crm_asof_next_kept(scene, arena, entity, id, before, &kept));
+	if (!*out || (kept && (before ? strcmp(kept, *out) > 0 : strcmp(kept, *out) < 0)))
+		*out = kept;
+	return NULL;
+}

@@ -1,0 +1,33 @@
+#!/usr/bin/env bash
+# The k-th write, sync, rename, open ... fails, or the process is killed there: a command that returned 0 is there, any
+# other has changed nothing, the next one heals, and database and history are sound. CRASH_ALL=1 tries every k.
+# Thousands of syncs that need not reach a disk: what is durable is asked of the library, not of the machine.
+[ ! -w /dev/shm ] || export TMPDIR=/dev/shm
+. "$(dirname "$0")/../lib/test.sh"
+. "$TOP/tests/lib/acme.sh"
+. "$TOP/tests/fault/faults.sh"
+need_faults
+prepare
+
+try_kind() { # KIND COUNT
+	local k tried=0 missed=0
+	complaints=0
+	for k in $(places "$operations" "$2"); do
+		attempt "$k" "$1"
+		if [ "$happened" = 0 ]; then missed=$((missed + 1)); fi
+		tried=$((tried + 1))
+		judge "$name, $1 at operation $k of $operations"
+	done
+	# A process that waits for another does not do the same number of operations each time.
+	[ "$missed" -le 1 ] || complain "$name, $1" "it did not happen at $missed places"
+	is "$complaints" 0 "$name: $1 at $tried places"
+}
+
+for name in ${FAULT_COMMANDS:-$(commands)}; do
+	if ! with_command "$name"; then
+		fail "$name without a fault"
+		continue
+	fi
+	for kind in ${FAULT_KINDS:-EIO ENOSPC FULL SHORT KILL TORN}; do try_kind "$kind" "${FAULT_PLACES:-4}"; done
+done
+done_testing
