@@ -11,6 +11,7 @@
 #include "base/utf8.h"
 #include "cli/tool.h"
 #include "history/files.h"
+#include "history/journal_check.h"
 #include "history/reach.h"
 #include "history/verify.h"
 #include "repo/followers.h"
@@ -49,6 +50,15 @@ static void found_err(struct finding *finding, crm_err err)
 		found(finding, crm_err_print(err, words, sizeof words));
 }
 
+/* Stopped by a signal, or by another program's lock, nothing was found out. */
+static crm_err only_findings(struct finding *finding, crm_err err)
+{
+	if (crm_err_kind(err) != CRM_DAMAGED && crm_err_kind(err) != CRM_CONFLICT)
+		return err;
+	found_err(finding, err);
+	return NULL;
+}
+
 static crm_err check_files(struct crm_tool *tool, struct finding *finding, double share)
 {
 	const char *git = crm_repo_path(tool->repo, tool->arena, "history.git");
@@ -61,6 +71,7 @@ static crm_err check_history(struct crm_tool *tool, struct finding *finding, dou
 	int64_t checked = 0;
 	CRM_TRY(crm_history_open(tool->repo->folder, &history));
 	CRM_TRY(crm_reach_check(history->git, share, found, finding));
+	CRM_TRY(only_findings(finding, crm_journal_check(history->git, tool->repo->store, share, found, finding)));
 	return crm_history_verify(history, tool->repo->store, share, found, finding, &checked);
 }
 
@@ -84,15 +95,6 @@ static crm_err refuse(const struct finding *finding)
 	crm_err err = crm_fail(CRM_DAMAGED, "%lld %s", (long long)finding->count,
 	                       finding->count == 1 ? "finding" : "findings");
 	return crm_err_hint(err, "crm-check repair mends what one side has lost and the other knows");
-}
-
-/* Stopped by a signal, or by another program's lock, nothing was found out. */
-static crm_err only_findings(struct finding *finding, crm_err err)
-{
-	if (crm_err_kind(err) != CRM_DAMAGED && crm_err_kind(err) != CRM_CONFLICT)
-		return err;
-	found_err(finding, err);
-	return NULL;
 }
 
 static crm_err check(struct crm_tool *tool)

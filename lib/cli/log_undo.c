@@ -88,10 +88,14 @@ static crm_err choose(struct crm_tool *tool, struct chosen *out)
 
 static crm_err count_changes(struct crm_tool *tool, struct chosen *chosen)
 {
+	struct crm_stmt *stmt;
+	bool row;
 	for (size_t i = 0; i < chosen->count; i++) {
-		int64_t first, last;
-		CRM_TRY(crm_journal_span(tool->repo->store, chosen->txns[i].seq, &first, &last));
-		chosen->changes += first ? last - first + 1 : 0;
+		CRM_TRY(crm_db_stmt(tool->repo->store->db, "SELECT count(*) FROM change WHERE txn = ?1", &stmt));
+		crm_stmt_bind_int(stmt, 1, chosen->txns[i].seq);
+		CRM_TRY(crm_stmt_step(stmt, &row));
+		chosen->changes += row ? crm_stmt_int(stmt, 0) : 0;
+		crm_stmt_reset(stmt);
 	}
 	return NULL;
 }
@@ -186,11 +190,11 @@ static crm_err run(struct crm_tool *tool, struct crm_undo *undo, const struct ch
 {
 	CRM_TRY(take_back(undo, chosen));
 	CRM_TRY(look_at_obstacles(tool, undo, chosen));
-	if (!undo->written)
+	CRM_TRY(crm_change_commit(undo->change));
+	if (!crm_change_count(undo->change))
 		return crm_fail(CRM_NOTHING, "nothing to take back: all that %s changed is as it was before",
 		                chosen->count > 1 ? "they" : crm_textf(tool->arena, "%.*s", ID_DIGITS,
 		                                                       chosen->txns[0].id));
-	CRM_TRY(crm_change_commit(undo->change));
 	return tell(tool, undo, chosen);
 }
 

@@ -63,11 +63,7 @@ crm_err crm_record_merge(struct crm_tool *tool)
 	CRM_TRY(crm_work_next(&work));
 	merge.change = work.change;
 	merge.wrote = work.why.dry_run ? tell : NULL;
-	for (size_t i = 1; i < refs.count; i++) {
-		if (*crm_stop)
-			return crm_interrupted();
-		CRM_TRY(crm_merge(&merge, tool->entity, refs.ids[0], refs.ids[i]));
-	}
+	CRM_TRY(crm_merge(&merge, tool->entity, refs.ids[0], refs.ids + 1, refs.count - 1));
 	return finish(&work, &telling, refs.ids[0]);
 }
 

@@ -163,6 +163,16 @@ crm_err crm_change_put_back(struct crm_change_set *change, const struct crm_reco
 	return refuse_too_many(change);
 }
 
+void crm_change_trust(struct crm_change_set *change, bool on)
+{
+	crm_writer_trust(change->writer, on);
+}
+
+crm_err crm_change_recheck(struct crm_change_set *change, const struct crm_entity *entity, const char *id)
+{
+	return crm_writer_recheck(change->writer, entity, id);
+}
+
 crm_err crm_change_settle(struct crm_change_set *change)
 {
 	struct crm_repo *repo = change->repo;

@@ -37,6 +37,9 @@ CRM_MUST_USE crm_err crm_change_delete(struct crm_change_set *change, const stru
  * are checked, but nothing is derived. */
 CRM_MUST_USE crm_err crm_change_put_back(struct crm_change_set *change, const struct crm_record *old,
                                          const struct crm_record *record);
+/* While it is on, what only the database knows is not asked about; then each record must be: crm_writer_recheck. */
+void crm_change_trust(struct crm_change_set *change, bool on);
+CRM_MUST_USE crm_err crm_change_recheck(struct crm_change_set *change, const struct crm_entity *entity, const char *id);
 /* Does deferred work now. Needed where definitions (`field`, `entity`) were written and records that have to do with them
  * follow: entities got from the model before must be asked for again. */
 CRM_MUST_USE crm_err crm_change_settle(struct crm_change_set *change);

@@ -4,13 +4,15 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/file.h"
 #include "base/process.h"
 #include "repo/followers.h"
 
-enum { LOCK_MS = 60000, FEW = 4096 };
+enum { LOCK_MS = 60000, FEW = 4096, UNFINISHED_S = 600 };
 
 /* Is it a process that runs git? One that is dead but that nobody has waited for, as in a container without an init, is
  * none, nor is another program that has got the number since: '123 (git) S 1 ...' (proc(5)). */
@@ -41,10 +43,29 @@ static bool is_dead(struct crm_arena *arena, const char *path)
 	return *end != ' ' || (strncmp(end + 1, host, strlen(host)) == 0 && !runs_git(arena, pid));
 }
 
+/* Git would leave them for two weeks, also on a disk that is full of them. One that is being written, by a fetch, is
+ * younger. */
+static void remove_unfinished(struct crm_arena *arena, const char *folder)
+{
+	const char *packs = crm_path(arena, folder, "objects/pack");
+	char **names;
+	struct stat about;
+
+	if (crm_folder_list(arena, packs, "", &names))
+		return;
+	for (; *names; names++) {
+		const char *path = crm_path(arena, packs, *names);
+
+		if ((crm_starts(*names, "tmp_") || crm_starts(*names, ".tmp-")) && stat(path, &about) == 0 &&
+		    time(NULL) - about.st_mtime > UNFINISHED_S)
+			unlink(path);
+	}
+}
+
 static void clear_the_way(struct crm_arena *arena, const char *folder)
 {
 	static const char *const locks[] = {
-		"objects/info/commit-graph.lock", "objects/info/commit-graphs/commit-graph-chain.lock",
+		"gc.pid.lock", "objects/info/commit-graph.lock", "objects/info/commit-graphs/commit-graph-chain.lock",
 	};
 	const char *pid = crm_path(arena, folder, "gc.pid");
 
@@ -53,6 +74,7 @@ static void clear_the_way(struct crm_arena *arena, const char *folder)
 	unlink(pid);
 	for (size_t i = 0; i < CRM_COUNT(locks); i++)
 		unlink(crm_path(arena, folder, locks[i]));
+	remove_unfinished(arena, folder);
 }
 
 crm_err crm_repo_gc(struct crm_repo *repo)

@@ -115,7 +115,7 @@ static crm_err move_link(struct crm_merge *merge, const struct move *move, const
 		record->values[at] = CRM_NO_VALUE; /* what stays does not link to itself */
 	CRM_TRY(find_twin(merge, record, field, twin));
 	if (*twin && merge->depth < DEPTH_MOST)
-		return crm_merge(merge, entity, twin, holder);
+		return crm_merge(merge, entity, twin, &holder, 1);
 	return crm_err_in(update(merge, old, record), "%s %.8s", entity->name, holder);
 }
 
@@ -191,28 +191,59 @@ static crm_err refuse_kind(const struct crm_entity *entity)
 	return NULL;
 }
 
-/* The other goes before what was its comes to the one that stays, for some of that is unique. */
-static crm_err merge_one(struct crm_merge *merge, const struct crm_entity *entity, const char *keep, const char *other)
+/* Of one that is there: a twin may have taken it along. */
+static crm_err read_losing(struct crm_merge *merge, struct crm_arena *arena, const struct crm_entity *entity,
+                           const char *const *others, size_t count, struct crm_record **out)
 {
-	CRM_AUTO(crm_arena_drop) struct crm_arena *arena = crm_arena_new();
-	struct move move = { entity, keep, other };
-	struct crm_record *losing, *staying;
-	CRM_TRY(read(merge, arena, entity, other, &losing));
-	CRM_TRY(make_alias(merge, arena, losing, keep));
-	CRM_TRY(move_links(merge, &move));
-	CRM_TRY(read(merge, arena, entity, other, &losing));
-	CRM_TRY(crm_change_delete(merge->change, losing, false));
-	CRM_TRY(told(merge, CRM_DELETE, losing, NULL));
-	CRM_TRY(read(merge, arena, entity, keep, &staying));
-	return update(merge, staying, crm_merge_fields(arena, staying, losing, merge->prefer));
+	for (size_t i = 0; i < count; i++)
+		CRM_TRY(crm_read_record(merge->repo->store, arena, entity, others[i], &out[i], NULL));
+	return NULL;
 }
 
-crm_err crm_merge(struct crm_merge *merge, const struct crm_entity *entity, const char *keep, const char *other)
+static crm_err move_all_links(struct crm_merge *merge, struct crm_arena *arena, const struct crm_entity *entity,
+                              const char *keep, struct crm_record *const *losing, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (losing[i])
+			CRM_TRY(make_alias(merge, arena, losing[i], keep));
+	for (size_t i = 0; i < count; i++)
+		if (losing[i])
+			CRM_TRY(move_links(merge, &(struct move){ entity, keep, crm_record_id(losing[i]) }));
+	return NULL;
+}
+
+/* First all links move, also those between the ones that go: so each of them can come back alone. Then they go, and only
+ * then what was theirs comes to the one that stays, for some of that is unique. */
+static crm_err merge_all(struct crm_merge *merge, const struct crm_entity *entity, const char *keep,
+                         const char *const *others, size_t count)
+{
+	CRM_AUTO(crm_arena_drop) struct crm_arena *arena = crm_arena_new();
+	struct crm_record **losing = crm_new(arena, struct crm_record *, count), *staying;
+	CRM_TRY(read_losing(merge, arena, entity, others, count, losing));
+	CRM_TRY(move_all_links(merge, arena, entity, keep, losing, count));
+	CRM_TRY(read_losing(merge, arena, entity, others, count, losing));
+	for (size_t i = 0; i < count; i++) {
+		if (!losing[i])
+			continue;
+		CRM_TRY(crm_change_delete(merge->change, losing[i], false));
+		CRM_TRY(told(merge, CRM_DELETE, losing[i], NULL));
+	}
+	for (size_t i = 0; i < count; i++) {
+		if (!losing[i])
+			continue;
+		CRM_TRY(read(merge, arena, entity, keep, &staying));
+		CRM_TRY(update(merge, staying, crm_merge_fields(arena, staying, losing[i], merge->prefer)));
+	}
+	return NULL;
+}
+
+crm_err crm_merge(struct crm_merge *merge, const struct crm_entity *entity, const char *keep,
+                  const char *const *others, size_t count)
 {
 	struct crm_merge inner = *merge;
 	CRM_TRY(refuse_kind(entity));
 	/* Of twins found on the way the one that stays has the right links; the other's lead to what goes. */
 	if (inner.depth++)
 		inner.prefer = CRM_PREFER_KEEP;
-	return merge_one(&inner, entity, keep, other);
+	return merge_all(&inner, entity, keep, others, count);
 }

@@ -20,8 +20,9 @@ struct crm_merge {
 	int depth;               /* merges within merges; starts at 0 */
 };
 
-/* CRM_USAGE: definitions and aliases cannot be merged. CRM_CONFLICT or CRM_INVALID name the record that does not let it. */
+/* All of `others` into `keep`. Ids; `keep` is none of the others. CRM_USAGE: definitions and aliases cannot be merged.
+ * CRM_CONFLICT or CRM_INVALID name the record that does not let it. */
 CRM_MUST_USE crm_err crm_merge(struct crm_merge *merge, const struct crm_entity *entity, const char *keep,
-                               const char *other);
+                               const char *const *others, size_t count);
 
 #endif

@@ -33,10 +33,10 @@ static enum crm_revert_manner revert_manner(const struct crm_undo *undo)
 	return undo->manner == CRM_UNDO_FIELDS ? CRM_REVERT_KEEP_PARTS : CRM_REVERT_KEEP;
 }
 
-static bool is_of_rows(crm_err err)
+/* Refused for what other records are: when these are as they shall be, it may go. */
+static bool is_of_others(crm_err err)
 {
-	enum crm_kind kind = crm_err_kind(err);
-	return kind == CRM_CONFLICT || kind == CRM_NOT_FOUND || kind == CRM_INVALID;
+	return crm_err_kind(err) == CRM_CONFLICT || crm_err_kind(err) == CRM_NOT_FOUND;
 }
 
 /* With links to it emptied where it is linked to, all or none of them. */
@@ -53,8 +53,8 @@ static crm_err remove_with_links(struct crm_undo *undo, const struct crm_record 
 static crm_err write_reversal(struct crm_undo *undo, const struct crm_reversal *reversal)
 {
 	bool changed;
-	/* What stays of a later edit and what goes back make a record that never was: its derived fields are new. */
-	if (reversal->op == CRM_UPDATE && reversal->later_count && undo->manner == CRM_UNDO_FIELDS)
+	/* What stays and what goes back make a record that never was: its derived fields are new. */
+	if (reversal->op == CRM_UPDATE && undo->manner == CRM_UNDO_FIELDS)
 		return crm_change_update(undo->change, reversal->old, reversal->record, &changed);
 	if (reversal->op != CRM_DELETE)
 		return crm_change_put_back(undo->change, reversal->old, reversal->record);
@@ -106,10 +106,13 @@ static crm_err revert(struct crm_undo *undo, const struct crm_entity *entity, co
 	if (reversal.nothing)
 		return NULL;
 	*refused = write_reversal(undo, &reversal);
-	if (*refused && !is_of_rows(*refused))
-		return *refused;
-	if (*refused)
+	if (crm_err_kind(*refused) == CRM_INVALID) {
+		crm_obstacles_refused(undo->obstacles, change, entity, *refused);
+		*refused = NULL;
 		return NULL;
+	}
+	if (*refused)
+		return is_of_others(*refused) ? NULL : *refused;
 	undo->written++;
 	undo->defined |= crm_own_is_definition(entity);
 	return undo->wrote ? undo->wrote(undo->context, reversal.op, reversal.old, reversal.record) : NULL;
@@ -254,28 +257,106 @@ crm_err crm_undo_txn(struct crm_undo *undo, int64_t txn)
 	return first ? crm_undo_span(undo, first, last) : NULL;
 }
 
-/* One more try of all that were refused; `final`: what is refused now is in the way. */
-static crm_err try_again(struct crm_undo *undo, bool final)
+/* -- what was refused --------------------------------------------------------------- */
+
+/* One change, read again. Valid until the next. */
+struct reader {
+	struct crm_undo *undo;
+	struct crm_arena *arena;
+	struct crm_arena_mark mark, row;
+	struct batch *batch;
+};
+
+static struct reader reader_of(struct crm_undo *undo, struct crm_arena *arena)
+{
+	struct reader reader = { .undo = undo, .arena = arena, .batch = crm_new(arena, struct batch, 1) };
+	reader.mark = crm_arena_mark(arena);
+	reader.row = crm_arena_mark(undo->row);
+	return reader;
+}
+
+static crm_err read_again(struct reader *reader, int64_t seq, const struct crm_change **out)
+{
+	crm_arena_rewind(reader->arena, reader->mark);
+	crm_arena_rewind(reader->undo->row, reader->row);
+	CRM_TRY(read_batch(reader->undo, reader->arena, seq, seq, reader->batch));
+	*out = &reader->batch->changes[0];
+	return NULL;
+}
+
+/* One more try of all that were refused. */
+static crm_err try_again(struct crm_undo *undo)
 {
 	CRM_AUTO(crm_arena_drop) struct crm_arena *arena = crm_arena_new();
-	struct batch *batch = crm_new(arena, struct batch, 1);
-	struct crm_arena_mark mark = crm_arena_mark(arena), row = crm_arena_mark(undo->row);
+	struct reader reader = reader_of(undo, arena);
 	size_t count = undo->refused_count;
+	const struct crm_change *change;
 	crm_err refused;
 	undo->refused_count = 0;
 	crm_map_clear(undo->waiting);
 	for (size_t i = 0; i < count; i++) {
-		crm_arena_rewind(arena, mark);
-		crm_arena_rewind(undo->row, row);
-		CRM_TRY(read_batch(undo, arena, undo->refused[i], undo->refused[i], batch));
-		const struct crm_change *change = &batch->changes[0];
+		CRM_TRY(read_again(&reader, undo->refused[i], &change));
 		CRM_TRY(take_back(undo, change, &refused));
-		if (refused && final)
-			crm_obstacles_refused(undo->obstacles, change,
-			                      crm_model_entity(undo->repo->store->model, change->entity), refused);
-		else if (refused)
+		if (refused)
 			try_later(undo, change);
 	}
+	return NULL;
+}
+
+/* Those that wait for each other (two that swapped what is unique, two that link to each other) go all at once ... */
+static crm_err take_all_back(struct crm_undo *undo)
+{
+	CRM_AUTO(crm_arena_drop) struct crm_arena *arena = crm_arena_new();
+	struct reader reader = reader_of(undo, arena);
+	const struct crm_change *change;
+	crm_err refused;
+	crm_map_clear(undo->waiting);
+	for (size_t i = 0; i < undo->refused_count; i++) {
+		CRM_TRY(read_again(&reader, undo->refused[i], &change));
+		CRM_TRY(take_back(undo, change, &refused));
+		if (refused)
+			crm_obstacles_refused(undo->obstacles, change,
+			                      crm_model_entity(undo->repo->store->model, change->entity), refused);
+	}
+	return NULL;
+}
+
+/* ... and are then looked at, one by one: what cannot be as it is now is in the way. */
+static crm_err look_at_all(struct crm_undo *undo)
+{
+	CRM_AUTO(crm_arena_drop) struct crm_arena *arena = crm_arena_new();
+	struct reader reader = reader_of(undo, arena);
+	const struct crm_change *change;
+	for (size_t i = 0; i < undo->refused_count; i++) {
+		CRM_TRY(read_again(&reader, undo->refused[i], &change));
+		const struct crm_entity *entity = crm_model_entity(undo->repo->store->model, change->entity);
+		crm_err err = entity ? crm_change_recheck(undo->change, entity, change->record) : NULL;
+		if (err && !is_of_others(err))
+			return err;
+		if (err)
+			crm_obstacles_refused(undo->obstacles, change, entity, err);
+	}
+	return NULL;
+}
+
+/* All of them, or, where some cannot, none: these are named, and the others may try once more without them. */
+static crm_err all_at_once(struct crm_undo *undo)
+{
+	int64_t before = crm_obstacles_count(undo->obstacles), written = undo->written;
+	bool defined = undo->defined;
+	CRM_TRY(crm_change_save(undo->change));
+	crm_change_trust(undo->change, true);
+	crm_err err = take_all_back(undo);
+	crm_change_trust(undo->change, false);
+	CRM_TRY(err);
+	CRM_TRY(look_at_all(undo));
+	if (crm_obstacles_count(undo->obstacles) == before) {
+		undo->refused_count = 0;
+		return crm_change_release(undo->change);
+	}
+	crm_change_undo_to_save(undo->change);
+	undo->written = written;
+	undo->defined = defined;
 	return NULL;
 }
 
@@ -283,9 +364,9 @@ crm_err crm_undo_finish(struct crm_undo *undo)
 {
 	while (undo->refused_count) {
 		size_t before = undo->refused_count;
-		CRM_TRY(try_again(undo, false));
+		CRM_TRY(try_again(undo));
 		if (undo->refused_count == before)
-			return try_again(undo, true);
+			CRM_TRY(all_at_once(undo));
 	}
 	return NULL;
 }

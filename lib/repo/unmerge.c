@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "form/json.h"
 #include "repo/merge_fields.h"
 #include "store/body.h"
 #include "store/read.h"
@@ -18,6 +19,8 @@ struct returning {
 struct unmerging {
 	struct crm_undo *undo;
 	struct crm_arena *arena;
+	const struct crm_entity *entity;
+	const char *kept;
 	struct returning *all;
 };
 
@@ -79,7 +82,7 @@ static struct returning *returning_of(const struct unmerging *unmerging, const c
 }
 
 static crm_err add_returning(struct unmerging *unmerging, const struct crm_entity *entity,
-                             const struct crm_change *change, struct crm_record *record)
+                             const struct crm_change *change, struct crm_record *record, bool *grown)
 {
 	struct crm_arena *arena = unmerging->arena;
 	struct returning *one = crm_new(arena, struct returning, 1);
@@ -87,6 +90,11 @@ static crm_err add_returning(struct unmerging *unmerging, const struct crm_entit
 	struct crm_record *alias;
 	CRM_TRY(crm_read_record(repo->store, arena, crm_model_entity(repo->store->model, CRM_ALIAS_ENTITY),
 	                        change->record, &alias, NULL));
+	/* Merged away beside it, into the same: that is for another time. */
+	if (unmerging->all && alias && crm_same(entity->name, unmerging->entity->name) &&
+	    crm_same(crm_record_get(alias, "kept").s, unmerging->kept))
+		return NULL;
+	*grown = true;
 	*one = (struct returning){ .entity = entity, .id = crm_copy(arena, change->record), .record = record,
 		.kept = alias ? crm_record_get(alias, "kept").s : "", .next = unmerging->all };
 	unmerging->all = one;
@@ -115,8 +123,7 @@ static crm_err look_at_delete(struct unmerging *unmerging, const char *other, co
 	CRM_TRY(crm_body_apply(record, unmerging->arena, body));
 	if (!crm_same(change->record, other) && !goes_along(unmerging, record))
 		return NULL;
-	*grown = true;
-	return add_returning(unmerging, entity, change, record);
+	return add_returning(unmerging, entity, change, record, grown);
 }
 
 /* Again as long as more are found: a twin may have had twins. */
@@ -143,8 +150,15 @@ struct sides {
 	bool *marked;
 };
 
-/* Elements of `after` that were put in, but not from this record, are no matter of it: they are as if they had been there
- * before. */
+/* Does a list's element come from the text field beside it: that of the record, or the one it took the place of? */
+static bool comes_from(const struct sides *sides, const struct returning *one, int beside, const char *text)
+{
+	return beside >= 0 && (crm_same(one->record->values[beside].s, text) ||
+	                       crm_same(sides->before->values[beside].s, text));
+}
+
+/* Elements of `after` that were put in, but not from this record, are no matter of it: they are as if they had never been
+ * put in. */
 static struct crm_value without_others(struct crm_arena *arena, const struct sides *sides, size_t i,
                                        const struct returning *one, int beside)
 {
@@ -154,8 +168,7 @@ static struct crm_value without_others(struct crm_arena *arena, const struct sid
 	size_t count = 0;
 	for (size_t at = 0; crm_list_next(after, &at, &element);) {
 		const char *text = crm_str_text(&element);
-		bool theirs = crm_list_has(one->record->values[i], text) ||
-		              (beside >= 0 && crm_same(one->record->values[beside].s, text));
+		bool theirs = crm_list_has(one->record->values[i], text) || comes_from(sides, one, beside, text);
 		if (theirs || crm_list_has(before, text))
 			elements[count++] = crm_copy(arena, text);
 	}
@@ -244,14 +257,100 @@ static bool is_alias_of_returning(const struct unmerging *unmerging, const struc
 	return false;
 }
 
+/* -- what of a delete goes back ------------------------------------------------------ */
+
+/* The record that the one a link led to was merged into, and is still; NULL where it was not. */
+static crm_err moved_to(const struct unmerging *unmerging, struct crm_arena *arena, const struct crm_field *field,
+                        struct crm_value value, const char **out)
+{
+	const struct crm_model *model = unmerging->undo->repo->store->model;
+	const char *colon = value.shape == CRM_TEXT ? strchr(value.s, ':') : NULL;
+	const char *id = colon ? colon + 1 : value.s, *entity = field->target;
+	struct crm_record *alias = NULL;
+	*out = NULL;
+	if (value.shape != CRM_TEXT || (field->type != CRM_T_LINK && field->type != CRM_T_ANYLINK))
+		return NULL;
+	if (colon)
+		entity = crm_copy_n(arena, value.s, (size_t)(colon - value.s));
+	if (!returning_of(unmerging, entity, id))
+		CRM_TRY(crm_read_record(unmerging->undo->repo->store, arena, crm_model_entity(model, CRM_ALIAS_ENTITY),
+		                        id, &alias, NULL));
+	if (alias && crm_same(crm_record_get(alias, "entity").s, entity))
+		*out = colon ? crm_textf(arena, "%s:%s", entity, crm_record_get(alias, "kept").s)
+		             : crm_record_get(alias, "kept").s;
+	return NULL;
+}
+
+/* It returns as it was, but for its links to others that were merged away with it and are still: they lead where these
+ * are now. */
+static crm_err narrow_returning(const struct unmerging *unmerging, struct crm_arena *arena,
+                                const struct crm_change *change, const struct crm_change **out)
+{
+	const struct returning *one = returning_of(unmerging, change->entity, change->record);
+	struct crm_record *record = crm_record_copy(arena, one->record);
+	CRM_AUTO(crm_str_drop) struct crm_str body = {0};
+	struct crm_change *narrowed = crm_new(arena, struct crm_change, 1);
+	for (size_t i = 1; i < record->entity->count; i++) {
+		const char *moved;
+		CRM_TRY(moved_to(unmerging, arena, record->entity->fields[i], record->values[i], &moved));
+		if (moved)
+			record->values[i] = crm_value_text(moved);
+	}
+	crm_json_add_record(&body, record);
+	*narrowed = *change;
+	narrowed->before = crm_copy(arena, crm_str_text(&body));
+	*out = narrowed;
+	return NULL;
+}
+
+/* The other way round: one that has returned before links to the record this returns for. Its link is taken for one that
+ * was moved then. */
+static crm_err narrow_returned(const struct unmerging *unmerging, struct crm_arena *arena,
+                               const struct crm_change *change, const struct crm_change **out)
+{
+	const struct crm_entity *entity = crm_model_entity(unmerging->undo->repo->store->model, change->entity);
+	struct sides sides;
+	struct crm_record *now;
+	*out = NULL;
+	if (!entity || !change->before)
+		return NULL;
+	CRM_TRY(crm_read_record(unmerging->undo->repo->store, arena, entity, change->record, &now, NULL));
+	if (!now)
+		return NULL;
+	sides = (struct sides){ crm_record_new(arena, entity), NULL, crm_new(arena, bool, entity->count) };
+	CRM_TRY(crm_body_apply(sides.before, arena, change->before));
+	sides.after = crm_record_copy(arena, sides.before);
+	for (const struct returning *one = unmerging->all; one; one = one->next)
+		for (size_t i = 1; i < entity->count; i++)
+			if (links_to(arena, entity->fields[i], sides.before->values[i], one)) {
+				sides.marked[i] = true;
+				sides.after->values[i] = crm_value_text(entity->fields[i]->type == CRM_T_ANYLINK
+					? crm_textf(arena, "%s:%s", one->entity->name, one->kept) : one->kept);
+			}
+	if (!any(sides.marked, entity->count))
+		return NULL;
+	struct crm_change *moved = crm_new(arena, struct crm_change, 1);
+	*moved = *narrowed(arena, change, &sides);
+	moved->op = CRM_UPDATE;
+	*out = moved;
+	return NULL;
+}
+
 static crm_err narrow(void *context, struct crm_arena *arena, const struct crm_change *change,
                       const struct crm_change **out)
 {
 	const struct unmerging *unmerging = context;
-	bool whole = returning_of(unmerging, change->entity, change->record) || is_alias_of_returning(unmerging, change);
-	if (!whole && change->op == CRM_UPDATE)
+	*out = NULL;
+	switch (change->op) {
+	case CRM_UPDATE:
 		return narrow_update(unmerging, arena, change, out);
-	*out = whole ? change : NULL;
+	case CRM_DELETE:
+		return returning_of(unmerging, change->entity, change->record)
+			? narrow_returning(unmerging, arena, change, out)
+			: narrow_returned(unmerging, arena, change, out);
+	case CRM_CREATE:
+		*out = is_alias_of_returning(unmerging, change) ? change : NULL;
+	}
 	return NULL;
 }
 
@@ -259,7 +358,7 @@ crm_err crm_unmerge(struct crm_undo *undo, const struct crm_entity *entity, cons
                     const struct crm_txn *txn)
 {
 	CRM_AUTO(crm_arena_drop) struct crm_arena *arena = crm_arena_new();
-	struct unmerging unmerging = { .undo = undo, .arena = arena };
+	struct unmerging unmerging = { .undo = undo, .arena = arena, .entity = entity, .kept = merged->kept };
 	int64_t first, last;
 	CRM_TRY(gather(&unmerging, merged->id, txn->seq));
 	if (!returning_of(&unmerging, entity->name, merged->id))

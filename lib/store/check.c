@@ -135,6 +135,13 @@ static crm_err check_revisions(struct crm_store *store, const struct crm_finding
 	crm_sql_add_name(&sql, entity->name);
 	crm_str_addf(&sql, " t LEFT JOIN change c ON c.seq = t.rev WHERE c.seq IS NULL OR c.record <> t.id"
 	                   " OR c.entity <> '%s' OR c.op = 'delete'", entity->name);
+	CRM_TRY(tell_rows(store, findings, sql.s));
+	crm_str_clear(&sql);
+	crm_str_addf(&sql, "SELECT printf('%s %%s: modified_at and modified_by are not those of its last change', t.id) FROM ",
+	             entity->name);
+	crm_sql_add_name(&sql, entity->name);
+	crm_str_add(&sql, " t JOIN change c ON c.seq = t.rev JOIN txn x ON x.seq = c.txn"
+	                  " WHERE t.modified_at IS NOT x.at OR coalesce(t.modified_by, '') <> x.actor");
 	return tell_rows(store, findings, sql.s);
 }
 

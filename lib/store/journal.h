@@ -62,7 +62,7 @@ struct crm_changes;
 CRM_MUST_USE crm_err crm_changes_of_txn(struct crm_store *store, int64_t txn, struct crm_changes **out);
 /* Those with first <= seq <= last, newest first. */
 CRM_MUST_USE crm_err crm_changes_back(struct crm_store *store, int64_t first, int64_t last, struct crm_changes **out);
-/* The seqs of a transaction's first and last change; they are its own without a gap. Both 0 if it has none. */
+/* The seqs of a transaction's first and last change; none between is another's. Both 0 if it has none. */
 CRM_MUST_USE crm_err crm_journal_span(struct crm_store *store, int64_t txn, int64_t *first, int64_t *last);
 /* A record's chain, newest first. Also for deleted records. */
 CRM_MUST_USE crm_err crm_changes_of_record(struct crm_store *store, const char *entity, const char *id, struct crm_changes **out);

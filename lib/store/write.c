@@ -442,6 +442,31 @@ crm_err crm_write_delete(struct crm_writer *writer, const struct crm_record *rec
 	return NULL;
 }
 
+/* -- afterwards -------------------------------------------------------------- */
+
+void crm_writer_trust(struct crm_writer *writer, bool on)
+{
+	writer->is_history = on;
+}
+
+crm_err crm_writer_recheck(struct crm_writer *writer, const struct crm_entity *entity, const char *id)
+{
+	CRM_AUTO(crm_arena_drop) struct crm_arena *arena = crm_arena_new();
+	struct crm_record *record;
+	struct lane *lane;
+	bool held;
+
+	CRM_TRY(lane_of(writer, entity, &lane));
+	CRM_TRY(end_bulk(writer, true));
+	CRM_TRY(crm_read_record(writer->store, arena, entity, id, &record, NULL));
+	if (record) {
+		CRM_TRY(crm_unique_check(lane->unique, record, NULL));
+		return crm_links_check(lane->links, record, NULL);
+	}
+	CRM_TRY(crm_links_held(lane->links, id, &held));
+	return held ? crm_links_refuse(lane->links, id) : NULL;
+}
+
 /* -- the end ----------------------------------------------------------------- */
 
 crm_err crm_writer_finish(struct crm_writer *writer)

@@ -15,6 +15,11 @@ void crm_writer_drop(struct crm_writer **writer);
 /* What is written from here on comes from history (a rebuild, a merge): unique values are not asked about, and links
  * only when the transaction is committed, so that records may come in any order. */
 void crm_writer_from_history(struct crm_writer *writer);
+/* The same for a while: as long as it is on, what is written may contradict what is still to be written. Each record must be
+ * asked about afterwards: is what it has unique, and does what it links to exist; or, where it was removed, does nothing link
+ * to it? CRM_CONFLICT and CRM_NOT_FOUND as of the calls below. */
+void crm_writer_trust(struct crm_writer *writer, bool on);
+CRM_MUST_USE crm_err crm_writer_recheck(struct crm_writer *writer, const struct crm_entity *entity, const char *id);
 /* What is written from here on belongs to another transaction, which has been begun too. A rebuild writes many with one
  * writer. */
 CRM_MUST_USE crm_err crm_writer_turn(struct crm_writer *writer, struct crm_txn *txn);

@@ -83,7 +83,7 @@ random_other() {
 	2) try crm-company rm "$(some_id company)" "$(pick --unlink --yes)" ;;
 	3) try crm-company restore "$(gone_id company)" ;;
 	4) try crm-task add "subject=$(pick "${random_words[@]}") $RANDOM" due_at=+3d about="contact:$(some_id contact)" ;;
-	5) try crm-task set "$(some_id task)" status="$(pick done todo)" about="$(pick '' "deal:$(some_id deal)")" ;;
+	5) try crm-task set "$(some_id task)" status="$(pick "done" todo)" about="$(pick '' "deal:$(some_id deal)")" ;;
 	6) try crm-activity add kind=call "subject=$RANDOM" contact="$(some_id contact)" start_at=now duration=15m ;;
 	7) try crm-ticket set "$(some_id ticket)" status="$(pick open pending solved)" priority=high ;;
 	8) try crm-product set "$(some_id product)" unit_price="$((RANDOM % 99)).5" active="$(pick yes no)" ;;
@@ -119,7 +119,7 @@ random_bulk() {
 	0)
 		{
 			echo 'name,email,country,tags'
-			for i in 1 2 3 4 5; do echo "$(pick Eva Олена 小明) $RANDOM,b$((RANDOM % 40))@bulk.example,$(pick CZ UA CN),bulk"; done
+			for ((i = 0; i < 5; i++)); do echo "$(pick Eva Олена 小明) $RANDOM,b$((RANDOM % 40))@bulk.example,$(pick CZ UA CN),bulk"; done
 		} >"$TEST_TMP/bulk.csv"
 		try crm-import contact "$TEST_TMP/bulk.csv" --key email --on-match update -q
 		;;

@@ -33,7 +33,6 @@ END
 
 steps=${HISTORY_STEPS:-240}
 moments=(1999-12-31)
-copies=()
 for ((i = 1; i <= steps; i++)); do
 	random_step
 	if [ $((i % 16)) = 0 ]; then moments+=("$(crm-log list -n 1 -o ids)"); fi
@@ -71,17 +70,17 @@ make 北京公司 beijing.example parent=kvity.example
 make 'Jen "já"' ja.example
 cp -r ../companies ../then
 a=$(crm-log list -n 1 -o ids)
-crm-company set kvity.example parent= employees=7
-crm-company rm strechy.example
-crm-company set beijing.example name='北京软件' tags=a,b annual_revenue='12.50 EUR' parent=ja.example
+crm-company set kvity.example parent= employees=7 >/dev/null
+crm-company rm strechy.example >/dev/null
+crm-company set beijing.example name='北京软件' tags=a,b annual_revenue='12.50 EUR' parent=ja.example >/dev/null
 make Nová nova.example
 make Dceřiná dcerina.example parent=nova.example
-crm-company set nova.example parent=beijing.example
-crm-company set kvity.example parent=dcerina.example
-crm-company set beijing.example parent=
+crm-company set nova.example parent=beijing.example >/dev/null
+crm-company set kvity.example parent=dcerina.example >/dev/null
+crm-company set beijing.example parent= >/dev/null
 make Poslední strechy.example tags='x;y' description=$'dva\nřádky "a" \\'
-crm-company set ja.example employees=1
-crm-company set ja.example employees= name=Jen
+crm-company set ja.example employees=1 >/dev/null
+crm-company set ja.example employees= name=Jen >/dev/null
 crm-log diff "$a" company -o jsonl >../lines.jsonl
 crm-export company -o jsonl -q | jq -cS 'del(.modified_at, .modified_by, .created_by)' >../want
 cd ../then

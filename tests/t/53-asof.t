@@ -13,7 +13,7 @@ on 2026-03-05T12:00:00Z crm-contact set olena@kvity.example title=CTO tags=vip >
 on 2026-03-05T22:30:00Z crm-contact set olena@kvity.example title=Chair >/dev/null
 on 2026-04-01T12:00:00Z crm-contact add name=北京 email=bj@beijing.example company=strechy.example >/dev/null
 on 2026-04-02T12:00:00Z crm-contact set bj@beijing.example email=new@beijing.example name=北京软件 >/dev/null
-on 2026-05-01T12:00:00Z crm-contact rm bj@beijing.example 2>/dev/null >/dev/null || on 2026-05-01T12:00:00Z crm-contact rm new@beijing.example >/dev/null
+on 2026-05-01T12:00:00Z crm-contact rm new@beijing.example >/dev/null
 on 2026-05-02T12:00:00Z crm-company set strechy.example name='Střechy Novák & syn' domain=novak.example industry= >/dev/null
 export CRM_NOW=2026-06-15T10:00:00Z
 title() { crm-contact show olena@kvity.example -f title -o 'template={title}' --as-of "$@"; }
@@ -47,13 +47,14 @@ expect_status 2 'no moment at all' title 'the other day'
 like "$err" "hint: .*crm-log list" 'with what would be one'
 
 # Digits alone: a date in the life of the repository, else a transaction
-CRM_SEED=1 crm-task add subject=x >/dev/null
-digits=$(crm-log list -n 0 -o ids | grep -oE '^[0-9]{4,}' | head -n 1 || true)
-if [ -n "$digits" ] && [ "${digits:0:4}" -lt 2020 ]; then
-	ok test "$(crm-contact count --as-of "${digits:0:4}" || true)" -ge 0
-else
-	skip 'a transaction of digits' 'there is none'
-fi
+n=0
+until txn=$(crm-log list -n 0 -o ids | grep -E '^[01][0-9]{3}' | head -n 1) || [ "$n" = 200 ]; do
+	n=$((n + 1))
+	crm-task add subject="task $n" >/dev/null
+done
+crm-contact set olena@kvity.example title=Founder >/dev/null
+is "$(title "${txn:0:4}")" Chair 'the beginning of an id that looks like a year long ago'
+crm-contact set olena@kvity.example title=Chair >/dev/null
 is "$(title 2026)" Chair 'a year'
 
 # Zones: a day ends when it ends there. 22:30Z on the 5th is the 6th in Prague from 23:00Z on, and in Kathmandu already.
@@ -63,24 +64,19 @@ is "$(title 2026-03-05 --tz America/New_York)" Chair 'New York'
 is "$(title '2026-03-05 13:00' --tz Europe/Prague)" CTO 'a time of the zone'
 is "$(title '2026-03-05 12:59' --tz Europe/Prague)" CEO 'and a minute before'
 # The clock goes forward on 2026-03-29 at 01:00Z in Prague, back on 2025-10-26.
-on 2026-03-29T00:59:00Z true
-crm init -q ../dst
-cd ../dst
-on 2026-03-29T00:30:00Z crm-task add subject=dst priority=low >/dev/null || true
 cd ..
-rm -rf dst
 CRM_NOW=2026-03-28T20:00:00Z crm init -q dst
 cd dst
 CRM_NOW=2026-03-29T00:30:00Z crm-task add subject=dst priority=low >/dev/null
 CRM_NOW=2026-03-29T01:30:00Z crm-task set dst priority=high >/dev/null
-CRM_NOW=2026-03-29T22:30:00Z crm-task set dst priority=urgent >/dev/null 2>&1 || CRM_NOW=2026-03-29T22:30:00Z crm-task set dst priority=normal >/dev/null
+CRM_NOW=2026-03-29T22:30:00Z crm-task set dst priority=normal >/dev/null
 task() { crm-task list -o 'template={priority}' --tz Europe/Prague --as-of "$1"; }
 is "$(task '2026-03-29 01:45')" low 'before the gap'
 is "$(task '2026-03-29 02:45')" high 'a time in the gap is moved on by it'
 is "$(task '2026-03-29 03:15')" low 'after the gap, before the change at 03:30'
 is "$(task '2026-03-29 03:45')" high 'after it'
 is "$(task 2026-03-29)" high 'the day of 23 hours ends at 22:00Z'
-ok test "$(task 2026-03-30)" != high
+is "$(task 2026-03-30)" normal 'the next day'
 CRM_NOW=2025-10-26T00:30:00Z crm-task set dst priority=low >/dev/null
 is "$(crm-task list -o 'template={priority}')" low 'a clock that jumps back ...'
 is "$(task 2025-10-27 || true)" '' '... does not change the past'
@@ -106,7 +102,8 @@ is "$(crm-query 'SELECT name, company FROM v_contact ORDER BY name' --as-of 2026
 	$'Олена Коваль: Střechy Novák\n北京软件: Střechy Novák' 'views'
 is "$(crm-query "SELECT name FROM contact WHERE rowid IN (SELECT rowid FROM contact_fts WHERE contact_fts MATCH 'олена')" --as-of 2026-03-05 -o 'template={name}')" \
 	'Олена Коваль' 'the search index'
-expect_status 6 'still only reading' crm-query 'DELETE FROM contact' --as-of 2026-04-01
+expect_status 2 'still only reading' crm-query 'DELETE FROM contact' --as-of 2026-04-01
+expect_status 6 'nor of what is below' crm-query 'DELETE FROM main.contact' --as-of 2026-04-01
 expect_status 6 'nor of what time travel makes' crm-query 'DELETE FROM "contact.then"' --as-of 2026-04-01
 is "$(crm-export contact --as-of 2026-04-01 -o jsonl -q | jq -r .name | sort)" $'Олена Коваль\n北京' 'export'
 crm-export --star --as-of 2026-04-01 --to star -q
@@ -139,6 +136,18 @@ is "$(crm-contact list shoe_size=39 -o 'template={name}' --as-of "$last")" 'Ол
 crm-schema add contact.shoe_size text >/dev/null 2>&1
 crm-contact set olena@kvity.example shoe_size='too big' >/dev/null
 is "$(crm-contact list 'shoe_size>38' -o 'template={shoe_size}' --as-of "$last")" 39 'though one of its name is another today'
+
+# Words were looked for in other fields
+crm-schema add contact.nick text >/dev/null 2>&1
+crm-contact set olena@kvity.example nick=Kladivo >/dev/null
+unsearched=$(crm-log list -n 1 -o ids)
+crm-record field set "$(crm-record field list name=nick -o ids)" searched=yes >/dev/null
+is "$(crm-contact list kladivo -o 'template={nick}')" Kladivo 'a field that is searched'
+expect_status 1 'was not searched then' crm-contact list kladivo --as-of "$unsearched"
+searched=$(crm-log list -n 1 -o ids)
+crm-record field set "$(crm-record field list name=nick -o ids)" searched=no >/dev/null
+expect_status 1 'one that is not searched any more' crm-contact list kladivo
+is "$(crm-contact list kladivo -o 'template={nick}' --as-of "$searched")" Kladivo 'was searched then'
 
 # Nothing is written, and the file is as it was.
 before=$(sha256sum <crm.db)

@@ -30,4 +30,14 @@ for name in ${FAULT_COMMANDS:-$(commands)}; do
 	fi
 	for kind in ${FAULT_KINDS:-EIO ENOSPC FULL SHORT KILL TORN}; do try_kind "$kind" "${FAULT_PLACES:-4}"; done
 done
+
+with_init
+for kind in ${FAULT_KINDS:-EIO FULL KILL}; do
+	complaints=0
+	for k in $(places "$operations" 6); do
+		attempt "$k" "$kind"
+		judge_init "init, $kind at operation $k of $operations"
+	done
+	is "$complaints" 0 "init: $kind"
+done
 done_testing

@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
 # 32 processes write at once: no update is lost, no error but busy, every transaction is one commit with its own author,
 # and in the end database and history agree. Some seconds; a minute with CRASH_ALL=1.
+# In memory there are many times more of them.
+[ ! -w /dev/shm ] || export TMPDIR=/dev/shm
 . "$(dirname "$0")/../lib/test.sh"
 need git jq sqlite3
 # The clock and the ids are real: everybody has the same clock, nobody the same ids.
@@ -15,7 +17,7 @@ for ((i = 0; i < workers; i++)); do echo "{\"entity\":\"contact\",\"name\":\"wor
 shared=$(crm-contact add name='Спільний запис' email=shared@example.cz)
 has_if=
 crm-contact set --help | grep -q -- '--if ' && has_if=1
-[ -z "$has_if" ] || crm-contact set "$shared" score=0 >/dev/null
+counter=$(crm-contact add name='Počitadlo' score=0)
 
 # One worker: what it was told that is done goes into its file, one word each.
 try() { # WORD CMD...
@@ -30,13 +32,13 @@ try() { # WORD CMD...
 	return 0
 }
 
-# Reads, adds one, writes only where nobody else has written: refused with 5, it begins anew.
+# Reads, adds one, writes only where nobody else has written: refused with 5, it begins anew, some times.
 count_up() {
-	local code=5 seen
-	while [ "$code" -eq 5 ] && [ "$SECONDS" -lt "$until" ]; do
-		seen=$(crm-contact show "$shared" -o jsonl)
+	local code=5 seen tries
+	for ((tries = 0; code == 5 && tries < 4; tries++)); do
+		seen=$(crm-contact show "$counter" -f score,_rev -o jsonl)
 		code=0
-		crm-contact set "$shared" --if "$(jq -r .rev <<<"$seen")" score="$(jq '.score + 1' <<<"$seen")" \
+		crm-contact set "$counter" --if "$(jq -r ._rev <<<"$seen")" score="$(jq '.score + 1' <<<"$seen")" \
 			>/dev/null 2>"../err.$me" || code=$?
 	done
 	case $code in
@@ -60,7 +62,7 @@ work() {
 			for ((i = 0; i < 20; i++)); do echo "Řádek $i,r$me-$i@example.cz,$n"; done | sed '1i name,email,city' >"../rows$me.csv"
 			try import crm-import -q contact "../rows$me.csv" --key email
 		fi
-		[ -z "$has_if" ] || count_up
+		[ -z "$has_if" ] || [ $((n % 8)) != 1 ] || count_up
 	done
 }
 
@@ -71,7 +73,7 @@ is "$(head -n 5 ../wrong)" '' 'no error but busy'
 touch ../busy.0
 total=$(cat ../done.* | wc -l) busy=$(cat ../busy.* | wc -l)
 diag "$total changes by $workers processes in $seconds s; $busy times busy"
-ok test "$total" -ge $((workers * 3))
+ok test "$total" -ge "$workers"
 ok test "$busy" -le $((total / 20))
 
 complain=''
@@ -89,7 +91,7 @@ for ((me = 0; me < workers; me++)); do
 done
 is "$complain" '' 'each worker finds its own field as it left it, and each change once in the journal'
 is "$(crm-contact count email~@example.cn)" "$(cat ../done.* | grep -c ^add)" 'every added record is there'
-[ -z "$has_if" ] || is "$(jq .score <<<"$record")" "$(cat ../done.* | grep -c ^counted)" 'the counter has counted every one'
+[ -z "$has_if" ] || is "$(crm-contact show "$counter" -f score -o jsonl | jq .score)" "$(cat ../done.* | grep -c ^counted)" 'the counter has counted every one'
 
 expect_ok 'the history is brought up' crm-log flush
 is "$(git -C history.git log --reverse --format='%(trailers:key=Crm-Txn,valueonly,separator=)|%an <%ae>' main)" \

@@ -29,14 +29,17 @@ verbs() { # TOOL: its verbs; nothing for one without
 	"$1" --help | awk '/^$/ { part++ } part == 2 && NF { print $1 }'
 }
 
+has_verbs() { "$1" --help | grep -q "^[u ].* $1.* VERB "; } # TOOL
+
 usage() { # TOOL: the usage lines, as --help of each verb has them
 	local verb verbs before=()
 	[ "$1" != crm-record ] || before=(contact)
 	verbs=$(verbs "$1")
-	if ! grep -q "^usage: $1.* VERB " <<<"$("$1" --help)"; then
+	if ! has_verbs "$1"; then
 		"$1" --help | sed -n 's/^usage: //p'
 		return
 	fi
+	! grep -q "^usage: $1 \[OPTION" <<<"$("$1" --help)" || echo "$1" # what it does without a verb
 	for verb in $verbs; do
 		"$1" "${before[@]}" "$verb" --help | sed -n 's/^usage: //p'
 	done
@@ -47,7 +50,7 @@ options() { # TOOL: every option of every verb, but the common ones, a line each
 	[ "$1" != crm-record ] || before=(contact)
 	{
 		"$1" --help
-		if "$1" --help | grep -q "^usage: $1.* VERB "; then
+		if has_verbs "$1"; then
 			for verb in $(verbs "$1"); do "$1" "${before[@]}" "$verb" --help; done
 		fi
 	} | grep -o -- '^ *\(-., \)\?--[a-z-]*' | grep -o -- '--[a-z-]*' | LC_ALL=C sort -u
