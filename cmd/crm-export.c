@@ -10,6 +10,7 @@
 #include "load/export.h"
 #include "load/outfile.h"
 #include "load/star.h"
+#include "repo/merged.h"
 
 static bool stopped(void *context)
 {
@@ -74,7 +75,7 @@ static crm_err list_to(struct crm_tool *tool, const char *path, int64_t *rows)
 static crm_err find_entity(struct crm_tool *tool)
 {
 	const struct crm_entity *today = crm_model_entity(tool->repo->store->model, tool->arguments[0]);
-	CRM_TRY(crm_as_of(tool, &(struct crm_asof_wish){ .entity = today ? today->name : NULL,
+	CRM_TRY(crm_as_of(tool, &(struct crm_asof_wish){ .entity = today ? today->name : NULL, .also = CRM_ALIAS_ENTITY,
 	                         .words = tool->count > 1 || crm_option_given(tool, "where") }));
 	return crm_model_need_entity(tool->repo->store->model, tool->arguments[0], &tool->entity);
 }

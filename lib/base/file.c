@@ -90,6 +90,16 @@ crm_err crm_write_all(int fd, const char *bytes, size_t n, const char *what)
 	return NULL;
 }
 
+crm_err crm_folder_sync(const char *path)
+{
+	CRM_AUTO(crm_fd_drop) int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	/* Some file systems cannot sync a folder and say EINVAL. */
+	if (fd < 0 || (fsync(fd) != 0 && errno != EINVAL))
+		return crm_fail_errno("cannot sync the folder %s", path);
+	return NULL;
+}
+
 /* A rename is durable only when the folder it happened in is. */
 static crm_err sync_folder_of(const char *path)
 {
@@ -98,11 +108,7 @@ static crm_err sync_folder_of(const char *path)
 
 	snprintf(folder, sizeof(folder), "%.*s", slash ? (int)(slash - path) + 1 : 1,
 	         slash ? path : ".");
-	CRM_AUTO(crm_fd_drop) int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	/* Some file systems cannot sync a folder and say EINVAL. */
-	if (fd < 0 || (fsync(fd) != 0 && errno != EINVAL))
-		return crm_fail_errno("cannot sync the folder %s", folder);
-	return NULL;
+	return crm_folder_sync(folder);
 }
 
 static crm_err write_beside(int fd, const char *temporary, const char *path,

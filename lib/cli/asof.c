@@ -2,6 +2,7 @@
 
 #include "base/map.h"
 #include "base/str.h"
+#include "repo/merged.h"
 #include "repo/moment.h"
 
 enum { FIRST_MOST = 5000 }; /* more than that are read as a whole */
@@ -41,7 +42,8 @@ crm_err crm_as_of(struct crm_tool *tool, const struct crm_asof_wish *wish)
 
 static struct crm_asof_wish wish_of(const struct crm_tool *tool, size_t terms)
 {
-	return (struct crm_asof_wish){ .entity = tool->entity ? tool->entity->name : NULL,
+	/* The ids of merged records are found as well. */
+	return (struct crm_asof_wish){ .entity = tool->entity ? tool->entity->name : NULL, .also = CRM_ALIAS_ENTITY,
 		.words = terms > 0 || crm_option_given(tool, "where") };
 }
 

@@ -58,11 +58,12 @@ crm_err crm_change_rows_open(struct crm_tool *tool, bool with_record, bool picke
 		sink_columns[rows->count] = crm_column_plain(tool->arena, columns[i].name, columns[i].type);
 		rows->shown[rows->count++] = (enum column)i;
 	}
+	CRM_TRY(picked ? crm_listing_open_plain(tool, sink_columns, rows->count, &rows->sink)
+	               : crm_listing_open(tool, sink_columns, rows->count, &rows->sink));
 	rows->arena = crm_arena_new();
 	rows->mark = crm_arena_mark(rows->arena);
 	*out = rows;
-	return picked ? crm_listing_open_plain(tool, sink_columns, rows->count, &rows->sink)
-	              : crm_listing_open(tool, sink_columns, rows->count, &rows->sink);
+	return NULL;
 }
 
 crm_err crm_change_rows_close(struct crm_change_rows *rows)

@@ -4,7 +4,9 @@
 
 #include "base/str.h"
 #include "cli/changes.h"
-#include "cli/log_diff_json.h"
+#include "cli/log_lines.h"
+#include "cli/log_patch.h"
+#include "form/json.h"
 #include "store/journal.h"
 
 enum column { ENTITY, RECORD, NAME, OP, FIELD, OLD, NEW, COLUMNS };
@@ -30,6 +32,14 @@ struct table {
 bool crm_log_diff_shows(const struct crm_tool *tool, const struct crm_record *record, const struct crm_field *field)
 {
 	return crm_field_is_plain(field) && crm_may_read(&tool->repo->actor, record->entity, field);
+}
+
+void crm_log_diff_add_value(struct crm_str *out, const struct crm_field *field, struct crm_value value, const char *unit)
+{
+	if (value.shape == CRM_EMPTY)
+		crm_str_add(out, "null");
+	else
+		crm_json_add_value(out, field, value, unit);
 }
 
 /* -- rows -------------------------------------------------------------------- */
@@ -160,9 +170,9 @@ crm_err crm_log_diff(struct crm_tool *tool)
 	CRM_TRY(take_entity(tool, &entity));
 	CRM_TRY(crm_between_open(tool->repo, &from, &to, entity, &between));
 	if (crm_option_given(tool, "patch"))
-		CRM_TRY(crm_log_diff_patch(tool, between, &rows));
+		CRM_TRY(crm_log_patch(tool, between, &rows));
 	else if (crm_same(format, "jsonl"))
-		CRM_TRY(crm_log_diff_lines(tool, between, entity == NULL, &rows));
+		CRM_TRY(crm_log_lines(tool, between, entity == NULL, &rows));
 	else
 		CRM_TRY(print_table(tool, between, &rows));
 	return rows ? NULL : crm_fail(CRM_NOTHING, "%s", "");

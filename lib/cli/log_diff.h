@@ -11,7 +11,9 @@
 extern const struct crm_option crm_options_diff[];
 CRM_MUST_USE crm_err crm_log_diff(struct crm_tool *tool);
 
-/* May the actor see it? (For the parts of this verb.) */
+/* For the parts of this verb: may the actor see it? A value as JSON, null for empty. */
 bool crm_log_diff_shows(const struct crm_tool *tool, const struct crm_record *record, const struct crm_field *field);
+void crm_log_diff_add_value(struct crm_str *out, const struct crm_field *field, struct crm_value value,
+                            const char *unit);
 
 #endif

@@ -1,7 +1,7 @@
 /*
- * The delta of two objects that are alike at their beginnings and ends, as two versions of a
- * tree or a shard are when one entry changed: a copy, an insertion, a copy
- * (gitformat-pack(5), "Deltified representation").
+ * The delta of two objects that are alike, as two versions of a tree or a shard are, or a commit and
+ * the one before it (gitformat-pack(5), "Deltified representation"). Mostly only one entry differs:
+ * a copy, an insertion, a copy; what lies between is searched for what they share.
  */
 #ifndef CRM_HISTORY_DELTA_H
 #define CRM_HISTORY_DELTA_H

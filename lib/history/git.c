@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "history/bare.h"
 
 struct crm_git {
 	struct crm_arena *arena;
@@ -41,16 +42,12 @@ static crm_err set_options(void)
 /* What a crash left of making it is made whole. */
 static crm_err open_or_make(struct crm_git *git)
 {
-	git_repository_init_options options = {
-		.version = GIT_REPOSITORY_INIT_OPTIONS_VERSION,
-		.flags = GIT_REPOSITORY_INIT_BARE | GIT_REPOSITORY_INIT_MKDIR,
-		.description = "History of a crm repository; see crm-repository(5)\n",
-		.initial_head = "main",
-	};
-
 	int status = git_repository_open_bare(&git->repository, git->path);
-	if (status == GIT_ENOTFOUND)
-		status = git_repository_init_ext(&git->repository, git->path, &options);
+
+	if (status == GIT_ENOTFOUND) {
+		CRM_TRY(crm_bare_make(git->path));
+		status = git_repository_open_bare(&git->repository, git->path);
+	}
 	if (status < 0)
 		return git_fail(CRM_DAMAGED, "cannot open the history", git->path);
 	if (git_repository_odb(&git->odb, git->repository) < 0)

@@ -2,7 +2,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <libdeflate.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -10,8 +9,7 @@
 
 #include "base/file.h"
 #include "base/mem.h"
-
-enum { LEVEL = 4 }; /* as in packs */
+#include "history/deflate.h"
 
 struct file {
 	struct crm_oid oid;
@@ -22,7 +20,7 @@ struct file {
 struct crm_loose {
 	struct crm_arena *arena;
 	const char *folder;
-	struct libdeflate_compressor *deflate;
+	struct crm_deflate *deflate;
 	struct crm_str plain, deflated;
 	struct file *files;
 	size_t count, room;
@@ -34,9 +32,7 @@ struct crm_loose *crm_loose_new(const char *folder)
 
 	loose->arena = crm_arena_new();
 	loose->folder = crm_copy(loose->arena, folder);
-	loose->deflate = libdeflate_alloc_compressor(LEVEL);
-	if (!loose->deflate)
-		abort(); /* out of memory, as everywhere */
+	loose->deflate = crm_deflate_new();
 	return loose;
 }
 
@@ -52,7 +48,7 @@ void crm_loose_drop(struct crm_loose **at)
 		if (loose->files[i].path)
 			unlink(loose->files[i].path);
 	}
-	libdeflate_free_compressor(loose->deflate);
+	crm_deflate_drop(&loose->deflate);
 	crm_str_drop(&loose->plain);
 	crm_str_drop(&loose->deflated);
 	free(loose->files);
@@ -63,18 +59,14 @@ void crm_loose_drop(struct crm_loose **at)
 /* Header and bytes, deflated as one. */
 static void deflate(struct crm_loose *loose, const struct crm_pack_object *object)
 {
-	struct crm_str *plain = &loose->plain, *out = &loose->deflated;
+	struct crm_str *plain = &loose->plain;
 
 	crm_str_clear(plain);
 	crm_str_addf(plain, "%s %zu", crm_object_name(object->type), object->n);
 	crm_str_add_c(plain, '\0');
 	crm_str_add_n(plain, object->bytes, object->n);
-	size_t bound = libdeflate_zlib_compress_bound(loose->deflate, plain->n);
-	crm_str_clear(out);
-	crm_str_reserve(out, bound + 1);
-	out->n = libdeflate_zlib_compress(loose->deflate, plain->s, plain->n, out->s, bound);
-	if (out->n == 0)
-		abort(); /* the bound is libdeflate's own */
+	crm_str_clear(&loose->deflated);
+	crm_deflate_add(loose->deflate, &loose->deflated, plain->s, plain->n);
 }
 
 static struct file *new_file(struct crm_loose *loose)
@@ -140,15 +132,6 @@ static crm_err name_files(struct crm_loose *loose)
 	return NULL;
 }
 
-static crm_err sync_folder(const char *path)
-{
-	CRM_AUTO(crm_fd_drop) int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-
-	if (fd < 0 || fsync(fd) < 0)
-		return crm_fail_errno("cannot sync %s", path);
-	return NULL;
-}
-
 /* Each once: an object counts when its name does. */
 static crm_err sync_folders(struct crm_loose *loose)
 {
@@ -158,10 +141,10 @@ static crm_err sync_folders(struct crm_loose *loose)
 		unsigned char first = loose->files[i].oid.b[0];
 
 		if (!done[first])
-			CRM_TRY(sync_folder(folder_of(loose, first)));
+			CRM_TRY(crm_folder_sync(folder_of(loose, first)));
 		done[first] = true;
 	}
-	return sync_folder(loose->folder);
+	return crm_folder_sync(loose->folder);
 }
 
 crm_err crm_loose_finish(struct crm_loose *loose)

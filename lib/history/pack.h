@@ -35,6 +35,8 @@ void crm_pack_drop(struct crm_pack **pack);
  * an earlier object of this pack that much of this one equals at both ends. */
 CRM_MUST_USE crm_err crm_pack_add(struct crm_pack *pack, const struct crm_pack_object *object,
                                   const struct crm_pack_object *base);
+/* How long a chain of deltas may become; it is 40 unless told. Longer ones are smaller and slower to read. */
+void crm_pack_deepen(struct crm_pack *pack, unsigned deepest);
 size_t crm_pack_count(const struct crm_pack *pack);
 
 /* Writes the index; both files are synced and in place when it returns. An empty pack leaves

@@ -10,6 +10,8 @@
 
 #include "base/file.h"
 #include "base/process.h"
+#include "history/handle.h"
+#include "history/repack.h"
 #include "repo/followers.h"
 
 enum { LOCK_MS = 60000, FEW = 4096, UNFINISHED_S = 600 };
@@ -77,24 +79,48 @@ static void clear_the_way(struct crm_arena *arena, const char *folder)
 	remove_unfinished(arena, folder);
 }
 
+/* The one branch stays a file: packing it would hold the branch's lock, which a kill would leave. Git takes our deltas as they
+ * are, however long their chains, and looks for no others; it brings in whatever else is there (other branches), and takes
+ * away what is packed twice. */
+static const char *const settings[] = {
+	"gc.packRefs=false", "gc.writeCommitGraph=true", "pack.window=0", "pack.depth=4000", "repack.writeBitmaps=false",
+};
+
+static crm_err run_git(struct crm_arena *arena, const char *folder)
+{
+	char *arguments[2 * CRM_COUNT(settings) + 8] = { crm_copy(arena, "git"), crm_textf(arena, "--git-dir=%s", folder) };
+	size_t count = 2;
+	int status = 0;
+
+	for (size_t i = 0; i < CRM_COUNT(settings); i++) {
+		arguments[count++] = crm_copy(arena, "-c");
+		arguments[count++] = crm_copy(arena, settings[i]);
+	}
+	arguments[count++] = crm_copy(arena, "gc");
+	arguments[count++] = crm_copy(arena, "--quiet");
+	CRM_TRY(crm_err_hint(crm_process_run("git", arguments, &status), "gc is git's work: it must be installed"));
+	return status ? crm_fail(CRM_IO, "git gc ended with status %d", status) : NULL;
+}
+
+static crm_err pack(const char *folder)
+{
+	CRM_AUTO(crm_history_drop) struct crm_history *history = NULL;
+
+	CRM_TRY(crm_history_open(folder, &history));
+	crm_history_tidy(history);
+	return crm_history_repack(history->git);
+}
+
 crm_err crm_repo_gc(struct crm_repo *repo)
 {
 	CRM_AUTO(crm_arena_drop) struct crm_arena *arena = crm_arena_new();
 	CRM_AUTO(crm_fd_drop) int lock = -1;
 	const char *folder = crm_repo_path(repo, arena, "history.git");
-	/* The one branch stays a file: packing it would hold the branch's lock, which a kill would leave. */
-	char *arguments[] = {
-		crm_copy(arena, "git"), crm_textf(arena, "--git-dir=%s", folder),
-		crm_copy(arena, "-c"), crm_copy(arena, "gc.packRefs=false"),
-		crm_copy(arena, "-c"), crm_copy(arena, "gc.writeCommitGraph=true"),
-		crm_copy(arena, "gc"), crm_copy(arena, "--quiet"), NULL,
-	};
-	int status = 0;
 
 	CRM_TRY(crm_lock(crm_repo_path(repo, arena, CRM_FOLLOW_LOCK), LOCK_MS, &lock));
 	/* Git gets it too: if only we are killed, it is held until git has ended. */
 	fcntl(lock, F_SETFD, 0);
 	clear_the_way(arena, folder);
-	CRM_TRY(crm_err_hint(crm_process_run("git", arguments, &status), "gc is git's work: it must be installed"));
-	return status ? crm_fail(CRM_IO, "git gc ended with status %d", status) : NULL;
+	CRM_TRY(pack(repo->folder));
+	return run_git(arena, folder);
 }

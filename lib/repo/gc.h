@@ -1,6 +1,6 @@
 /*
- * Packing the history: git gc, under the follower's lock, without what a gc that was killed has left
- * in its way.
+ * Packing the history: a pack of our own, in which each object is a delta of what it replaced, then git gc. Under the
+ * follower's lock, without what a gc that was killed has left in its way.
  */
 #ifndef CRM_REPO_GC_H
 #define CRM_REPO_GC_H

@@ -33,10 +33,11 @@ static enum crm_revert_manner revert_manner(const struct crm_undo *undo)
 	return undo->manner == CRM_UNDO_FIELDS ? CRM_REVERT_KEEP_PARTS : CRM_REVERT_KEEP;
 }
 
-/* Refused for what other records are: when these are as they shall be, it may go. */
+/* Refused for what other records or the definitions are: when these are as they shall be, it may go. */
 static bool is_of_others(crm_err err)
 {
-	return crm_err_kind(err) == CRM_CONFLICT || crm_err_kind(err) == CRM_NOT_FOUND;
+	enum crm_kind kind = crm_err_kind(err);
+	return kind == CRM_CONFLICT || kind == CRM_NOT_FOUND || kind == CRM_INVALID;
 }
 
 /* With links to it emptied where it is linked to, all or none of them. */
@@ -106,11 +107,6 @@ static crm_err revert(struct crm_undo *undo, const struct crm_entity *entity, co
 	if (reversal.nothing)
 		return NULL;
 	*refused = write_reversal(undo, &reversal);
-	if (crm_err_kind(*refused) == CRM_INVALID) {
-		crm_obstacles_refused(undo->obstacles, change, entity, *refused);
-		*refused = NULL;
-		return NULL;
-	}
 	if (*refused)
 		return is_of_others(*refused) ? NULL : *refused;
 	undo->written++;
@@ -127,6 +123,19 @@ static crm_err entity_of(struct crm_undo *undo, const struct crm_change *change,
 	}
 	*out = crm_model_entity(undo->repo->store->model, change->entity);
 	return NULL;
+}
+
+/* What defines records comes before them, and goes after them. */
+static bool is_of_part(const struct crm_undo *undo, const struct crm_change *change)
+{
+	bool defines = crm_same(change->entity, "field") || crm_same(change->entity, "entity");
+	switch (undo->part) {
+	case CRM_UNDO_DEFINING: return defines && change->op != CRM_CREATE;
+	case CRM_UNDO_RECORDS: return !defines;
+	case CRM_UNDO_UNDEFINING: return defines && change->op == CRM_CREATE;
+	case CRM_UNDO_EVERYTHING: break;
+	}
+	return true;
 }
 
 /* Changes of one record go back in order: an older one waits for a newer. */
@@ -185,6 +194,8 @@ static crm_err take_back_batch(struct crm_undo *undo, const struct batch *batch)
 		crm_arena_rewind(undo->row, mark);
 		if (undo->stop && *undo->stop)
 			return crm_fail(CRM_IO, "interrupted; nothing was changed");
+		if (!is_of_part(undo, &batch->changes[i]))
+			continue;
 		CRM_TRY(take_back(undo, &batch->changes[i], &refused));
 		if (refused)
 			try_later(undo, &batch->changes[i]);
@@ -193,7 +204,7 @@ static crm_err take_back_batch(struct crm_undo *undo, const struct batch *batch)
 	return NULL;
 }
 
-crm_err crm_undo_span(struct crm_undo *undo, int64_t first, int64_t last)
+static crm_err undo_span(struct crm_undo *undo, int64_t first, int64_t last)
 {
 	CRM_AUTO(crm_arena_drop) struct crm_arena *arena = crm_arena_new();
 	struct batch *batch = crm_new(arena, struct batch, 1);
@@ -207,54 +218,6 @@ crm_err crm_undo_span(struct crm_undo *undo, int64_t first, int64_t last)
 		CRM_TRY(take_back_batch(undo, batch));
 	}
 	return NULL;
-}
-
-struct coming {
-	const struct crm_entity *entity;
-	bool removes;
-	int64_t count;
-};
-
-enum { COMING_MOST = 64 };
-
-static crm_err count_coming(struct crm_undo *undo, int64_t txn, struct coming *coming, size_t *count)
-{
-	CRM_AUTO(crm_stmt_drop) struct crm_stmt *stmt = NULL;
-	const struct crm_model *model = undo->repo->store->model;
-	bool row;
-	CRM_TRY(crm_stmt_new(undo->repo->store->db,
-	                     "SELECT entity, op, count(*) FROM change WHERE txn = ?1 AND op <> 'update'"
-	                     " GROUP BY entity, op", &stmt));
-	crm_stmt_bind_int(stmt, 1, txn);
-	for (*count = 0; *count < COMING_MOST;) {
-		CRM_TRY(crm_stmt_step(stmt, &row));
-		if (!row)
-			return NULL;
-		coming[*count] = (struct coming){ crm_model_entity(model, crm_stmt_text(stmt, 0)),
-			crm_same(crm_stmt_text(stmt, 1), crm_op_name(CRM_CREATE)), crm_stmt_int(stmt, 2) };
-		*count += coming[*count].entity != NULL;
-	}
-	return NULL;
-}
-
-/* So that the writer can do it in bulk. Indexes can go only while nothing is being read. */
-static crm_err announce(struct crm_undo *undo, int64_t txn)
-{
-	struct coming coming[COMING_MOST];
-	size_t count;
-	CRM_TRY(count_coming(undo, txn, coming, &count));
-	for (size_t i = 0; i < count; i++)
-		CRM_TRY(coming[i].removes ? crm_change_bulk_delete(undo->change, coming[i].entity, coming[i].count)
-		                          : crm_change_bulk(undo->change, coming[i].entity, CRM_NO_FIELD));
-	return NULL;
-}
-
-crm_err crm_undo_txn(struct crm_undo *undo, int64_t txn)
-{
-	int64_t first, last;
-	CRM_TRY(crm_journal_span(undo->repo->store, txn, &first, &last));
-	CRM_TRY(announce(undo, txn));
-	return first ? crm_undo_span(undo, first, last) : NULL;
 }
 
 /* -- what was refused --------------------------------------------------------------- */
@@ -304,7 +267,7 @@ static crm_err try_again(struct crm_undo *undo)
 }
 
 /* Those that wait for each other (two that swapped what is unique, two that link to each other) go all at once ... */
-static crm_err take_all_back(struct crm_undo *undo)
+static crm_err take_all_back(struct crm_undo *undo, bool final, bool *good)
 {
 	CRM_AUTO(crm_arena_drop) struct crm_arena *arena = crm_arena_new();
 	struct reader reader = reader_of(undo, arena);
@@ -314,7 +277,8 @@ static crm_err take_all_back(struct crm_undo *undo)
 	for (size_t i = 0; i < undo->refused_count; i++) {
 		CRM_TRY(read_again(&reader, undo->refused[i], &change));
 		CRM_TRY(take_back(undo, change, &refused));
-		if (refused)
+		*good &= !refused;
+		if (refused && final)
 			crm_obstacles_refused(undo->obstacles, change,
 			                      crm_model_entity(undo->repo->store->model, change->entity), refused);
 	}
@@ -322,7 +286,7 @@ static crm_err take_all_back(struct crm_undo *undo)
 }
 
 /* ... and are then looked at, one by one: what cannot be as it is now is in the way. */
-static crm_err look_at_all(struct crm_undo *undo)
+static crm_err look_at_all(struct crm_undo *undo, bool final, bool *good)
 {
 	CRM_AUTO(crm_arena_drop) struct crm_arena *arena = crm_arena_new();
 	struct reader reader = reader_of(undo, arena);
@@ -333,24 +297,27 @@ static crm_err look_at_all(struct crm_undo *undo)
 		crm_err err = entity ? crm_change_recheck(undo->change, entity, change->record) : NULL;
 		if (err && !is_of_others(err))
 			return err;
-		if (err)
+		*good &= !err;
+		if (err && final)
 			crm_obstacles_refused(undo->obstacles, change, entity, err);
 	}
 	return NULL;
 }
 
-/* All of them, or, where some cannot, none: these are named, and the others may try once more without them. */
-static crm_err all_at_once(struct crm_undo *undo)
+/* All of them, or, where some cannot, none. With `final` these are named, and the others may try once more without
+ * them. */
+static crm_err all_at_once(struct crm_undo *undo, bool final, bool *good)
 {
-	int64_t before = crm_obstacles_count(undo->obstacles), written = undo->written;
+	int64_t written = undo->written;
 	bool defined = undo->defined;
+	*good = true;
 	CRM_TRY(crm_change_save(undo->change));
 	crm_change_trust(undo->change, true);
-	crm_err err = take_all_back(undo);
+	crm_err err = take_all_back(undo, final, good);
 	crm_change_trust(undo->change, false);
 	CRM_TRY(err);
-	CRM_TRY(look_at_all(undo));
-	if (crm_obstacles_count(undo->obstacles) == before) {
+	CRM_TRY(look_at_all(undo, final, good));
+	if (*good) {
 		undo->refused_count = 0;
 		return crm_change_release(undo->change);
 	}
@@ -360,13 +327,97 @@ static crm_err all_at_once(struct crm_undo *undo)
 	return NULL;
 }
 
-crm_err crm_undo_finish(struct crm_undo *undo)
+static crm_err settle(struct crm_undo *undo, bool final)
 {
-	while (undo->refused_count) {
+	bool good = true, goes_on = true;
+	while (undo->refused_count && goes_on) {
 		size_t before = undo->refused_count;
 		CRM_TRY(try_again(undo));
-		if (undo->refused_count == before)
-			CRM_TRY(all_at_once(undo));
+		if (undo->refused_count == before) {
+			CRM_TRY(all_at_once(undo, final, &good));
+			goes_on = good || (final && undo->manner != CRM_UNDO_FIELDS);
+		}
 	}
 	return NULL;
+}
+
+/* -- a transaction ------------------------------------------------------------------ */
+
+struct coming {
+	const struct crm_entity *entity;
+	enum crm_op op;
+	int64_t count;
+};
+
+enum { COMING_MOST = 96 };
+
+static enum crm_op op_named(const char *name)
+{
+	return crm_same(name, crm_op_name(CRM_CREATE)) ? CRM_CREATE : crm_same(name, crm_op_name(CRM_DELETE)) ? CRM_DELETE
+	                                                                                                     : CRM_UPDATE;
+}
+
+static crm_err count_coming(struct crm_undo *undo, int64_t txn, struct coming *coming, size_t *count)
+{
+	CRM_AUTO(crm_stmt_drop) struct crm_stmt *stmt = NULL;
+	const struct crm_model *model = undo->repo->store->model;
+	bool row;
+	CRM_TRY(crm_stmt_new(undo->repo->store->db,
+	                     "SELECT entity, op, count(*) FROM change WHERE txn = ?1 GROUP BY entity, op", &stmt));
+	crm_stmt_bind_int(stmt, 1, txn);
+	for (*count = 0; *count < COMING_MOST;) {
+		CRM_TRY(crm_stmt_step(stmt, &row));
+		if (!row)
+			return NULL;
+		coming[*count] = (struct coming){ crm_model_entity(model, crm_stmt_text(stmt, 0)),
+			op_named(crm_stmt_text(stmt, 1)), crm_stmt_int(stmt, 2) };
+		*count += coming[*count].entity != NULL;
+	}
+	return NULL;
+}
+
+/* So that the writer can do it in bulk. Indexes can go only while nothing is being read. */
+static crm_err announce(struct crm_undo *undo, int64_t txn, bool *defines)
+{
+	struct coming coming[COMING_MOST];
+	size_t count;
+	*defines = false;
+	CRM_TRY(count_coming(undo, txn, coming, &count));
+	for (size_t i = 0; i < count; i++) {
+		*defines |= crm_own_is_definition(coming[i].entity);
+		if (coming[i].op == CRM_CREATE)
+			CRM_TRY(crm_change_bulk_delete(undo->change, coming[i].entity, coming[i].count));
+		else if (coming[i].op == CRM_DELETE)
+			CRM_TRY(crm_change_bulk(undo->change, coming[i].entity, CRM_NO_FIELD));
+	}
+	return NULL;
+}
+
+static crm_err undo_part(struct crm_undo *undo, enum crm_undo_part part, int64_t first, int64_t last)
+{
+	undo->part = part;
+	CRM_TRY(undo_span(undo, first, last));
+	undo->part = CRM_UNDO_EVERYTHING;
+	return settle(undo, false);
+}
+
+/* The state between two transactions is a sound one, so what was refused is mostly settled at the end of each. */
+crm_err crm_undo_txn(struct crm_undo *undo, int64_t txn)
+{
+	int64_t first, last;
+	bool defines;
+	CRM_TRY(crm_journal_span(undo->repo->store, txn, &first, &last));
+	if (!first)
+		return NULL;
+	CRM_TRY(announce(undo, txn, &defines));
+	if (!defines)
+		return undo_part(undo, CRM_UNDO_EVERYTHING, first, last);
+	for (int part = CRM_UNDO_DEFINING; part <= CRM_UNDO_UNDEFINING; part++)
+		CRM_TRY(undo_part(undo, (enum crm_undo_part)part, first, last));
+	return NULL;
+}
+
+crm_err crm_undo_finish(struct crm_undo *undo)
+{
+	return settle(undo, true);
 }

@@ -37,6 +37,7 @@ struct crm_undo {
 	int64_t *refused;                /* seqs of changes to try again when the others are done */
 	size_t refused_count, refused_room;
 	struct crm_map *waiting;         /* the records of these */
+	enum crm_undo_part { CRM_UNDO_EVERYTHING, CRM_UNDO_DEFINING, CRM_UNDO_RECORDS, CRM_UNDO_UNDEFINING } part;
 	bool defined;                    /* definitions were written, the model is not yet as they say */
 	int64_t written;
 };
@@ -44,10 +45,9 @@ struct crm_undo {
 /* Sets up what is inside; `change` must have been begun. */
 void crm_undo_begin(struct crm_undo *undo);
 void crm_undo_drop(struct crm_undo *undo);
-/* Takes back all of a transaction, or its changes with first <= seq <= last. Newest transactions must come first. */
+/* Takes back a transaction. Newest transactions must come first. */
 CRM_MUST_USE crm_err crm_undo_txn(struct crm_undo *undo, int64_t txn);
-CRM_MUST_USE crm_err crm_undo_span(struct crm_undo *undo, int64_t first, int64_t last);
-/* Tries again what was refused while others were still to come. Then undo->obstacles says what is left. */
+/* Tries once more what was refused. Then undo->obstacles says what is left. */
 CRM_MUST_USE crm_err crm_undo_finish(struct crm_undo *undo);
 
 #endif

@@ -64,6 +64,11 @@ crm_err crm_undone_last_undo(struct crm_repo *repo, struct crm_arena *arena, str
 	return crm_journal_txn(repo->store, arena, seq, out);
 }
 
+static const char *copy_of(struct crm_arena *arena, const char *text)
+{
+	return text ? crm_copy(arena, text) : NULL;
+}
+
 static void keep(struct crm_arena *arena, const struct crm_txn *txn, struct crm_txn **txns, size_t *count, size_t *room)
 {
 	if (*count == *room) {
@@ -73,8 +78,13 @@ static void keep(struct crm_arena *arena, const struct crm_txn *txn, struct crm_
 		if (old)
 			memcpy(*txns, old, *count * sizeof *old);
 	}
-	(*txns)[*count] = *txn;
-	(*txns)[(*count)++].tool = crm_copy(arena, txn->tool);
+	struct crm_txn *kept = &(*txns)[(*count)++];
+	*kept = *txn; /* whose texts are the cursor's */
+	kept->actor = copy_of(arena, txn->actor);
+	kept->tool = copy_of(arena, txn->tool);
+	kept->note = copy_of(arena, txn->note);
+	kept->batch = copy_of(arena, txn->batch);
+	kept->source = copy_of(arena, txn->source);
 }
 
 crm_err crm_undone_matching(struct crm_repo *repo, struct crm_arena *arena, const struct crm_txn_filter *filter,

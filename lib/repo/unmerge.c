@@ -90,9 +90,9 @@ static crm_err add_returning(struct unmerging *unmerging, const struct crm_entit
 	struct crm_record *alias;
 	CRM_TRY(crm_read_record(repo->store, arena, crm_model_entity(repo->store->model, CRM_ALIAS_ENTITY),
 	                        change->record, &alias, NULL));
-	/* Merged away beside it, into the same: that is for another time. */
-	if (unmerging->all && alias && crm_same(entity->name, unmerging->entity->name) &&
-	    crm_same(crm_record_get(alias, "kept").s, unmerging->kept))
+	/* It has returned already; or it was merged away beside this one, into the same: that is for another time. */
+	if (!alias || (unmerging->all && crm_same(entity->name, unmerging->entity->name) &&
+	               crm_same(crm_record_get(alias, "kept").s, unmerging->kept)))
 		return NULL;
 	*grown = true;
 	*one = (struct returning){ .entity = entity, .id = crm_copy(arena, change->record), .record = record,
@@ -140,6 +140,28 @@ static crm_err gather(struct unmerging *unmerging, const char *other, int64_t tx
 				CRM_TRY(look_at_delete(unmerging, other, change, &grown));
 		} while (change);
 	}
+	return NULL;
+}
+
+/* The record that the one a link led to was merged into, and is still; NULL where it was not. */
+static crm_err moved_to(const struct unmerging *unmerging, struct crm_arena *arena, const struct crm_field *field,
+                        struct crm_value value, const char **out)
+{
+	const struct crm_model *model = unmerging->undo->repo->store->model;
+	const char *colon = value.shape == CRM_TEXT ? strchr(value.s, ':') : NULL;
+	const char *id = colon ? colon + 1 : value.s, *entity = field->target;
+	struct crm_record *alias = NULL;
+	*out = NULL;
+	if (value.shape != CRM_TEXT || (field->type != CRM_T_LINK && field->type != CRM_T_ANYLINK))
+		return NULL;
+	if (colon)
+		entity = crm_copy_n(arena, value.s, (size_t)(colon - value.s));
+	if (!returning_of(unmerging, entity, id))
+		CRM_TRY(crm_read_record(unmerging->undo->repo->store, arena, crm_model_entity(model, CRM_ALIAS_ENTITY),
+		                        id, &alias, NULL));
+	if (alias && crm_same(crm_record_get(alias, "entity").s, entity))
+		*out = colon ? crm_textf(arena, "%s:%s", entity, crm_record_get(alias, "kept").s)
+		             : crm_record_get(alias, "kept").s;
 	return NULL;
 }
 
@@ -200,13 +222,45 @@ static void mark_filled(struct crm_arena *arena, struct sides *sides, const stru
 	}
 }
 
-static void mark_moved(struct crm_arena *arena, struct sides *sides, const struct returning *one)
+static struct crm_value link_value(struct crm_arena *arena, const struct crm_field *field, const struct returning *to,
+                                   const char *id)
+{
+	return crm_value_text(field->type == CRM_T_ANYLINK ? crm_textf(arena, "%s:%s", to->entity->name, id) : id);
+}
+
+/* A link that led to it. Where it leads to what it was merged into, or nowhere because that is the record itself, it is as
+ * the merge left it, whatever others merged with it have done to it since. */
+static void mark_moved(struct crm_arena *arena, struct sides *sides, const struct returning *one,
+                       const struct crm_record *now)
 {
 	const struct crm_entity *entity = sides->before->entity;
-	for (size_t i = 1; i < entity->count; i++)
-		if (!crm_value_equal(sides->before->values[i], sides->after->values[i]) &&
-		    links_to(arena, entity->fields[i], sides->before->values[i], one))
-			sides->marked[i] = true;
+	for (size_t i = 1; i < entity->count; i++) {
+		if (!links_to(arena, entity->fields[i], sides->before->values[i], one) ||
+		    crm_value_equal(sides->before->values[i], sides->after->values[i]))
+			continue;
+		sides->marked[i] = true;
+		if (crm_value_equal(now->values[i], link_value(arena, entity->fields[i], one, one->kept)) ||
+		    (now->values[i].shape == CRM_EMPTY && crm_same(crm_record_id(now), one->kept)))
+			sides->after->values[i] = now->values[i];
+	}
+}
+
+/* What goes back must not lead to one that is merged away still. */
+static crm_err lead_on(const struct unmerging *unmerging, struct crm_arena *arena, struct sides *sides,
+                       const struct crm_record *now)
+{
+	const struct crm_entity *entity = now->entity;
+	for (size_t i = 1; i < entity->count; i++) {
+		const char *moved = NULL;
+		if (sides->marked[i])
+			CRM_TRY(moved_to(unmerging, arena, entity->fields[i], sides->before->values[i], &moved));
+		if (moved && entity->fields[i]->type == CRM_T_LINK && crm_same(entity->fields[i]->target, entity->name) &&
+		    crm_same(moved, crm_record_id(now)))
+			sides->before->values[i] = CRM_NO_VALUE;
+		else if (moved)
+			sides->before->values[i] = crm_value_text(moved);
+	}
+	return NULL;
 }
 
 static bool any(const bool *marked, size_t count)
@@ -231,19 +285,23 @@ static crm_err narrow_update(const struct unmerging *unmerging, struct crm_arena
                              const struct crm_change *change, const struct crm_change **out)
 {
 	const struct crm_entity *entity = crm_model_entity(unmerging->undo->repo->store->model, change->entity);
+	struct crm_record *now = NULL;
 	struct sides sides;
 	*out = NULL;
-	if (!entity || !change->before || !change->after)
+	if (entity && change->before && change->after)
+		CRM_TRY(crm_read_record(unmerging->undo->repo->store, arena, entity, change->record, &now, NULL));
+	if (!now)
 		return NULL;
 	sides = (struct sides){ crm_record_new(arena, entity), crm_record_new(arena, entity),
 		crm_new(arena, bool, entity->count) };
 	CRM_TRY(crm_body_apply(sides.before, arena, change->before));
 	CRM_TRY(crm_body_apply(sides.after, arena, change->after));
 	for (const struct returning *one = unmerging->all; one; one = one->next) {
-		mark_moved(arena, &sides, one);
+		mark_moved(arena, &sides, one, now);
 		if (one->entity == entity && crm_same(one->kept, change->record))
 			mark_filled(arena, &sides, one);
 	}
+	CRM_TRY(lead_on(unmerging, arena, &sides, now));
 	if (any(sides.marked, entity->count))
 		*out = narrowed(arena, change, &sides);
 	return NULL;
@@ -258,28 +316,6 @@ static bool is_alias_of_returning(const struct unmerging *unmerging, const struc
 }
 
 /* -- what of a delete goes back ------------------------------------------------------ */
-
-/* The record that the one a link led to was merged into, and is still; NULL where it was not. */
-static crm_err moved_to(const struct unmerging *unmerging, struct crm_arena *arena, const struct crm_field *field,
-                        struct crm_value value, const char **out)
-{
-	const struct crm_model *model = unmerging->undo->repo->store->model;
-	const char *colon = value.shape == CRM_TEXT ? strchr(value.s, ':') : NULL;
-	const char *id = colon ? colon + 1 : value.s, *entity = field->target;
-	struct crm_record *alias = NULL;
-	*out = NULL;
-	if (value.shape != CRM_TEXT || (field->type != CRM_T_LINK && field->type != CRM_T_ANYLINK))
-		return NULL;
-	if (colon)
-		entity = crm_copy_n(arena, value.s, (size_t)(colon - value.s));
-	if (!returning_of(unmerging, entity, id))
-		CRM_TRY(crm_read_record(unmerging->undo->repo->store, arena, crm_model_entity(model, CRM_ALIAS_ENTITY),
-		                        id, &alias, NULL));
-	if (alias && crm_same(crm_record_get(alias, "entity").s, entity))
-		*out = colon ? crm_textf(arena, "%s:%s", entity, crm_record_get(alias, "kept").s)
-		             : crm_record_get(alias, "kept").s;
-	return NULL;
-}
 
 /* It returns as it was, but for its links to others that were merged away with it and are still: they lead where these
  * are now. */
@@ -324,8 +360,7 @@ static crm_err narrow_returned(const struct unmerging *unmerging, struct crm_are
 		for (size_t i = 1; i < entity->count; i++)
 			if (links_to(arena, entity->fields[i], sides.before->values[i], one)) {
 				sides.marked[i] = true;
-				sides.after->values[i] = crm_value_text(entity->fields[i]->type == CRM_T_ANYLINK
-					? crm_textf(arena, "%s:%s", one->entity->name, one->kept) : one->kept);
+				sides.after->values[i] = link_value(arena, entity->fields[i], one, one->kept);
 			}
 	if (!any(sides.marked, entity->count))
 		return NULL;
@@ -359,14 +394,12 @@ crm_err crm_unmerge(struct crm_undo *undo, const struct crm_entity *entity, cons
 {
 	CRM_AUTO(crm_arena_drop) struct crm_arena *arena = crm_arena_new();
 	struct unmerging unmerging = { .undo = undo, .arena = arena, .entity = entity, .kept = merged->kept };
-	int64_t first, last;
 	CRM_TRY(gather(&unmerging, merged->id, txn->seq));
 	if (!returning_of(&unmerging, entity->name, merged->id))
 		return crm_fail(CRM_DAMAGED, "the journal has lost %s %s", entity->name, merged->id);
 	undo->narrow = narrow;
 	undo->narrow_context = &unmerging;
-	CRM_TRY(crm_journal_span(undo->repo->store, txn->seq, &first, &last));
-	CRM_TRY(crm_undo_span(undo, first, last));
+	CRM_TRY(crm_undo_txn(undo, txn->seq));
 	CRM_TRY(crm_undo_finish(undo));
 	undo->narrow = NULL;
 	return NULL;

@@ -3,6 +3,7 @@
 #include "base/time.h"
 #include "form/json.h"
 #include "store/body.h"
+#include "store/body_rest.h"
 
 /* -- the change there is ------------------------------------------------------------- */
 
@@ -86,15 +87,20 @@ static crm_err settle(struct crm_store *store, struct crm_arena *arena, int64_t 
 	CRM_AUTO(crm_str_drop) struct crm_str before = {0}, after = {0};
 	bool *changed = crm_new(work, bool, record->entity->count);
 
-	*out = (struct crm_amended){ .rev = seq, .restored = !crm_body_compare(base, record, changed) };
+	crm_str_add(&before, "{}");
+	*out = (struct crm_amended){ .rev = seq, .restored = !crm_body_compare(base, record, changed) &&
+		!crm_body_add_rest(&before, was->before, record->entity, false) };
 	if (out->restored) {
 		out->rev = was->prev;
 		CRM_TRY(forget(store, seq));
 		return put_back_modified(store, arena, was->prev, record);
 	}
 	crm_body_widen(base, record, changed);
+	crm_str_clear(&before);
 	crm_body_add(&before, base, changed);
+	crm_body_add_rest(&before, was->before, record->entity, false);
 	crm_body_add(&after, record, changed);
+	crm_body_add_rest(&after, was->before, record->entity, true);
 	return rewrite(store, seq, CRM_UPDATE, crm_str_text(&before), crm_str_text(&after));
 }
 
@@ -137,5 +143,6 @@ crm_err crm_amend_delete(struct crm_store *store, int64_t seq, const struct crm_
 		return forget(store, seq);
 	CRM_TRY(before_all(work, &was, record, &base));
 	crm_json_add_record(&before, base);
+	crm_body_add_rest(&before, was.before, record->entity, false);
 	return rewrite(store, seq, CRM_DELETE, crm_str_text(&before), NULL);
 }

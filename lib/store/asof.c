@@ -3,10 +3,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "query/sql.h"
 #include "store/asof_rows.h"
 #include "store/asof_view.h"
 #include "store/journal.h"
 #include "store/own.h"
+#include "store/then.h"
 
 struct crm_asof {
 	struct crm_asof_scene scene;
@@ -131,6 +133,8 @@ static int64_t reach(struct crm_asof *asof, const struct crm_asof_wish *wish)
 	reach_from(asof, entity);
 	back = asof->reached[at];
 	asof->reached[at] = true;
+	if (wish->also && own_name(asof->scene.then, wish->also))
+		asof->reached[place_of(asof->scene.then, wish->also)] = true;
 	return back || entity->order ? 0 : wish->first;
 }
 
@@ -210,16 +214,85 @@ crm_err crm_asof_count(struct crm_store *store, const struct crm_entity *entity,
 	return NULL;
 }
 
+/* -- neighbours -------------------------------------------------------------- */
+
+static void add_nearest(struct crm_str *sql, bool before)
+{
+	crm_str_addf(sql, " WHERE id %s ?1 ORDER BY id%s", before ? "<" : ">", before ? " DESC" : "");
+}
+
+static crm_err had(const struct crm_asof_scene *scene, struct crm_arena *arena, const struct crm_entity *entity,
+                   const struct crm_entity *today, const char *id, bool *out)
+{
+	CRM_AUTO(crm_then_drop) struct crm_then *then = NULL;
+	struct crm_record *record;
+
+	CRM_TRY(crm_then_open(scene->store, entity, today, &then));
+	CRM_TRY(crm_then_get(then, arena, id, scene->seq, &record, NULL));
+	*out = record != NULL;
+	return NULL;
+}
+
+/* Among the rows of today whose records existed then. */
+static crm_err next_live(const struct crm_asof_scene *scene, struct crm_arena *arena, const struct crm_entity *entity,
+                         const struct crm_entity *today, const char *id, bool before, const char **out)
+{
+	CRM_AUTO(crm_str_drop) struct crm_str sql = {0};
+	struct crm_stmt *stmt;
+	bool row, existed = false;
+
+	*out = NULL;
+	if (!today)
+		return NULL;
+	crm_str_add(&sql, "SELECT id, rev FROM main.");
+	crm_sql_add_name(&sql, today->name);
+	add_nearest(&sql, before);
+	CRM_TRY(crm_db_stmt(scene->store->db, crm_str_text(&sql), &stmt));
+	crm_stmt_bind_text(stmt, 1, id);
+	while (!existed) {
+		CRM_TRY(crm_stmt_step(stmt, &row));
+		if (!row)
+			return NULL;
+		existed = crm_stmt_int(stmt, 1) <= scene->seq;
+		if (!existed)
+			CRM_TRY(had(scene, arena, entity, today, crm_stmt_text(stmt, 0), &existed));
+	}
+	*out = crm_copy(arena, crm_stmt_text(stmt, 0));
+	crm_stmt_reset(stmt);
+	return NULL;
+}
+
+/* Among those that were kept. */
+static crm_err next_kept(const struct crm_asof_scene *scene, struct crm_arena *arena, const struct crm_entity *entity,
+                         const char *id, bool before, const char **out)
+{
+	CRM_AUTO(crm_str_drop) struct crm_str sql = {0};
+	struct crm_stmt *stmt;
+	bool row;
+
+	*out = NULL;
+	crm_str_add(&sql, "SELECT id FROM ");
+	crm_asof_add_kept(&sql, entity, "");
+	add_nearest(&sql, before);
+	crm_str_add(&sql, " LIMIT 1");
+	CRM_TRY(crm_db_stmt(scene->store->db, crm_str_text(&sql), &stmt));
+	crm_stmt_bind_text(stmt, 1, id);
+	CRM_TRY(crm_stmt_step(stmt, &row));
+	*out = row ? crm_copy(arena, crm_stmt_text(stmt, 0)) : NULL;
+	crm_stmt_reset(stmt);
+	return NULL;
+}
+
 crm_err crm_asof_neighbour(struct crm_store *store, struct crm_arena *arena, const struct crm_entity *entity,
                            const char *id, bool before, const char **out)
 {
 	const struct crm_asof_scene *scene = &store->asof->scene;
 	const char *kept;
 
-	CRM_TRY(crm_asof_next_live(scene, arena, entity, own_name(scene->today, entity->name), id, before, out));
+	CRM_TRY(next_live(scene, arena, entity, own_name(scene->today, entity->name), id, before, out));
 	if (!store->asof->covered[place_of(scene->then, entity->name)])
 		return NULL;
-	CRM_TRY(crm_asof_next_kept(scene, arena, entity, id, before, &kept));
+	CRM_TRY(next_kept(scene, arena, entity, id, before, &kept));
 	if (!*out || (kept && (before ? strcmp(kept, *out) > 0 : strcmp(kept, *out) < 0)))
 		*out = kept;
 	return NULL;

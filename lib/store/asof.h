@@ -19,6 +19,7 @@ struct crm_asof;
 struct crm_asof_wish {
 	int64_t seq;             /* the moment: just after this change; 0: before all */
 	const char *entity;      /* what will be asked about, with all it links to; NULL: everything, by free SQL */
+	const char *also;        /* an entity that is looked into by the way; NULL: none */
 	int64_t first;           /* no more than so many of its first records in the default order; 0: any */
 	bool count;              /* nothing but how many it has (crm_asof_count) */
 	bool words;              /* rows may be looked for by their words or natural keys */

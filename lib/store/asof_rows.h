@@ -30,11 +30,4 @@ CRM_MUST_USE crm_err crm_asof_rows(const struct crm_asof_scene *scene, const str
 /* Appends temp."ENTITY.then" or, with `suffix`, another name of its kind. */
 void crm_asof_add_kept(struct crm_str *out, const struct crm_entity *entity, const char *suffix);
 
-/* The nearest id among the rows of today whose records existed then; among the rows that were kept. */
-CRM_MUST_USE crm_err crm_asof_next_live(const struct crm_asof_scene *scene, struct crm_arena *arena,
-                                        const struct crm_entity *entity, const struct crm_entity *today, const char *id,
-                                        bool before, const char **out);
-CRM_MUST_USE crm_err crm_asof_next_kept(const struct crm_asof_scene *scene, struct crm_arena *arena,
-                                        const struct crm_entity *entity, const char *id, bool before, const char **out);
-
 #endif

@@ -178,6 +178,8 @@ static bool fails(const char *operation, int folder, const char *path, int flags
 {
 	char full[PATH_MAX];
 
+	if (!state)
+		return false;
 	path_at(folder, path, full);
 	int verdict = decide(operation, full, flags);
 	if (verdict > 0)
@@ -187,18 +189,24 @@ static bool fails(const char *operation, int folder, const char *path, int flags
 
 /* -- opening --------------------------------------------------------------------------- */
 
+static void pin(int fd)
+{
+	char path[PATH_MAX];
+
+	if (!state)
+		return;
+	path_of_fd(fd, path);
+	if (is_ours(path))
+		keep_pin(fd);
+}
+
 static int open_at(int folder, const char *path, int flags, mode_t mode)
 {
 	if ((flags & O_CREAT) && fails("open", folder, path, TAKES_ROOM))
 		return -1;
 	int fd = (int)syscall(SYS_openat, folder, path, flags, mode);
-	if (fd >= 0 && (flags & O_CREAT) && state) {
-		char full[PATH_MAX];
-
-		path_of_fd(fd, full);
-		if (is_ours(full))
-			keep_pin(fd);
-	}
+	if (fd >= 0 && (flags & O_CREAT))
+		pin(fd);
 	return fd;
 }
 
@@ -422,10 +430,8 @@ FILE *fopen(const char *restrict path, const char *restrict mode)
 	if (writes && fails("open", AT_FDCWD, path, TAKES_ROOM))
 		return NULL;
 	FILE *file = next(path, mode);
-	char full[PATH_MAX];
-	path_at(AT_FDCWD, path, full);
-	if (file && writes && is_ours(full))
-		keep_pin(fileno(file));
+	if (file && writes)
+		pin(fileno(file));
 	return file;
 }
 
@@ -441,10 +447,8 @@ static int temporary(const char *function, char *template, int flags)
 	if (fails("open", AT_FDCWD, template, TAKES_ROOM))
 		return -1;
 	int fd = next(template, flags);
-	char full[PATH_MAX];
-	path_at(AT_FDCWD, template, full);
-	if (fd >= 0 && is_ours(full))
-		keep_pin(fd);
+	if (fd >= 0)
+		pin(fd);
 	return fd;
 }
 

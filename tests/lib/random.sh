@@ -138,13 +138,25 @@ random_bulk() {
 	esac
 }
 
+random_back() {
+	case $((RANDOM % 6)) in
+	0) try crm-log undo ;;
+	1) try crm-log undo "$(crm-log list -n 9 -o ids | tail -n 1)" "$(pick --skip --force --yes)" ;;
+	2) try crm-log redo ;;
+	3) try crm-contact merge "$(some_id contact)" "$(some_id contact)" ;;
+	4) try crm-company merge "$(some_id company)" "$(some_id company)" ;;
+	5) try crm-record "$(pick contact company)" unmerge "$(gone_id "$(pick contact company)")" ;;
+	esac
+}
+
 random_step() {
 	tick
-	case $((RANDOM % 12)) in
+	case $((RANDOM % 13)) in
 	0 | 1 | 2 | 3) random_contact ;;
 	4 | 5 | 6) random_deal ;;
 	7 | 8) random_other ;;
 	9 | 10) random_schema ;;
 	11) random_bulk ;;
+	12) random_back ;;
 	esac
 }

@@ -66,7 +66,8 @@ file lib/hook/hook.h <<<'#include "history/history.h"'
 refused 'hook reaches history' 'lib/hook/hook.h:1: hook must not include history ("history/history.h")'
 
 file lib/repo/repo.h <<<'#include "history/git.h"'
-refused 'repo reaches history' 'lib/repo/repo.h:1: repo must not include history ("history/git.h")'
+refused 'repo reaches libgit2' \
+	'lib/repo/repo.h:1: repo must not include history/git.h: it pulls libgit2 into every tool'
 
 file lib/repo/repo.h <<<'#include "hook/http.h"'
 refused 'repo reaches http' \
@@ -102,7 +103,7 @@ cmd/crm-y.c:2: <git2/sys/repository.h> belongs in history/git.c alone' '  twice'
 tree
 
 for pair in jansson.h=form/json.c utf8proc.h=base/utf8.c ini.h=repo/config.c \
-	curl/curl.h=hook/http.c nettle/sha1.h=history/sha1.c libdeflate.h=history/pack.c; do
+	curl/curl.h=hook/http.c nettle/sha1.h=history/sha1.c; do
 	file lib/cli/cli.c <<<"#include \"cli/cli.h\"
 #include <${pair%=*}>"
 	refused "${pair%=*}" "lib/cli/cli.c:2: <${pair%=*}> belongs in ${pair#*=} alone"

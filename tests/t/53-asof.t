@@ -137,6 +137,20 @@ crm-schema add contact.shoe_size text >/dev/null 2>&1
 crm-contact set olena@kvity.example shoe_size='too big' >/dev/null
 is "$(crm-contact list 'shoe_size>38' -o 'template={shoe_size}' --as-of "$last")" 39 'though one of its name is another today'
 
+# Merged records had lives of their own.
+twin=$(crm-company add name='Střechy Nováková' domain=twin.example)
+crm-contact add name='王小明' company="$twin" >/dev/null
+apart=$(crm-log list -n 1 -o ids)
+crm-company merge novak.example "$twin" >/dev/null
+merged=$(crm-log list -n 1 -o ids)
+crm-company unmerge "$twin" >/dev/null
+is "$(crm-company show "$twin" --as-of "$apart" -o 'template={name}')" 'Střechy Nováková' 'before a merge'
+is "$(crm-contact list company="$twin" --as-of "$apart" -o 'template={name}')" '王小明' 'a link to one that was merged later'
+is "$(crm-company show "$twin" --as-of "$merged" -o 'template={name}')" 'Střechy Novák & syn' 'after it, by the id it had'
+is "$(crm-contact list company="$twin" --as-of "$merged" -o ids | wc -l)" 2 'in terms, too'
+is "$(crm-company count --as-of "$merged")" $(($(crm-company count --as-of "$apart") - 1)) 'one less'
+is "$(crm-company show "$twin" -o 'template={name}')" 'Střechy Nováková' 'and today they are two'
+
 # Words were looked for in other fields
 crm-schema add contact.nick text >/dev/null 2>&1
 crm-contact set olena@kvity.example nick=Kladivo >/dev/null

@@ -30,6 +30,7 @@ flip() { # FILE OFFSET: one bit of one byte
 	local byte
 	chmod u+w "$1"
 	byte=$(od -An -tu1 -j "$2" -N 1 "$1" | tr -d ' ')
+	# shellcheck disable=SC2059
 	printf "\\x$(printf %02x $((byte ^ 1)))" | dd of="$1" bs=1 seek="$2" conv=notrunc status=none
 }
 found() { # NAME PATTERN: crm-check says so

@@ -28,8 +28,25 @@ for name in ${FAULT_COMMANDS:-$(commands)}; do
 		fail "$name without a fault"
 		continue
 	fi
-	for kind in ${FAULT_KINDS:-EIO ENOSPC FULL SHORT KILL TORN}; do try_kind "$kind" "${FAULT_PLACES:-4}"; done
+	for kind in ${FAULT_KINDS:-EIO ENOSPC FULL SHORT KILL TORN}; do try_kind "$kind" "${FAULT_PLACES:-$few}"; done
 done
+
+# The one place where all of a change is in the log and does not count: it must not come back later.
+with_command add
+FAULT_LOG=$TEST_TMP/operations attempt 0 EIO
+k=$(awk '$3 == "fdatasync" && $4 ~ /crm\.db-wal$/ { print $1; exit }' operations)
+for kind in EIO ENOSPC KILL; do
+	complaints=0
+	attempt "$k" "$kind"
+	judge "add, $kind at the sync of the log"
+	is "$complaints" 0 "add: $kind when the log is synced"
+done
+attempt "$k" GONE
+is "$code" 8 'a disk that is gone from then on'
+like "$(cat said)" 'cannot be told whether the change was stored' 'nobody knows, and that is said'
+complaints=0 code=137
+judge 'add, GONE at the sync of the log'
+is "$complaints" 0 'it is there as a whole or not at all'
 
 with_init
 for kind in ${FAULT_KINDS:-EIO FULL KILL}; do

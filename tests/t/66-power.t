@@ -52,6 +52,6 @@ for name in ${FAULT_COMMANDS:-$(commands)}; do
 		fail "$name without a fault"
 		continue
 	fi
-	for how in end names; do try_power "$how" "${FAULT_PLACES:-5}"; done
+	for how in end names; do try_power "$how" "${FAULT_PLACES:-$((few + 1))}"; done
 done
 done_testing

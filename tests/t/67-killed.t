@@ -11,7 +11,6 @@ follow="$CRM_BIN/../libexec/crm/follow-history"
 
 crm init -q acme
 cd acme
-repo=$PWD
 eva=$(crm-contact add name='Eva Nová' email=eva@example.cz)
 for half in 0 1; do
 	awk -v n=$rows -v half=$half 'BEGIN { print "name,email,city"
@@ -76,7 +75,7 @@ guess_better() { # DELAY
 kill_at_random() {
 	local delay victim how=background
 	# Half of them with the follower as a child that is killed too.
-	[ $((RANDOM % 2)) = 0 ] || how=wait
+	[ $((RANDOM % 2)) = 0 ] || how='wait'
 	delay=$((RANDOM % (usual[$op] + 3)))
 	CRM_HISTORY_COMMIT=$how setsid "${command[@]}" >../ids 2>../said &
 	victim=$!
@@ -131,7 +130,7 @@ for ((round = 1; round <= rounds; round++)); do
 	*) complain "exit status $code: $(cat ../said)" ;;
 	esac
 	judge_journal "$before"
-	words=$(CRM_HISTORY_COMMIT=wait crm-contact set "$eva" city="Město $round" 2>&1) || complain "the next command: $words"
+	words=$(CRM_HISTORY_COMMIT='wait' crm-contact set "$eva" city="Město $round" 2>&1) || complain "the next command: $words"
 	[ $((round % 10)) != 0 ] || judge_all
 done
 op='in the end'

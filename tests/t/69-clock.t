@@ -36,7 +36,7 @@ if [ -n "$faketime" ]; then
 	before=$(last_at)
 	faked '@2019-05-05 05:05:05' crm-contact set "$eva" title='back to 2019' >/dev/null
 	ok test "$(last_at)" '>' "$before"
-	CRM_HISTORY_COMMIT=wait expect_ok 'the follower does not mind either' faked '@1999-12-31 23:59:59' crm-log flush
+	CRM_HISTORY_COMMIT='wait' expect_ok 'the follower does not mind either' faked '@1999-12-31 23:59:59' crm-log flush
 	is "$(git -C history.git rev-list --count main)" "$(ask 'SELECT count(*) FROM txn')" 'and has written everything'
 else
 	[ -z "${TEST_STRICT-}" ] || fail 'needs libfaketime, which is not here'

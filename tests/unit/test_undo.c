@@ -254,11 +254,9 @@ static crm_err define(struct crm_change_set *change, struct crm_arena *arena)
 {
 	static const char *const types[] = { "text", "integer", "link", "anylink", "bool" };
 	const struct crm_model *model = repo->store->model;
-	bool entity = !chance(4);
+	bool entity = !chance(3);
 	struct crm_record *record = crm_record_new(arena, crm_model_entity(model, entity ? "entity" : "field"));
 
-	if (chance(4))
-		return NULL;
 	crm_record_put(record, "name", crm_value_text(crm_textf(arena, "own_%ld", counter++)));
 	if (!entity) {
 		const char *type = types[chance(CRM_COUNT(types))];
@@ -458,7 +456,10 @@ static bool merged_and_unmerged(int *done)
 		return true; /* the second overwrote what the first had filled: that stays, and is named */
 	if (err)
 		printf("# %s\n", err->text);
-	return !err && same(snapshot(arena), before, "unmerge");
+	if (!err && same(snapshot(arena), before, "unmerge"))
+		return true;
+	printf("# %s and %s of %s\n", swap ? two : one, swap ? one : two, keep);
+	return false;
 }
 
 /* -- all ------------------------------------------------------------------------------ */

@@ -1,0 +1,127 @@
+#include "history/repack.h"
+
+#include "base/file.h"
+#include "history/chain.h"
+#include "history/pack.h"
+#include "history/tree_pair.h"
+
+enum {
+	DEPTH = 400,            /* the tree of an entity is six kilobytes, and each commit changes it */
+	DEEPEST = 32,           /* folders in folders */
+};
+
+struct packer {
+	struct crm_git *git;
+	struct crm_pack *pack;
+	struct crm_str blobs[2];
+	int depth;
+};
+
+static crm_err add(struct packer *packer, enum crm_object type, const struct crm_oid *const oids[2],
+                   const struct crm_str bytes[2])
+{
+	struct crm_pack_object object = { type, *oids[1], crm_str_text(&bytes[1]), bytes[1].n };
+	struct crm_pack_object base = { .type = type };
+
+	if (oids[0])
+		base = (struct crm_pack_object){ type, *oids[0], crm_str_text(&bytes[0]), bytes[0].n };
+	return crm_pack_add(packer->pack, &object, oids[0] ? &base : NULL);
+}
+
+static crm_err add_blob(struct packer *packer, const struct crm_oid *const oids[2])
+{
+	for (int i = 0; i < 2; i++)
+		if (oids[i])
+			CRM_TRY(crm_git_read(packer->git, oids[i], CRM_BLOB, &packer->blobs[i]));
+	return add(packer, CRM_BLOB, oids, packer->blobs);
+}
+
+static crm_err add_tree(struct packer *packer, const struct crm_oid *older, const struct crm_oid *newer);
+
+/* What the newer tree has and the older has not. Links to commits of other repositories are no objects of this one. */
+static crm_err add_below(struct packer *packer, struct crm_tree_pair *pair)
+{
+	struct crm_tree_difference at;
+	bool more;
+
+	CRM_TRY(crm_tree_pair_next(pair, &at, &more));
+	while (more) {
+		bool both = at.has[0] && at.has[1] && at.entry[0].folder == at.entry[1].folder;
+		const struct crm_oid *oids[2] = { both ? &at.entry[0].oid : NULL, &at.entry[1].oid };
+
+		if (at.has[1] && at.entry[1].folder)
+			CRM_TRY(add_tree(packer, oids[0], oids[1]));
+		else if (at.has[1] && at.entry[1].mode != 0160000)
+			CRM_TRY(add_blob(packer, oids));
+		CRM_TRY(crm_tree_pair_next(pair, &at, &more));
+	}
+	return NULL;
+}
+
+static crm_err add_tree(struct packer *packer, const struct crm_oid *older, const struct crm_oid *newer)
+{
+	CRM_AUTO(crm_tree_pair_drop) struct crm_tree_pair pair = {0};
+	const struct crm_oid *oids[2] = { older, newer };
+
+	if (packer->depth == DEEPEST)
+		return crm_fail(CRM_DAMAGED, "the history has folders %d deep", DEEPEST);
+	packer->depth++;
+	CRM_TRY(crm_tree_pair_open(&pair, packer->git, older, newer));
+	CRM_TRY(add(packer, CRM_TREE, oids, pair.bytes));
+	CRM_TRY(add_below(packer, &pair));
+	packer->depth--;
+	return NULL;
+}
+
+static crm_err add_chain(struct packer *packer, const struct crm_chain *chain)
+{
+	CRM_AUTO(crm_arena_drop) struct crm_arena *arena = crm_arena_new();
+	struct crm_arena_mark mark = crm_arena_mark(arena);
+	struct crm_str bytes[2] = {{0}};
+	struct crm_oid tree = {{0}};
+	crm_err err = NULL;
+
+	for (size_t i = 0; i < chain->count && !err; i++) {
+		const struct crm_oid *oids[2] = { i ? crm_chain_at(chain, i - 1) : NULL, crm_chain_at(chain, i) };
+		struct crm_str last = bytes[0];
+		struct crm_commit commit;
+
+		crm_arena_rewind(arena, mark);
+		bytes[0] = bytes[1];
+		bytes[1] = last;
+		err = crm_chain_read(packer->git, oids[1], arena, &bytes[1], &commit);
+		if (!err && !(i && crm_oid_same(&tree, &commit.tree)))
+			err = add_tree(packer, i ? &tree : NULL, &commit.tree);
+		if (!err)
+			err = add(packer, CRM_COMMIT, oids, bytes);
+		tree = commit.tree;
+	}
+	crm_str_drop(&bytes[0]);
+	crm_str_drop(&bytes[1]);
+	return err;
+}
+
+static void drop_packer(struct packer *packer)
+{
+	crm_pack_drop(&packer->pack);
+	crm_str_drop(&packer->blobs[0]);
+	crm_str_drop(&packer->blobs[1]);
+}
+
+crm_err crm_history_repack(struct crm_git *git)
+{
+	CRM_AUTO(crm_arena_drop) struct crm_arena *arena = crm_arena_new();
+	CRM_AUTO(crm_chain_drop) struct crm_chain chain = {0};
+	CRM_AUTO(drop_packer) struct packer packer = { .git = git };
+	struct crm_oid head;
+	bool any;
+
+	CRM_TRY(crm_git_head(git, &head, &any));
+	if (!any)
+		return NULL;
+	CRM_TRY(crm_chain_open(&chain, git, &head, NULL));
+	CRM_TRY(crm_pack_open(crm_path(arena, crm_git_path(git), "objects/pack"), &packer.pack));
+	crm_pack_deepen(packer.pack, DEPTH);
+	CRM_TRY(add_chain(&packer, &chain));
+	return crm_pack_finish(packer.pack);
+}
