@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/aside.h"
 #include "base/money.h"
 #include "base/str.h"
 #include "base/utf8.h"
@@ -36,12 +37,6 @@ static void found(void *context, const char *sentence)
 
 /* -- checking ------------------------------------------------------------------ */
 
-static void found_file(void *context, const char *path, const char *sentence)
-{
-	(void)path;
-	found(context, sentence);
-}
-
 /* A part that cannot be looked at is a finding; the others are looked at all the same. */
 static void found_err(struct finding *finding, crm_err err)
 {
@@ -59,10 +54,38 @@ static crm_err only_findings(struct finding *finding, crm_err err)
 	return NULL;
 }
 
-static crm_err check_files(struct crm_tool *tool, struct finding *finding, double share)
+/* What can be asked of the files of history.git alone, aside: the database is looked at meanwhile. */
+struct files {
+	const char *folder, *git;
+	double share;
+	struct crm_str lines;                /* the findings, each ended by a NUL */
+};
+
+static void keep(void *context, const char *sentence)
 {
-	const char *git = crm_repo_path(tool->repo, tool->arena, "history.git");
-	return crm_files_check(git, share, &(struct crm_file_findings){ found_file, finding });
+	struct files *files = context;
+	crm_str_add_n(&files->lines, sentence, strlen(sentence) + 1);
+}
+
+static void keep_file(void *context, const char *path, const char *sentence)
+{
+	(void)path;
+	keep(context, sentence);
+}
+
+static crm_err check_files(void *context)
+{
+	CRM_AUTO(crm_history_drop) struct crm_history *history = NULL;
+	struct files *files = context;
+	CRM_TRY(crm_files_check(files->git, files->share, &(struct crm_file_findings){ keep_file, files }));
+	CRM_TRY(crm_history_open(files->folder, &history));
+	return crm_reach_check(history->git, files->share, keep, files);
+}
+
+static void found_all(struct finding *finding, const struct files *files)
+{
+	for (size_t at = 0; at < files->lines.n; at += strlen(files->lines.s + at) + 1)
+		found(finding, files->lines.s + at);
 }
 
 static crm_err check_history(struct crm_tool *tool, struct finding *finding, double share)
@@ -70,7 +93,6 @@ static crm_err check_history(struct crm_tool *tool, struct finding *finding, dou
 	CRM_AUTO(crm_history_drop) struct crm_history *history = NULL;
 	int64_t checked = 0;
 	CRM_TRY(crm_history_open(tool->repo->folder, &history));
-	CRM_TRY(crm_reach_check(history->git, share, found, finding));
 	CRM_TRY(only_findings(finding, crm_journal_check(history->git, tool->repo->store, share, found, finding)));
 	return crm_history_verify(history, tool->repo->store, share, found, finding, &checked);
 }
@@ -97,18 +119,33 @@ static crm_err refuse(const struct finding *finding)
 	return crm_err_hint(err, "crm-check repair mends what one side has lost and the other knows");
 }
 
+static void drop_files(struct files *files)
+{
+	crm_str_drop(&files->lines);
+}
+
+static crm_err check_all(struct crm_tool *tool, struct finding *finding, double share, int64_t *records)
+{
+	CRM_AUTO(drop_files) struct files files = { .folder = tool->repo->folder, .share = share,
+		.git = crm_repo_path(tool->repo, tool->arena, "history.git") };
+	CRM_AUTO(crm_aside_drop) struct crm_aside *aside = crm_aside_start(check_files, &files);
+	struct crm_findings findings = { .found = found, .context = finding };
+	CRM_TRY(only_findings(finding, crm_store_check(tool->repo->store, share, &findings, records)));
+	CRM_TRY(only_findings(finding, check_history(tool, finding, share)));
+	crm_err err = crm_aside_finish(aside);
+	found_all(finding, &files);
+	return only_findings(finding, err);
+}
+
 static crm_err check(struct crm_tool *tool)
 {
 	struct finding finding = { .tool = tool };
-	struct crm_findings findings = { .found = found, .context = &finding };
 	int64_t records = 0;
 	double share = 100;
 	CRM_TRY(take_share(tool, &share));
 	CRM_TRY(crm_tool_open(tool, CRM_DB_WRITE));
-	CRM_TRY(only_findings(&finding, crm_store_check(tool->repo->store, share, &findings, &records)));
 	CRM_TRY(only_findings(&finding, crm_followers_drain(tool->repo)));
-	CRM_TRY(only_findings(&finding, check_files(tool, &finding, share)));
-	CRM_TRY(only_findings(&finding, check_history(tool, &finding, share)));
+	CRM_TRY(check_all(tool, &finding, share, &records));
 	if (finding.count)
 		return refuse(&finding);
 	crm_say(tool, "%lld records, database and history agree", (long long)records);

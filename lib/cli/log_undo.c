@@ -138,7 +138,7 @@ static crm_err refuse(struct crm_tool *tool, const struct crm_undo *undo, const 
 	long long left = (long long)crm_obstacles_count(undo->obstacles);
 	const char *them = left == 1 ? "that one as it is" : crm_textf(tool->arena, "those %lld as they are", left);
 	crm_err err = crm_fail(CRM_CONFLICT, "%s", text);
-	if (undo->manner == CRM_UNDO_FORCE)
+	if (undo->manner == CRM_UNDO_FORCE || !crm_obstacles_yield(undo->obstacles))
 		return crm_err_hint(err, "--skip leaves %s. Nothing was changed", them);
 	return crm_err_hint(err, "--skip leaves %s; --force takes %s back too. Nothing was changed", them,
 	                    left == 1 ? "it" : "them");

@@ -176,6 +176,7 @@ crm_err crm_change_recheck(struct crm_change_set *change, const struct crm_entit
 crm_err crm_change_settle(struct crm_change_set *change)
 {
 	struct crm_repo *repo = change->repo;
+	crm_writer_remodel(change->writer);
 	CRM_TRY(crm_writer_finish(change->writer));
 	take_model(repo);
 	crm_map_clear(repo->remembered);

@@ -114,6 +114,17 @@ static bool is_part(const struct crm_field *whole, const char *name)
 	return false;
 }
 
+bool crm_merge_follows(const struct crm_record *record, size_t field)
+{
+	const struct crm_entity *entity = record->entity;
+	if (entity->fields[field]->flags & CRM_COMPUTED)
+		return true;
+	for (size_t i = 0; i < entity->count; i++)
+		if (is_part(entity->fields[field], entity->fields[i]->name) && is_filled(record, i))
+			return true;
+	return false;
+}
+
 /* Parts of two names make no name: they are filled up only where none of them contradicts, and beside a name that was
  * given as one only if it is the same. */
 static void settle_whole(struct merging *merging, size_t whole)

@@ -15,6 +15,8 @@ enum crm_prefer { CRM_PREFER_KEEP, CRM_PREFER_OTHER };
  * arena, and the two records. */
 struct crm_record *crm_merge_fields(struct crm_arena *arena, const struct crm_record *keep,
                                     const struct crm_record *other, enum crm_prefer prefer);
+/* Does this field follow from others as they are in the record? (A name from its parts, unless it was given as one.) */
+bool crm_merge_follows(const struct crm_record *record, size_t field);
 /* The list field beside a text field ("emails" beside "email"); CRM_NO_FIELD if it has none. */
 int crm_merge_list_beside(const struct crm_entity *entity, size_t field);
 

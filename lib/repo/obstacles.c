@@ -19,7 +19,7 @@ struct crm_obstacles {
 	struct crm_arena *arena;
 	struct crm_map *records;     /* "contact:7f3a..." */
 	struct crm_str named, sentences;
-	int64_t later, refused;
+	int64_t later, refused, yielding;
 	struct counted *counts;
 	size_t count;
 };
@@ -75,6 +75,11 @@ int64_t crm_obstacles_count(const struct crm_obstacles *obstacles)
 	return (int64_t)crm_map_count(obstacles->records);
 }
 
+bool crm_obstacles_yield(const struct crm_obstacles *obstacles)
+{
+	return obstacles->yielding > 0;
+}
+
 /* A record is counted once, by the first thing found. */
 static bool note(struct crm_obstacles *obstacles, const struct crm_change *change)
 {
@@ -113,6 +118,7 @@ void crm_obstacles_later(struct crm_obstacles *obstacles, const struct crm_chang
 	if (!note(obstacles, change))
 		return;
 	count_of(obstacles, change->entity)->later++;
+	obstacles->yielding += !reversal->gone;
 	if (++obstacles->later > NAMED_MOST)
 		return;
 	crm_str_add(&obstacles->named, obstacles->later > 1 ? ", " : "");
@@ -131,6 +137,7 @@ void crm_obstacles_refused(struct crm_obstacles *obstacles, const struct crm_cha
 	if (!note(obstacles, change))
 		return;
 	count_of(obstacles, change->entity)->refused++;
+	obstacles->yielding += change->op == CRM_CREATE; /* linked to: links can be emptied */
 	if (++obstacles->refused > SENTENCES_MOST)
 		return;
 	struct crm_str *out = &obstacles->sentences;

@@ -21,6 +21,8 @@ void crm_obstacles_refused(struct crm_obstacles *obstacles, const struct crm_cha
                            const struct crm_entity *entity, crm_err why);
 /* Is this record among them? */
 bool crm_obstacles_has(const struct crm_obstacles *obstacles, const char *entity, const char *id);
+/* Would any of them go with CRM_UNDO_FORCE? */
+bool crm_obstacles_yield(const struct crm_obstacles *obstacles);
 /* How many records. */
 int64_t crm_obstacles_count(const struct crm_obstacles *obstacles);
 

@@ -39,6 +39,7 @@ struct crm_undo {
 	struct crm_map *waiting;         /* the records of these */
 	enum crm_undo_part { CRM_UNDO_EVERYTHING, CRM_UNDO_DEFINING, CRM_UNDO_RECORDS, CRM_UNDO_UNDEFINING } part;
 	bool defined;                    /* definitions were written, the model is not yet as they say */
+	bool remodelled;                 /* any were written since this was last false */
 	int64_t written;
 };
 

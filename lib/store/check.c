@@ -184,7 +184,7 @@ static crm_err check_values(struct crm_store *store, const struct crm_findings *
 {
 	CRM_AUTO(crm_scan_drop) struct crm_scan *scan = NULL;
 	const struct crm_record *record = NULL;
-	CRM_TRY(crm_scan_open(store, entity, &scan));
+	CRM_TRY(crm_scan_open_anyhow(store, entity, &scan));
 	for (;;) {
 		CRM_TRY(crm_scan_next(scan, &record, NULL));
 		if (!record)
@@ -283,6 +283,7 @@ static crm_err check_all(struct crm_store *store, const struct crm_findings *fin
 crm_err crm_store_check(struct crm_store *store, double share, const struct crm_findings *findings, int64_t *checked)
 {
 	*checked = 0;
+	crm_db_map(store->db);
 	CRM_TRY(crm_db_begin(store->db));
 	crm_err err = share < 100 ? check_share(store, share, findings, checked) : check_all(store, findings, checked);
 	crm_db_rollback(store->db);

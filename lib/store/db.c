@@ -671,6 +671,11 @@ void crm_db_cache(struct crm_db *db, size_t bytes)
 	sqlite3_exec(db->raw, sql, NULL, NULL, NULL);
 }
 
+void crm_db_map(struct crm_db *db)
+{
+	sqlite3_exec(db->raw, "PRAGMA mmap_size = 1099511627776", NULL, NULL, NULL);
+}
+
 static int look_at_flag(void *context)
 {
 	struct crm_db *db = context;

@@ -84,6 +84,9 @@ CRM_MUST_USE crm_err crm_db_built(struct crm_db *db);
 
 CRM_MUST_USE crm_err crm_db_checkpoint(struct crm_db *db, bool truncate);
 void crm_db_cache(struct crm_db *db, size_t bytes);        /* page cache, for bulk work */
+/* Reads the file as memory from now on, a quarter faster where all of it is looked at. A disk that fails under it ends the
+ * process (SIGBUS): for checks alone. */
+void crm_db_map(struct crm_db *db);
 void crm_db_interrupt_on(struct crm_db *db, const volatile int *flag); /* stop long statements when *flag is set */
 /* Refuses all but reading on this connection from now on (authorizer): ATTACH, PRAGMA that write, DML. For crm-query. */
 void crm_db_only_read(struct crm_db *db);

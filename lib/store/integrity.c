@@ -1,20 +1,18 @@
 #include "store/integrity.h"
 
-#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { CACHE = 64 << 20, BUSY_MS = 2000 };
+#include "base/aside.h"
+
+enum { BUSY_MS = 2000 };
 
 struct crm_integrity {
-	pthread_t thread;
-	bool running;
+	struct crm_aside *aside;
 	volatile int cancel;
 	struct crm_arena *arena;
 	const char *path;
 	struct crm_str lines;            /* the findings, each ended by a NUL */
-	struct crm_error error;
-	bool failed;
 };
 
 static crm_err collect(struct crm_integrity *integrity, struct crm_db *db)
@@ -34,26 +32,15 @@ static crm_err collect(struct crm_integrity *integrity, struct crm_db *db)
 	return NULL;
 }
 
-static crm_err look(struct crm_integrity *integrity)
+static crm_err look(void *context)
 {
 	CRM_AUTO(crm_db_drop) struct crm_db *db = NULL;
+	struct crm_integrity *integrity = context;
 
 	CRM_TRY(crm_db_open(integrity->path, CRM_DB_READ, BUSY_MS, &db));
 	crm_db_interrupt_on(db, &integrity->cancel);
-	crm_db_cache(db, CACHE);
+	crm_db_map(db);
 	return collect(integrity, db);
-}
-
-/* Errors live in a ring of their thread: this one is kept. */
-static void *work(void *context)
-{
-	struct crm_integrity *integrity = context;
-	crm_err err = look(integrity);
-
-	integrity->failed = err;
-	if (err)
-		integrity->error = *err;
-	return NULL;
 }
 
 crm_err crm_integrity_start(const char *path, struct crm_integrity **out)
@@ -62,28 +49,18 @@ crm_err crm_integrity_start(const char *path, struct crm_integrity **out)
 
 	integrity->arena = crm_arena_new();
 	integrity->path = crm_copy(integrity->arena, path);
-	integrity->running = pthread_create(&integrity->thread, NULL, work, integrity) == 0;
-	if (!integrity->running)
-		work(integrity);
+	integrity->aside = crm_aside_start(look, integrity);
 	*out = integrity;
 	return NULL;
 }
 
-static void join(struct crm_integrity *integrity)
-{
-	if (integrity->running)
-		pthread_join(integrity->thread, NULL);
-	integrity->running = false;
-}
-
 crm_err crm_integrity_finish(struct crm_integrity *integrity, const struct crm_findings *findings)
 {
-	join(integrity);
+	crm_err err = crm_aside_finish(integrity->aside);
+
 	for (size_t at = 0; at < integrity->lines.n; at += strlen(integrity->lines.s + at) + 1)
 		findings->found(findings->context, integrity->lines.s + at);
-	if (!integrity->failed)
-		return NULL;
-	return crm_err_hint(crm_fail(integrity->error.kind, "%s", integrity->error.text), "%s", integrity->error.hint);
+	return err;
 }
 
 void crm_integrity_drop(struct crm_integrity **at)
@@ -94,7 +71,7 @@ void crm_integrity_drop(struct crm_integrity **at)
 		return;
 	*at = NULL;
 	integrity->cancel = 1;
-	join(integrity);
+	crm_aside_drop(&integrity->aside);
 	crm_str_drop(&integrity->lines);
 	crm_arena_drop(&integrity->arena);
 	free(integrity);

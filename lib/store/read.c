@@ -207,7 +207,7 @@ struct crm_scan {
 	struct crm_record *record;
 };
 
-crm_err crm_scan_open(struct crm_store *store, const struct crm_entity *entity, struct crm_scan **out)
+static crm_err open_scan(struct crm_store *store, const struct crm_entity *entity, const char *order, struct crm_scan **out)
 {
 	CRM_AUTO(crm_scan_drop) struct crm_scan *scan = crm_calloc(1, sizeof *scan);
 	CRM_AUTO(crm_str_drop) struct crm_str sql = {0};
@@ -216,11 +216,21 @@ crm_err crm_scan_open(struct crm_store *store, const struct crm_entity *entity, 
 	scan->arena = crm_arena_new();
 	scan->record = crm_record_new(scan->arena, entity);
 	crm_row_add_select(&sql, entity);
-	crm_str_add(&sql, " ORDER BY id");
+	crm_str_add(&sql, order);
 	CRM_TRY(crm_stmt_new(store->db, crm_str_text(&sql), &scan->stmt));
 	*out = scan;
 	scan = NULL;
 	return NULL;
+}
+
+crm_err crm_scan_open(struct crm_store *store, const struct crm_entity *entity, struct crm_scan **out)
+{
+	return open_scan(store, entity, " ORDER BY id", out);
+}
+
+crm_err crm_scan_open_anyhow(struct crm_store *store, const struct crm_entity *entity, struct crm_scan **out)
+{
+	return open_scan(store, entity, " ORDER BY rowid", out);
 }
 
 crm_err crm_scan_next(struct crm_scan *scan, const struct crm_record **out, int64_t *rev)

@@ -36,6 +36,8 @@ struct crm_value crm_cursor_value(struct crm_cursor *cursor, int i);  /* borrowe
  * exports, history and checks. */
 struct crm_scan;
 CRM_MUST_USE crm_err crm_scan_open(struct crm_store *store, const struct crm_entity *entity, struct crm_scan **out);
+/* The same in the table's own order, which is read several times faster. */
+CRM_MUST_USE crm_err crm_scan_open_anyhow(struct crm_store *store, const struct crm_entity *entity, struct crm_scan **out);
 CRM_MUST_USE crm_err crm_scan_next(struct crm_scan *scan, const struct crm_record **out, int64_t *rev); /* NULL at the end */
 void crm_scan_drop(struct crm_scan **scan);
 

@@ -469,6 +469,11 @@ crm_err crm_writer_recheck(struct crm_writer *writer, const struct crm_entity *e
 
 /* -- the end ----------------------------------------------------------------- */
 
+void crm_writer_remodel(struct crm_writer *writer)
+{
+	writer->remodel = true;
+}
+
 crm_err crm_writer_finish(struct crm_writer *writer)
 {
 	CRM_TRY(end_bulk(writer, true));

@@ -45,6 +45,8 @@ CRM_MUST_USE crm_err crm_write_update(struct crm_writer *writer, const struct cr
 /* Refused (CRM_CONFLICT, says how many and of what) while others link to it, unless `unlink`: then those links are
  * emptied in the same transaction (refused where the link is required). */
 CRM_MUST_USE crm_err crm_write_delete(struct crm_writer *writer, const struct crm_record *record, bool unlink);
+/* Makes crm_writer_finish reload the model in any case: definitions were taken back by a savepoint. */
+void crm_writer_remodel(struct crm_writer *writer);
 /* Deferred work; call before commit. Reloads the model if `field` or `entity` records changed. */
 CRM_MUST_USE crm_err crm_writer_finish(struct crm_writer *writer);
 /* How many changes were journalled so far. */

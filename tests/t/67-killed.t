@@ -141,4 +141,43 @@ ok test "$kills" -ge $((rounds / 4))
 is "$(find . -name 'tmp_*' -o -name '*.lock' ! -name crm-follow.lock -o -name '*.moving' -o -name crm-follow.failed)" '' \
 	'nothing is left behind'
 is "$(ask 'SELECT count(*) FROM txn')" "$(ask 'SELECT max(seq) FROM txn')" 'no number of a transaction is left out'
+
+# -- locks that somebody left ---------------------------------------------------------------------------------
+
+export CRM_HISTORY_COMMIT=manual
+lock=history.git/refs/heads/main.lock
+ahead() { crm-contact set "$eva" title="$1" >/dev/null; }
+commits() { git -C history.git rev-list --count main; }
+ahead 'a lock of another program'
+had=$(commits)
+echo foreign >$lock
+expect_status 7 'a lock on the branch that is not ours: busy' crm-log flush
+like "$err" "hint: .*remove .*refs/heads/main.lock" 'and how to get rid of it'
+is "$(cat $lock)" foreign 'it is left alone'
+is "$(commits)" "$had" 'and nothing is said to be written that is not'
+rm $lock
+expect_ok 'when it is gone' crm-log flush
+is "$(commits)" $((had + 1)) 'the history goes on'
+for left in '' 0123456789 0123456789012345678901234567890123456789; do
+	ahead "a lock of ours with ${#left} letters"
+	printf %s "$left" >$lock
+	printf 0123456789012345678901234567890123456789 >history.git/crm-follow.moving
+	expect_ok "a lock of a follower that was killed after ${#left} letters" crm-log flush
+done
+not_ok test -e $lock
+ahead 'a lock of another program beside our own words'
+echo foreign >$lock
+printf 0123456789012345678901234567890123456789 >history.git/crm-follow.moving
+expect_status 7 'what we have not written is not ours' crm-log flush
+rm $lock
+
+if [[ " ${operations[*]} " = *' gc '* ]]; then
+	echo "$$ $(uname -n)" >history.git/gc.pid
+	touch history.git/gc.pid.lock history.git/objects/info/commit-graph.lock
+	touch -d '1 hour ago' history.git/objects/pack/tmp_pack_killed
+	touch history.git/objects/pack/tmp_pack_young
+	expect_ok 'a gc after one that was killed, whose number another program has now' crm-check gc
+	is "$(find history.git -name 'tmp_pack_*' -o -name '*.lock' ! -name crm-follow.lock)" \
+		history.git/objects/pack/tmp_pack_young 'takes away what it has left, and nothing that may be in use'
+fi
 done_testing

@@ -421,8 +421,12 @@ static crm_err unmerge(struct crm_arena *arena, const struct crm_entity *entity,
 	undo.change = change;
 	crm_undo_begin(&undo);
 	must(crm_unmerge(&undo, entity, &merged, &txn));
-	if (crm_obstacles_count(undo.obstacles))
-		err = crm_fail(CRM_CONFLICT, "%lld left", (long long)crm_obstacles_count(undo.obstacles));
+	if (crm_obstacles_count(undo.obstacles)) {
+		const char *text;
+
+		must(crm_obstacles_text(undo.obstacles, arena, &txn, 1, &text));
+		err = crm_fail(CRM_CONFLICT, "%s", text);
+	}
 	crm_undo_drop(&undo);
 	return err ? err : crm_change_commit(change);
 }
