@@ -21,6 +21,7 @@
 #include "base/file.h"
 #include "base/time.h"
 #include "history/follow.h"
+#include "store/journal.h"
 #include "repo/followers.h"
 
 enum {
@@ -127,7 +128,7 @@ static crm_err is_behind(struct follower *follower, bool *behind)
 {
 	int64_t last;
 
-	CRM_TRY(crm_history_last(follower->store, &last));
+	CRM_TRY(crm_journal_last_txn(follower->store, &last));
 	*behind = last > follower->reached;
 	return NULL;
 }

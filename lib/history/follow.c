@@ -52,7 +52,7 @@ static crm_err follow_group(struct crm_history *history, struct crm_store *store
 	CRM_TRY(seq_of_place(store, arena, history->place, seq, known));
 	if (!*known)
 		return NULL;
-	CRM_TRY(crm_history_last(store, &last));
+	CRM_TRY(crm_journal_last_txn(store, &last));
 	while (*seq < last && *count < GROUP && !crm_batch_is_full(history->batch)) {
 		struct crm_arena_mark mark = crm_arena_mark(arena);
 		struct crm_txn txn;

@@ -110,15 +110,3 @@ crm_err crm_history_settle(struct crm_history *history)
 	history->has_branch = true;
 	return NULL;
 }
-
-crm_err crm_history_last(struct crm_store *store, int64_t *seq)
-{
-	struct crm_stmt *stmt;
-	bool row;
-
-	CRM_TRY(crm_db_stmt(store->db, "SELECT max(seq) FROM txn", &stmt));
-	CRM_TRY(crm_stmt_step(stmt, &row));
-	*seq = row ? crm_stmt_int(stmt, 0) : 0;
-	crm_stmt_reset(stmt);
-	return NULL;
-}

@@ -40,7 +40,5 @@ void crm_history_forget(struct crm_history *history);
  * else moved it. */
 CRM_MUST_USE crm_err crm_history_settle(struct crm_history *history);
 
-/* The seq of the journal's last transaction, 0 if there is none. */
-CRM_MUST_USE crm_err crm_history_last(struct crm_store *store, int64_t *seq);
 
 #endif

@@ -88,7 +88,7 @@ static crm_err heal(struct crm_history *history, struct crm_store *store, int64_
 	if (!any)
 		return NULL;
 	CRM_TRY(crm_chain_open(&chain, history->git, &head, store));
-	CRM_TRY(crm_history_last(store, &last));
+	CRM_TRY(crm_journal_last_txn(store, &last));
 	if (chain.count == 0)
 		return NULL;
 	if (chain.seq != last)

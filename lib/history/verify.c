@@ -197,7 +197,7 @@ static crm_err verify_place(struct verifier *verifier, struct crm_arena *arena, 
 		return NULL;
 	}
 	CRM_TRY(err);
-	CRM_TRY(crm_history_last(verifier->store, &last));
+	CRM_TRY(crm_journal_last_txn(verifier->store, &last));
 	if (last > txn.seq)
 		find(verifier, "%lld transactions are not in the history yet", (long long)(last - txn.seq));
 	return NULL;

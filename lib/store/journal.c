@@ -108,28 +108,27 @@ crm_err crm_journal_add(struct crm_store *store, const struct crm_txn *txn, cons
 
 /* -- transactions ------------------------------------------------------------ */
 
-crm_err crm_journal_last(struct crm_store *store, int64_t *seq)
+/* Of a SELECT max(seq): 0 where there is none. */
+static crm_err last_of(struct crm_store *store, const char *sql, int64_t *seq)
 {
 	struct crm_stmt *stmt;
 	bool row;
 
-	CRM_TRY(crm_db_stmt(store->db, "SELECT max(seq) FROM change", &stmt));
+	CRM_TRY(crm_db_stmt(store->db, sql, &stmt));
 	CRM_TRY(crm_stmt_step(stmt, &row));
 	*seq = row ? crm_stmt_int(stmt, 0) : 0;
 	crm_stmt_reset(stmt);
 	return NULL;
 }
 
+crm_err crm_journal_last(struct crm_store *store, int64_t *seq)
+{
+	return last_of(store, "SELECT max(seq) FROM change", seq);
+}
+
 crm_err crm_journal_last_txn(struct crm_store *store, int64_t *seq)
 {
-	struct crm_stmt *stmt;
-	bool row;
-
-	CRM_TRY(crm_db_stmt(store->db, "SELECT max(seq) FROM txn", &stmt));
-	CRM_TRY(crm_stmt_step(stmt, &row));
-	*seq = row ? crm_stmt_int(stmt, 0) : 0;
-	crm_stmt_reset(stmt);
-	return NULL;
+	return last_of(store, "SELECT max(seq) FROM txn", seq);
 }
 
 static const char *copy_or_null(struct crm_arena *arena, const char *text)
