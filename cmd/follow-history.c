@@ -19,6 +19,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/process.h"
 #include "base/time.h"
 #include "history/follow.h"
 #include "store/journal.h"
@@ -29,7 +30,8 @@ enum {
 	POLL_MS = 4,
 	BUSY_MS = 2000,
 	REOPEN_MOST = 20,           /* while somebody adds fields */
-	LOG_FOLD = 4 << 20,         /* bytes of write-ahead log that are worth folding in */
+	LOG_FOLD = 4 << 20,         /* bytes of write-ahead log that are worth folding while others write ... */
+	LOG_LEAVE = 128 << 10,      /* ... and when all is quiet */
 };
 
 struct follower {
@@ -133,15 +135,13 @@ static crm_err is_behind(struct follower *follower, bool *behind)
 	return NULL;
 }
 
-/* Tools leave the log as it is, for the last to close would pay for all. Failing to fold it is
- * nobody's loss. */
-static void fold_log(struct follower *follower)
+/* Tools leave the log as it is, for the last to close would pay for all. */
+static void fold_log(struct follower *follower, long most)
 {
 	struct stat log;
 
-	if (stat(follower->log, &log) == 0 && log.st_size > LOG_FOLD &&
-	    crm_db_checkpoint(follower->store->db, false))
-		return;
+	if (stat(follower->log, &log) == 0 && log.st_size > most)
+		crm_db_fold(follower->store->db);
 }
 
 static crm_err follow_and_linger(struct follower *follower)
@@ -149,7 +149,7 @@ static crm_err follow_and_linger(struct follower *follower)
 	int64_t until;
 
 	CRM_TRY(follow(follower));
-	fold_log(follower);
+	fold_log(follower, LOG_FOLD);
 	until = crm_monotonic() + (follower->once ? 0 : LINGER_MS);
 	while (crm_monotonic() < until) {
 		bool behind;
@@ -159,9 +159,10 @@ static crm_err follow_and_linger(struct follower *follower)
 		if (!behind)
 			continue;
 		CRM_TRY(follow(follower));
-		fold_log(follower);
+		fold_log(follower, LOG_FOLD);
 		until = crm_monotonic() + LINGER_MS;
 	}
+	fold_log(follower, LOG_LEAVE);
 	return NULL;
 }
 
@@ -237,6 +238,7 @@ int main(int argc, char **argv)
 	if (argc - optind != 1)
 		return usage(stderr);
 	set_paths(&follower, argv[optind]);
+	crm_process_close_inherited();
 	crm_err err = run(&follower);
 	if (err && follower.talk)
 		fprintf(stderr, "follow-history: %s\n", crm_err_print(err, words, sizeof(words)));

@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <signal.h>
+#include <spawn.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -12,138 +13,75 @@
 #include "base/file.h"
 #include "base/str.h"
 
-/* How a child tells that it could not start: errno through a pipe that a
- * successful exec closes. */
-struct telltale {
-	int read_end, write_end;
+extern char **environ;
+
+/* What a program starts with. */
+struct begin {
+	int input, output; /* -1: the parent's */
+	bool quiet;        /* its stderr is not heard */
+	bool detached;     /* a session of its own, all stdio on /dev/null */
 };
 
-static void telltale_drop(struct telltale *tell)
-{
-	crm_fd_drop(&tell->read_end);
-	crm_fd_drop(&tell->write_end);
-}
-
-static crm_err telltale_open(struct telltale *tell)
-{
-	int ends[2];
-
-	if (pipe2(ends, O_CLOEXEC) != 0)
-		return crm_fail_errno("cannot start a process");
-	tell->read_end = ends[0];
-	tell->write_end = ends[1];
-	return NULL;
-}
-
-/* Between fork and exec only async-signal-safe calls are allowed: no memory, no stdio. */
-CRM_NORETURN static void tell_and_exit(int fd)
-{
-	int number = errno;
-
-	if (write(fd, &number, sizeof(number)) < 0)
-		_exit(126);
-	_exit(127);
-}
-
-CRM_NORETURN static void become(const char *path, char *const argv[], int tell_fd)
-{
-	sigset_t none;
-
-	signal(SIGPIPE, SIG_DFL); /* a tool may ignore it; that must not be inherited */
-	sigemptyset(&none);
-	sigprocmask(SIG_SETMASK, &none, NULL);
-	execvp(path, argv);
-	tell_and_exit(tell_fd);
-}
-
-/* Waits until the child has become its program, or says why not. */
-static crm_err hear(struct telltale *tell, const char *path)
+static int redirect(const struct begin *begin, posix_spawn_file_actions_t *actions)
 {
 	int number = 0;
-	ssize_t n;
 
-	crm_fd_drop(&tell->write_end);
-	do
-		n = read(tell->read_end, &number, sizeof(number));
-	while (n < 0 && errno == EINTR);
-	if (n != sizeof(number))
-		return NULL;
+	for (int fd = 0; begin->detached && !number && fd < 3; fd++)
+		number = posix_spawn_file_actions_addopen(actions, fd, "/dev/null", O_RDWR, 0);
+	if (!number && begin->input >= 0)
+		number = posix_spawn_file_actions_adddup2(actions, begin->input, STDIN_FILENO);
+	if (!number && begin->output >= 0)
+		number = posix_spawn_file_actions_adddup2(actions, begin->output, STDOUT_FILENO);
+	if (!number && begin->quiet)
+		number = posix_spawn_file_actions_addopen(actions, STDERR_FILENO, "/dev/null", O_RDWR, 0);
+	return number;
+}
+
+/* A tool may ignore SIGPIPE; that must not be inherited. */
+static void set_attributes(const struct begin *begin, posix_spawnattr_t *attributes)
+{
+	short flags = POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF;
+	sigset_t none, usual;
+
+	sigemptyset(&none);
+	sigemptyset(&usual);
+	sigaddset(&usual, SIGPIPE);
+	posix_spawnattr_setsigmask(attributes, &none);
+	posix_spawnattr_setsigdefault(attributes, &usual);
+	posix_spawnattr_setflags(attributes, (short)(begin->detached ? flags | POSIX_SPAWN_SETSID : flags));
+}
+
+/* posix_spawn copies no pages as fork does: it is what makes starting a follower cheap. */
+static crm_err start(const char *path, char *const argv[], struct begin begin, pid_t *pid)
+{
+	posix_spawn_file_actions_t actions;
+	posix_spawnattr_t attributes;
+
+	posix_spawn_file_actions_init(&actions);
+	posix_spawnattr_init(&attributes);
+	set_attributes(&begin, &attributes);
+	int number = redirect(&begin, &actions);
+	if (!number)
+		number = posix_spawnp(pid, path, &actions, &attributes, argv, environ);
+	posix_spawnattr_destroy(&attributes);
+	posix_spawn_file_actions_destroy(&actions);
 	errno = number;
-	return crm_fail_errno("cannot run %s", path);
-}
-
-/* Stdio on /dev/null, nothing else open but the telltale, which becomes 3. */
-static void close_all_but(int tell_fd)
-{
-	int null = open("/dev/null", O_RDWR);
-
-	for (int fd = 0; fd < 3 && null >= 0; fd++)
-		if (fd != tell_fd)
-			dup2(null, fd);
-	if (tell_fd != 3)
-		dup3(tell_fd, 3, O_CLOEXEC);
-	if (close_range(4, ~0u, 0) == 0)
-		return;
-	for (int fd = 4, end = (int)sysconf(_SC_OPEN_MAX); fd < end; fd++)
-		close(fd);
-}
-
-CRM_NORETURN static void detach_in_child(const char *path, char *const argv[], int tell_fd)
-{
-	setsid();
-	pid_t pid = fork();
-	if (pid < 0)
-		tell_and_exit(tell_fd);
-	if (pid > 0)
-		_exit(0);
-	close_all_but(tell_fd);
-	become(path, argv, 3);
+	return number ? crm_fail_errno("cannot run %s", path) : NULL;
 }
 
 crm_err crm_process_detach(const char *path, char *const argv[])
 {
-	CRM_AUTO(telltale_drop) struct telltale tell = {-1, -1};
-	int status;
+	pid_t pid;
 
-	CRM_TRY(telltale_open(&tell));
-	pid_t pid = fork();
-	if (pid < 0)
-		return crm_fail_errno("cannot start %s", path);
-	if (pid == 0)
-		detach_in_child(path, argv, tell.write_end);
-	CRM_TRY(crm_process_wait(pid, &status)); /* the first child only forks */
-	return hear(&tell, path);
+	return start(path, argv, (struct begin){ .input = -1, .output = -1, .detached = true }, &pid);
 }
 
-/* What a program's stdio is; -1: the parent's. */
-struct stdio {
-	int input, output, errors;
-};
-
-static bool redirect(const struct stdio *stdio)
+void crm_process_close_inherited(void)
 {
-	return (stdio->input < 0 || dup2(stdio->input, STDIN_FILENO) >= 0) &&
-	       (stdio->output < 0 || dup2(stdio->output, STDOUT_FILENO) >= 0) &&
-	       (stdio->errors < 0 || dup2(stdio->errors, STDERR_FILENO) >= 0);
-}
-
-static crm_err start(const char *path, char *const argv[], struct stdio stdio, pid_t *pid)
-{
-	CRM_AUTO(telltale_drop) struct telltale tell = {-1, -1};
-
-	CRM_TRY(telltale_open(&tell));
-	*pid = fork();
-	if (*pid < 0)
-		return crm_fail_errno("cannot start %s", path);
-	if (*pid == 0) {
-		if (!redirect(&stdio))
-			tell_and_exit(tell.write_end);
-		become(path, argv, tell.write_end);
-	}
-	crm_err err = hear(&tell, path);
-	if (err)
-		waitpid(*pid, NULL, 0);
-	return err;
+	if (close_range(3, ~0u, 0) == 0)
+		return;
+	for (int fd = 3, end = (int)sysconf(_SC_OPEN_MAX); fd < end; fd++)
+		close(fd);
 }
 
 crm_err crm_process_wait(pid_t pid, int *status)
@@ -161,7 +99,7 @@ crm_err crm_process_run(const char *path, char *const argv[], int *status)
 {
 	pid_t pid;
 
-	CRM_TRY(start(path, argv, (struct stdio){ -1, -1, -1 }, &pid));
+	CRM_TRY(start(path, argv, (struct begin){ .input = -1, .output = -1 }, &pid));
 	return crm_process_wait(pid, status);
 }
 
@@ -184,15 +122,13 @@ static crm_err read_some(int fd, size_t most, struct crm_str *out)
 
 crm_err crm_process_capture(const char *path, char *const argv[], size_t most, struct crm_str *out, int *status)
 {
-	int null = open("/dev/null", O_RDWR | O_CLOEXEC), ends[2];
+	CRM_AUTO(crm_fd_drop) int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+	int ends[2];
 	pid_t pid;
 
-	if (null < 0 || pipe2(ends, O_CLOEXEC) != 0) {
-		crm_fd_drop(&null);
+	if (null < 0 || pipe2(ends, O_CLOEXEC) != 0)
 		return crm_fail_errno("cannot start %s", path);
-	}
-	crm_err err = start(path, argv, (struct stdio){ null, ends[1], null }, &pid);
-	crm_fd_drop(&null);
+	crm_err err = start(path, argv, (struct begin){ .input = null, .output = ends[1], .quiet = true }, &pid);
 	crm_fd_drop(&ends[1]);
 	crm_err late = err ? NULL : read_some(ends[0], most, out);
 	crm_fd_drop(&ends[0]);
@@ -230,7 +166,7 @@ crm_err crm_process_run_line(const char *line, const char *argument, int *status
 		crm_copy(arena, line), crm_copy(arena, argument), NULL,
 	};
 
-	CRM_TRY(start("/bin/sh", argv, (struct stdio){ -1, -1, -1 }, &pid));
+	CRM_TRY(start("/bin/sh", argv, (struct begin){ .input = -1, .output = -1 }, &pid));
 	quiet_begin(&quiet); /* after the start: the child must not inherit it */
 	crm_err err = crm_process_wait(pid, status);
 	quiet_end(&quiet);
@@ -246,7 +182,7 @@ crm_err crm_process_pipe_to(const char *line, int *fd, pid_t *pid)
 	*fd = -1;
 	if (pipe2(ends, O_CLOEXEC) != 0)
 		return crm_fail_errno("cannot start %s", line);
-	crm_err err = start("/bin/sh", argv, (struct stdio){ ends[0], -1, -1 }, pid);
+	crm_err err = start("/bin/sh", argv, (struct begin){ .input = ends[0], .output = -1 }, pid);
 	crm_fd_drop(&ends[0]);
 	if (err)
 		crm_fd_drop(&ends[1]);

@@ -13,9 +13,11 @@
 #include "base/mem.h"
 #include "base/str.h"
 
-/* Starts and leaves alone: own session, stdio on /dev/null, no inherited
- * descriptors, reaped by nobody here (double fork). */
+/* Starts and leaves alone: a session of its own, stdio on /dev/null. Nobody here waits for it: it outlives the tool
+ * that started it and closes what else it inherited by crm_process_close_inherited(). */
 CRM_MUST_USE crm_err crm_process_detach(const char *path, char *const argv[]);
+/* Closes every descriptor but stdio: a lock or pipe of the caller's caller must not stay open with a follower. */
+void crm_process_close_inherited(void);
 /* Runs and waits; *status is the exit status (128 + signal if killed). */
 CRM_MUST_USE crm_err crm_process_run(const char *path, char *const argv[], int *status);
 /* Runs, waits, and appends what it printed: at least the first `most` bytes. Its stdin is empty, its stderr unheard. */

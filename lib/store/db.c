@@ -552,14 +552,6 @@ crm_err crm_db_begin_read(struct crm_db *db)
 	return crm_db_in_txn(db) ? NULL : run_kept(db, "BEGIN");
 }
 
-/* The change is durable already, so that a log that cannot be folded now is folded another time. */
-static void fold_log(struct crm_db *db)
-{
-	sqlite3_busy_timeout(db->raw, 0);
-	sqlite3_wal_checkpoint_v2(db->raw, "main", SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
-	sqlite3_busy_timeout(db->raw, (int)db->busy_ms);
-}
-
 /* Writes page 1 again as it is. */
 static crm_err commit_nothing(struct crm_db *db)
 {
@@ -601,7 +593,7 @@ crm_err crm_db_commit(struct crm_db *db)
 		return take_commit_back(db, err);
 	CRM_TRY(err);
 	if (db->log_pages > LOG_PAGES_MOST)
-		fold_log(db);
+		crm_db_fold(db);
 	return NULL;
 }
 
@@ -650,17 +642,20 @@ static crm_err sync_file(const char *path)
 crm_err crm_db_built(struct crm_db *db)
 {
 	CRM_TRY(crm_db_run(db, "PRAGMA locking_mode = NORMAL; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL"));
-	CRM_TRY(crm_db_checkpoint(db, true));
+	int code = sqlite3_wal_checkpoint_v2(db->raw, "main", SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+	if (code != SQLITE_OK)
+		return fail(db, code, NULL);
 	sqlite3_db_config(db->raw, SQLITE_DBCONFIG_ENABLE_FKEY, 1, NULL);
 	return sync_file(db->path);
 }
 
-crm_err crm_db_checkpoint(struct crm_db *db, bool truncate)
+/* What takes time keeps nobody waiting; cutting the log then does for a moment. */
+void crm_db_fold(struct crm_db *db)
 {
-	int mode = truncate ? SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_PASSIVE;
-	int code = sqlite3_wal_checkpoint_v2(db->raw, "main", mode, NULL, NULL);
-
-	return code == SQLITE_OK ? NULL : fail(db, code, NULL);
+	sqlite3_busy_timeout(db->raw, 0);
+	sqlite3_wal_checkpoint_v2(db->raw, "main", SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+	sqlite3_wal_checkpoint_v2(db->raw, "main", SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+	sqlite3_busy_timeout(db->raw, (int)db->busy_ms);
 }
 
 void crm_db_cache(struct crm_db *db, size_t bytes)

@@ -82,7 +82,9 @@ void crm_db_undo_to_save(struct crm_db *db);               /* ... taken back and
 CRM_MUST_USE crm_err crm_db_build(struct crm_db *db);
 CRM_MUST_USE crm_err crm_db_built(struct crm_db *db);
 
-CRM_MUST_USE crm_err crm_db_checkpoint(struct crm_db *db, bool truncate);
+/* Folds the write-ahead log into the file and cuts it, as far as others let it: the first to open the file reads all
+ * of the log. Waits for nobody, and is nobody's loss where it cannot be done. Outside a transaction. */
+void crm_db_fold(struct crm_db *db);
 void crm_db_cache(struct crm_db *db, size_t bytes);        /* page cache, for bulk work */
 /* Reads the file as memory from now on, a quarter faster where all of it is looked at. A disk that fails under it ends the
  * process (SIGBUS): for checks alone. */

@@ -49,6 +49,9 @@ out='' err='' status=0
 data=''
 test_count=0 test_failed=0 test_done=
 
+# A follower that starts or ends holds the database for a moment; the shell itself would not wait.
+sqlite3() { command sqlite3 -cmd '.timeout 20000' "$@"; }
+
 # -- TAP -------------------------------------------------------------------------
 
 diag() { # TEXT: shown as a comment, line by line
@@ -101,7 +104,7 @@ done_testing() { # NAME-less: the last line of every file
 need() { # PROGRAM...: skips the file, loudly, without them
 	local program
 	for program; do
-		command -v "$program" >/dev/null 2>&1 && continue
+		type -P "$program" >/dev/null && continue
 		if [ -n "${TEST_STRICT-}" ]; then
 			fail "needs $program, which is not here: scripts/bootstrap check"
 			exit 1

@@ -22,11 +22,12 @@ negotiation,80,open
 won,100,won
 lost,0,lost' 'the default pipeline is there'
 
-cp acme/crm.db before.db
+sqlite3 acme/crm.db .dump >before
 run crm init acme
 status_is 5 'a second init is a conflict'
 like "$err" '^crm(-init|)(: | init: ).*acme' 'which names the folder'
-same_file acme/crm.db before.db 'and changes nothing'
+sqlite3 acme/crm.db .dump >after
+same_file after before 'and changes nothing'
 
 echo mine >file
 expect_status 8 'a file cannot become a repository' crm init file

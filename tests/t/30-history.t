@@ -2,9 +2,10 @@
 # The history in git: one transaction, one commit; what plain git sees; followers that are killed, many, or in the way.
 # tags: smoke
 . "$(dirname "$0")/../lib/test.sh"
-need git jq sqlite3 flock
+need git jq sqlite3 flock pgrep
 
-follow() { "$CRM_BIN/../libexec/crm/follow-history" --once "$@"; }
+follower=$CRM_BIN/../libexec/crm/follow-history
+follow() { "$follower" --once "$@"; }
 # Until git has everything, whoever writes it.
 caught_up() { # REPO
 	local i last
@@ -16,10 +17,10 @@ caught_up() { # REPO
 	done
 	return 1
 }
-# No follower from now on: one that was started before may linger.
+# No follower from now on: those that were started before may linger, or not have begun yet.
 manual() {
-	crm-config set history.commit manual
-	flock acme/history.git/crm-follow.lock true
+	export CRM_HISTORY_COMMIT=manual
+	while pgrep -f "^$follower .*$PWD/acme" >/dev/null; do sleep 0.02; done
 }
 set_eva() { crm-contact set "$eva" "$@" >/dev/null; }
 history() { git -C "$repo/history.git" "$@"; }
@@ -30,10 +31,10 @@ path_of() { # ENTITY ID
 
 # -- what is in it --------------------------------------------------------------------
 
+manual
 crm init acme 2>/dev/null
 repo=acme
 export CRM_REPO=$PWD/acme
-manual
 caught_up acme
 is "$(history symbolic-ref HEAD)" refs/heads/main 'the branch is main'
 is "$(history log --oneline main | wc -l)" 1 'init is one commit'
@@ -126,7 +127,7 @@ is "$(subject)" "contact ${eva:0:8}: city Brno -> Plzeň" 'the next one does it'
 # Killed at any moment, nothing is lost and nothing twice.
 for i in {1..30}; do
 	set_eva title="killed $i"
-	follow acme &
+	"$follower" --once acme &
 	pid=$!
 	sleep "0.0$((i % 10))"
 	kill -9 "$pid" 2>/dev/null || true
@@ -140,7 +141,7 @@ expect_ok 'crm-check after kills' crm-check
 is "$(find acme/history.git/objects/pack -name 'tmp_*' | wc -l)" 0 'what the killed left is tidied up'
 
 # Tools that find the lock held start no follower: the one that holds it must not leave theirs waiting.
-crm-config set history.commit background
+export CRM_HISTORY_COMMIT=background
 for i in {1..25}; do set_eva title="loop $i" & done
 wait
 WAIT_ONLY=1 expect_ok 'nobody is left waiting' caught_up acme

@@ -215,7 +215,7 @@ static void test_log(void)
 	is_int(value_of(db, "SELECT count(*) FROM t"), 20001, "nothing is lost by it");
 	must(crm_db_run(db, "INSERT INTO t VALUES ('x')"));
 	ok(size_of("-wal") > 0, "it grows again");
-	must(crm_db_checkpoint(db, true));
+	crm_db_fold(db);
 	is_int(size_of("-wal"), 0, "and is folded when asked");
 	crm_db_drop(&db);
 	fixture_remove();
@@ -349,7 +349,7 @@ static void test_read_only_folder(void)
 	char shm[128];
 
 	must(crm_db_run(db, "CREATE TABLE t (x INTEGER) STRICT; INSERT INTO t VALUES (5)"));
-	must(crm_db_checkpoint(db, true));
+	crm_db_fold(db);
 	crm_db_drop(&db);
 	snprintf(shm, sizeof shm, "%s-shm", fixture_path);
 	unlink(shm);
@@ -382,7 +382,7 @@ static void test_damage(void)
 	must(crm_db_run(db, "CREATE TABLE t (x TEXT) STRICT; CREATE INDEX i ON t (x);"
 	                    " WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2000)"
 	                    " INSERT INTO t SELECT printf('%050d', i) FROM n"));
-	must(crm_db_checkpoint(db, true));
+	crm_db_fold(db);
 	crm_db_drop(&db);
 	memset(junk, 0x5a, sizeof junk);
 	fd = open(fixture_path, O_WRONLY);
