@@ -75,7 +75,7 @@ static crm_err list_to(struct crm_tool *tool, const char *path, int64_t *rows)
 static crm_err find_entity(struct crm_tool *tool)
 {
 	const struct crm_entity *today = crm_model_entity(tool->repo->store->model, tool->arguments[0]);
-	CRM_TRY(crm_as_of(tool, &(struct crm_asof_wish){ .entity = today ? today->name : NULL, .also = CRM_ALIAS_ENTITY,
+	CRM_TRY(crm_tool_asof(tool, &(struct crm_asof_wish){ .entity = today ? today->name : NULL, .also = CRM_ALIAS_ENTITY,
 	                         .words = tool->count > 1 || crm_option_given(tool, "where") }));
 	return crm_model_need_entity(tool->repo->store->model, tool->arguments[0], &tool->entity);
 }
@@ -144,7 +144,7 @@ static crm_err run(struct crm_tool *tool)
 		                    "crm-export contact country=CZ");
 	if (!all && !star)
 		return export_entity(tool);
-	CRM_TRY(crm_as_of(tool, &(struct crm_asof_wish){0}));
+	CRM_TRY(crm_tool_asof(tool, &(struct crm_asof_wish){0}));
 	return all ? export_all(tool) : export_star(tool);
 }
 

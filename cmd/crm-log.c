@@ -3,7 +3,7 @@
  */
 #include "base/str.h"
 #include "base/time.h"
-#include "cli/changes.h"
+#include "cli/entry_rows.h"
 #include "cli/log_diff.h"
 #include "cli/log_grep.h"
 #include "cli/log_undo.h"
@@ -125,23 +125,23 @@ static crm_err list(struct crm_tool *tool)
 	return rows ? NULL : crm_fail(CRM_NOTHING, "%s", "");
 }
 
-static crm_err print_changes(struct crm_tool *tool, struct crm_change_rows *rows, const struct crm_txn *txn)
+static crm_err print_changes(struct crm_tool *tool, struct crm_entry_rows *rows, const struct crm_txn *txn)
 {
-	CRM_AUTO(crm_changes_drop) struct crm_changes *changes = NULL;
-	const struct crm_change *change;
-	CRM_TRY(crm_changes_of_txn(tool->repo->store, txn->seq, &changes));
+	CRM_AUTO(crm_entries_drop) struct crm_entries *changes = NULL;
+	const struct crm_entry *change;
+	CRM_TRY(crm_entries_of_txn(tool->repo->store, txn->seq, &changes));
 	for (;;) {
-		CRM_TRY(crm_changes_next(changes, &change));
+		CRM_TRY(crm_entries_next(changes, &change));
 		if (!change || tool->out.gone)
 			return NULL;
-		CRM_TRY(crm_change_rows_add(rows, txn, change));
+		CRM_TRY(crm_entry_rows_add(rows, txn, change));
 	}
 }
 
 static crm_err show(struct crm_tool *tool)
 {
-	struct crm_change_rows *rows;
-	CRM_TRY(crm_change_rows_open(tool, true, true, &rows));
+	struct crm_entry_rows *rows;
+	CRM_TRY(crm_entry_rows_open(tool, true, true, &rows));
 	crm_err err = NULL;
 	for (size_t i = 0; i < tool->count && !err; i++) {
 		struct crm_txn txn;
@@ -149,7 +149,7 @@ static crm_err show(struct crm_tool *tool)
 		if (!err)
 			err = print_changes(tool, rows, &txn);
 	}
-	crm_err late = crm_change_rows_close(rows);
+	crm_err late = crm_entry_rows_close(rows);
 	return err ? err : late;
 }
 

@@ -192,7 +192,7 @@ static crm_err run(struct crm_tool *tool)
 	const char *sql;
 	int64_t rows = 0;
 	CRM_TRY(read_sql(tool, &sql));
-	CRM_TRY(crm_as_of(tool, NULL));
+	CRM_TRY(crm_tool_asof(tool, NULL));
 	CRM_TRY(prepare(tool, sql, &stmt));
 	CRM_TRY(bind_all(tool, stmt));
 	CRM_TRY(print(tool, stmt, &rows));

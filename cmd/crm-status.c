@@ -6,7 +6,7 @@
 #include "base/str.h"
 #include "base/time.h"
 #include "cli/listing.h"
-#include "cli/changes.h"
+#include "cli/entry_rows.h"
 #include "repo/followers.h"
 
 enum { WIDTH = 12 };

@@ -103,3 +103,22 @@ uint64_t crm_hash(uint64_t hash, const char *text)
 	}
 	return hash;
 }
+
+uint64_t crm_id_number(const char *id)
+{
+	uint64_t number = 0;
+
+	for (int i = 0; i < 16; i++)
+		number = number << 4 | (unsigned)(id[i] <= '9' ? id[i] - '0' : id[i] - 'a' + 10);
+	return number;
+}
+
+char *crm_id_text(uint64_t number, char id[CRM_ID_SIZE])
+{
+	static const char digits[] = "0123456789abcdef";
+
+	for (int i = 15; i >= 0; i--, number >>= 4)
+		id[i] = digits[number & 15];
+	id[16] = '\0';
+	return id;
+}

@@ -18,6 +18,10 @@ void crm_id_start(uint64_t step);
 bool crm_id_valid(const char *text);          /* exactly 16 lower-case hex digits */
 bool crm_id_prefix_valid(const char *text);   /* 4 to 16 of them */
 
+/* An id as the number it stands for, and back. */
+uint64_t crm_id_number(const char *id);
+char *crm_id_text(uint64_t number, char id[CRM_ID_SIZE]);
+
 /* FNV-1a, 64 bits; start with CRM_HASH_START. */
 #define CRM_HASH_START UINT64_C(0xcbf29ce484222325)
 uint64_t crm_hash(uint64_t hash, const char *text);

@@ -26,7 +26,7 @@ static crm_err look_from(struct crm_tool *tool, int64_t at)
 	                    "there was none of that name then");
 }
 
-crm_err crm_as_of(struct crm_tool *tool, const struct crm_asof_wish *wish)
+crm_err crm_tool_asof(struct crm_tool *tool, const struct crm_asof_wish *wish)
 {
 	struct crm_asof_wish full = wish ? *wish : (struct crm_asof_wish){ .words = true };
 	const char *text = crm_option(tool, "as-of");
@@ -47,7 +47,7 @@ static struct crm_asof_wish wish_of(const struct crm_tool *tool, size_t terms)
 		.words = terms > 0 || crm_option_given(tool, "where") };
 }
 
-crm_err crm_as_of_list(struct crm_tool *tool, size_t terms)
+crm_err crm_tool_asof_list(struct crm_tool *tool, size_t terms)
 {
 	struct crm_asof_wish wish = wish_of(tool, terms);
 
@@ -55,13 +55,13 @@ crm_err crm_as_of_list(struct crm_tool *tool, size_t terms)
 		CRM_TRY(crm_option_number(tool, "limit", 0, 0, &wish.first));
 	if (wish.first > FIRST_MOST)
 		wish.first = 0;
-	return crm_as_of(tool, &wish);
+	return crm_tool_asof(tool, &wish);
 }
 
-crm_err crm_as_of_count(struct crm_tool *tool, size_t terms)
+crm_err crm_tool_asof_count(struct crm_tool *tool, size_t terms)
 {
 	struct crm_asof_wish wish = wish_of(tool, terms);
 
 	wish.count = !wish.words && !crm_option_given(tool, "by");
-	return crm_as_of(tool, &wish);
+	return crm_tool_asof(tool, &wish);
 }

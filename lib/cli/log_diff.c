@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "base/str.h"
-#include "cli/changes.h"
+#include "cli/entry_rows.h"
 #include "cli/log_lines.h"
 #include "cli/log_patch.h"
 #include "form/json.h"

@@ -5,7 +5,7 @@
 #include "base/str.h"
 #include "base/time.h"
 #include "base/utf8.h"
-#include "cli/changes.h"
+#include "cli/entry_rows.h"
 #include "cli/story_fields.h"
 #include "store/past.h"
 

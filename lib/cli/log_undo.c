@@ -5,8 +5,10 @@
 
 #include "base/str.h"
 #include "base/time.h"
-#include "cli/changes.h"
+#include "cli/entry_rows.h"
 #include "cli/diff.h"
+#include "cli/listing.h"
+#include "cli/written.h"
 #include "repo/undo.h"
 #include "repo/undone.h"
 
@@ -171,22 +173,31 @@ static crm_err take_back(struct crm_undo *undo, const struct chosen *chosen)
 	return crm_undo_finish(undo);
 }
 
-static crm_err tell(struct crm_tool *tool, const struct crm_undo *undo, const struct chosen *chosen)
+static crm_err print_emptied(void *context, const struct crm_record *old, const struct crm_record *record)
 {
+	return crm_diff_print(context, CRM_UPDATE, old, record);
+}
+
+static crm_err tell(struct crm_tool *tool, const struct crm_undo *undo, const struct chosen *chosen,
+                    struct crm_written *written)
+{
+	const char *some = crm_textf(tool->arena, "%lld %s of ", (long long)undo->written,
+	                             undo->written == 1 ? "change" : "changes");
 	if (crm_option_given(tool, "dry-run")) {
 		CRM_TRY(crm_diff_end(tool));
-		crm_say(tool, "%lld %s of %s would be taken back. Nothing was written.", (long long)undo->written,
-		        undo->written == 1 ? "change" : "changes", describe(tool, chosen));
+		crm_say(tool, "%s%s would be taken back. Nothing was written.", some, describe(tool, chosen));
 		return NULL;
 	}
-	crm_str_addf(&tool->out.buffer, "%s\n", crm_change_txn(undo->change));
+	crm_written_add(written, crm_change_txn(undo->change));
+	CRM_TRY(crm_written_close(written));
 	CRM_TRY(crm_output_finish(&tool->out));
-	crm_say(tool, "took back %s · crm-log %s", describe(tool, chosen),
+	crm_say(tool, "took back %s%s · crm-log %s", undo->written < chosen->changes ? some : "", describe(tool, chosen),
 	        crm_same(tool->verb->name, "undo") ? "redo brings it back" : "undo takes it back again");
 	return NULL;
 }
 
-static crm_err run(struct crm_tool *tool, struct crm_undo *undo, const struct chosen *chosen)
+static crm_err run(struct crm_tool *tool, struct crm_undo *undo, const struct chosen *chosen,
+                   struct crm_written *written)
 {
 	CRM_TRY(take_back(undo, chosen));
 	CRM_TRY(look_at_obstacles(tool, undo, chosen));
@@ -195,18 +206,26 @@ static crm_err run(struct crm_tool *tool, struct crm_undo *undo, const struct ch
 		return crm_fail(CRM_NOTHING, "nothing to take back: all that %s changed is as it was before",
 		                chosen->count > 1 ? "they" : crm_textf(tool->arena, "%.*s", ID_DIGITS,
 		                                                       chosen->txns[0].id));
-	return tell(tool, undo, chosen);
+	return tell(tool, undo, chosen, written);
+}
+
+static crm_err open_output(struct crm_tool *tool, bool dry_run, struct crm_written *written)
+{
+	const char *format;
+	return dry_run ? crm_listing_format(tool, &format) : crm_written_open(tool, written);
 }
 
 static crm_err undo(struct crm_tool *tool, const char *what, struct chosen *chosen)
 {
-	CRM_AUTO(crm_change_drop) struct crm_change_set *change = NULL;
+	CRM_AUTO(crm_change_drop) struct crm_change *change = NULL;
+	CRM_AUTO(crm_written_drop) struct crm_written written = {0};
 	CRM_AUTO(crm_undo_drop) struct crm_undo undo = { .repo = tool->repo, .stop = crm_stop, .context = tool };
 	struct crm_change_why why = { .tool = tool->title, .note = crm_option(tool, "note"),
 		.dry_run = crm_option_given(tool, "dry-run"),
 		.source = crm_undone_source(tool->arena, chosen->txns, chosen->count) };
 	if (crm_option_given(tool, "skip") && crm_option_given(tool, "force"))
 		return crm_fail(CRM_USAGE, "either --skip or --force");
+	CRM_TRY(open_output(tool, why.dry_run, &written));
 	CRM_TRY(count_changes(tool, chosen));
 	CRM_TRY(ask(tool, chosen));
 	CRM_TRY(crm_option_number(tool, "max-changes", 0, 0, &why.most));
@@ -215,9 +234,11 @@ static crm_err undo(struct crm_tool *tool, const char *what, struct chosen *chos
 	            : crm_option_given(tool, "force") ? CRM_UNDO_FORCE : CRM_UNDO_ALL;
 	undo.wrote = why.dry_run ? print_diff : NULL;
 	CRM_TRY(crm_change_begin(tool->repo, &why, &change));
+	if (why.dry_run)
+		crm_change_tell_emptied(change, print_emptied, tool);
 	undo.change = change;
 	crm_undo_begin(&undo);
-	return run(tool, &undo, chosen);
+	return run(tool, &undo, chosen, &written);
 }
 
 crm_err crm_log_undo(struct crm_tool *tool)

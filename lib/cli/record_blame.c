@@ -4,7 +4,7 @@
 
 #include "base/str.h"
 #include "base/time.h"
-#include "cli/changes.h"
+#include "cli/entry_rows.h"
 #include "cli/story_fields.h"
 
 enum column { RECORD, FIELD, VALUE, ACTOR, AT, TOOL, WAS, TXN, NOTE, COLUMNS };

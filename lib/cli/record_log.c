@@ -1,26 +1,26 @@
 #include "cli/record_log.h"
 
-#include "cli/changes.h"
+#include "cli/entry_rows.h"
 #include "cli/story_fields.h"
 
-static crm_err print_record(struct crm_tool *tool, struct crm_change_rows *rows, const char *id)
+static crm_err print_record(struct crm_tool *tool, struct crm_entry_rows *rows, const char *id)
 {
-	CRM_AUTO(crm_changes_drop) struct crm_changes *changes = NULL;
+	CRM_AUTO(crm_entries_drop) struct crm_entries *changes = NULL;
 	CRM_AUTO(crm_arena_drop) struct crm_arena *arena = crm_arena_new();
-	const struct crm_change *change;
-	CRM_TRY(crm_changes_of_record(tool->repo->store, tool->entity->name, id, &changes));
+	const struct crm_entry *change;
+	CRM_TRY(crm_entries_of_record(tool->repo->store, tool->entity->name, id, &changes));
 	for (;;) {
 		struct crm_txn txn;
-		CRM_TRY(crm_changes_next(changes, &change));
+		CRM_TRY(crm_entries_next(changes, &change));
 		if (!change)
 			return NULL;
 		CRM_TRY(crm_journal_txn(tool->repo->store, arena, change->txn, &txn));
-		CRM_TRY(crm_change_rows_add(rows, &txn, change));
+		CRM_TRY(crm_entry_rows_add(rows, &txn, change));
 	}
 }
 
 /* Of some fields alone: then what a create set is told, too. */
-static crm_err print_fields(struct crm_tool *tool, struct crm_change_rows *rows, const char *id,
+static crm_err print_fields(struct crm_tool *tool, struct crm_entry_rows *rows, const char *id,
                             const char *const *names)
 {
 	CRM_AUTO(crm_arena_drop) struct crm_arena *arena = crm_arena_new();
@@ -28,17 +28,17 @@ static crm_err print_fields(struct crm_tool *tool, struct crm_change_rows *rows,
 	CRM_TRY(crm_story_read(tool->repo->store, arena, tool->entity->name, id, &story));
 	for (size_t i = 0; i < story.count; i++) {
 		const struct crm_episode *episode = &story.episodes[i];
-		struct crm_change change = { .entity = tool->entity->name, .record = id, .op = episode->op };
+		struct crm_entry change = { .entity = tool->entity->name, .record = id, .op = episode->op };
 		struct crm_txn txn;
 		if (!crm_story_shows(tool, tool->entity, names, episode->field))
 			continue;
 		CRM_TRY(crm_journal_txn(tool->repo->store, arena, episode->txn, &txn));
-		CRM_TRY(crm_change_rows_field(rows, &txn, &change, episode->field, episode->old, episode->new));
+		CRM_TRY(crm_entry_rows_field(rows, &txn, &change, episode->field, episode->old, episode->new));
 	}
 	return NULL;
 }
 
-static crm_err print_all(struct crm_tool *tool, struct crm_change_rows *rows, const struct crm_refs *refs,
+static crm_err print_all(struct crm_tool *tool, struct crm_entry_rows *rows, const struct crm_refs *refs,
                          const char *const *names)
 {
 	for (size_t i = 0; i < refs->count; i++)
@@ -50,12 +50,12 @@ static crm_err print_all(struct crm_tool *tool, struct crm_change_rows *rows, co
 crm_err crm_record_log(struct crm_tool *tool)
 {
 	struct crm_refs refs;
-	struct crm_change_rows *rows;
+	struct crm_entry_rows *rows;
 	const char *const *names;
 	CRM_TRY(crm_story_fields(tool, tool->entity, &names));
 	CRM_TRY(crm_story_refs(tool, &refs));
-	CRM_TRY(crm_change_rows_open(tool, refs.count > 1, false, &rows));
+	CRM_TRY(crm_entry_rows_open(tool, refs.count > 1, false, &rows));
 	crm_err err = print_all(tool, rows, &refs, names);
-	crm_err late = crm_change_rows_close(rows);
+	crm_err late = crm_entry_rows_close(rows);
 	return err ? err : late;
 }

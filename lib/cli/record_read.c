@@ -23,7 +23,7 @@ crm_err crm_record_list(struct crm_tool *tool)
 {
 	struct crm_select select;
 	int64_t rows = 0, all = 0;
-	CRM_TRY(crm_as_of_list(tool, tool->count));
+	CRM_TRY(crm_tool_asof_list(tool, tool->count));
 	CRM_TRY(crm_listing_select(tool, tool->entity, tool->arguments, tool->count, &select));
 	CRM_TRY(crm_listing_run(tool, &select, &rows));
 	if (!rows)
@@ -88,7 +88,7 @@ crm_err crm_record_count(struct crm_tool *tool)
 {
 	struct crm_select select;
 	const char *by = crm_option(tool, "by");
-	CRM_TRY(crm_as_of_count(tool, tool->count));
+	CRM_TRY(crm_tool_asof_count(tool, tool->count));
 	CRM_TRY(crm_listing_where(tool, tool->entity, tool->arguments, tool->count, &select));
 	return by ? count_by(tool, &select, by) : count_all(tool, &select);
 }
@@ -226,7 +226,7 @@ crm_err crm_record_show(struct crm_tool *tool)
 {
 	struct crm_refs refs;
 	const char *format;
-	CRM_TRY(crm_as_of(tool, NULL));
+	CRM_TRY(crm_tool_asof(tool, NULL));
 	CRM_TRY(crm_listing_format(tool, &format));
 	CRM_TRY(crm_refs_read(tool, tool->arguments, tool->count, &refs));
 	if (!refs.count)

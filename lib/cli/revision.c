@@ -4,17 +4,17 @@
 
 #include "base/str.h"
 #include "base/time.h"
-#include "cli/changes.h"
+#include "cli/entry_rows.h"
 #include "store/journal.h"
 #include "store/name.h"
 
 static crm_err last_txn(struct crm_tool *tool, struct crm_arena *arena, const struct crm_record *record,
                         struct crm_txn *out)
 {
-	CRM_AUTO(crm_changes_drop) struct crm_changes *changes = NULL;
-	const struct crm_change *change;
-	CRM_TRY(crm_changes_of_record(tool->repo->store, record->entity->name, crm_record_id(record), &changes));
-	CRM_TRY(crm_changes_next(changes, &change));
+	CRM_AUTO(crm_entries_drop) struct crm_entries *changes = NULL;
+	const struct crm_entry *change;
+	CRM_TRY(crm_entries_of_record(tool->repo->store, record->entity->name, crm_record_id(record), &changes));
+	CRM_TRY(crm_entries_next(changes, &change));
 	if (!change)
 		return crm_fail(CRM_DAMAGED, "the journal has lost the last change of %s %s", record->entity->name,
 		                crm_record_id(record));

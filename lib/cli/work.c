@@ -31,12 +31,26 @@ void crm_work_drop(struct crm_work *work)
 	crm_arena_drop(&work->arena);
 }
 
+/* What a dry run would change besides the record itself. */
+static crm_err tell_emptied(void *context, const struct crm_record *old, const struct crm_record *record)
+{
+	struct crm_work *work = context;
+	work->changed++;
+	work->emptied = true;
+	return crm_diff_print(work->tool, CRM_UPDATE, old, record);
+}
+
 crm_err crm_work_next(struct crm_work *work)
 {
 	crm_arena_rewind(work->arena, work->mark);
 	if (*crm_stop)
 		return crm_interrupted();
-	return work->change ? NULL : crm_change_begin(work->tool->repo, &work->why, &work->change);
+	if (work->change)
+		return NULL;
+	CRM_TRY(crm_change_begin(work->tool->repo, &work->why, &work->change));
+	if (work->why.dry_run)
+		crm_change_tell_emptied(work->change, tell_emptied, work);
+	return NULL;
 }
 
 static crm_err commit(struct crm_work *work)
@@ -93,7 +107,8 @@ crm_err crm_work_end(struct crm_work *work)
 {
 	/* A change of the model ends with another model: no entity of before outlives the commit. */
 	const struct crm_entity *entity = work->tool->entity;
-	const char *things = crm_copy(work->tool->arena, work->changed == 1 ? entity->name : entity->plural);
+	const char *things = work->emptied ? "records"
+	                   : crm_copy(work->tool->arena, work->changed == 1 ? entity->name : entity->plural);
 	/* A stream that ended because its writer was stopped too is not all of it. */
 	if (*crm_stop)
 		return crm_interrupted();

@@ -12,11 +12,12 @@
 struct crm_work {
 	struct crm_tool *tool;
 	struct crm_change_why why;
-	struct crm_change_set *change;
+	struct crm_change *change;
 	struct crm_arena *arena;       /* of one record; rewound between records */
 	struct crm_arena_mark mark;
 	bool each;
 	int64_t changed;               /* records */
+	bool emptied;                  /* links of others among them */
 	struct crm_written written;
 };
 

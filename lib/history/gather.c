@@ -5,25 +5,6 @@
 
 #include "base/id.h"
 
-uint64_t crm_id_number(const char *id)
-{
-	uint64_t number = 0;
-
-	for (int i = 0; i < 16; i++)
-		number = number << 4 | (unsigned)(id[i] <= '9' ? id[i] - '0' : id[i] - 'a' + 10);
-	return number;
-}
-
-char *crm_id_text(uint64_t number, char id[17])
-{
-	static const char digits[] = "0123456789abcdef";
-
-	for (int i = 15; i >= 0; i--, number >>= 4)
-		id[i] = digits[number & 15];
-	id[16] = '\0';
-	return id;
-}
-
 void crm_gathered_drop(struct crm_gathered *gathered)
 {
 	for (size_t i = 0; i < gathered->count; i++)
@@ -75,11 +56,11 @@ static void add_id(struct crm_touched *touched, const char *id)
 	touched->ids[touched->count++] = crm_id_number(id);
 }
 
-static void keep_few(struct crm_arena *arena, struct crm_gathered *out, const struct crm_change *change)
+static void keep_few(struct crm_arena *arena, struct crm_gathered *out, const struct crm_entry *change)
 {
 	if (out->changes >= CRM_GATHER_FEW)
 		return;
-	struct crm_change *kept = &out->few[out->changes];
+	struct crm_entry *kept = &out->few[out->changes];
 	*kept = *change;
 	kept->entity = crm_copy(arena, change->entity);
 	kept->record = crm_copy(arena, change->record);
@@ -88,7 +69,7 @@ static void keep_few(struct crm_arena *arena, struct crm_gathered *out, const st
 }
 
 static crm_err add_change(struct crm_store *store, struct crm_arena *arena, struct crm_gathered *out,
-                          const struct crm_change *change)
+                          const struct crm_entry *change)
 {
 	if (!crm_id_valid(change->record))
 		return crm_fail(CRM_DAMAGED, "the journal has a change of %s '%s', which is not an id",
@@ -137,14 +118,14 @@ static void sort_entities(const struct crm_model *model, struct crm_gathered *ou
 
 crm_err crm_gather(struct crm_store *store, struct crm_arena *arena, int64_t txn, struct crm_gathered *out)
 {
-	CRM_AUTO(crm_changes_drop) struct crm_changes *changes = NULL;
-	const struct crm_change *change;
+	CRM_AUTO(crm_entries_drop) struct crm_entries *changes = NULL;
+	const struct crm_entry *change;
 
-	CRM_TRY(crm_changes_of_txn(store, txn, &changes));
-	CRM_TRY(crm_changes_next(changes, &change));
+	CRM_TRY(crm_entries_of_txn(store, txn, &changes));
+	CRM_TRY(crm_entries_next(changes, &change));
 	while (change) {
 		CRM_TRY(add_change(store, arena, out, change));
-		CRM_TRY(crm_changes_next(changes, &change));
+		CRM_TRY(crm_entries_next(changes, &change));
 	}
 	for (size_t i = 0; i < out->count; i++)
 		sort_ids(&out->entities[i]);

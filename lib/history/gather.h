@@ -23,15 +23,12 @@ struct crm_gathered {
 	size_t count;
 	int64_t changes;
 	int64_t last;                   /* seq of the last change; 0 if there is none */
-	struct crm_change few[CRM_GATHER_FEW]; /* the first ones, in full, in the arena */
+	struct crm_entry few[CRM_GATHER_FEW]; /* the first ones, in full, in the arena */
 };
 
 /* CRM_DAMAGED if a change names an unknown entity or an id that is none. */
 CRM_MUST_USE crm_err crm_gather(struct crm_store *store, struct crm_arena *arena, int64_t txn,
                                 struct crm_gathered *out);
 void crm_gathered_drop(struct crm_gathered *gathered);
-
-uint64_t crm_id_number(const char *id);             /* of 16 hex digits */
-char *crm_id_text(uint64_t number, char id[17]);
 
 #endif

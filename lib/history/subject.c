@@ -4,7 +4,7 @@
 
 #include "base/utf8.h"
 #include "form/json.h"
-#include "history/rows.h"
+#include "history/moment_rows.h"
 
 enum { VALUE_WIDTH = 40, WIDTH = 100, ID_DIGITS = 8 };
 
@@ -28,12 +28,12 @@ static void add_short(struct crm_str *out, const char *text)
 static crm_err add_link(struct teller *teller, const struct crm_field *field, const char *id)
 {
 	const struct crm_entity *target = crm_model_entity(teller->store->model, field->target);
-	CRM_AUTO(crm_rows_drop) struct crm_rows *rows = NULL;
+	CRM_AUTO(crm_moment_rows_drop) struct crm_moment_rows *rows = NULL;
 	const struct crm_record *record = NULL;
 
 	if (target) {
-		CRM_TRY(crm_rows_open(teller->store, target, teller->gathered->last, 1, &rows));
-		CRM_TRY(crm_rows_get(rows, teller->arena, id, &record));
+		CRM_TRY(crm_moment_rows_open(teller->store, target, teller->gathered->last, 1, &rows));
+		CRM_TRY(crm_moment_rows_get(rows, teller->arena, id, &record));
 	}
 	if (record)
 		add_short(teller->out, crm_record_label(record));
@@ -70,11 +70,11 @@ static const char *member_text(const struct crm_member *members, size_t count, c
 
 static crm_err add_label(struct teller *teller, const char *id)
 {
-	CRM_AUTO(crm_rows_drop) struct crm_rows *rows = NULL;
+	CRM_AUTO(crm_moment_rows_drop) struct crm_moment_rows *rows = NULL;
 	const struct crm_record *record;
 
-	CRM_TRY(crm_rows_open(teller->store, teller->entity, teller->gathered->last, 1, &rows));
-	CRM_TRY(crm_rows_get(rows, teller->arena, id, &record));
+	CRM_TRY(crm_moment_rows_open(teller->store, teller->entity, teller->gathered->last, 1, &rows));
+	CRM_TRY(crm_moment_rows_get(rows, teller->arena, id, &record));
 	const char *label = record ? crm_record_label(record) : "";
 	if (*label && strcmp(label, id) != 0) {
 		crm_str_add(teller->out, ": ");
@@ -147,7 +147,7 @@ struct fields {
 	const char *before, *after;
 };
 
-static crm_err collect_fields(struct teller *teller, const struct crm_change *change, struct fields *fields)
+static crm_err collect_fields(struct teller *teller, const struct crm_entry *change, struct fields *fields)
 {
 	struct crm_member *before = NULL, *after = NULL;
 	size_t before_count, after_count;
@@ -187,8 +187,8 @@ static crm_err add_updates(struct teller *teller)
 
 static crm_err add_one(struct teller *teller)
 {
-	const struct crm_change *first = &teller->gathered->few[0];
-	const struct crm_change *last = &teller->gathered->few[teller->gathered->changes - 1];
+	const struct crm_entry *first = &teller->gathered->few[0];
+	const struct crm_entry *last = &teller->gathered->few[teller->gathered->changes - 1];
 
 	teller->entity = teller->gathered->entities[0].entity;
 	crm_str_addf(teller->out, "%s %.*s", first->entity, ID_DIGITS, first->record);

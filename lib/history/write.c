@@ -2,9 +2,10 @@
 
 #include <string.h>
 
+#include "base/id.h"
 #include "history/commit.h"
 #include "history/gather.h"
-#include "history/rows.h"
+#include "history/moment_rows.h"
 #include "history/shard.h"
 #include "history/subject.h"
 
@@ -17,7 +18,7 @@ struct writer {
 	struct crm_history *history;
 	struct crm_arena *arena;          /* rewound after each shard */
 	const struct crm_entity *entity;
-	struct crm_rows *rows;
+	struct crm_moment_rows *rows;
 	struct crm_str texts, old, shard; /* the new pieces, the shard before and after */
 	struct crm_shard_piece *pieces;   /* of one shard */
 	size_t count;
@@ -25,7 +26,7 @@ struct writer {
 
 static void drop_writer(struct writer *writer)
 {
-	crm_rows_drop(&writer->rows);
+	crm_moment_rows_drop(&writer->rows);
 	crm_str_drop(&writer->texts);
 	crm_str_drop(&writer->old);
 	crm_str_drop(&writer->shard);
@@ -51,7 +52,7 @@ static crm_err read_pieces(struct writer *writer, const uint64_t *ids, size_t co
 		char id[17];
 		size_t start = writer->texts.n;
 
-		CRM_TRY(crm_rows_get(writer->rows, writer->arena, crm_id_text(ids[i], id), &record));
+		CRM_TRY(crm_moment_rows_get(writer->rows, writer->arena, crm_id_text(ids[i], id), &record));
 		if (record)
 			crm_history_add_record(&writer->texts, record);
 		add_piece(writer, ids[i], record, start);
@@ -95,8 +96,8 @@ static crm_err write_entity(struct writer *writer, struct crm_store *store, cons
 	if (touched->gone)
 		return crm_tree_take(writer->history->tree, touched->entity->name);
 	writer->entity = touched->entity;
-	crm_rows_drop(&writer->rows);
-	CRM_TRY(crm_rows_open(store, touched->entity, seq, touched->count, &writer->rows));
+	crm_moment_rows_drop(&writer->rows);
+	CRM_TRY(crm_moment_rows_open(store, touched->entity, seq, touched->count, &writer->rows));
 	for (size_t i = 0, end; i < touched->count; i = end) {
 		struct crm_arena_mark mark = crm_arena_mark(writer->arena);
 

@@ -8,7 +8,7 @@
 const char *crm_cells_meaning(const struct crm_target *target, const char *text)
 {
 	for (size_t i = 0; target->values && target->values[i]; i++) {
-		const struct crm_rule *rule = target->values[i];
+		const struct crm_mapping *rule = target->values[i];
 		if (crm_same_ascii(rule->from, text) || (crm_same(rule->from, "*") && *text))
 			return rule->to;
 	}

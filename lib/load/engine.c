@@ -23,7 +23,7 @@ static crm_err take_rules(struct crm_engine *engine)
 {
 	const struct crm_import_options *options = engine->options;
 	engine->rules.arena = engine->arena;
-	CRM_TRY(crm_rules_take(&engine->rules, options));
+	CRM_TRY(crm_mappings_take(&engine->rules, options));
 	if (options->preset && options->entity)
 		CRM_TRY(crm_preset_read(engine->repo, options->preset, options->entity, &engine->rules));
 	engine->sheets = (struct crm_sheets){ .arena = engine->arena, .repo = engine->repo, .rules = &engine->rules };

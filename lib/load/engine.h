@@ -17,9 +17,9 @@ struct crm_engine {
 	struct crm_import_result *result;
 	struct crm_arena *arena;           /* of the whole import */
 	struct crm_arena *row_arena;
-	struct crm_rules rules;
+	struct crm_mappings rules;
 	struct crm_sheets sheets;
-	struct crm_change_set *change;
+	struct crm_change *change;
 	struct crm_loading loading;
 	struct crm_pending *pending;
 	struct crm_rejects *rejects;       /* NULL: a wrong row ends the import */

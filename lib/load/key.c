@@ -76,7 +76,7 @@ static crm_err told_field(const struct crm_plan *plan, const char *name, bool gi
 
 crm_err crm_key_choose(const struct crm_plan *plan, struct crm_key *out)
 {
-	const struct crm_rule *told = crm_rules_first(plan->rules, CRM_RULE_KEY);
+	const struct crm_mapping *told = crm_mappings_first(plan->rules, CRM_MAPPING_KEY);
 	*out = (struct crm_key){ .field = CRM_NO_FIELD, .source = CRM_NO_FIELD, .given = told && told->given };
 	if (told)
 		CRM_TRY(told_field(plan, told->name, told->given, &out->field));

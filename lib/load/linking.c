@@ -19,7 +19,7 @@ struct link {
 
 static bool may_create(const struct crm_linking *links, const struct crm_field *field)
 {
-	return links->create || crm_same(crm_rules_find(links->rules, CRM_RULE_LINK, field->name), "create");
+	return links->create || crm_same(crm_mappings_find(links->rules, CRM_MAPPING_LINK, field->name), "create");
 }
 
 static const struct crm_field *field_of(const struct crm_entity *entity, const char *name)

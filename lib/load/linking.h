@@ -7,13 +7,13 @@
 #define CRM_LOAD_LINKING_H
 
 #include "base/map.h"
-#include "load/rules.h"
+#include "load/mapping.h"
 
 struct crm_linking {
 	struct crm_repo *repo;
-	struct crm_change_set *change;
+	struct crm_change *change;
 	struct crm_arena *arena;          /* of the row at hand */
-	const struct crm_rules *rules;
+	const struct crm_mappings *rules;
 	bool create;                      /* --link create: for every field */
 	bool many;                        /* rows of several entities come: any of them may come later */
 	bool settled;                     /* no later rows will come: what leads nowhere is wrong, or made */

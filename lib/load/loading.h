@@ -13,7 +13,7 @@ struct crm_loading {
 	struct crm_repo *repo;
 	const struct crm_import_options *options;
 	struct crm_import_result *result;
-	struct crm_change_set *change;
+	struct crm_change *change;
 	struct crm_arena *arena;          /* of the row; the caller rewinds it */
 	struct crm_linking links;
 	char last[17];                    /* the id of the last record loaded */

@@ -89,7 +89,7 @@ static const char *name_of(const struct crm_plan *plan, const char *header, cons
 	return crm_copy(plan->arena, name.s);
 }
 
-static crm_err make_field(struct crm_repo *repo, struct crm_change_set *change, const struct crm_plan *plan,
+static crm_err make_field(struct crm_repo *repo, struct crm_change *change, const struct crm_plan *plan,
                           const struct crm_plan_column *column, const char *name)
 {
 	CRM_AUTO(crm_arena_drop) struct crm_arena *arena = crm_arena_new();
@@ -103,7 +103,7 @@ static crm_err make_field(struct crm_repo *repo, struct crm_change_set *change, 
 	return crm_err_in(crm_change_create(change, record), "new field for the column '%s'", column->name);
 }
 
-crm_err crm_newfields_make(struct crm_repo *repo, struct crm_change_set *change, const struct crm_plan *plan,
+crm_err crm_newfields_make(struct crm_repo *repo, struct crm_change *change, const struct crm_plan *plan,
                            const struct crm_entity **entity)
 {
 	const char **made = crm_new(plan->arena, const char *, plan->column_count + 1);

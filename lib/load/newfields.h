@@ -11,7 +11,7 @@
 void crm_newfields_see(struct crm_plan_column *column, const char *text);
 /* Makes `field` records for the unknown columns of the plan and brings the model up to them: entities of the
  * old model, and the plan, must not be used any more. *entity becomes that of the new model. */
-CRM_MUST_USE crm_err crm_newfields_make(struct crm_repo *repo, struct crm_change_set *change,
+CRM_MUST_USE crm_err crm_newfields_make(struct crm_repo *repo, struct crm_change *change,
                                         const struct crm_plan *plan, const struct crm_entity **entity);
 
 #endif

@@ -32,9 +32,9 @@ static crm_err rule_field(const struct crm_plan *plan, const char *name, int *fi
 static crm_err take_constants(struct crm_plan *plan)
 {
 	for (size_t i = 0; i < plan->rules->count; i++) {
-		const struct crm_rule *rule = &plan->rules->rows[i];
+		const struct crm_mapping *rule = &plan->rules->rows[i];
 		int field;
-		if (rule->kind != CRM_RULE_SET)
+		if (rule->kind != CRM_MAPPING_SET)
 			continue;
 		CRM_TRY(rule_field(plan, rule->name, &field));
 		struct crm_slot *slot = &plan->slots[slot_of(plan, field)];
@@ -44,7 +44,7 @@ static crm_err take_constants(struct crm_plan *plan)
 	return NULL;
 }
 
-crm_err crm_plan_new(struct crm_arena *arena, const struct crm_entity *entity, const struct crm_rules *rules,
+crm_err crm_plan_new(struct crm_arena *arena, const struct crm_entity *entity, const struct crm_mappings *rules,
                      struct crm_plan **out)
 {
 	struct crm_plan *plan = crm_new(arena, struct crm_plan, 1);
@@ -57,17 +57,17 @@ crm_err crm_plan_new(struct crm_arena *arena, const struct crm_entity *entity, c
 }
 
 /* The rules that say what values of this column mean: they name the field, or the column. */
-static const struct crm_rule **values_of(const struct crm_plan *plan, const char *header, const char *field)
+static const struct crm_mapping **values_of(const struct crm_plan *plan, const char *header, const char *field)
 {
-	const struct crm_rule **out = NULL;
+	const struct crm_mapping **out = NULL;
 	size_t count = 0;
 	for (size_t i = 0; i < plan->rules->count; i++) {
-		const struct crm_rule *rule = &plan->rules->rows[i];
-		if (rule->kind != CRM_RULE_VALUE ||
+		const struct crm_mapping *rule = &plan->rules->rows[i];
+		if (rule->kind != CRM_MAPPING_VALUE ||
 		    (!crm_same(rule->name, field) && !crm_same_name(rule->name, header)))
 			continue;
 		if (!out)
-			out = crm_new(plan->arena, const struct crm_rule *, plan->rules->count + 1);
+			out = crm_new(plan->arena, const struct crm_mapping *, plan->rules->count + 1);
 		out[count++] = rule;
 	}
 	return out;
@@ -88,12 +88,12 @@ static void add_target(struct crm_plan *plan, struct crm_plan_column *column, in
 static crm_err match_rules(struct crm_plan *plan, struct crm_plan_column *column, bool given, bool *ruled)
 {
 	for (size_t i = 0; i < plan->rules->count; i++) {
-		const struct crm_rule *rule = &plan->rules->rows[i];
+		const struct crm_mapping *rule = &plan->rules->rows[i];
 		if (rule->given != given || !crm_same_name(rule->name, column->name) ||
-		    (rule->kind != CRM_RULE_COLUMN && rule->kind != CRM_RULE_IGNORE))
+		    (rule->kind != CRM_MAPPING_COLUMN && rule->kind != CRM_MAPPING_IGNORE))
 			continue;
 		*ruled = true;
-		if (rule->kind == CRM_RULE_IGNORE)
+		if (rule->kind == CRM_MAPPING_IGNORE)
 			continue;
 		int field;
 		bool append = rule->to[0] == '+';
@@ -190,8 +190,8 @@ static crm_err check_doubles(const struct crm_plan *plan)
 static crm_err check_given(const struct crm_plan *plan)
 {
 	for (size_t i = 0; i < plan->rules->count; i++) {
-		const struct crm_rule *rule = &plan->rules->rows[i];
-		bool there = !rule->given || (rule->kind != CRM_RULE_COLUMN && rule->kind != CRM_RULE_IGNORE);
+		const struct crm_mapping *rule = &plan->rules->rows[i];
+		bool there = !rule->given || (rule->kind != CRM_MAPPING_COLUMN && rule->kind != CRM_MAPPING_IGNORE);
 		for (size_t j = 0; j < plan->count && !there; j++)
 			there = crm_same_name(rule->name, plan->names[j]);
 		if (there)

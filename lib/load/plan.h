@@ -7,7 +7,7 @@
 #define CRM_LOAD_PLAN_H
 
 #include "base/date_dialect.h"
-#include "load/rules.h"
+#include "load/mapping.h"
 
 /* Names of columns that are ours and no data: what rejects begin with, and a whole export's rows. */
 #define CRM_COLUMN_LINE "_line"
@@ -29,7 +29,7 @@ struct crm_target {
 	bool append;                      /* adds 'Header: value' as a line of the text */
 	size_t rank;                      /* by a preset: of the columns of one field that are filled the
 	                                     one named first in it counts; 0: it is the only one */
-	const struct crm_rule **values;   /* what values mean, NULL-ended; NULL: nothing to map */
+	const struct crm_mapping **values;   /* what values mean, NULL-ended; NULL: nothing to map */
 };
 
 struct crm_plan_column {
@@ -46,7 +46,7 @@ struct crm_plan_column {
 struct crm_plan {
 	struct crm_arena *arena;
 	const struct crm_entity *entity;
-	const struct crm_rules *rules;
+	const struct crm_mappings *rules;
 	const struct crm_dialect *dates;  /* how all dates are written (--date-format); NULL: each column for itself */
 	struct crm_plan_column **columns; /* every one seen so far */
 	size_t column_count, column_room;
@@ -63,7 +63,7 @@ struct crm_plan {
 /* Slots of constants are there at once. CRM_USAGE: a rule of the command line names no field or one that
  * cannot be set. Memory: the arena. */
 CRM_MUST_USE crm_err crm_plan_new(struct crm_arena *arena, const struct crm_entity *entity,
-                                  const struct crm_rules *rules, struct crm_plan **out);
+                                  const struct crm_mappings *rules, struct crm_plan **out);
 
 /* Makes this the header at hand (cheap if it is already). Unknown columns are marked; see
  * crm_plan_refuse_unknown. CRM_USAGE: two columns onto one field that is no list, or a mapped column that

@@ -60,17 +60,17 @@ static const char *cell(struct crm_arena *arena, const struct crm_row *row, cons
 	return "";
 }
 
-static crm_err read_rule(struct crm_rules *rules, const struct crm_row *row)
+static crm_err read_rule(struct crm_mappings *rules, const struct crm_row *row)
 {
-	struct crm_rule rule = { .name = cell(rules->arena, row, "name"), .from = cell(rules->arena, row, "from"),
+	struct crm_mapping rule = { .name = cell(rules->arena, row, "name"), .from = cell(rules->arena, row, "from"),
 	                         .to = cell(rules->arena, row, "to") };
 	const char *kind = cell(rules->arena, row, "rule"), *names[8];
 	size_t count = 0;
-	if (crm_rule_kind_find(kind, &rule.kind)) {
-		crm_rules_add(rules, rule);
+	if (crm_mapping_kind_find(kind, &rule.kind)) {
+		crm_mappings_add(rules, rule);
 		return NULL;
 	}
-	while (count < CRM_COUNT(names) && (names[count] = crm_rule_kind_at(count)))
+	while (count < CRM_COUNT(names) && (names[count] = crm_mapping_kind_at(count)))
 		count++;
 	crm_err err = crm_fail(CRM_INVALID, "there is no rule '%s'", kind);
 	const char *near = crm_nearest(kind, names, count);
@@ -79,7 +79,7 @@ static crm_err read_rule(struct crm_rules *rules, const struct crm_row *row)
 }
 
 crm_err crm_preset_read(const struct crm_repo *repo, const char *preset, const struct crm_entity *entity,
-                        struct crm_rules *rules)
+                        struct crm_mappings *rules)
 {
 	CRM_AUTO(crm_arena_drop) struct crm_arena *arena = crm_arena_new();
 	CRM_AUTO(crm_source_drop) struct crm_source *source = NULL;

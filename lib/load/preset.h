@@ -5,11 +5,11 @@
 #ifndef CRM_LOAD_PRESET_H
 #define CRM_LOAD_PRESET_H
 
-#include "load/rules.h"
+#include "load/mapping.h"
 
 /* Adds its rules. CRM_NOT_FOUND names the nearest preset, or the entities this one has;
  * CRM_INVALID has the file and line of a wrong rule. */
 CRM_MUST_USE crm_err crm_preset_read(const struct crm_repo *repo, const char *preset,
-                                     const struct crm_entity *entity, struct crm_rules *rules);
+                                     const struct crm_entity *entity, struct crm_mappings *rules);
 
 #endif

@@ -49,7 +49,7 @@ static crm_err made_before(struct crm_repo *repo, struct crm_arena *arena, const
 	return NULL;
 }
 
-static crm_err clear(struct crm_repo *repo, struct crm_change_set *change, const struct crm_entity *entity,
+static crm_err clear(struct crm_repo *repo, struct crm_change *change, const struct crm_entity *entity,
                      int64_t last)
 {
 	CRM_AUTO(crm_arena_drop) struct crm_arena *arena = crm_arena_new();
@@ -69,7 +69,7 @@ static crm_err clear(struct crm_repo *repo, struct crm_change_set *change, const
 	return NULL;
 }
 
-crm_err crm_pristine_clear(struct crm_repo *repo, struct crm_change_set *change, const char *entity)
+crm_err crm_pristine_clear(struct crm_repo *repo, struct crm_change *change, const char *entity)
 {
 	const struct crm_entity *found = crm_model_entity(repo->store->model, entity);
 	bool pristine = false;

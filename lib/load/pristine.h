@@ -10,6 +10,6 @@
 
 /* Removes the records of this entity, and those that cannot be without them, if no transaction but that of init
  * has ever been made here. */
-CRM_MUST_USE crm_err crm_pristine_clear(struct crm_repo *repo, struct crm_change_set *change, const char *entity);
+CRM_MUST_USE crm_err crm_pristine_clear(struct crm_repo *repo, struct crm_change *change, const char *entity);
 
 #endif

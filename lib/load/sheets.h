@@ -19,7 +19,7 @@ struct crm_sheet {
 struct crm_sheets {
 	struct crm_arena *arena;
 	struct crm_repo *repo;
-	struct crm_rules *rules;
+	struct crm_mappings *rules;
 	const struct crm_dialect *dates;  /* of --date-format; NULL: detected */
 	struct crm_sheet *first;
 };

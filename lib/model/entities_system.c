@@ -136,7 +136,8 @@ const struct crm_entity crm_entity_rate = {
 };
 
 /* Its id is that of the record that was merged away, so that a look for one finds the other. The record that stayed
- * is a text and no link: it may be removed, or be merged away itself. */
+ * is a text and no link: it may be removed, or be merged away itself. What it was in another system is not its external
+ * id, for aliases are of all entities, and several may have had the same. */
 static const struct crm_field alias_fields[] = {
 	{
 		.name = "entity", .title = "entity of both", .type = CRM_T_TEXT,
@@ -145,6 +146,13 @@ static const struct crm_field alias_fields[] = {
 	{
 		.name = "kept", .title = "id of the record it was merged into", .type = CRM_T_TEXT,
 		.flags = CRM_REQUIRED | CRM_INDEXED | CRM_SHOWN,
+	},
+	{
+		.name = "former_id", .title = "id it had in another system", .type = CRM_T_TEXT,
+		.flags = CRM_INDEXED,
+	},
+	{
+		.name = "former_source", .title = "that system", .type = CRM_T_TEXT,
 	},
 	{ .name = NULL },
 };

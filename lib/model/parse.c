@@ -5,7 +5,7 @@
 
 enum { QUOTED = 60 };
 
-int crm_parse_quoted(const struct crm_parse *in)
+int crm_parse_quoted(const struct crm_parsing *in)
 {
 	size_t n = in->n;
 
@@ -18,7 +18,7 @@ int crm_parse_quoted(const struct crm_parse *in)
 	return (int)n;
 }
 
-crm_err crm_parse_refuse(const struct crm_parse *in)
+crm_err crm_parse_refuse(const struct crm_parsing *in)
 {
 	int n = crm_parse_quoted(in);
 
@@ -26,7 +26,7 @@ crm_err crm_parse_refuse(const struct crm_parse *in)
 	                (size_t)n < in->n ? "..." : "", crm_type_title(in->field->type));
 }
 
-crm_err crm_parse_refuse_for(const struct crm_parse *in, const char *format, ...)
+crm_err crm_parse_refuse_for(const struct crm_parsing *in, const char *format, ...)
 {
 	char reason[200];
 	int n = crm_parse_quoted(in);
@@ -39,7 +39,7 @@ crm_err crm_parse_refuse_for(const struct crm_parse *in, const char *format, ...
 	                (size_t)n < in->n ? "..." : "", crm_type_title(in->field->type), reason);
 }
 
-struct crm_value crm_parse_same(const struct crm_parse *in)
+struct crm_value crm_parse_same(const struct crm_parsing *in)
 {
 	return crm_value_text_n(in->text, in->n);
 }

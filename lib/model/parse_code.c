@@ -39,7 +39,7 @@ static bool is_phone_mark(char c)
 	return c == ' ' || c == '-' || c == '.' || c == '/' || c == '(' || c == ')' || c == '+';
 }
 
-crm_err crm_parse_phone(const struct crm_parse *in, struct crm_value *out)
+crm_err crm_parse_phone(const struct crm_parsing *in, struct crm_value *out)
 {
 	size_t digits = 0;
 
@@ -60,7 +60,7 @@ crm_err crm_parse_phone(const struct crm_parse *in, struct crm_value *out)
 	return NULL;
 }
 
-crm_err crm_parse_country(const struct crm_parse *in, struct crm_value *out)
+crm_err crm_parse_country(const struct crm_parsing *in, struct crm_value *out)
 {
 	const struct crm_country *country;
 
@@ -69,7 +69,7 @@ crm_err crm_parse_country(const struct crm_parse *in, struct crm_value *out)
 	return NULL;
 }
 
-static crm_err refuse_currency(const struct crm_parse *in)
+static crm_err refuse_currency(const struct crm_parsing *in)
 {
 	const char *codes[256], *name, *code;
 	size_t n = 0;
@@ -84,7 +84,7 @@ static crm_err refuse_currency(const struct crm_parse *in)
 	                          : crm_err_hint(crm_parse_refuse(in), "write its ISO 4217 code: EUR");
 }
 
-crm_err crm_parse_currency(const struct crm_parse *in, struct crm_value *out)
+crm_err crm_parse_currency(const struct crm_parsing *in, struct crm_value *out)
 {
 	char code[4];
 
@@ -121,7 +121,7 @@ static bool is_subtag(const char *tag, size_t n, bool first)
 	return true;
 }
 
-crm_err crm_parse_language(const struct crm_parse *in, struct crm_value *out)
+crm_err crm_parse_language(const struct crm_parsing *in, struct crm_value *out)
 {
 	char tag[36];
 
@@ -143,7 +143,7 @@ crm_err crm_parse_language(const struct crm_parse *in, struct crm_value *out)
 	return NULL;
 }
 
-crm_err crm_parse_timezone(const struct crm_parse *in, struct crm_value *out)
+crm_err crm_parse_timezone(const struct crm_parsing *in, struct crm_value *out)
 {
 	if (!crm_zone_known(in->text))
 		return crm_err_hint(crm_parse_refuse(in), "write its name: Europe/Prague");
@@ -151,7 +151,7 @@ crm_err crm_parse_timezone(const struct crm_parse *in, struct crm_value *out)
 	return NULL;
 }
 
-crm_err crm_parse_bool(const struct crm_parse *in, struct crm_value *out)
+crm_err crm_parse_bool(const struct crm_parsing *in, struct crm_value *out)
 {
 	static const char *const yes[] = { "yes", "true", "1", "y", "t", "on", "x" };
 	static const char *const no[] = { "no", "false", "0", "n", "f", "off" };
@@ -185,7 +185,7 @@ static bool is_choice(const char *choice, const char *text)
 	}
 }
 
-static crm_err refuse_choice(const struct crm_parse *in)
+static crm_err refuse_choice(const struct crm_parsing *in)
 {
 	CRM_AUTO(crm_str_drop) struct crm_str all = {0};
 	const char *const *choices = in->field->choices;
@@ -199,7 +199,7 @@ static crm_err refuse_choice(const struct crm_parse *in)
 	return near ? crm_err_nearest(err, in->text, near) : err;
 }
 
-crm_err crm_parse_choice(const struct crm_parse *in, struct crm_value *out)
+crm_err crm_parse_choice(const struct crm_parsing *in, struct crm_value *out)
 {
 	const char *const *choices = in->field->choices;
 

@@ -7,12 +7,12 @@
 
 #include "model/parse.h"
 
-CRM_MUST_USE crm_err crm_parse_phone(const struct crm_parse *in, struct crm_value *out);
-CRM_MUST_USE crm_err crm_parse_country(const struct crm_parse *in, struct crm_value *out);
-CRM_MUST_USE crm_err crm_parse_currency(const struct crm_parse *in, struct crm_value *out);
-CRM_MUST_USE crm_err crm_parse_language(const struct crm_parse *in, struct crm_value *out);
-CRM_MUST_USE crm_err crm_parse_timezone(const struct crm_parse *in, struct crm_value *out);
-CRM_MUST_USE crm_err crm_parse_bool(const struct crm_parse *in, struct crm_value *out);
-CRM_MUST_USE crm_err crm_parse_choice(const struct crm_parse *in, struct crm_value *out);
+CRM_MUST_USE crm_err crm_parse_phone(const struct crm_parsing *in, struct crm_value *out);
+CRM_MUST_USE crm_err crm_parse_country(const struct crm_parsing *in, struct crm_value *out);
+CRM_MUST_USE crm_err crm_parse_currency(const struct crm_parsing *in, struct crm_value *out);
+CRM_MUST_USE crm_err crm_parse_language(const struct crm_parsing *in, struct crm_value *out);
+CRM_MUST_USE crm_err crm_parse_timezone(const struct crm_parsing *in, struct crm_value *out);
+CRM_MUST_USE crm_err crm_parse_bool(const struct crm_parsing *in, struct crm_value *out);
+CRM_MUST_USE crm_err crm_parse_choice(const struct crm_parsing *in, struct crm_value *out);
 
 #endif

@@ -5,7 +5,7 @@
 #include "base/id.h"
 #include "model/alias.h"
 
-crm_err crm_parse_id(const struct crm_parse *in, struct crm_value *out)
+crm_err crm_parse_id(const struct crm_parsing *in, struct crm_value *out)
 {
 	if (!crm_id_valid(in->text))
 		return crm_parse_refuse_for(in, "an id is 16 digits 0-9a-f");
@@ -14,7 +14,7 @@ crm_err crm_parse_id(const struct crm_parse *in, struct crm_value *out)
 }
 
 /* The id of what `text` names among the records of `target`. */
-static crm_err find(const struct crm_parse *in, const struct crm_entity *target,
+static crm_err find(const struct crm_parsing *in, const struct crm_entity *target,
                     const char *name, const char *text, char id[CRM_ID_SIZE])
 {
 	const struct crm_reading *reading = in->reading;
@@ -27,7 +27,7 @@ static crm_err find(const struct crm_parse *in, const struct crm_entity *target,
 	return NULL;
 }
 
-crm_err crm_parse_link(const struct crm_parse *in, struct crm_value *out)
+crm_err crm_parse_link(const struct crm_parsing *in, struct crm_value *out)
 {
 	const struct crm_model *model = in->reading ? in->reading->model : NULL;
 	const char *name = in->field->target;
@@ -42,7 +42,7 @@ crm_err crm_parse_link(const struct crm_parse *in, struct crm_value *out)
 }
 
 /* The entity before ':'. A model that knows none by that name refuses. */
-static crm_err find_entity(const struct crm_parse *in, size_t n, char *name, size_t size,
+static crm_err find_entity(const struct crm_parsing *in, size_t n, char *name, size_t size,
                            const struct crm_entity **target)
 {
 	*target = NULL;
@@ -55,7 +55,7 @@ static crm_err find_entity(const struct crm_parse *in, size_t n, char *name, siz
 	return crm_name_is_snake(name) ? NULL : crm_parse_refuse(in);
 }
 
-crm_err crm_parse_anylink(const struct crm_parse *in, struct crm_value *out)
+crm_err crm_parse_anylink(const struct crm_parsing *in, struct crm_value *out)
 {
 	const struct crm_entity *target;
 	size_t n = strcspn(in->text, ":");

@@ -123,7 +123,7 @@ static bool has_upper(const char *text, size_t n)
 }
 
 /* A copy with its ASCII letters in lower case; the text itself if they are. */
-static const char *lowered(const struct crm_parse *in)
+static const char *lowered(const struct crm_parsing *in)
 {
 	if (!has_upper(in->text, in->n))
 		return in->text;
@@ -134,7 +134,7 @@ static const char *lowered(const struct crm_parse *in)
 	return copy;
 }
 
-crm_err crm_parse_email(const struct crm_parse *in, struct crm_value *out)
+crm_err crm_parse_email(const struct crm_parsing *in, struct crm_value *out)
 {
 	const char *at = memchr(in->text, '@', in->n), *fault;
 
@@ -172,7 +172,7 @@ static size_t scheme_length(const char *text)
 }
 
 /* 'https://www.Acme.example/about' -> 'www.Acme.example' */
-static void reduce_to_host(struct crm_parse *in)
+static void reduce_to_host(struct crm_parsing *in)
 {
 	size_t skip = scheme_length(in->text);
 
@@ -187,9 +187,9 @@ static void reduce_to_host(struct crm_parse *in)
 	in->n = n;
 }
 
-crm_err crm_parse_domain(const struct crm_parse *in, struct crm_value *out)
+crm_err crm_parse_domain(const struct crm_parsing *in, struct crm_value *out)
 {
-	struct crm_parse host = *in;
+	struct crm_parsing host = *in;
 
 	reduce_to_host(&host);
 	const char *fault = fault_of_domain(host.text, host.n);
@@ -240,7 +240,7 @@ static const char *fault_of_host(const char *host, size_t n, bool bare)
 	return fault_of_domain(host, name);
 }
 
-crm_err crm_parse_url(const struct crm_parse *in, struct crm_value *out)
+crm_err crm_parse_url(const struct crm_parsing *in, struct crm_value *out)
 {
 	static const char scheme[] = "https://";
 	size_t skip = scheme_length(in->text);

@@ -10,9 +10,9 @@
 
 #include "model/parse.h"
 
-CRM_MUST_USE crm_err crm_parse_email(const struct crm_parse *in, struct crm_value *out);
+CRM_MUST_USE crm_err crm_parse_email(const struct crm_parsing *in, struct crm_value *out);
 /* A pasted web address or 'www.' in front is reduced to the domain name. */
-CRM_MUST_USE crm_err crm_parse_domain(const struct crm_parse *in, struct crm_value *out);
-CRM_MUST_USE crm_err crm_parse_url(const struct crm_parse *in, struct crm_value *out);
+CRM_MUST_USE crm_err crm_parse_domain(const struct crm_parsing *in, struct crm_value *out);
+CRM_MUST_USE crm_err crm_parse_url(const struct crm_parsing *in, struct crm_value *out);
 
 #endif

@@ -5,7 +5,7 @@
 #include "base/money.h"
 #include "base/time.h"
 
-crm_err crm_parse_integer(const struct crm_parse *in, struct crm_value *out)
+crm_err crm_parse_integer(const struct crm_parsing *in, struct crm_value *out)
 {
 	int64_t number;
 
@@ -14,7 +14,7 @@ crm_err crm_parse_integer(const struct crm_parse *in, struct crm_value *out)
 	return NULL;
 }
 
-crm_err crm_parse_decimal(const struct crm_parse *in, struct crm_value *out)
+crm_err crm_parse_decimal(const struct crm_parsing *in, struct crm_value *out)
 {
 	double number;
 
@@ -23,9 +23,9 @@ crm_err crm_parse_decimal(const struct crm_parse *in, struct crm_value *out)
 	return NULL;
 }
 
-crm_err crm_parse_percent(const struct crm_parse *in, struct crm_value *out)
+crm_err crm_parse_percent(const struct crm_parsing *in, struct crm_value *out)
 {
-	struct crm_parse bare = *in;
+	struct crm_parsing bare = *in;
 
 	if (in->n > 1 && in->text[in->n - 1] == '%') {
 		bare.n--;
@@ -37,7 +37,7 @@ crm_err crm_parse_percent(const struct crm_parse *in, struct crm_value *out)
 	return crm_parse_decimal(&bare, out);
 }
 
-crm_err crm_parse_money(const struct crm_parse *in, struct crm_value *out)
+crm_err crm_parse_money(const struct crm_parsing *in, struct crm_value *out)
 {
 	const char *own = in->reading ? in->reading->currency : NULL;
 	char currency[4] = "";
@@ -50,12 +50,12 @@ crm_err crm_parse_money(const struct crm_parse *in, struct crm_value *out)
 	return NULL;
 }
 
-static int64_t now(const struct crm_parse *in)
+static int64_t now(const struct crm_parsing *in)
 {
 	return in->reading && in->reading->now ? in->reading->now : crm_now();
 }
 
-crm_err crm_parse_date(const struct crm_parse *in, struct crm_value *out)
+crm_err crm_parse_date(const struct crm_parsing *in, struct crm_value *out)
 {
 	char buffer[CRM_DATE_SIZE], last[CRM_DATE_SIZE];
 	struct crm_span span;
@@ -75,7 +75,7 @@ crm_err crm_parse_date(const struct crm_parse *in, struct crm_value *out)
 	return NULL;
 }
 
-crm_err crm_parse_instant(const struct crm_parse *in, struct crm_value *out)
+crm_err crm_parse_instant(const struct crm_parsing *in, struct crm_value *out)
 {
 	/* A day without a time is its first moment; with a change of clocks it has 25 hours,
 	 * in a few places and times of history 26. */
@@ -98,7 +98,7 @@ crm_err crm_parse_instant(const struct crm_parse *in, struct crm_value *out)
 	return NULL;
 }
 
-crm_err crm_parse_duration(const struct crm_parse *in, struct crm_value *out)
+crm_err crm_parse_duration(const struct crm_parsing *in, struct crm_value *out)
 {
 	int64_t seconds;
 

@@ -12,7 +12,7 @@
 #include "model/parse_number.h"
 
 /* Texts have none: they are taken as they are. */
-static crm_err (*const parsers[CRM_T_COUNT_])(const struct crm_parse *, struct crm_value *) = {
+static crm_err (*const parsers[CRM_T_COUNT_])(const struct crm_parsing *, struct crm_value *) = {
 	[CRM_T_ID] = crm_parse_id,
 	[CRM_T_INTEGER] = crm_parse_integer,
 	[CRM_T_DECIMAL] = crm_parse_decimal,
@@ -45,7 +45,7 @@ static crm_err check_text(const char *text, size_t n)
 	                (unsigned)(unsigned char)text[at]);
 }
 
-static crm_err parse_typed(struct crm_parse *in, struct crm_value *out)
+static crm_err parse_typed(struct crm_parsing *in, struct crm_value *out)
 {
 	size_t n = in->n;
 	const char *text = crm_trim(in->text, &n);
@@ -62,7 +62,7 @@ static crm_err parse_typed(struct crm_parse *in, struct crm_value *out)
 	return parsers[in->field->type](in, out);
 }
 
-static crm_err parse_one(struct crm_parse *in, struct crm_value *out)
+static crm_err parse_one(struct crm_parsing *in, struct crm_value *out)
 {
 	if (parsers[in->field->type])
 		return parse_typed(in, out);
@@ -71,13 +71,13 @@ static crm_err parse_one(struct crm_parse *in, struct crm_value *out)
 	return NULL;
 }
 
-static crm_err parse_list(struct crm_parse *in, struct crm_value *out)
+static crm_err parse_list(struct crm_parsing *in, struct crm_value *out)
 {
 	size_t count, kept = 0;
 	const char **elements = crm_list_split(in->arena, in->text, &count);
 
 	for (size_t i = 0; i < count; i++) {
-		struct crm_parse one = *in;
+		struct crm_parsing one = *in;
 		struct crm_value value;
 		one.text = elements[i];
 		one.n = strlen(elements[i]);
@@ -93,7 +93,7 @@ crm_err crm_value_parse(struct crm_arena *arena, const struct crm_reading *readi
                         const struct crm_field *field, const struct crm_record *record,
                         const char *text, struct crm_value *out)
 {
-	struct crm_parse in = {
+	struct crm_parsing in = {
 		.arena = arena, .reading = reading, .field = field, .record = record, .text = text,
 	};
 
@@ -116,7 +116,7 @@ static enum crm_shape shape_of(const struct crm_field *field)
 static crm_err check_typed(const struct crm_field *field, struct crm_value value)
 {
 	CRM_AUTO(crm_arena_drop) struct crm_arena *arena = crm_arena_new();
-	struct crm_parse in = { .arena = arena, .field = field, .text = value.s, .n = value.n };
+	struct crm_parsing in = { .arena = arena, .field = field, .text = value.s, .n = value.n };
 	struct crm_value parsed;
 
 	CRM_TRY(parse_typed(&in, &parsed));

@@ -10,7 +10,7 @@
 
 enum { CACHE = 64 << 20 };
 
-struct crm_change_set {
+struct crm_change {
 	struct crm_repo *repo;
 	struct crm_arena *arena;    /* of what derive makes for one record; rewound at each call */
 	struct crm_arena_mark mark;
@@ -21,9 +21,9 @@ struct crm_change_set {
 	int64_t count;
 };
 
-crm_err crm_change_begin(struct crm_repo *repo, const struct crm_change_why *why, struct crm_change_set **out)
+crm_err crm_change_begin(struct crm_repo *repo, const struct crm_change_why *why, struct crm_change **out)
 {
-	CRM_AUTO(crm_change_drop) struct crm_change_set *change = crm_calloc(1, sizeof *change);
+	CRM_AUTO(crm_change_drop) struct crm_change *change = crm_calloc(1, sizeof *change);
 	change->repo = repo;
 	change->why = *why;
 	change->arena = crm_arena_new();
@@ -43,7 +43,7 @@ crm_err crm_change_begin(struct crm_repo *repo, const struct crm_change_why *why
 	return NULL;
 }
 
-void crm_change_drop(struct crm_change_set **change)
+void crm_change_drop(struct crm_change **change)
 {
 	if (!*change)
 		return;
@@ -61,7 +61,7 @@ static void take_model(struct crm_repo *repo)
 	repo->reading.model = repo->asking.model = repo->store->model;
 }
 
-static crm_err refuse_too_many(const struct crm_change_set *change)
+static crm_err refuse_too_many(const struct crm_change *change)
 {
 	if (!change->why.most || crm_writer_changes(change->writer) <= change->why.most)
 		return NULL;
@@ -69,7 +69,7 @@ static crm_err refuse_too_many(const struct crm_change_set *change)
 	                (long long)change->why.most);
 }
 
-static crm_err may_write(const struct crm_change_set *change, const struct crm_record *old,
+static crm_err may_write(const struct crm_change *change, const struct crm_record *old,
                          const struct crm_record *record)
 {
 	const struct crm_entity *entity = record->entity;
@@ -87,14 +87,14 @@ static crm_err may_write(const struct crm_change_set *change, const struct crm_r
 	return NULL;
 }
 
-static crm_err check(struct crm_change_set *change, const struct crm_record *old, struct crm_record *record)
+static crm_err check(struct crm_change *change, const struct crm_record *old, struct crm_record *record)
 {
 	crm_arena_rewind(change->arena, change->mark);
 	CRM_TRY(crm_record_check(record, change->arena));
 	return may_write(change, old, record);
 }
 
-crm_err crm_change_create(struct crm_change_set *change, struct crm_record *record)
+crm_err crm_change_create(struct crm_change *change, struct crm_record *record)
 {
 	CRM_TRY(check(change, NULL, record));
 	CRM_TRY(crm_write_create(change->writer, record));
@@ -102,7 +102,7 @@ crm_err crm_change_create(struct crm_change_set *change, struct crm_record *reco
 }
 
 /* A name that led to this record may no longer do so. */
-static void forget_names(struct crm_change_set *change, const struct crm_record *old, const struct crm_record *record)
+static void forget_names(struct crm_change *change, const struct crm_record *old, const struct crm_record *record)
 {
 	const char *const *keys = old->entity->keys;
 	for (size_t i = 0; keys && keys[i]; i++)
@@ -112,7 +112,7 @@ static void forget_names(struct crm_change_set *change, const struct crm_record 
 		}
 }
 
-crm_err crm_change_update(struct crm_change_set *change, const struct crm_record *old, struct crm_record *record,
+crm_err crm_change_update(struct crm_change *change, const struct crm_record *old, struct crm_record *record,
                           bool *changed)
 {
 	CRM_TRY(check(change, old, record));
@@ -124,18 +124,23 @@ crm_err crm_change_update(struct crm_change_set *change, const struct crm_record
 
 /* What is not in the history yet is written there by the model it was made with: once the definition is gone, its records
  * of then can no longer be told. */
-static crm_err before_definition_goes(struct crm_change_set *change, const struct crm_record *record)
+static crm_err before_definition_goes(struct crm_change *change, const struct crm_record *record)
 {
 	bool defines = crm_same(record->entity->name, "entity") || crm_same(record->entity->name, "field");
 	return defines ? crm_followers_drain_to(change->repo, change->txn.seq - 1) : NULL;
 }
 
-crm_err crm_change_delete(struct crm_change_set *change, const struct crm_record *record, bool unlink)
+crm_err crm_change_delete(struct crm_change *change, const struct crm_record *record, bool unlink)
 {
 	CRM_TRY(before_definition_goes(change, record));
 	CRM_TRY(crm_write_delete(change->writer, record, unlink));
 	forget_names(change, record, NULL);
 	return refuse_too_many(change);
+}
+
+void crm_change_tell_emptied(struct crm_change *change, crm_told_emptied *told, void *context)
+{
+	crm_writer_tell_emptied(change->writer, told, context);
 }
 
 /* The texts are the record's own. */
@@ -147,7 +152,7 @@ static struct crm_record *same_values(struct crm_arena *arena, const struct crm_
 }
 
 /* The rules are tried on a copy, for deriving would change what is to be put back as it was. */
-crm_err crm_change_put_back(struct crm_change_set *change, const struct crm_record *old, const struct crm_record *record)
+crm_err crm_change_put_back(struct crm_change *change, const struct crm_record *old, const struct crm_record *record)
 {
 	bool changed = false;
 	crm_arena_rewind(change->arena, change->mark);
@@ -163,17 +168,17 @@ crm_err crm_change_put_back(struct crm_change_set *change, const struct crm_reco
 	return refuse_too_many(change);
 }
 
-void crm_change_trust(struct crm_change_set *change, bool on)
+void crm_change_trust(struct crm_change *change, bool on)
 {
 	crm_writer_trust(change->writer, on);
 }
 
-crm_err crm_change_recheck(struct crm_change_set *change, const struct crm_entity *entity, const char *id)
+crm_err crm_change_recheck(struct crm_change *change, const struct crm_entity *entity, const char *id)
 {
 	return crm_writer_recheck(change->writer, entity, id);
 }
 
-crm_err crm_change_settle(struct crm_change_set *change)
+crm_err crm_change_settle(struct crm_change *change)
 {
 	struct crm_repo *repo = change->repo;
 	crm_writer_remodel(change->writer);
@@ -183,40 +188,40 @@ crm_err crm_change_settle(struct crm_change_set *change)
 	return NULL;
 }
 
-crm_err crm_change_bulk_delete(struct crm_change_set *change, const struct crm_entity *entity, int64_t count)
+crm_err crm_change_bulk_delete(struct crm_change *change, const struct crm_entity *entity, int64_t count)
 {
 	return crm_writer_bulk_delete(change->writer, entity, count);
 }
 
-crm_err crm_change_remodel(struct crm_change_set *change)
+crm_err crm_change_remodel(struct crm_change *change)
 {
 	CRM_TRY(crm_store_remodel(change->repo->store));
 	take_model(change->repo);
 	return NULL;
 }
 
-crm_err crm_change_bulk(struct crm_change_set *change, const struct crm_entity *entity, int key)
+crm_err crm_change_bulk(struct crm_change *change, const struct crm_entity *entity, int key)
 {
 	return crm_writer_bulk(change->writer, entity, key);
 }
 
-crm_err crm_change_save(struct crm_change_set *change)
+crm_err crm_change_save(struct crm_change *change)
 {
 	return crm_db_save(change->repo->store->db);
 }
 
-crm_err crm_change_release(struct crm_change_set *change)
+crm_err crm_change_release(struct crm_change *change)
 {
 	return crm_db_release(change->repo->store->db);
 }
 
-void crm_change_undo_to_save(struct crm_change_set *change)
+void crm_change_undo_to_save(struct crm_change *change)
 {
 	crm_db_undo_to_save(change->repo->store->db);
 	crm_map_clear(change->repo->remembered);
 }
 
-crm_err crm_change_commit(struct crm_change_set *change)
+crm_err crm_change_commit(struct crm_change *change)
 {
 	struct crm_db *db = change->repo->store->db;
 	CRM_TRY(crm_writer_finish(change->writer));
@@ -234,12 +239,12 @@ crm_err crm_change_commit(struct crm_change_set *change)
 	return NULL;
 }
 
-const char *crm_change_txn(const struct crm_change_set *change)
+const char *crm_change_txn(const struct crm_change *change)
 {
 	return change->committed ? change->txn.id : "";
 }
 
-int64_t crm_change_count(const struct crm_change_set *change)
+int64_t crm_change_count(const struct crm_change *change)
 {
 	return change->count;
 }

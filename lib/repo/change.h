@@ -2,7 +2,7 @@
  * A change: everything one command writes, as one transaction with one entry in the journal. Begin, write records, commit; a
  * change that is dropped without commit never happened. After a commit the followers are told.
  *
- *     CRM_AUTO(crm_change_drop) struct crm_change_set *change = NULL;
+ *     CRM_AUTO(crm_change_drop) struct crm_change *change = NULL;
  *     CRM_TRY(crm_change_begin(repo, &(struct crm_change_why){ .tool = "crm-deal set" }, &change));
  *     CRM_TRY(crm_change_update(change, old, record, &changed));
  *     CRM_TRY(crm_change_commit(change));
@@ -21,45 +21,47 @@ struct crm_change_why {
 	int64_t most;                    /* --max-changes: more are refused (CRM_DENIED); 0: no limit */
 };
 
-struct crm_change_set;
+struct crm_change;
 
 CRM_MUST_USE crm_err crm_change_begin(struct crm_repo *repo, const struct crm_change_why *why,
-                                      struct crm_change_set **out);
-void crm_change_drop(struct crm_change_set **change);
+                                      struct crm_change **out);
+void crm_change_drop(struct crm_change **change);
 
 /* Each checks the model's rules, what the actor may write, and what only the database knows. A record to create may come
  * without an id. Presets are the caller's (crm_record_make). */
-CRM_MUST_USE crm_err crm_change_create(struct crm_change_set *change, struct crm_record *record);
-CRM_MUST_USE crm_err crm_change_update(struct crm_change_set *change, const struct crm_record *old,
+CRM_MUST_USE crm_err crm_change_create(struct crm_change *change, struct crm_record *record);
+CRM_MUST_USE crm_err crm_change_update(struct crm_change *change, const struct crm_record *old,
                                        struct crm_record *record, bool *changed);
-CRM_MUST_USE crm_err crm_change_delete(struct crm_change_set *change, const struct crm_record *record, bool unlink);
+CRM_MUST_USE crm_err crm_change_delete(struct crm_change *change, const struct crm_record *record, bool unlink);
+/* Of each record whose link was emptied by that: see crm_writer_tell_emptied. */
+void crm_change_tell_emptied(struct crm_change *change, crm_told_emptied *told, void *context);
 /* A record out of the journal, written exactly as it is given (`old` NULL: made again under its id): the rules of today
  * are checked, but nothing is derived. */
-CRM_MUST_USE crm_err crm_change_put_back(struct crm_change_set *change, const struct crm_record *old,
+CRM_MUST_USE crm_err crm_change_put_back(struct crm_change *change, const struct crm_record *old,
                                          const struct crm_record *record);
 /* While it is on, what only the database knows is not asked about; then each record must be: crm_writer_recheck. */
-void crm_change_trust(struct crm_change_set *change, bool on);
-CRM_MUST_USE crm_err crm_change_recheck(struct crm_change_set *change, const struct crm_entity *entity, const char *id);
+void crm_change_trust(struct crm_change *change, bool on);
+CRM_MUST_USE crm_err crm_change_recheck(struct crm_change *change, const struct crm_entity *entity, const char *id);
 /* Does deferred work now. Needed where definitions (`field`, `entity`) were written and records that have to do with them
  * follow: entities got from the model before must be asked for again. */
-CRM_MUST_USE crm_err crm_change_settle(struct crm_change_set *change);
+CRM_MUST_USE crm_err crm_change_settle(struct crm_change *change);
 /* Says that about so many records of this entity are going to be removed: see crm_writer_bulk_delete. */
-CRM_MUST_USE crm_err crm_change_bulk_delete(struct crm_change_set *change, const struct crm_entity *entity,
+CRM_MUST_USE crm_err crm_change_bulk_delete(struct crm_change *change, const struct crm_entity *entity,
                                             int64_t count);
 /* After `field` or `entity` records were written: what they define can be used within the same change. Entities borrowed
  * from the model before are gone. */
-CRM_MUST_USE crm_err crm_change_remodel(struct crm_change_set *change);
+CRM_MUST_USE crm_err crm_change_remodel(struct crm_change *change);
 /* Says that many new records of this entity may follow (an import): see crm_writer_bulk. */
-CRM_MUST_USE crm_err crm_change_bulk(struct crm_change_set *change, const struct crm_entity *entity, int key);
+CRM_MUST_USE crm_err crm_change_bulk(struct crm_change *change, const struct crm_entity *entity, int key);
 /* Around one row whose failure must not fail the rest (imports with rejects). */
-CRM_MUST_USE crm_err crm_change_save(struct crm_change_set *change);
-CRM_MUST_USE crm_err crm_change_release(struct crm_change_set *change);
-void crm_change_undo_to_save(struct crm_change_set *change);
+CRM_MUST_USE crm_err crm_change_save(struct crm_change *change);
+CRM_MUST_USE crm_err crm_change_release(struct crm_change *change);
+void crm_change_undo_to_save(struct crm_change *change);
 
 /* Durable when it returns. A change that wrote nothing leaves no transaction behind. */
-CRM_MUST_USE crm_err crm_change_commit(struct crm_change_set *change);
+CRM_MUST_USE crm_err crm_change_commit(struct crm_change *change);
 /* Of a committed change: the transaction's id, "" if nothing was written. */
-const char *crm_change_txn(const struct crm_change_set *change);
-int64_t crm_change_count(const struct crm_change_set *change);
+const char *crm_change_txn(const struct crm_change *change);
+int64_t crm_change_count(const struct crm_change *change);
 
 #endif

@@ -15,7 +15,7 @@ static const struct stage {
 	{ "lost", "lost", "omitted", 0 },
 };
 
-static crm_err make_pipeline(struct crm_change_set *change, struct crm_arena *arena,
+static crm_err make_pipeline(struct crm_change *change, struct crm_arena *arena,
                              const struct crm_entity *entity, struct crm_value *id)
 {
 	struct crm_record *pipeline = crm_record_new(arena, entity);
@@ -25,7 +25,7 @@ static crm_err make_pipeline(struct crm_change_set *change, struct crm_arena *ar
 	return NULL;
 }
 
-static crm_err make_stage(struct crm_change_set *change, struct crm_arena *arena,
+static crm_err make_stage(struct crm_change *change, struct crm_arena *arena,
                           const struct crm_entity *entity, struct crm_value pipeline, size_t i)
 {
 	struct crm_record *stage = crm_record_new(arena, entity);
@@ -41,7 +41,7 @@ static crm_err make_stage(struct crm_change_set *change, struct crm_arena *arena
 crm_err crm_defaults_make(struct crm_repo *repo)
 {
 	CRM_AUTO(crm_arena_drop) struct crm_arena *arena = crm_arena_new();
-	CRM_AUTO(crm_change_drop) struct crm_change_set *change = NULL;
+	CRM_AUTO(crm_change_drop) struct crm_change *change = NULL;
 	const struct crm_model *model = repo->store->model;
 	struct crm_value pipeline;
 	CRM_TRY(crm_change_begin(repo, &(struct crm_change_why){ .tool = "crm init" }, &change));

@@ -176,10 +176,8 @@ static crm_err make_alias(struct crm_merge *merge, struct crm_arena *arena, cons
 	alias->values[0] = crm_value_text(crm_record_id(other));
 	crm_record_put(alias, "entity", crm_value_text(other->entity->name));
 	crm_record_put(alias, "kept", crm_value_text(keep));
-	alias->values[crm_common_at(entity, CRM_EXTERNAL_ID)] =
-		other->values[crm_common_at(other->entity, CRM_EXTERNAL_ID)];
-	alias->values[crm_common_at(entity, CRM_EXTERNAL_SOURCE)] =
-		other->values[crm_common_at(other->entity, CRM_EXTERNAL_SOURCE)];
+	crm_record_put(alias, "former_id", other->values[crm_common_at(other->entity, CRM_EXTERNAL_ID)]);
+	crm_record_put(alias, "former_source", other->values[crm_common_at(other->entity, CRM_EXTERNAL_SOURCE)]);
 	CRM_TRY(crm_change_create(merge->change, alias));
 	return told(merge, CRM_CREATE, NULL, alias);
 }

@@ -12,7 +12,7 @@
 
 struct crm_merge {
 	struct crm_repo *repo;
-	struct crm_change_set *change;
+	struct crm_change *change;
 	enum crm_prefer prefer;
 	/* Told of every record written; NULL: nobody. */
 	crm_err (*wrote)(void *context, enum crm_op op, const struct crm_record *old, const struct crm_record *record);

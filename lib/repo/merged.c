@@ -106,8 +106,8 @@ crm_err crm_merged_external(struct crm_repo *repo, const struct crm_entity *enti
 	bool row;
 	id[0] = '\0';
 	CRM_TRY(crm_db_stmt(repo->store->db,
-	                    "SELECT kept FROM alias WHERE external_id = ?1 AND external_source IS ?2 AND entity = ?3"
-	                    " ORDER BY id LIMIT 1", &stmt));
+	                    "SELECT kept FROM alias WHERE former_id = ?1 AND former_source IS ?2 AND entity = ?3"
+	                    " ORDER BY rev DESC, id LIMIT 1", &stmt));
 	crm_stmt_bind_text(stmt, 1, external_id);
 	crm_stmt_bind_text(stmt, 2, source);
 	crm_stmt_bind_text(stmt, 3, entity->name);

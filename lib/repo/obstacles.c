@@ -5,6 +5,7 @@
 
 #include "base/str.h"
 #include "store/name.h"
+#include "store/own.h"
 #include "store/read.h"
 
 enum { NAMED_MOST = 8, SENTENCES_MOST = 3, FIELDS_MOST = 4 };
@@ -81,7 +82,7 @@ bool crm_obstacles_yield(const struct crm_obstacles *obstacles)
 }
 
 /* A record is counted once, by the first thing found. */
-static bool note(struct crm_obstacles *obstacles, const struct crm_change *change)
+static bool note(struct crm_obstacles *obstacles, const struct crm_entry *change)
 {
 	CRM_AUTO(crm_str_drop) struct crm_str key = {0};
 	add_key(&key, change->entity, change->record);
@@ -112,7 +113,7 @@ static void add_fields(struct crm_obstacles *obstacles, const struct crm_entity 
 	}
 }
 
-void crm_obstacles_later(struct crm_obstacles *obstacles, const struct crm_change *change,
+void crm_obstacles_later(struct crm_obstacles *obstacles, const struct crm_entry *change,
                          const struct crm_entity *entity, const struct crm_reversal *reversal)
 {
 	if (!note(obstacles, change))
@@ -130,14 +131,15 @@ void crm_obstacles_later(struct crm_obstacles *obstacles, const struct crm_chang
 }
 
 /* A refusal to remove names the record itself; others name what is wrong with it. */
-void crm_obstacles_refused(struct crm_obstacles *obstacles, const struct crm_change *change,
+void crm_obstacles_refused(struct crm_obstacles *obstacles, const struct crm_entry *change,
                            const struct crm_entity *entity, crm_err why)
 {
 	char text[1024];
 	if (!note(obstacles, change))
 		return;
 	count_of(obstacles, change->entity)->refused++;
-	obstacles->yielding += change->op == CRM_CREATE; /* linked to: links can be emptied */
+	/* Linked to: links can be emptied. What is stored under a definition has to go first. */
+	obstacles->yielding += change->op == CRM_CREATE && entity && !crm_own_is_definition(entity);
 	if (++obstacles->refused > SENTENCES_MOST)
 		return;
 	struct crm_str *out = &obstacles->sentences;

@@ -14,10 +14,10 @@ struct crm_obstacles *crm_obstacles_new(struct crm_repo *repo);
 void crm_obstacles_drop(struct crm_obstacles **obstacles);
 
 /* Changed since: which fields, or that it is gone. */
-void crm_obstacles_later(struct crm_obstacles *obstacles, const struct crm_change *change,
+void crm_obstacles_later(struct crm_obstacles *obstacles, const struct crm_entry *change,
                          const struct crm_entity *entity, const struct crm_reversal *reversal);
 /* Refused by a rule, a unique value or a link. */
-void crm_obstacles_refused(struct crm_obstacles *obstacles, const struct crm_change *change,
+void crm_obstacles_refused(struct crm_obstacles *obstacles, const struct crm_entry *change,
                            const struct crm_entity *entity, crm_err why);
 /* Is this record among them? */
 bool crm_obstacles_has(const struct crm_obstacles *obstacles, const char *entity, const char *id);

@@ -160,11 +160,11 @@ static crm_err swap(struct rebuild *rebuild)
 	/* All of it is in the file; what SQLite keeps beside it has served. */
 	unlink(crm_textf(rebuild->arena, "%s-wal", rebuild->beside));
 	unlink(crm_textf(rebuild->arena, "%s-shm", rebuild->beside));
+	CRM_TRY(write_place(rebuild));
 	CRM_TRY(keep_old(rebuild));
 	CRM_TRY(move(rebuild->beside, rebuild->database));
-	CRM_TRY(sync_folder(rebuild->folder));
 	unlink(crm_path(rebuild->arena, rebuild->folder, CRM_FOLLOW_FAILURE));
-	return write_place(rebuild);
+	return sync_folder(rebuild->folder);
 }
 
 crm_err crm_repo_rebuild(struct crm_arena *arena, const char *folder, const char *program,

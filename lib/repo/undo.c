@@ -26,7 +26,7 @@ void crm_undo_drop(struct crm_undo *undo)
 /* -- many ------------------------------------------------------------------------ */
 
 /* What defines records comes before them, and goes after them. */
-static bool is_of_part(const struct crm_undo *undo, const struct crm_change *change)
+static bool is_of_part(const struct crm_undo *undo, const struct crm_entry *change)
 {
 	bool defines = crm_same(change->entity, "field") || crm_same(change->entity, "entity");
 	switch (undo->part) {

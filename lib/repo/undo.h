@@ -21,7 +21,7 @@ enum crm_undo_manner {
 
 struct crm_undo {
 	struct crm_repo *repo;
-	struct crm_change_set *change;
+	struct crm_change *change;
 	enum crm_undo_manner manner;
 	struct crm_obstacles *obstacles;
 	/* Told of every record written; NULL: nobody. What is handed is borrowed. */
@@ -29,8 +29,8 @@ struct crm_undo {
 	void *context;
 	const volatile int *stop;        /* not 0: leave off */
 	/* Which changes go back, and what of them: gives the change, another in its place, or NULL to leave it. NULL: all. */
-	crm_err (*narrow)(void *context, struct crm_arena *arena, const struct crm_change *change,
-	                  const struct crm_change **out);
+	crm_err (*narrow)(void *context, struct crm_arena *arena, const struct crm_entry *change,
+	                  const struct crm_entry **out);
 	void *narrow_context;
 	/* Inside: */
 	struct crm_arena *row;           /* of one change */

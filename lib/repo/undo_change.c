@@ -42,12 +42,12 @@ static crm_err write_reversal(struct crm_undo *undo, const struct crm_reversal *
 	return err;
 }
 
-static const char *key_of(struct crm_undo *undo, const struct crm_change *change)
+static const char *key_of(struct crm_undo *undo, const struct crm_entry *change)
 {
 	return crm_textf(undo->row, "%s:%s", change->entity, change->record);
 }
 
-void crm_undo_wait(struct crm_undo *undo, const struct crm_change *change)
+void crm_undo_wait(struct crm_undo *undo, const struct crm_entry *change)
 {
 	crm_map_put(undo->waiting, key_of(undo, change), "");
 	if (undo->refused_count == undo->refused_room) {
@@ -70,7 +70,7 @@ static bool goes_on(const struct crm_undo *undo, const struct crm_reversal *reve
 	return undo->manner == CRM_UNDO_FIELDS && reversal->op == CRM_UPDATE && !reversal->gone;
 }
 
-static crm_err revert(struct crm_undo *undo, const struct crm_entity *entity, const struct crm_change *change,
+static crm_err revert(struct crm_undo *undo, const struct crm_entity *entity, const struct crm_entry *change,
                       crm_err *refused)
 {
 	struct crm_reversal reversal;
@@ -93,7 +93,7 @@ static crm_err revert(struct crm_undo *undo, const struct crm_entity *entity, co
 }
 
 /* Records of an entity that is no more are gone with it. */
-static crm_err entity_of(struct crm_undo *undo, const struct crm_change *change, const struct crm_entity **out)
+static crm_err entity_of(struct crm_undo *undo, const struct crm_entry *change, const struct crm_entity **out)
 {
 	if (undo->defined && !crm_same(change->entity, "field") && !crm_same(change->entity, "entity")) {
 		CRM_TRY(crm_change_settle(undo->change));
@@ -104,7 +104,7 @@ static crm_err entity_of(struct crm_undo *undo, const struct crm_change *change,
 }
 
 /* Changes of one record go back in order: an older one waits for a newer. */
-crm_err crm_undo_change(struct crm_undo *undo, const struct crm_change *change, crm_err *refused)
+crm_err crm_undo_change(struct crm_undo *undo, const struct crm_entry *change, crm_err *refused)
 {
 	const struct crm_entity *entity;
 	*refused = NULL;
@@ -127,15 +127,15 @@ crm_err crm_undo_change(struct crm_undo *undo, const struct crm_change *change, 
 crm_err crm_undo_read(struct crm_undo *undo, struct crm_arena *arena, int64_t first, int64_t last,
                       struct crm_undo_batch *out)
 {
-	CRM_AUTO(crm_changes_drop) struct crm_changes *changes = NULL;
-	const struct crm_change *change;
+	CRM_AUTO(crm_entries_drop) struct crm_entries *changes = NULL;
+	const struct crm_entry *change;
 	out->count = 0;
-	CRM_TRY(crm_changes_back(undo->repo->store, first, last, &changes));
+	CRM_TRY(crm_entries_back(undo->repo->store, first, last, &changes));
 	while (out->count < CRM_UNDO_AT_ONCE) {
-		CRM_TRY(crm_changes_next(changes, &change));
+		CRM_TRY(crm_entries_next(changes, &change));
 		if (!change)
 			return NULL;
-		struct crm_change *kept = &out->changes[out->count++];
+		struct crm_entry *kept = &out->changes[out->count++];
 		*kept = *change;
 		kept->entity = crm_copy(arena, change->entity);
 		kept->record = crm_copy(arena, change->record);

@@ -18,7 +18,7 @@ static struct reader reader_of(struct crm_undo *undo, struct crm_arena *arena)
 	return reader;
 }
 
-static crm_err read_again(struct reader *reader, int64_t seq, const struct crm_change **out)
+static crm_err read_again(struct reader *reader, int64_t seq, const struct crm_entry **out)
 {
 	crm_arena_rewind(reader->arena, reader->mark);
 	crm_arena_rewind(reader->undo->row, reader->row);
@@ -33,7 +33,7 @@ static crm_err try_again(struct crm_undo *undo)
 	CRM_AUTO(crm_arena_drop) struct crm_arena *arena = crm_arena_new();
 	struct reader reader = reader_of(undo, arena);
 	size_t count = undo->refused_count;
-	const struct crm_change *change;
+	const struct crm_entry *change;
 	crm_err refused;
 	undo->refused_count = 0;
 	crm_map_clear(undo->waiting);
@@ -51,7 +51,7 @@ static crm_err take_all_back(struct crm_undo *undo, bool *bad)
 {
 	CRM_AUTO(crm_arena_drop) struct crm_arena *arena = crm_arena_new();
 	struct reader reader = reader_of(undo, arena);
-	const struct crm_change *change;
+	const struct crm_entry *change;
 	crm_err refused;
 	crm_map_clear(undo->waiting);
 	for (size_t i = 0; i < undo->refused_count; i++) {
@@ -67,7 +67,7 @@ static crm_err look_at_all(struct crm_undo *undo, bool *bad, bool *good)
 {
 	CRM_AUTO(crm_arena_drop) struct crm_arena *arena = crm_arena_new();
 	struct reader reader = reader_of(undo, arena);
-	const struct crm_change *change;
+	const struct crm_entry *change;
 	for (size_t i = 0; i < undo->refused_count; i++) {
 		CRM_TRY(read_again(&reader, undo->refused[i], &change));
 		const struct crm_entity *entity = crm_model_entity(undo->repo->store->model, change->entity);
@@ -85,7 +85,7 @@ static crm_err name_bad(struct crm_undo *undo, const bool *bad)
 {
 	CRM_AUTO(crm_arena_drop) struct crm_arena *arena = crm_arena_new();
 	struct reader reader = reader_of(undo, arena);
-	const struct crm_change *change;
+	const struct crm_entry *change;
 	crm_err refused;
 	crm_map_clear(undo->waiting);
 	for (size_t i = 0; i < undo->refused_count; i++) {

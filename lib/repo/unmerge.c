@@ -10,11 +10,11 @@
 static crm_err made_in(struct crm_repo *repo, struct crm_arena *arena, const struct crm_merged *merged,
                        struct crm_txn *txn)
 {
-	CRM_AUTO(crm_changes_drop) struct crm_changes *changes = NULL;
-	const struct crm_change *change;
-	CRM_TRY(crm_changes_of_record(repo->store, CRM_ALIAS_ENTITY, merged->id, &changes));
+	CRM_AUTO(crm_entries_drop) struct crm_entries *changes = NULL;
+	const struct crm_entry *change;
+	CRM_TRY(crm_entries_of_record(repo->store, CRM_ALIAS_ENTITY, merged->id, &changes));
 	for (;;) {
-		CRM_TRY(crm_changes_next(changes, &change));
+		CRM_TRY(crm_entries_next(changes, &change));
 		if (!change)
 			return crm_fail(CRM_DAMAGED, "the journal has lost how %s was merged", merged->id);
 		if (change->op == CRM_CREATE)
@@ -45,7 +45,7 @@ crm_err crm_unmerge_find(struct crm_repo *repo, struct crm_arena *arena, const s
 /* -- what returns ------------------------------------------------------------------ */
 
 static crm_err add_returning(struct crm_unmerging *unmerging, const struct crm_entity *entity,
-                             const struct crm_change *change, struct crm_record *record, bool *grown)
+                             const struct crm_entry *change, struct crm_record *record, bool *grown)
 {
 	struct crm_arena *arena = unmerging->arena;
 	struct crm_returning *one = crm_new(arena, struct crm_returning, 1);
@@ -74,7 +74,7 @@ static bool goes_along(const struct crm_unmerging *unmerging, const struct crm_r
 	return false;
 }
 
-static crm_err look_at_delete(struct crm_unmerging *unmerging, const char *other, const struct crm_change *change,
+static crm_err look_at_delete(struct crm_unmerging *unmerging, const char *other, const struct crm_entry *change,
                               bool *grown)
 {
 	const struct crm_entity *entity = crm_model_entity(unmerging->undo->repo->store->model, change->entity);
@@ -93,12 +93,12 @@ static crm_err look_at_delete(struct crm_unmerging *unmerging, const char *other
 static crm_err gather(struct crm_unmerging *unmerging, const char *other, int64_t txn)
 {
 	for (bool grown = true; grown;) {
-		CRM_AUTO(crm_changes_drop) struct crm_changes *changes = NULL;
-		const struct crm_change *change;
+		CRM_AUTO(crm_entries_drop) struct crm_entries *changes = NULL;
+		const struct crm_entry *change;
 		grown = false;
-		CRM_TRY(crm_changes_of_txn(unmerging->undo->repo->store, txn, &changes));
+		CRM_TRY(crm_entries_of_txn(unmerging->undo->repo->store, txn, &changes));
 		do {
-			CRM_TRY(crm_changes_next(changes, &change));
+			CRM_TRY(crm_entries_next(changes, &change));
 			if (change)
 				CRM_TRY(look_at_delete(unmerging, other, change, &grown));
 		} while (change);

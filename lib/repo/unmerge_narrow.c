@@ -156,10 +156,10 @@ static bool any(const bool *marked, size_t count)
 	return memchr(marked, true, count * sizeof *marked) != NULL;
 }
 
-static const struct crm_change *narrowed(struct crm_arena *arena, const struct crm_change *change, struct sides *sides)
+static const struct crm_entry *narrowed(struct crm_arena *arena, const struct crm_entry *change, struct sides *sides)
 {
 	CRM_AUTO(crm_str_drop) struct crm_str before = {0}, after = {0};
-	struct crm_change *out = crm_new(arena, struct crm_change, 1);
+	struct crm_entry *out = crm_new(arena, struct crm_entry, 1);
 	crm_body_widen(sides->before, sides->after, sides->marked);
 	crm_body_add(&before, sides->before, sides->marked);
 	crm_body_add(&after, sides->after, sides->marked);
@@ -170,7 +170,7 @@ static const struct crm_change *narrowed(struct crm_arena *arena, const struct c
 }
 
 static crm_err narrow_update(const struct crm_unmerging *unmerging, struct crm_arena *arena,
-                             const struct crm_change *change, const struct crm_change **out)
+                             const struct crm_entry *change, const struct crm_entry **out)
 {
 	const struct crm_entity *entity = crm_model_entity(unmerging->undo->repo->store->model, change->entity);
 	struct crm_record *now = NULL;
@@ -195,7 +195,7 @@ static crm_err narrow_update(const struct crm_unmerging *unmerging, struct crm_a
 	return NULL;
 }
 
-static bool is_alias_of_returning(const struct crm_unmerging *unmerging, const struct crm_change *change)
+static bool is_alias_of_returning(const struct crm_unmerging *unmerging, const struct crm_entry *change)
 {
 	for (const struct crm_returning *one = unmerging->all; one; one = one->next)
 		if (crm_same(change->entity, CRM_ALIAS_ENTITY) && crm_same(one->id, change->record))
@@ -208,12 +208,12 @@ static bool is_alias_of_returning(const struct crm_unmerging *unmerging, const s
 /* It returns as it was, but for its links to others that were merged away with it and are still: they lead where these
  * are now. */
 static crm_err narrow_returning(const struct crm_unmerging *unmerging, struct crm_arena *arena,
-                                const struct crm_change *change, const struct crm_change **out)
+                                const struct crm_entry *change, const struct crm_entry **out)
 {
 	const struct crm_returning *one = crm_unmerge_returning(unmerging, change->entity, change->record);
 	struct crm_record *record = crm_record_copy(arena, one->record);
 	CRM_AUTO(crm_str_drop) struct crm_str body = {0};
-	struct crm_change *narrowed = crm_new(arena, struct crm_change, 1);
+	struct crm_entry *narrowed = crm_new(arena, struct crm_entry, 1);
 	for (size_t i = 1; i < record->entity->count; i++) {
 		const char *moved;
 		CRM_TRY(moved_to(unmerging, arena, record->entity->fields[i], record->values[i], &moved));
@@ -230,7 +230,7 @@ static crm_err narrow_returning(const struct crm_unmerging *unmerging, struct cr
 /* The other way round: one that has returned before links to the record this returns for. Its link is taken for one that
  * was moved then. */
 static crm_err narrow_returned(const struct crm_unmerging *unmerging, struct crm_arena *arena,
-                               const struct crm_change *change, const struct crm_change **out)
+                               const struct crm_entry *change, const struct crm_entry **out)
 {
 	const struct crm_entity *entity = crm_model_entity(unmerging->undo->repo->store->model, change->entity);
 	struct sides sides;
@@ -252,15 +252,15 @@ static crm_err narrow_returned(const struct crm_unmerging *unmerging, struct crm
 			}
 	if (!any(sides.marked, entity->count))
 		return NULL;
-	struct crm_change *moved = crm_new(arena, struct crm_change, 1);
+	struct crm_entry *moved = crm_new(arena, struct crm_entry, 1);
 	*moved = *narrowed(arena, change, &sides);
 	moved->op = CRM_UPDATE;
 	*out = moved;
 	return NULL;
 }
 
-crm_err crm_unmerge_narrow(void *context, struct crm_arena *arena, const struct crm_change *change,
-                      const struct crm_change **out)
+crm_err crm_unmerge_narrow(void *context, struct crm_arena *arena, const struct crm_entry *change,
+                      const struct crm_entry **out)
 {
 	const struct crm_unmerging *unmerging = context;
 	*out = NULL;

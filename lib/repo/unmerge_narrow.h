@@ -28,7 +28,7 @@ struct crm_returning *crm_unmerge_returning(const struct crm_unmerging *unmergin
 bool crm_unmerge_links_to(struct crm_arena *arena, const struct crm_field *field, struct crm_value value,
                           const struct crm_returning *target);
 /* For crm_undo.narrow; `context` is a struct crm_unmerging. */
-CRM_MUST_USE crm_err crm_unmerge_narrow(void *context, struct crm_arena *arena, const struct crm_change *change,
-                                        const struct crm_change **out);
+CRM_MUST_USE crm_err crm_unmerge_narrow(void *context, struct crm_arena *arena, const struct crm_entry *change,
+                                        const struct crm_entry **out);
 
 #endif

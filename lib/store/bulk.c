@@ -9,7 +9,7 @@ enum { FEW = 5000 /* new rows that are not worth it */ };
 
 struct crm_bulk {
 	struct crm_store *store;
-	struct crm_object *indexes;       /* those that go */
+	struct crm_schema_object *indexes;       /* those that go */
 	size_t count;
 	int64_t start;                    /* new rows after which they do */
 	int64_t created;
@@ -66,7 +66,7 @@ crm_err crm_bulk_new(struct crm_arena *arena, struct crm_store *store, const str
                      struct crm_bulk **out)
 {
 	struct crm_bulk *bulk = crm_new(arena, struct crm_bulk, 1);
-	struct crm_object *objects;
+	struct crm_schema_object *objects;
 	size_t count;
 
 	bulk->store = store;
@@ -75,7 +75,7 @@ crm_err crm_bulk_new(struct crm_arena *arena, struct crm_store *store, const str
 	crm_schema_objects(arena, store->model, entity, &objects, &count);
 	bulk->indexes = objects;
 	for (size_t i = 0; i < count; i++)
-		if (objects[i].kind == CRM_OBJECT_INDEX && !stays(entity, objects[i].name, key))
+		if (objects[i].kind == CRM_SCHEMA_INDEX && !stays(entity, objects[i].name, key))
 			bulk->indexes[bulk->count++] = objects[i];
 	*out = bulk;
 	return NULL;
@@ -119,14 +119,14 @@ crm_err crm_bulk_deleting(struct crm_arena *arena, struct crm_store *store, cons
                           struct crm_bulk **out)
 {
 	struct crm_bulk *bulk = crm_new(arena, struct crm_bulk, 1);
-	struct crm_object *objects;
+	struct crm_schema_object *objects;
 	size_t count;
 
 	*bulk = (struct crm_bulk){ .store = store, .deleting = true, .gone = true };
 	crm_schema_objects(arena, store->model, entity, &objects, &count);
 	bulk->indexes = objects;
 	for (size_t i = 0; i < count; i++)
-		if (objects[i].kind == CRM_OBJECT_INDEX && !is_of_links(entity, objects[i].name))
+		if (objects[i].kind == CRM_SCHEMA_INDEX && !is_of_links(entity, objects[i].name))
 			bulk->indexes[bulk->count++] = objects[i];
 	*out = bulk;
 	return crm_err_kind(take_away(bulk)) == CRM_BUSY ? crm_bulk_finish(bulk) : NULL;

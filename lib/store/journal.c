@@ -197,18 +197,18 @@ crm_err crm_journal_find(struct crm_store *store, struct crm_arena *arena, const
 /* -- changes ----------------------------------------------------------------- */
 
 /* Either the rows of one statement, or a chain: each time the statement is asked for the seq that came before. */
-struct crm_changes {
+struct crm_entries {
 	struct crm_stmt *stmt;
 	bool is_chain;
 	int64_t next;
-	struct crm_change change;
+	struct crm_entry change;
 };
 
 #define CHANGE_COLUMNS "seq, txn, entity, record, op, prev, before, after"
 
-static crm_err open_changes(struct crm_store *store, const char *sql, struct crm_changes **out)
+static crm_err open_changes(struct crm_store *store, const char *sql, struct crm_entries **out)
 {
-	CRM_AUTO(crm_changes_drop) struct crm_changes *changes = crm_calloc(1, sizeof *changes);
+	CRM_AUTO(crm_entries_drop) struct crm_entries *changes = crm_calloc(1, sizeof *changes);
 
 	*out = NULL;
 	CRM_TRY(crm_stmt_new(store->db, sql, &changes->stmt));
@@ -217,14 +217,14 @@ static crm_err open_changes(struct crm_store *store, const char *sql, struct crm
 	return NULL;
 }
 
-crm_err crm_changes_of_txn(struct crm_store *store, int64_t txn, struct crm_changes **out)
+crm_err crm_entries_of_txn(struct crm_store *store, int64_t txn, struct crm_entries **out)
 {
 	CRM_TRY(open_changes(store, "SELECT " CHANGE_COLUMNS " FROM change WHERE txn = ?1 ORDER BY seq", out));
 	crm_stmt_bind_int((*out)->stmt, 1, txn);
 	return NULL;
 }
 
-crm_err crm_changes_back(struct crm_store *store, int64_t first, int64_t last, struct crm_changes **out)
+crm_err crm_entries_back(struct crm_store *store, int64_t first, int64_t last, struct crm_entries **out)
 {
 	CRM_TRY(open_changes(store, "SELECT " CHANGE_COLUMNS " FROM change WHERE seq BETWEEN ?1 AND ?2 ORDER BY seq DESC",
 	                     out));
@@ -260,7 +260,7 @@ static crm_err newest(struct crm_store *store, const char *entity, const char *i
 	return rowid ? NULL : crm_row_deleted(store->db, entity, id, seq);
 }
 
-crm_err crm_changes_of_record(struct crm_store *store, const char *entity, const char *id, struct crm_changes **out)
+crm_err crm_entries_of_record(struct crm_store *store, const char *entity, const char *id, struct crm_entries **out)
 {
 	int64_t seq;
 
@@ -272,7 +272,7 @@ crm_err crm_changes_of_record(struct crm_store *store, const char *entity, const
 	return NULL;
 }
 
-crm_err crm_changes_next(struct crm_changes *changes, const struct crm_change **out)
+crm_err crm_entries_next(struct crm_entries *changes, const struct crm_entry **out)
 {
 	struct crm_stmt *stmt = changes->stmt;
 	bool row;
@@ -285,7 +285,7 @@ crm_err crm_changes_next(struct crm_changes *changes, const struct crm_change **
 	CRM_TRY(crm_stmt_step(stmt, &row));
 	if (!row)
 		return NULL;
-	changes->change = (struct crm_change){
+	changes->change = (struct crm_entry){
 		.seq = crm_stmt_int(stmt, 0),
 		.txn = crm_stmt_int(stmt, 1),
 		.entity = crm_stmt_text(stmt, 2),
@@ -300,7 +300,7 @@ crm_err crm_changes_next(struct crm_changes *changes, const struct crm_change **
 	return NULL;
 }
 
-void crm_changes_drop(struct crm_changes **changes)
+void crm_entries_drop(struct crm_entries **changes)
 {
 	if (!*changes)
 		return;

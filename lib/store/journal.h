@@ -50,7 +50,7 @@ CRM_MUST_USE crm_err crm_journal_last_txn(struct crm_store *store, int64_t *seq)
 CRM_MUST_USE crm_err crm_journal_txn(struct crm_store *store, struct crm_arena *arena, int64_t seq, struct crm_txn *out);
 CRM_MUST_USE crm_err crm_journal_find(struct crm_store *store, struct crm_arena *arena, const char *id, struct crm_txn *out);
 
-struct crm_change {
+struct crm_entry {
 	int64_t seq, txn, prev;
 	enum crm_op op;
 	const char *entity, *record;
@@ -58,16 +58,16 @@ struct crm_change {
 };
 
 /* Changes in order of seq; borrowed until the next. Filters: 0 or NULL for all. */
-struct crm_changes;
-CRM_MUST_USE crm_err crm_changes_of_txn(struct crm_store *store, int64_t txn, struct crm_changes **out);
+struct crm_entries;
+CRM_MUST_USE crm_err crm_entries_of_txn(struct crm_store *store, int64_t txn, struct crm_entries **out);
 /* Those with first <= seq <= last, newest first. */
-CRM_MUST_USE crm_err crm_changes_back(struct crm_store *store, int64_t first, int64_t last, struct crm_changes **out);
+CRM_MUST_USE crm_err crm_entries_back(struct crm_store *store, int64_t first, int64_t last, struct crm_entries **out);
 /* The seqs of a transaction's first and last change; none between is another's. Both 0 if it has none. */
 CRM_MUST_USE crm_err crm_journal_span(struct crm_store *store, int64_t txn, int64_t *first, int64_t *last);
 /* A record's chain, newest first. Also for deleted records. */
-CRM_MUST_USE crm_err crm_changes_of_record(struct crm_store *store, const char *entity, const char *id, struct crm_changes **out);
-CRM_MUST_USE crm_err crm_changes_next(struct crm_changes *changes, const struct crm_change **out);
-void crm_changes_drop(struct crm_changes **changes);
+CRM_MUST_USE crm_err crm_entries_of_record(struct crm_store *store, const char *entity, const char *id, struct crm_entries **out);
+CRM_MUST_USE crm_err crm_entries_next(struct crm_entries *changes, const struct crm_entry **out);
+void crm_entries_drop(struct crm_entries **changes);
 
 /* The record as it was just after change `seq` (or any later moment before its next change): today's row,
  * or the body of its delete, with later changes taken back. NULL in *out if it did not exist then. Arena. */

@@ -60,14 +60,14 @@ static crm_err one_id(struct crm_store *store, struct crm_arena *arena, const st
 crm_err crm_removed_read(struct crm_store *store, struct crm_arena *arena, const struct crm_entity *entity,
                          const char *prefix, struct crm_record **out)
 {
-	CRM_AUTO(crm_changes_drop) struct crm_changes *changes = NULL;
-	const struct crm_change *last = NULL;
+	CRM_AUTO(crm_entries_drop) struct crm_entries *changes = NULL;
+	const struct crm_entry *last = NULL;
 	const char *id = NULL;
 	if (!crm_id_prefix_valid(prefix))
 		return crm_fail(CRM_USAGE, "'%s' is not the id of a record", prefix);
 	CRM_TRY(one_id(store, arena, entity, prefix, &id));
-	CRM_TRY(crm_changes_of_record(store, entity->name, id, &changes));
-	CRM_TRY(crm_changes_next(changes, &last));
+	CRM_TRY(crm_entries_of_record(store, entity->name, id, &changes));
+	CRM_TRY(crm_entries_next(changes, &last));
 	if (!last || last->op != CRM_DELETE || !last->before)
 		return crm_fail(CRM_DAMAGED, "the journal has lost the body of %s %s", entity->name, id);
 	*out = crm_record_new(arena, entity);

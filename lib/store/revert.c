@@ -5,7 +5,7 @@
 #include "store/body.h"
 #include "store/read.h"
 
-static crm_err fail_body(const struct crm_change *change)
+static crm_err fail_body(const struct crm_entry *change)
 {
 	return crm_fail(CRM_DAMAGED, "the journal has lost what change %lld of %s %s replaced", (long long)change->seq,
 	                change->entity, change->record);
@@ -14,7 +14,7 @@ static crm_err fail_body(const struct crm_change *change)
 /* -- a create ----------------------------------------------------------------- */
 
 /* It keeps no body; what was made is today's row with later changes taken back. */
-static crm_err compare_made(struct crm_store *store, struct crm_arena *arena, const struct crm_change *change,
+static crm_err compare_made(struct crm_store *store, struct crm_arena *arena, const struct crm_entry *change,
                             struct crm_reversal *out)
 {
 	const struct crm_entity *entity = out->old->entity;
@@ -31,7 +31,7 @@ static crm_err compare_made(struct crm_store *store, struct crm_arena *arena, co
 	return NULL;
 }
 
-static crm_err revert_create(struct crm_store *store, struct crm_arena *arena, const struct crm_change *change,
+static crm_err revert_create(struct crm_store *store, struct crm_arena *arena, const struct crm_entry *change,
                              int64_t rev, struct crm_reversal *out)
 {
 	out->op = CRM_DELETE;
@@ -43,7 +43,7 @@ static crm_err revert_create(struct crm_store *store, struct crm_arena *arena, c
 
 /* -- a delete ----------------------------------------------------------------- */
 
-static crm_err revert_delete(struct crm_arena *arena, const struct crm_entity *entity, const struct crm_change *change,
+static crm_err revert_delete(struct crm_arena *arena, const struct crm_entity *entity, const struct crm_entry *change,
                              struct crm_reversal *out)
 {
 	out->op = CRM_CREATE;
@@ -120,7 +120,7 @@ static void revert_field(struct crm_arena *arena, const struct sides *sides, siz
 	out->record->values[i] = sides->before->values[i];
 }
 
-static crm_err revert_update(struct crm_arena *arena, const struct crm_entity *entity, const struct crm_change *change,
+static crm_err revert_update(struct crm_arena *arena, const struct crm_entity *entity, const struct crm_entry *change,
                              enum crm_revert_manner manner, struct crm_reversal *out)
 {
 	struct sides sides = { .now = out->old };
@@ -145,7 +145,7 @@ static crm_err revert_update(struct crm_arena *arena, const struct crm_entity *e
 }
 
 crm_err crm_revert(struct crm_store *store, struct crm_arena *arena, const struct crm_entity *entity,
-                   const struct crm_change *change, enum crm_revert_manner manner, struct crm_reversal *out)
+                   const struct crm_entry *change, enum crm_revert_manner manner, struct crm_reversal *out)
 {
 	int64_t rev = 0;
 

@@ -26,10 +26,10 @@ struct crm_reversal {
 	size_t later_count;
 };
 
-/* `change` as crm_changes_next gives it, of a known entity. The records are in the arena, their texts may be the
+/* `change` as crm_entries_next gives it, of a known entity. The records are in the arena, their texts may be the
  * change's. CRM_DAMAGED: the journal's entry cannot be read. */
 CRM_MUST_USE crm_err crm_revert(struct crm_store *store, struct crm_arena *arena, const struct crm_entity *entity,
-                                const struct crm_change *change, enum crm_revert_manner manner,
+                                const struct crm_entry *change, enum crm_revert_manner manner,
                                 struct crm_reversal *out);
 
 #endif

@@ -7,31 +7,31 @@
 
 struct list {
 	struct crm_arena *arena;
-	struct crm_object *objects;
+	struct crm_schema_object *objects;
 	size_t count, room;
 };
 
-static void add(struct list *list, enum crm_object_kind kind, const char *name, const char *sql,
+static void add(struct list *list, enum crm_schema_object_kind kind, const char *name, const char *sql,
                 const struct crm_entity *entity)
 {
 	if (list->count == list->room) {
-		struct crm_object *old = list->objects;
+		struct crm_schema_object *old = list->objects;
 
 		list->room = list->room ? list->room * 2 : 64;
-		list->objects = crm_new(list->arena, struct crm_object, list->room);
+		list->objects = crm_new(list->arena, struct crm_schema_object, list->room);
 		if (old)
 			memcpy(list->objects, old, list->count * sizeof *old);
 	}
-	list->objects[list->count++] = (struct crm_object){
+	list->objects[list->count++] = (struct crm_schema_object){
 		.kind = kind, .name = crm_copy(list->arena, name), .sql = crm_copy(list->arena, sql), .entity = entity,
 	};
 }
 
 /* -- the journal ------------------------------------------------------------- */
 
-static const struct crm_object journal[] = {
+static const struct crm_schema_object journal[] = {
 	{
-		.kind = CRM_OBJECT_TABLE, .name = "txn", .sql =
+		.kind = CRM_SCHEMA_TABLE, .name = "txn", .sql =
 		"CREATE TABLE \"txn\" (\n"
 		"\tseq INTEGER PRIMARY KEY,\n"
 		"\tid TEXT NOT NULL,\n"
@@ -43,10 +43,10 @@ static const struct crm_object journal[] = {
 		"\tsource TEXT\n"
 		") STRICT",
 	},
-	{ .kind = CRM_OBJECT_INDEX, .name = "txn.id", .sql = "CREATE UNIQUE INDEX \"txn.id\" ON \"txn\" (id)" },
-	{ .kind = CRM_OBJECT_INDEX, .name = "txn.at", .sql = "CREATE INDEX \"txn.at\" ON \"txn\" (at)" },
+	{ .kind = CRM_SCHEMA_INDEX, .name = "txn.id", .sql = "CREATE UNIQUE INDEX \"txn.id\" ON \"txn\" (id)" },
+	{ .kind = CRM_SCHEMA_INDEX, .name = "txn.at", .sql = "CREATE INDEX \"txn.at\" ON \"txn\" (at)" },
 	{
-		.kind = CRM_OBJECT_TABLE, .name = "change", .sql =
+		.kind = CRM_SCHEMA_TABLE, .name = "change", .sql =
 		"CREATE TABLE \"change\" (\n"
 		"\tseq INTEGER PRIMARY KEY,\n"
 		"\ttxn INTEGER NOT NULL,\n"
@@ -58,14 +58,14 @@ static const struct crm_object journal[] = {
 		"\tafter TEXT\n"
 		") STRICT",
 	},
-	{ .kind = CRM_OBJECT_INDEX, .name = "change.txn", .sql = "CREATE INDEX \"change.txn\" ON \"change\" (txn)" },
+	{ .kind = CRM_SCHEMA_INDEX, .name = "change.txn", .sql = "CREATE INDEX \"change.txn\" ON \"change\" (txn)" },
 	{
 		/* What happened to an entity since: time travel, the log of an entity. */
-		.kind = CRM_OBJECT_INDEX, .name = "change.entity", .sql =
+		.kind = CRM_SCHEMA_INDEX, .name = "change.entity", .sql =
 		"CREATE INDEX \"change.entity\" ON \"change\" (entity, op, seq)",
 	},
 	{
-		.kind = CRM_OBJECT_INDEX, .name = "change.deleted", .sql =
+		.kind = CRM_SCHEMA_INDEX, .name = "change.deleted", .sql =
 		"CREATE INDEX \"change.deleted\" ON \"change\" (entity, record) WHERE op = 'delete'",
 	},
 };
@@ -99,7 +99,7 @@ static void add_table(struct list *list, const struct crm_entity *entity)
 		crm_schema_add_column(&sql, entity->fields[i]);
 	}
 	crm_str_add(&sql, "\n) STRICT");
-	add(list, CRM_OBJECT_TABLE, entity->name, crm_str_text(&sql), entity);
+	add(list, CRM_SCHEMA_TABLE, entity->name, crm_str_text(&sql), entity);
 }
 
 /* -- indexes ----------------------------------------------------------------- */
@@ -117,7 +117,7 @@ static void add_index(struct list *list, const struct crm_entity *entity, const 
 	crm_str_addf(&sql, " (%s)", columns);
 	if (filled)
 		crm_str_addf(&sql, " WHERE \"%s\" IS NOT NULL", filled);
-	add(list, CRM_OBJECT_INDEX, crm_str_text(&full), crm_str_text(&sql), entity);
+	add(list, CRM_SCHEMA_INDEX, crm_str_text(&full), crm_str_text(&sql), entity);
 }
 
 bool crm_schema_is_indexed(const struct crm_field *field)
@@ -202,7 +202,7 @@ static void add_search(struct list *list, const struct crm_entity *entity)
 	crm_schema_add_searched(&sql, entity);
 	crm_str_addf(&sql, ", content=\"%s\", content_rowid=\"rowid\", columnsize=0, "
 	             "tokenize=\"unicode61 remove_diacritics 2\")", entity->name);
-	add(list, CRM_OBJECT_SEARCH, crm_str_text(&name), crm_str_text(&sql), entity);
+	add(list, CRM_SCHEMA_SEARCH, crm_str_text(&name), crm_str_text(&sql), entity);
 }
 
 static void add_view(struct list *list, const struct crm_model *model, const struct crm_entity *entity)
@@ -212,7 +212,7 @@ static void add_view(struct list *list, const struct crm_model *model, const str
 
 	crm_str_addf(&name, "v_%s", entity->name);
 	crm_view_add_sql(&sql, model, entity);
-	add(list, CRM_OBJECT_VIEW, crm_str_text(&name), crm_str_text(&sql), entity);
+	add(list, CRM_SCHEMA_VIEW, crm_str_text(&name), crm_str_text(&sql), entity);
 }
 
 /* -- all --------------------------------------------------------------------- */
@@ -226,7 +226,7 @@ static void add_entity(struct list *list, const struct crm_model *model, const s
 }
 
 void crm_schema_objects(struct crm_arena *arena, const struct crm_model *model, const struct crm_entity *entity,
-                        struct crm_object **objects, size_t *count)
+                        struct crm_schema_object **objects, size_t *count)
 {
 	struct list list = { .arena = arena };
 
@@ -245,7 +245,7 @@ void crm_schema_objects(struct crm_arena *arena, const struct crm_model *model, 
 void crm_store_schema_sql(struct crm_str *out, const struct crm_model *model, const struct crm_entity *entity)
 {
 	CRM_AUTO(crm_arena_drop) struct crm_arena *arena = crm_arena_new();
-	struct crm_object *objects;
+	struct crm_schema_object *objects;
 	size_t count;
 
 	crm_schema_objects(arena, model, entity, &objects, &count);

@@ -12,10 +12,10 @@ enum {
 	CRM_APPLICATION_ID = 0x63726d31 /* "crm1" */
 };
 
-enum crm_object_kind { CRM_OBJECT_TABLE, CRM_OBJECT_INDEX, CRM_OBJECT_SEARCH, CRM_OBJECT_VIEW };
+enum crm_schema_object_kind { CRM_SCHEMA_TABLE, CRM_SCHEMA_INDEX, CRM_SCHEMA_SEARCH, CRM_SCHEMA_VIEW };
 
-struct crm_object {
-	enum crm_object_kind kind;
+struct crm_schema_object {
+	enum crm_schema_object_kind kind;
 	const char *name;
 	const char *sql;                  /* CREATE ..., without a semicolon */
 	const struct crm_entity *entity;  /* NULL: the journal's */
@@ -23,7 +23,7 @@ struct crm_object {
 
 /* All objects in an order they can be made in: of one entity, or the journal's and those of all entities (NULL). Arena. */
 void crm_schema_objects(struct crm_arena *arena, const struct crm_model *model, const struct crm_entity *entity,
-                        struct crm_object **objects, size_t *count);
+                        struct crm_schema_object **objects, size_t *count);
 
 /* Appends `"name" TEXT REFERENCES ...`: a column's definition. */
 void crm_schema_add_column(struct crm_str *out, const struct crm_field *field);

@@ -46,7 +46,7 @@ static void put(struct telling *telling, const struct crm_member *member)
 	state->members[state->count++] = *member;
 }
 
-static void tell(struct telling *telling, const struct crm_change *change, const char *field, const char *old,
+static void tell(struct telling *telling, const struct crm_entry *change, const char *field, const char *old,
                  const char *new)
 {
 	struct crm_story *story = telling->story;
@@ -73,14 +73,14 @@ static crm_err read_body(struct crm_arena *arena, const char *body, struct crm_m
 
 /* -- one change -------------------------------------------------------------- */
 
-static void tell_create(struct telling *telling, const struct crm_change *change)
+static void tell_create(struct telling *telling, const struct crm_entry *change)
 {
 	for (size_t i = 0; i < telling->state.count; i++)
 		tell(telling, change, telling->state.members[i].name, NULL, telling->state.members[i].text);
 	telling->state.count = 0;
 }
 
-static crm_err tell_delete(struct telling *telling, const struct crm_change *change)
+static crm_err tell_delete(struct telling *telling, const struct crm_entry *change)
 {
 	struct crm_member *before;
 	size_t count;
@@ -94,7 +94,7 @@ static crm_err tell_delete(struct telling *telling, const struct crm_change *cha
 	return NULL;
 }
 
-static crm_err tell_update(struct telling *telling, const struct crm_change *change)
+static crm_err tell_update(struct telling *telling, const struct crm_entry *change)
 {
 	struct crm_member *before, *after;
 	size_t count, after_count;
@@ -110,7 +110,7 @@ static crm_err tell_update(struct telling *telling, const struct crm_change *cha
 	return NULL;
 }
 
-static crm_err tell_change(struct telling *telling, const struct crm_change *change)
+static crm_err tell_change(struct telling *telling, const struct crm_entry *change)
 {
 	switch (change->op) {
 	case CRM_CREATE:
@@ -148,15 +148,15 @@ static crm_err start(struct telling *telling, struct crm_store *store, const cha
 crm_err crm_story_read(struct crm_store *store, struct crm_arena *arena, const char *entity, const char *id,
                        struct crm_story *out)
 {
-	CRM_AUTO(crm_changes_drop) struct crm_changes *changes = NULL;
+	CRM_AUTO(crm_entries_drop) struct crm_entries *changes = NULL;
 	struct telling telling = { .arena = arena, .story = out };
-	const struct crm_change *change;
+	const struct crm_entry *change;
 
 	*out = (struct crm_story){0};
 	CRM_TRY(start(&telling, store, entity, id));
-	CRM_TRY(crm_changes_of_record(store, entity, id, &changes));
+	CRM_TRY(crm_entries_of_record(store, entity, id, &changes));
 	for (;;) {
-		CRM_TRY(crm_changes_next(changes, &change));
+		CRM_TRY(crm_entries_next(changes, &change));
 		if (!change)
 			return NULL;
 		CRM_TRY(tell_change(&telling, change));

@@ -20,7 +20,7 @@ struct upgrade {
 	struct crm_db *db;
 	const struct crm_model *model;
 	struct crm_arena *arena;
-	struct crm_object *wanted;
+	struct crm_schema_object *wanted;
 	size_t count;
 	struct found *found;
 };
@@ -263,34 +263,34 @@ static crm_err add_columns(struct upgrade *up, const struct found *found, const 
 	return NULL;
 }
 
-static crm_err make(struct upgrade *up, const struct crm_object *object)
+static crm_err make(struct upgrade *up, const struct crm_schema_object *object)
 {
 	const struct found *found = find(up, object->name);
 	const struct found *records = object->entity ? find(up, object->entity->name) : NULL;
 
-	if (found && object->kind == CRM_OBJECT_TABLE && object->entity)
+	if (found && object->kind == CRM_SCHEMA_TABLE && object->entity)
 		return add_columns(up, found, object->entity);
 	if (found)
 		return NULL;
 	CRM_TRY(crm_db_run(up->db, object->sql));
-	if (object->kind == CRM_OBJECT_SEARCH && records)
+	if (object->kind == CRM_SCHEMA_SEARCH && records)
 		return crm_search_rebuild(up->db, object->entity);
 	return NULL;
 }
 
-static bool is_bare(const struct crm_object *object)
+static bool is_bare(const struct crm_schema_object *object)
 {
-	return object->kind == CRM_OBJECT_TABLE ||
-	       (object->kind == CRM_OBJECT_INDEX && (crm_ends(object->name, ".id") || crm_ends(object->name, ".deleted")));
+	return object->kind == CRM_SCHEMA_TABLE ||
+	       (object->kind == CRM_SCHEMA_INDEX && (crm_ends(object->name, ".id") || crm_ends(object->name, ".deleted")));
 }
 
 static crm_err make_all(struct upgrade *up, bool bare)
 {
 	for (size_t i = 0; i < up->count; i++)
-		if (up->wanted[i].kind == CRM_OBJECT_TABLE)
+		if (up->wanted[i].kind == CRM_SCHEMA_TABLE)
 			CRM_TRY(make(up, &up->wanted[i]));
 	for (size_t i = 0; i < up->count; i++)
-		if (up->wanted[i].kind != CRM_OBJECT_TABLE && (!bare || is_bare(&up->wanted[i])))
+		if (up->wanted[i].kind != CRM_SCHEMA_TABLE && (!bare || is_bare(&up->wanted[i])))
 			CRM_TRY(make(up, &up->wanted[i]));
 	return NULL;
 }

@@ -49,6 +49,8 @@ struct crm_writer {
 	char at[CRM_INSTANT_SIZE];
 	bool is_history;
 	bool remodel;
+	crm_told_emptied *told_emptied;
+	void *told_context;
 };
 
 crm_err crm_writer_open(struct crm_store *store, struct crm_txn *txn, struct crm_writer **out)
@@ -361,7 +363,8 @@ static crm_err empty_link(struct crm_writer *writer, const struct lane *lane, co
 	why = rule_against(arena, old, now, field);
 	if (why)
 		return refuse_emptied(writer, lane, now, record, why);
-	return crm_write_update(writer, old, now, &changed);
+	CRM_TRY(crm_write_update(writer, old, now, &changed));
+	return writer->told_emptied ? writer->told_emptied(writer->told_context, old, now) : NULL;
 }
 
 static crm_err empty_links(struct crm_writer *writer, struct lane *lane, const struct crm_record *record)
@@ -443,6 +446,12 @@ crm_err crm_write_delete(struct crm_writer *writer, const struct crm_record *rec
 }
 
 /* -- afterwards -------------------------------------------------------------- */
+
+void crm_writer_tell_emptied(struct crm_writer *writer, crm_told_emptied *told, void *context)
+{
+	writer->told_emptied = told;
+	writer->told_context = context;
+}
 
 void crm_writer_trust(struct crm_writer *writer, bool on)
 {

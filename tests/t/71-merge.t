@@ -151,6 +151,28 @@ crm-record boat unmerge "$q" >/dev/null
 all 1
 same_file 1 0 'and back'
 
+# External ids: other systems count each kind from 1, and who took an id over is merged away in turn.
+k=$(crm-contact add name=Kept)
+l=$(crm-contact add name=Lost external_id=7 external_source=pd)
+m=$(crm-contact add name=Last)
+crm-company add name=Kept >/dev/null
+n=$(crm-company add name=Lost external_id=7 external_source=pd)
+all 0
+expect_ok 'an external id goes over' crm-contact merge "$k" "$l"
+expect_ok 'a company of the same id' crm-company merge Kept "$n"
+expect_ok 'and its keeper goes on' crm-contact merge "$m" "$k"
+printf 'external_id,external_source,title\n7,pd,Chief\n' | crm-import contact - -q
+printf 'external_id,external_source,city\n7,pd,Brno\n' | crm-import company - -q
+is "$(field "$m" title) $(crm-company show Kept -f city -o 'template={city}')" 'Chief Brno' 'each is found by it'
+crm-log undo -q >/dev/null
+crm-log undo -q >/dev/null
+expect_ok 'all is sound' crm-check
+crm-contact unmerge "$k" >/dev/null
+crm-contact unmerge "$l" >/dev/null
+crm-company unmerge "$n" >/dev/null
+all 1
+same_file 1 0 'and back'
+
 expect_status 2 'a record into itself' crm-contact merge "$eva" "$eva"
 expect_status 2 'definitions' crm-record field merge skipper length
 expect_status 4 'one that is none' crm-contact merge "$eva" 0000000000000000

@@ -9,7 +9,7 @@
 
 static struct crm_arena *arena;
 static struct crm_model *model;
-static struct crm_rules rules;
+static struct crm_mappings rules;
 
 /* Rules as options of the command line; NULL-ended lists, or NULL. */
 struct given {
@@ -27,8 +27,8 @@ static size_t length(const char *const *list)
 __attribute__((unused))
 static crm_err take(const struct given *given)
 {
-	rules = (struct crm_rules){ .arena = arena };
-	return crm_rules_take(&rules, &(struct crm_import_options){
+	rules = (struct crm_mappings){ .arena = arena };
+	return crm_mappings_take(&rules, &(struct crm_import_options){
 		.maps = given->maps, .map_count = length(given->maps),
 		.value_maps = given->values, .value_map_count = length(given->values),
 		.constants = given->constants, .constant_count = length(given->constants),

@@ -210,14 +210,14 @@ static void take(struct world *world, const char *id)
 /* "update {before} {after}" of the changes of the last transaction, and the row's name and modified_at if it is there. */
 static const char *told(struct world *world, const char *id)
 {
-	CRM_AUTO(crm_changes_drop) struct crm_changes *changes = NULL;
+	CRM_AUTO(crm_entries_drop) struct crm_entries *changes = NULL;
 	CRM_AUTO(crm_str_drop) struct crm_str text = {0};
-	const struct crm_change *change;
+	const struct crm_entry *change;
 	struct crm_record *record = row(world, id);
 
-	must(crm_changes_of_txn(world->store, world->txn.seq, &changes));
+	must(crm_entries_of_txn(world->store, world->txn.seq, &changes));
 	for (;;) {
-		must(crm_changes_next(changes, &change));
+		must(crm_entries_next(changes, &change));
 		if (!change)
 			break;
 		crm_str_addf(&text, "%s %s %s; ", crm_op_name(change->op), change->before && change->op != CRM_DELETE

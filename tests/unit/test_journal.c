@@ -132,9 +132,9 @@ static void test_bodies(void)
 
 static void test_chain(void)
 {
-	CRM_AUTO(crm_changes_drop) struct crm_changes *changes = NULL;
+	CRM_AUTO(crm_entries_drop) struct crm_entries *changes = NULL;
 	static const enum crm_op ops[] = { CRM_UPDATE, CRM_CREATE, CRM_DELETE, CRM_UPDATE, CRM_CREATE };
-	const struct crm_change *change;
+	const struct crm_entry *change;
 	struct crm_record *record, *again;
 	struct work work;
 	const char *id;
@@ -148,17 +148,17 @@ static void test_chain(void)
 	work_begin(&work);
 	must(crm_write_delete(work.writer, record, false));
 	work_commit(&work);
-	must(crm_changes_of_record(work.store, "contact", id, &changes));
-	must(crm_changes_next(changes, &change));
+	must(crm_entries_of_record(work.store, "contact", id, &changes));
+	must(crm_entries_next(changes, &change));
 	ok(change && change->op == CRM_DELETE && change->prev == 3, "a deleted record's chain begins with its delete");
-	crm_changes_drop(&changes);
+	crm_entries_drop(&changes);
 
 	again = crm_record_copy(work.arena, record);
 	stored(&work, again);
 	put(&work, fetched(&work, "contact", id), "title", crm_value_text("CEO"));
-	must(crm_changes_of_record(work.store, "contact", id, &changes));
+	must(crm_entries_of_record(work.store, "contact", id, &changes));
 	for (;;) {
-		must(crm_changes_next(changes, &change));
+		must(crm_entries_next(changes, &change));
 		if (!change)
 			break;
 		ok(count < 5 && change->op == ops[count] && strcmp(change->record, id) == 0, "restored, it goes on: %s",
@@ -166,20 +166,20 @@ static void test_chain(void)
 		count++;
 	}
 	is_int(count, 5, "down to the first create");
-	crm_changes_drop(&changes);
-	must(crm_changes_of_record(work.store, "contact", "ffffffffffffffff", &changes));
-	must(crm_changes_next(changes, &change));
+	crm_entries_drop(&changes);
+	must(crm_entries_of_record(work.store, "contact", "ffffffffffffffff", &changes));
+	must(crm_entries_next(changes, &change));
 	ok(!change, "no chain of what was never there");
-	crm_changes_drop(&changes);
-	must(crm_changes_of_record(work.store, "nix", id, &changes));
-	must(crm_changes_next(changes, &change));
+	crm_entries_drop(&changes);
+	must(crm_entries_of_record(work.store, "nix", id, &changes));
+	must(crm_entries_next(changes, &change));
 	ok(!change, "nor of an unknown entity");
-	crm_changes_drop(&changes);
-	must(crm_changes_of_txn(work.store, 3, &changes));
-	must(crm_changes_next(changes, &change));
+	crm_entries_drop(&changes);
+	must(crm_entries_of_txn(work.store, 3, &changes));
+	must(crm_entries_next(changes, &change));
 	ok(change && change->txn == 3 && change->op == CRM_UPDATE && strstr(change->after, "ředitelka"),
 	   "the changes of a transaction");
-	must(crm_changes_next(changes, &change));
+	must(crm_entries_next(changes, &change));
 	ok(!change, "are those alone");
 	work_drop(&work);
 	fixture_remove();

@@ -110,10 +110,10 @@ static void cells(void)
 static void preset_ranks(void)
 {
 	struct crm_plan *plan;
-	rules = (struct crm_rules){ .arena = arena };
-	crm_rules_add(&rules, (struct crm_rule){ CRM_RULE_COLUMN, "Status", "", "stage", false });
-	crm_rules_add(&rules, (struct crm_rule){ CRM_RULE_COLUMN, "Stage", "", "stage", false });
-	crm_rules_add(&rules, (struct crm_rule){ CRM_RULE_VALUE, "Status", "Open", "", false });
+	rules = (struct crm_mappings){ .arena = arena };
+	crm_mappings_add(&rules, (struct crm_mapping){ CRM_MAPPING_COLUMN, "Status", "", "stage", false });
+	crm_mappings_add(&rules, (struct crm_mapping){ CRM_MAPPING_COLUMN, "Stage", "", "stage", false });
+	crm_mappings_add(&rules, (struct crm_mapping){ CRM_MAPPING_VALUE, "Status", "Open", "", false });
 	if (crm_plan_new(arena, crm_model_entity(model, "deal"), &rules, &plan))
 		return;
 	is(slots(plan, LIST("Stage", "Status"), LIST("proposal", "Won"), 0), "stage=Won", "the first of the preset counts");

@@ -202,7 +202,7 @@ static size_t random_assigns(struct crm_arena *arena, const struct crm_entity *e
 
 /* -- random changes: what the rules refuse is simply not done ------------------------ */
 
-static crm_err make(struct crm_change_set *change, struct crm_arena *arena)
+static crm_err make(struct crm_change *change, struct crm_arena *arena)
 {
 	const struct crm_entity *entity = any_entity();
 	struct crm_record *record = crm_record_new(arena, entity);
@@ -213,7 +213,7 @@ static crm_err make(struct crm_change_set *change, struct crm_arena *arena)
 	return crm_change_create(change, record);
 }
 
-static crm_err edit(struct crm_change_set *change, struct crm_arena *arena)
+static crm_err edit(struct crm_change *change, struct crm_arena *arena)
 {
 	const struct crm_entity *entity = any_entity();
 	const char *id = any_id(arena, entity);
@@ -229,7 +229,7 @@ static crm_err edit(struct crm_change_set *change, struct crm_arena *arena)
 	return crm_change_update(change, old, record, &changed);
 }
 
-static crm_err drop(struct crm_change_set *change, struct crm_arena *arena)
+static crm_err drop(struct crm_change *change, struct crm_arena *arena)
 {
 	const struct crm_entity *entity = any_entity();
 	const char *id = any_id(arena, entity);
@@ -241,7 +241,7 @@ static crm_err drop(struct crm_change_set *change, struct crm_arena *arena)
 	return crm_change_delete(change, record, chance(2));
 }
 
-static crm_err merge(struct crm_change_set *change, struct crm_arena *arena)
+static crm_err merge(struct crm_change *change, struct crm_arena *arena)
 {
 	const struct crm_entity *entity = any_entity();
 	const char *keep = any_id(arena, entity), *other = any_id(arena, entity);
@@ -250,7 +250,7 @@ static crm_err merge(struct crm_change_set *change, struct crm_arena *arena)
 	return !keep || crm_same(keep, other) ? NULL : crm_merge(&how, entity, keep, &other, 1);
 }
 
-static crm_err define(struct crm_change_set *change, struct crm_arena *arena)
+static crm_err define(struct crm_change *change, struct crm_arena *arena)
 {
 	static const char *const types[] = { "text", "integer", "link", "anylink", "bool" };
 	const struct crm_model *model = repo->store->model;
@@ -271,9 +271,9 @@ static crm_err define(struct crm_change_set *change, struct crm_arena *arena)
 }
 
 /* Each by itself may fail. A model that was changed cannot be taken back to a savepoint in memory, so that comes last. */
-static void do_some(struct crm_change_set *change)
+static void do_some(struct crm_change *change)
 {
-	static crm_err (*const kinds[])(struct crm_change_set *, struct crm_arena *) = { make, make, make, make, edit, edit,
+	static crm_err (*const kinds[])(struct crm_change *, struct crm_arena *) = { make, make, make, make, edit, edit,
 	                                                                                edit, drop, merge };
 	size_t count = 1 + chance(CHANGES_MOST);
 
@@ -288,14 +288,14 @@ static void do_some(struct crm_change_set *change)
 	}
 }
 
-static crm_err begin(const char *tool, const char *source, struct crm_change_set **change)
+static crm_err begin(const char *tool, const char *source, struct crm_change **change)
 {
 	return crm_change_begin(repo, &(struct crm_change_why){ .tool = tool, .source = source }, change);
 }
 
 static void step(void)
 {
-	CRM_AUTO(crm_change_drop) struct crm_change_set *change = NULL;
+	CRM_AUTO(crm_change_drop) struct crm_change *change = NULL;
 	CRM_AUTO(crm_arena_drop) struct crm_arena *arena = crm_arena_new();
 
 	must(begin("test", NULL, &change));
@@ -319,7 +319,7 @@ static int64_t last_txn(void)
 /* Transactions last..first, newest first, as one. Returns how many records are in the way. */
 static int64_t undo_range(int64_t first, int64_t last, enum crm_undo_manner manner, bool commit)
 {
-	CRM_AUTO(crm_change_drop) struct crm_change_set *change = NULL;
+	CRM_AUTO(crm_change_drop) struct crm_change *change = NULL;
 	struct crm_undo undo = { .repo = repo, .manner = manner };
 	int64_t left;
 
@@ -409,7 +409,7 @@ static bool from_the_middle(int64_t first, enum crm_undo_manner manner)
 
 static crm_err unmerge(struct crm_arena *arena, const struct crm_entity *entity, const char *id)
 {
-	CRM_AUTO(crm_change_drop) struct crm_change_set *change = NULL;
+	CRM_AUTO(crm_change_drop) struct crm_change *change = NULL;
 	struct crm_undo undo = { .repo = repo, .manner = CRM_UNDO_FIELDS };
 	struct crm_merged merged;
 	struct crm_txn txn;
@@ -435,7 +435,7 @@ static crm_err unmerge(struct crm_arena *arena, const struct crm_entity *entity,
 static bool merged_and_unmerged(int *done)
 {
 	CRM_AUTO(crm_arena_drop) struct crm_arena *arena = crm_arena_new();
-	CRM_AUTO(crm_change_drop) struct crm_change_set *change = NULL;
+	CRM_AUTO(crm_change_drop) struct crm_change *change = NULL;
 	const struct crm_entity *entity = any_entity();
 	const char *keep = any_id(arena, entity), *one = any_id(arena, entity), *two = any_id(arena, entity);
 	char *before = snapshot(arena);

@@ -1,26 +1,26 @@
 /*
  * Journal entries as rows: one row a changed field, with when, who and by which command. Used by the verb log and by crm-log.
  */
-#ifndef CRM_CLI_CHANGES_H
-#define CRM_CLI_CHANGES_H
+#ifndef CRM_CLI_ENTRY_ROWS_H
+#define CRM_CLI_ENTRY_ROWS_H
 
 #include "cli/listing.h"
 #include "store/journal.h"
 
-struct crm_change_rows;
+struct crm_entry_rows;
 
 /* Opens the listing. `with_record`: whether the rows say which record they are of; `picked`: -f picks among the columns.
  * Memory: the tool's arena. */
-CRM_MUST_USE crm_err crm_change_rows_open(struct crm_tool *tool, bool with_record, bool picked,
-                                          struct crm_change_rows **out);
+CRM_MUST_USE crm_err crm_entry_rows_open(struct crm_tool *tool, bool with_record, bool picked,
+                                          struct crm_entry_rows **out);
 /* All rows of one entry; `txn` is the transaction it belongs to. */
-CRM_MUST_USE crm_err crm_change_rows_add(struct crm_change_rows *rows, const struct crm_txn *txn,
-                                         const struct crm_change *change);
+CRM_MUST_USE crm_err crm_entry_rows_add(struct crm_entry_rows *rows, const struct crm_txn *txn,
+                                         const struct crm_entry *change);
 /* One row: of `change` its entity, record and op are used. Fields the actor may not read are passed over. */
-CRM_MUST_USE crm_err crm_change_rows_field(struct crm_change_rows *rows, const struct crm_txn *txn,
-                                           const struct crm_change *change, const char *field, const char *old,
+CRM_MUST_USE crm_err crm_entry_rows_field(struct crm_entry_rows *rows, const struct crm_txn *txn,
+                                           const struct crm_entry *change, const char *field, const char *old,
                                            const char *new);
-CRM_MUST_USE crm_err crm_change_rows_close(struct crm_change_rows *rows);
+CRM_MUST_USE crm_err crm_entry_rows_close(struct crm_entry_rows *rows);
 
 /* Of a link, the label of what it leads to, as long as that is there; other texts stay. Memory: the arena. */
 CRM_MUST_USE crm_err crm_change_label(struct crm_tool *tool, struct crm_arena *arena, const struct crm_field *field,

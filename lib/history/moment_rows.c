@@ -1,4 +1,4 @@
-#include "history/rows.h"
+#include "history/moment_rows.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -8,7 +8,7 @@
 
 enum { SCAN_LEAST = 1000, SCAN_SHARE = 8 };
 
-struct crm_rows {
+struct crm_moment_rows {
 	struct crm_store *store;
 	const struct crm_entity *entity;
 	int64_t seq;
@@ -32,10 +32,10 @@ static crm_err table_size(struct crm_store *store, const struct crm_entity *enti
 	return NULL;
 }
 
-crm_err crm_rows_open(struct crm_store *store, const struct crm_entity *entity, int64_t seq, size_t count,
-                      struct crm_rows **out)
+crm_err crm_moment_rows_open(struct crm_store *store, const struct crm_entity *entity, int64_t seq, size_t count,
+                      struct crm_moment_rows **out)
 {
-	CRM_AUTO(crm_rows_drop) struct crm_rows *rows = crm_calloc(1, sizeof(*rows));
+	CRM_AUTO(crm_moment_rows_drop) struct crm_moment_rows *rows = crm_calloc(1, sizeof(*rows));
 	int64_t size = 0;
 
 	rows->store = store;
@@ -52,9 +52,9 @@ crm_err crm_rows_open(struct crm_store *store, const struct crm_entity *entity, 
 	return NULL;
 }
 
-void crm_rows_drop(struct crm_rows **at)
+void crm_moment_rows_drop(struct crm_moment_rows **at)
 {
-	struct crm_rows *rows = *at;
+	struct crm_moment_rows *rows = *at;
 
 	if (!rows)
 		return;
@@ -63,7 +63,7 @@ void crm_rows_drop(struct crm_rows **at)
 	free(rows);
 }
 
-static crm_err today(struct crm_rows *rows, struct crm_arena *arena, const char *id,
+static crm_err today(struct crm_moment_rows *rows, struct crm_arena *arena, const char *id,
                      const struct crm_record **record, int64_t *rev)
 {
 	struct crm_record *read = NULL;
@@ -80,7 +80,7 @@ static crm_err today(struct crm_rows *rows, struct crm_arena *arena, const char 
 	return NULL;
 }
 
-crm_err crm_rows_get(struct crm_rows *rows, struct crm_arena *arena, const char *id,
+crm_err crm_moment_rows_get(struct crm_moment_rows *rows, struct crm_arena *arena, const char *id,
                      const struct crm_record **record)
 {
 	struct crm_record *then = NULL;

@@ -12,39 +12,39 @@
  *
  * Rules of the command line go before those of the preset. (Inside the room.)
  */
-#ifndef CRM_LOAD_RULES_H
-#define CRM_LOAD_RULES_H
+#ifndef CRM_LOAD_MAPPING_H
+#define CRM_LOAD_MAPPING_H
 
 #include "load/import.h"
 
-enum crm_rule_kind {
-	CRM_RULE_COLUMN, CRM_RULE_IGNORE, CRM_RULE_VALUE, CRM_RULE_SET, CRM_RULE_LINK, CRM_RULE_KEY,
+enum crm_mapping_kind {
+	CRM_MAPPING_COLUMN, CRM_MAPPING_IGNORE, CRM_MAPPING_VALUE, CRM_MAPPING_SET, CRM_MAPPING_LINK, CRM_MAPPING_KEY,
 };
 
-struct crm_rule {
-	enum crm_rule_kind kind;
+struct crm_mapping {
+	enum crm_mapping_kind kind;
 	const char *name, *from, *to;   /* "" where there is none */
 	bool given;                     /* on the command line */
 };
 
-struct crm_rules {
+struct crm_mappings {
 	struct crm_arena *arena;
-	struct crm_rule *rows;
+	struct crm_mapping *rows;
 	size_t count, room;
 	bool ignore_rest;               /* --ignore '*' */
 };
 
 /* Texts are borrowed. */
-void crm_rules_add(struct crm_rules *rules, struct crm_rule rule);
+void crm_mappings_add(struct crm_mappings *rules, struct crm_mapping rule);
 /* By its name in a preset; false if there is none. */
-bool crm_rule_kind_find(const char *name, enum crm_rule_kind *kind);
-const char *crm_rule_kind_at(size_t i); /* NULL at the end */
+bool crm_mapping_kind_find(const char *name, enum crm_mapping_kind *kind);
+const char *crm_mapping_kind_at(size_t i); /* NULL at the end */
 
 /* The rules of the options. CRM_USAGE shows how one is written. */
-CRM_MUST_USE crm_err crm_rules_take(struct crm_rules *rules, const struct crm_import_options *options);
+CRM_MUST_USE crm_err crm_mappings_take(struct crm_mappings *rules, const struct crm_import_options *options);
 /* The `to` of the first rule of this kind and name, NULL if there is none. */
-const char *crm_rules_find(const struct crm_rules *rules, enum crm_rule_kind kind, const char *name);
+const char *crm_mappings_find(const struct crm_mappings *rules, enum crm_mapping_kind kind, const char *name);
 /* The first rule of this kind, NULL if there is none. */
-const struct crm_rule *crm_rules_first(const struct crm_rules *rules, enum crm_rule_kind kind);
+const struct crm_mapping *crm_mappings_first(const struct crm_mappings *rules, enum crm_mapping_kind kind);
 
 #endif

@@ -1,4 +1,4 @@
-#include "cli/changes.h"
+#include "cli/entry_rows.h"
 
 #include <string.h>
 
@@ -28,7 +28,7 @@ static const struct {
 	[NOTE] = { "note", CRM_T_TEXT, false, true },
 };
 
-struct crm_change_rows {
+struct crm_entry_rows {
 	struct crm_tool *tool;
 	struct crm_sink *sink;
 	struct crm_arena *arena;         /* of one entry */
@@ -44,9 +44,9 @@ const char *crm_actor_name(struct crm_arena *arena, const char *actor)
 	return end ? crm_copy_n(arena, actor, (size_t)(end - actor)) : actor;
 }
 
-crm_err crm_change_rows_open(struct crm_tool *tool, bool with_record, bool picked, struct crm_change_rows **out)
+crm_err crm_entry_rows_open(struct crm_tool *tool, bool with_record, bool picked, struct crm_entry_rows **out)
 {
-	struct crm_change_rows *rows = crm_new(tool->arena, struct crm_change_rows, 1);
+	struct crm_entry_rows *rows = crm_new(tool->arena, struct crm_entry_rows, 1);
 	struct crm_column *sink_columns = crm_new(tool->arena, struct crm_column, COLUMNS);
 	const char *format;
 	rows->tool = tool;
@@ -66,13 +66,13 @@ crm_err crm_change_rows_open(struct crm_tool *tool, bool with_record, bool picke
 	return NULL;
 }
 
-crm_err crm_change_rows_close(struct crm_change_rows *rows)
+crm_err crm_entry_rows_close(struct crm_entry_rows *rows)
 {
 	crm_arena_drop(&rows->arena);
 	return crm_listing_close(rows->tool, rows->sink);
 }
 
-static crm_err print(struct crm_change_rows *rows, const struct crm_value *values)
+static crm_err print(struct crm_entry_rows *rows, const struct crm_value *values)
 {
 	struct crm_cell cells[COLUMNS];
 	for (size_t i = 0; i < rows->count; i++)
@@ -95,7 +95,7 @@ crm_err crm_change_label(struct crm_tool *tool, struct crm_arena *arena, const s
 }
 
 /* People read names where machines read ids. */
-static crm_err link_label(struct crm_change_rows *rows, const struct crm_field *field, const char **text)
+static crm_err link_label(struct crm_entry_rows *rows, const struct crm_field *field, const char **text)
 {
 	return rows->people ? crm_change_label(rows->tool, rows->arena, field, text) : NULL;
 }
@@ -113,7 +113,7 @@ static const char *member(const struct crm_member *members, size_t count, const 
 	return NULL;
 }
 
-static crm_err print_field(struct crm_change_rows *rows, struct crm_value *values, const struct crm_entity *entity,
+static crm_err print_field(struct crm_entry_rows *rows, struct crm_value *values, const struct crm_entity *entity,
                            const char *name, const char *old, const char *new)
 {
 	int i = entity ? crm_entity_field(entity, name) : CRM_NO_FIELD;
@@ -129,7 +129,7 @@ static crm_err print_field(struct crm_change_rows *rows, struct crm_value *value
 	return print(rows, values);
 }
 
-static crm_err read_bodies(struct crm_change_rows *rows, const struct crm_change *change, struct bodies *out)
+static crm_err read_bodies(struct crm_entry_rows *rows, const struct crm_entry *change, struct bodies *out)
 {
 	*out = (struct bodies){0};
 	if (change->before)
@@ -139,7 +139,7 @@ static crm_err read_bodies(struct crm_change_rows *rows, const struct crm_change
 	return NULL;
 }
 
-static crm_err print_fields(struct crm_change_rows *rows, struct crm_value *values, const struct crm_change *change)
+static crm_err print_fields(struct crm_entry_rows *rows, struct crm_value *values, const struct crm_entry *change)
 {
 	struct bodies bodies;
 	const struct crm_entity *entity = crm_model_entity(rows->tool->repo->store->model, change->entity);
@@ -156,7 +156,7 @@ static crm_err print_fields(struct crm_change_rows *rows, struct crm_value *valu
 }
 
 /* What all rows of one entry have. */
-static void start(struct crm_change_rows *rows, const struct crm_txn *txn, const struct crm_change *change,
+static void start(struct crm_entry_rows *rows, const struct crm_txn *txn, const struct crm_entry *change,
                   struct crm_value values[COLUMNS])
 {
 	char *at;
@@ -172,7 +172,7 @@ static void start(struct crm_change_rows *rows, const struct crm_txn *txn, const
 	values[NOTE] = crm_value_text(txn->note);
 }
 
-crm_err crm_change_rows_field(struct crm_change_rows *rows, const struct crm_txn *txn, const struct crm_change *change,
+crm_err crm_entry_rows_field(struct crm_entry_rows *rows, const struct crm_txn *txn, const struct crm_entry *change,
                               const char *field, const char *old, const char *new)
 {
 	struct crm_value values[COLUMNS] = {0};
@@ -180,7 +180,7 @@ crm_err crm_change_rows_field(struct crm_change_rows *rows, const struct crm_txn
 	return print_field(rows, values, crm_model_entity(rows->tool->repo->store->model, change->entity), field, old, new);
 }
 
-crm_err crm_change_rows_add(struct crm_change_rows *rows, const struct crm_txn *txn, const struct crm_change *change)
+crm_err crm_entry_rows_add(struct crm_entry_rows *rows, const struct crm_txn *txn, const struct crm_entry *change)
 {
 	struct crm_value values[COLUMNS] = {0};
 	start(rows, txn, change, values);
