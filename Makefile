@@ -65,6 +65,8 @@ FUZZ_BIN := $(FUZZ_SRC:tests/fuzz/%.c=$(BUILD)/fuzz/%)
 ARCHIVE := $(BUILD)/libcrm.a
 
 BIN := $(patsubst cmd/%.c,$(BUILD)/bin/%,$(wildcard cmd/crm.c) $(filter cmd/crm-%.c,$(CMD_SRC)))
+TOOLS := $(filter crm-%,$(notdir $(BIN)))
+COMPLETIONS := $(patsubst %,$(BUILD)/%,$(sort $(wildcard completions/*)))
 LIBEXEC := $(patsubst cmd/%.c,$(BUILD)/libexec/crm/%,$(filter cmd/follow-%.c,$(CMD_SRC)))
 
 # -- which tool links what -----------------------------------------------------
@@ -84,7 +86,7 @@ libs_of = $(BASE_LIBS) $(if $(filter $(1),$(GIT_TOOLS)),$(GIT_LIBS)) \
 
 .PHONY: all help install uninstall check demo bench fuzz dist clean unit unit-build tap lint
 
-all: $(BIN) $(LIBEXEC) $(BUILD)/share/crm
+all: $(BIN) $(LIBEXEC) $(COMPLETIONS) $(BUILD)/share/crm
 
 help:
 	@echo 'all install uninstall check demo bench fuzz dist clean unit tap lint'
@@ -125,6 +127,15 @@ $(BUILD)/libexec/crm/%: $(BUILD)/obj/cmd/%.o $(ARCHIVE)
 $(BUILD)/share/crm:
 	@mkdir -p $(@D)
 	ln -sfn '$(CURDIR)/share/crm' $@
+
+# Completion scripts name every tool: a new one is a file in cmd/, and no list.
+$(BUILD)/tools: FORCE
+	@mkdir -p $(@D)
+	@printf '%s\n' '$(TOOLS)' | cmp -s - $@ || printf '%s\n' '$(TOOLS)' >$@
+
+$(BUILD)/completions/%: completions/% $(BUILD)/tools
+	@mkdir -p $(@D)
+	sed 's/@TOOLS@/$(TOOLS)/' $< >$@
 
 # -- tests ---------------------------------------------------------------------
 

@@ -6,19 +6,16 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/aside.h"
 #include "base/money.h"
 #include "base/str.h"
 #include "base/utf8.h"
 #include "cli/tool.h"
-#include "history/files.h"
-#include "history/journal_check.h"
-#include "history/reach.h"
-#include "history/verify.h"
+#include "history/check.h"
 #include "repo/followers.h"
 #include "repo/rebuild.h"
 #include "repo/gc.h"
 #include "repo/repair.h"
+#include "repo/repair_rows.h"
 #include "store/check.h"
 
 struct finding {
@@ -54,47 +51,11 @@ static crm_err only_findings(struct finding *finding, crm_err err)
 	return NULL;
 }
 
-/* What can be asked of the files of history.git alone, aside: the database is looked at meanwhile. */
-struct files {
-	const char *folder, *git;
-	double share;
-	struct crm_str lines;                /* the findings, each ended by a NUL */
-};
-
-static void keep(void *context, const char *sentence)
+static crm_err check_history(struct crm_history_check *check, struct finding *finding)
 {
-	struct files *files = context;
-	crm_str_add_n(&files->lines, sentence, strlen(sentence) + 1);
-}
-
-static void keep_file(void *context, const char *path, const char *sentence)
-{
-	(void)path;
-	keep(context, sentence);
-}
-
-static crm_err check_files(void *context)
-{
-	CRM_AUTO(crm_history_drop) struct crm_history *history = NULL;
-	struct files *files = context;
-	CRM_TRY(crm_files_check(files->git, files->share, &(struct crm_file_findings){ keep_file, files }));
-	CRM_TRY(crm_history_open(files->folder, &history));
-	return crm_reach_check(history->git, files->share, keep, files);
-}
-
-static void found_all(struct finding *finding, const struct files *files)
-{
-	for (size_t at = 0; at < files->lines.n; at += strlen(files->lines.s + at) + 1)
-		found(finding, files->lines.s + at);
-}
-
-static crm_err check_history(struct crm_tool *tool, struct finding *finding, double share)
-{
-	CRM_AUTO(crm_history_drop) struct crm_history *history = NULL;
-	int64_t checked = 0;
-	CRM_TRY(crm_history_open(tool->repo->folder, &history));
-	CRM_TRY(only_findings(finding, crm_journal_check(history->git, tool->repo->store, share, found, finding)));
-	return crm_history_verify(history, tool->repo->store, share, found, finding, &checked);
+	for (bool more = true; more;)
+		CRM_TRY(only_findings(finding, crm_history_check_next(check, found, finding, &more)));
+	return NULL;
 }
 
 static crm_err take_share(const struct crm_tool *tool, double *share)
@@ -119,22 +80,15 @@ static crm_err refuse(const struct finding *finding)
 	return crm_err_hint(err, "crm-check repair mends what one side has lost and the other knows");
 }
 
-static void drop_files(struct files *files)
-{
-	crm_str_drop(&files->lines);
-}
-
+/* The history is looked at while the database is. */
 static crm_err check_all(struct crm_tool *tool, struct finding *finding, double share, int64_t *records)
 {
-	CRM_AUTO(drop_files) struct files files = { .folder = tool->repo->folder, .share = share,
-		.git = crm_repo_path(tool->repo, tool->arena, "history.git") };
-	CRM_AUTO(crm_aside_drop) struct crm_aside *aside = crm_aside_start(check_files, &files);
+	struct crm_store *store = tool->repo->store;
+	CRM_AUTO(crm_history_check_drop) struct crm_history_check *history =
+		crm_history_check_start(tool->repo->folder, crm_db_path(store->db), share, crm_stop);
 	struct crm_findings findings = { .found = found, .context = finding };
-	CRM_TRY(only_findings(finding, crm_store_check(tool->repo->store, share, &findings, records)));
-	CRM_TRY(only_findings(finding, check_history(tool, finding, share)));
-	crm_err err = crm_aside_finish(aside);
-	found_all(finding, &files);
-	return only_findings(finding, err);
+	CRM_TRY(only_findings(finding, crm_store_check(store, share, &findings, records)));
+	return check_history(history, finding);
 }
 
 static crm_err check(struct crm_tool *tool)
@@ -203,8 +157,10 @@ static crm_err check_or_rebuild(struct crm_tool *tool)
 static crm_err repair(struct crm_tool *tool)
 {
 	struct finding finding = { .tool = tool };
-	CRM_TRY(crm_repo_repair(tool->repo, &(struct crm_findings){ found, &finding }));
+	const struct crm_findings done = { found, &finding };
+	CRM_TRY(crm_repo_repair(tool->repo, &done));
 	CRM_TRY(crm_followers_drain(tool->repo));
+	CRM_TRY(crm_repair_rows(tool->repo, &done));
 	if (!finding.count)
 		crm_say(tool, "nothing to repair");
 	return NULL;
@@ -217,16 +173,18 @@ static crm_err gc(struct crm_tool *tool)
 }
 
 static const struct crm_option check_options[] = {
-	{ "subset", 0, "PERCENT", "look only at this share of everything, chosen at random", NULL, false },
-	{ "rebuild", 0, NULL, "make crm.db anew from history.git; the old one is kept beside it", NULL, false },
-	{ NULL, 0, NULL, NULL, NULL, false },
+	{ .name = "subset", .argument = "PERCENT", .help = "look only at this share of everything, chosen at random" },
+	{ .name = "rebuild", .help = "make crm.db anew from history.git; the old one is kept beside it" },
+	{ .name = NULL },
 };
 
 static const struct crm_verb verbs[] = {
-	{ NULL, "", "is everything sound, and is the database what the history says?", { check_options }, CRM_NEEDS_NOTHING,
-	  0, 0, check_or_rebuild, NULL },
-	{ "repair", "", "mend what one side has lost and the other knows", { NULL }, CRM_NEEDS_WRITE, 0, 0, repair, NULL },
-	{ "gc", "", "pack the history, and write git's commit-graph", { NULL }, CRM_NEEDS_WRITE, 0, 0, gc, NULL },
+	{ .arguments = "", .help = "is everything sound, and is the database what the history says?",
+	  .options = { check_options }, .run = check_or_rebuild },
+	{ .name = "repair", .arguments = "", .help = "mend what one side has lost and the other knows",
+	  .needs = CRM_NEEDS_WRITE, .run = repair },
+	{ .name = "gc", .arguments = "", .help = "pack the history, and write git's commit-graph",
+	  .needs = CRM_NEEDS_WRITE, .run = gc },
 	{ .run = NULL },
 };
 

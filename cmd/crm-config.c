@@ -2,7 +2,7 @@
  * crm-config: settings, and where each comes from.
  */
 #include "base/str.h"
-#include "cli/listing.h"
+#include "cli/table.h"
 
 static crm_err load(struct crm_tool *tool, struct crm_config **config)
 {
@@ -14,29 +14,36 @@ static crm_err load(struct crm_tool *tool, struct crm_config **config)
 	return crm_config_load(tool->arena, folder, config);
 }
 
+enum { SETTING, VALUE, ORIGIN, TITLE, COLUMNS, SHORT = ORIGIN };
+
+static const struct crm_table_column columns[COLUMNS] = {
+	[SETTING] = { "setting", CRM_T_TEXT, 0 }, [VALUE] = { "value", CRM_T_TEXT, 0 },
+	[ORIGIN] = { "origin", CRM_T_TEXT, 0 },   [TITLE] = { "title", CRM_T_TEXT, 0 },
+};
+
+static crm_err print_settings(struct crm_table *table, const struct crm_config *config)
+{
+	const struct crm_setting *setting;
+	for (size_t i = 0; (setting = crm_setting_at(i)); i++) {
+		const char *value = crm_config_get(config, setting->name);
+		const struct crm_value values[COLUMNS] = {
+			[SETTING] = crm_value_text(setting->name), [VALUE] = crm_value_text(value),
+			[ORIGIN] = crm_value_text(value ? crm_config_origin(config, setting->name) : NULL),
+			[TITLE] = crm_value_text(setting->title),
+		};
+		CRM_TRY(crm_table_row(table, values));
+	}
+	return NULL;
+}
+
 static crm_err list(struct crm_tool *tool)
 {
-	static const char *const names[] = { "setting", "value", "origin", "title" };
 	struct crm_config *config;
-	struct crm_sink *sink;
-	struct crm_column columns[CRM_COUNT(names)];
-	const struct crm_setting *setting;
+	struct crm_table *table;
 	CRM_TRY(load(tool, &config));
-	for (size_t i = 0; i < CRM_COUNT(names); i++)
-		columns[i] = crm_column_plain(tool->arena, names[i], CRM_T_TEXT);
-	size_t shown = crm_option_given(tool, "origin") ? CRM_COUNT(names) : 2;
-	CRM_TRY(crm_listing_open_plain(tool, columns, shown, &sink));
-	for (size_t i = 0; (setting = crm_setting_at(i)); i++) {
-		struct crm_cell cells[] = {
-			{ crm_value_text(setting->name), NULL },
-			{ crm_value_text(crm_config_get(config, setting->name)), NULL },
-			{ crm_value_text(crm_config_get(config, setting->name)
-			                 ? crm_config_origin(config, setting->name) : NULL), NULL },
-			{ crm_value_text(setting->title), NULL },
-		};
-		CRM_TRY(crm_sink_row(sink, cells));
-	}
-	return crm_listing_close(tool, sink);
+	CRM_TRY(crm_table_open(tool, NULL, columns, crm_option_given(tool, "origin") ? COLUMNS : SHORT, CRM_TABLE_PICKED,
+	                       &table));
+	return crm_table_end(table, print_settings(table, config));
 }
 
 static crm_err need_setting(const char *name)
@@ -61,7 +68,7 @@ static crm_err get(struct crm_tool *tool)
 	CRM_TRY(load(tool, &config));
 	const char *value = crm_config_get(config, tool->arguments[0]);
 	if (!value)
-		return crm_fail(CRM_NOTHING, "%s", "");
+		return crm_nothing();
 	crm_str_addf(&tool->out.buffer, "%s\n", value);
 	return NULL;
 }
@@ -83,20 +90,24 @@ static crm_err unset(struct crm_tool *tool)
 }
 
 static const struct crm_option list_options[] = {
-	{ "origin", 0, NULL, "also where each value comes from, and what it is for", NULL, false },
-	{ NULL, 0, NULL, NULL, NULL, false },
+	{ .name = "origin", .help = "also where each value comes from, and what it is for" },
+	{ .name = NULL },
 };
 
 static const struct crm_option set_options[] = {
-	{ "user", 0, NULL, "in the user's crm.conf, not the repository's", NULL, false },
-	{ NULL, 0, NULL, NULL, NULL, false },
+	{ .name = "user", .help = "in the user's crm.conf, not the repository's" },
+	{ .name = NULL },
 };
 
 static const struct crm_verb verbs[] = {
-	{ "list", "", "all settings", { list_options, crm_options_output }, CRM_NEEDS_NOTHING, 0, 0, list, NULL },
-	{ "get", "SETTING", "one value", { NULL }, CRM_NEEDS_NOTHING, 1, 1, get, "setting" },
-	{ "set", "SETTING VALUE", "change one", { set_options }, CRM_NEEDS_NOTHING, 2, 2, set, "setting,value" },
-	{ "unset", "SETTING", "back to the default", { set_options }, CRM_NEEDS_NOTHING, 1, 1, unset, "setting" },
+	{ .name = "list", .arguments = "", .help = "all settings", .options = { list_options, CRM_OPTIONS_OUTPUT },
+	  .run = list },
+	{ .name = "get", .arguments = "SETTING", .help = "one value", .least = 1, .most = 1, .run = get,
+	  .complete = "setting" },
+	{ .name = "set", .arguments = "SETTING VALUE", .help = "change one", .options = { set_options }, .least = 2,
+	  .most = 2, .run = set, .complete = "setting,value" },
+	{ .name = "unset", .arguments = "SETTING", .help = "back to the default", .options = { set_options },
+	  .least = 1, .most = 1, .run = unset, .complete = "setting" },
 	{ .run = NULL },
 };
 

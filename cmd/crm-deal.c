@@ -1,12 +1,85 @@
 /*
- * crm-deal: opportunities to sell.
+ * crm-deal: opportunities to sell, and the steps of their life.
  */
+#include "cli/asof.h"
+#include "cli/deal_views.h"
+#include "cli/edit.h"
 #include "cli/records.h"
+#include "crm/deal.h"
+
+static crm_err win_one(struct crm_work *work, const struct crm_record *old, struct crm_record *record, const char *value)
+{
+	(void)old, (void)value;
+	return crm_deal_close(work->tool->repo, record, "won");
+}
+
+static crm_err lose_one(struct crm_work *work, const struct crm_record *old, struct crm_record *record, const char *value)
+{
+	(void)old, (void)value;
+	return crm_deal_close(work->tool->repo, record, "lost");
+}
+
+static crm_err reopen_one(struct crm_work *work, const struct crm_record *old, struct crm_record *record,
+                          const char *value)
+{
+	(void)old, (void)value;
+	return crm_deal_reopen(work->tool->repo, record);
+}
+
+static crm_err move(struct crm_tool *tool)
+{
+	static const struct crm_edit edit = { .what = "Move", .operands = CRM_EDIT_REFS_VALUE, .field = "stage" };
+	return crm_edit_run(tool, &edit);
+}
+
+static crm_err win(struct crm_tool *tool)
+{
+	static const struct crm_edit edit = { .what = "Win", .edit = win_one };
+	return crm_edit_run(tool, &edit);
+}
+
+static crm_err lose(struct crm_tool *tool)
+{
+	static const struct crm_edit edit = { .what = "Lose", .operands = CRM_EDIT_REFS_VALUE, .field = "lost_reason",
+	                                      .edit = lose_one };
+	return crm_edit_run(tool, &edit);
+}
+
+static crm_err reopen(struct crm_tool *tool)
+{
+	static const struct crm_edit edit = { .what = "Reopen", .edit = reopen_one };
+	return crm_edit_run(tool, &edit);
+}
+
+#define EDITS .options = { crm_options_edit, crm_options_write, CRM_OPTIONS_OUTPUT }, .needs = CRM_NEEDS_WRITE, .most = -1
+
+static const struct crm_verb verbs[] = {
+	{ .name = "move", .arguments = "REF...|- STAGE [FIELD=VALUE...]", .help = "to another stage", .least = 2,
+	  .run = move, .complete = "refs+assigns", EDITS },
+	{ .name = "win", .arguments = "REF...|- [FIELD=VALUE...]", .help = "won: dated, and its contact is a customer",
+	  .least = 1, .run = win, .complete = "refs+assigns", EDITS },
+	{ .name = "lose", .arguments = "REF...|- REASON [FIELD=VALUE...]", .help = "lost, and why", .least = 2,
+	  .run = lose, .complete = "refs+assigns", EDITS },
+	{ .name = "reopen", .arguments = "REF...|- [FIELD=VALUE...]",
+	  .help = "back into the stage it was in before it was closed", .least = 1, .run = reopen,
+	  .complete = "refs+assigns", EDITS },
+	{ .name = "next", .arguments = "[TERM...]", .help = "open deals that need somebody, the most urgent first, and why",
+	  .options = { crm_options_deal_next, crm_options_asof, CRM_OPTIONS_OUTPUT }, .needs = CRM_NEEDS_READ, .most = -1,
+	  .run = crm_deal_next, .complete = "terms" },
+	{ .name = "stale", .arguments = "[TERM...]", .help = "open deals of which nothing was heard for longer than their stage allows",
+	  .options = { crm_options_select, crm_options_asof, CRM_OPTIONS_OUTPUT }, .needs = CRM_NEEDS_READ, .most = -1,
+	  .run = crm_deal_stale, .complete = "terms" },
+	{ .name = "board", .arguments = "[TERM...]", .help = "a pipeline as a board: its open deals by stage",
+	  .options = { crm_options_deal_board, crm_options_asof }, .needs = CRM_NEEDS_READ, .most = -1,
+	  .run = crm_deal_board, .complete = "terms" },
+	{ .run = NULL },
+};
 
 static const struct crm_tool_definition tool = {
 	.name = "crm-deal",
 	.help = "opportunities to sell",
 	.entity = "deal",
+	.verbs = verbs,
 	.more = crm_record_verbs,
 };
 

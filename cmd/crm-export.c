@@ -30,10 +30,10 @@ static const char *plural(const struct crm_entity *entity, int64_t count)
 }
 
 /* All rows in order of id, unless a sort or a limit was asked for. */
-static crm_err list(struct crm_tool *tool, int64_t *rows)
+static crm_err list(struct crm_tool *tool, const struct crm_entity *entity, int64_t *rows)
 {
 	struct crm_select select;
-	CRM_TRY(crm_listing_select(tool, tool->entity, tool->arguments + 1, tool->count - 1, &select));
+	CRM_TRY(crm_listing_select(tool, entity, tool->arguments + 1, tool->count - 1, &select));
 	if (!crm_option_given(tool, "sort"))
 		select.by_id = true;
 	if (!crm_option_given(tool, "limit"))
@@ -44,64 +44,63 @@ static crm_err list(struct crm_tool *tool, int64_t *rows)
 /* An export is for programs, also on a terminal: by the ending of the file, else CSV. */
 static void choose_format(struct crm_tool *tool, const char *to)
 {
-	const char *dot = to ? strrchr(to, '.') : NULL, *format = "csv";
+	const char *format = to ? crm_format_of_file(to) : NULL;
 	if (crm_option_given(tool, "output") || crm_option_given(tool, "null"))
 		return;
-	if (dot && (crm_same(dot, ".tsv") || crm_same(dot, ".json") || crm_same(dot, ".jsonl") ||
-	            crm_same(dot, ".md") || crm_same(dot, ".html")))
-		format = dot + 1;
 	struct crm_given *given = crm_new(tool->arena, struct crm_given, tool->given_count + 1);
 	if (tool->given_count)
 		memcpy(given, tool->given, tool->given_count * sizeof *given);
 	given[tool->given_count++] = (struct crm_given){
-		crm_option_named(tool->verb, "output", strlen("output")), format };
+		crm_option_named(tool->verb, "output", strlen("output")), format ? format : "csv" };
 	tool->given = given;
 }
 
 /* The listing writes where the tool's output goes: for the while of it, that is the file. */
-static crm_err list_to(struct crm_tool *tool, const char *path, int64_t *rows)
+static crm_err list_to(struct crm_tool *tool, const struct crm_entity *entity, const char *path, int64_t *rows)
 {
 	CRM_AUTO(crm_outfile_drop) struct crm_outfile file = CRM_OUTFILE_NONE;
 	CRM_TRY(crm_outfile_open(tool->arena, path, &file));
 	struct crm_output output = tool->out;
 	tool->out = file.output;
-	crm_err err = list(tool, rows);
+	crm_err err = list(tool, entity, rows);
 	file.output = tool->out;
 	tool->out = output;
 	return err ? err : crm_outfile_finish(&file);
 }
 
 /* An entity that is gone today may have been there then. */
-static crm_err find_entity(struct crm_tool *tool)
+static crm_err find_entity(struct crm_tool *tool, const struct crm_entity **entity)
 {
 	const struct crm_entity *today = crm_model_entity(tool->repo->store->model, tool->arguments[0]);
 	CRM_TRY(crm_tool_asof(tool, &(struct crm_asof_wish){ .entity = today ? today->name : NULL, .also = CRM_ALIAS_ENTITY,
-	                         .words = tool->count > 1 || crm_option_given(tool, "where") }));
-	return crm_model_need_entity(tool->repo->store->model, tool->arguments[0], &tool->entity);
+	                         .words = tool->count > 1 || crm_option_given(tool, "where"),
+	                         .asked = crm_tool_asks(tool, today) }));
+	return crm_model_need_entity(tool->repo->store->model, tool->arguments[0], entity);
 }
 
 static crm_err export_entity(struct crm_tool *tool)
 {
+	const struct crm_entity *entity;
 	const char *to = crm_option(tool, "to");
 	int64_t rows = 0;
-	CRM_TRY(find_entity(tool));
+	CRM_TRY(find_entity(tool, &entity));
 	choose_format(tool, to);
-	CRM_TRY(to ? list_to(tool, to, &rows) : list(tool, &rows));
+	CRM_TRY(to ? list_to(tool, entity, to, &rows) : list(tool, entity, &rows));
 	CRM_TRY(flush(tool));
-	crm_say(tool, "%lld %s exported%s%s", (long long)rows, plural(tool->entity, rows), to ? " to " : "",
+	crm_say(tool, "%lld %s exported%s%s", (long long)rows, plural(entity, rows), to ? " to " : "",
 	        to ? to : "");
 	return NULL;
 }
 
 static crm_err file_format(struct crm_tool *tool, const char **out)
 {
-	static const char *const formats[] = { "csv", "tsv", "json", "jsonl" };
+	CRM_AUTO(crm_str_drop) struct crm_str list = {0};
 	const char *given = crm_option(tool, "output");
 	*out = given ? given : "csv";
-	for (size_t i = 0; i < CRM_COUNT(formats); i++)
-		if (crm_same(*out, formats[i]))
-			return NULL;
-	return crm_fail(CRM_USAGE, "--all writes csv, tsv, json or jsonl, not '%s'", given);
+	if (crm_format_has(*out, CRM_FORMAT_LOADS))
+		return NULL;
+	crm_format_add_names(&list, CRM_FORMAT_LOADS);
+	return crm_fail(CRM_USAGE, "--all writes %s, not '%s'", crm_str_text(&list), given);
 }
 
 static crm_err export_all(struct crm_tool *tool)
@@ -111,7 +110,7 @@ static crm_err export_all(struct crm_tool *tool)
 	int64_t rows = 0, files = 0;
 	CRM_TRY(file_format(tool, &options.format));
 	if (!to) {
-		if (given && !crm_same(given, "jsonl"))
+		if (given && (!crm_format_has(given, CRM_FORMAT_JSON) || crm_format_has(given, CRM_FORMAT_ARRAY)))
 			return crm_err_hint(crm_fail(CRM_USAGE, "everything in one stream is JSON Lines, not %s", given),
 			                    "crm-export --all -o %s --to FOLDER", given);
 		CRM_TRY(crm_export_stream(tool->repo, &options, &tool->out, &rows));
@@ -149,15 +148,17 @@ static crm_err run(struct crm_tool *tool)
 }
 
 static const struct crm_option options[] = {
-	{ "all", 0, NULL, "every entity: JSON Lines, or files in the folder of --to", NULL, false },
-	{ "star", 0, NULL, "facts and dimensions for analysis, into the folder of --to", NULL, false },
-	{ "to", 0, "FILE|FOLDER", "where to, instead of the standard output", "file", false },
-	{ NULL, 0, NULL, NULL, NULL, false },
+	{ .name = "all", .help = "every entity: JSON Lines, or files in the folder of --to" },
+	{ .name = "star", .help = "facts and dimensions for analysis, into the folder of --to" },
+	{ .name = "to", .argument = "FILE|FOLDER", .help = "where to, instead of the standard output",
+	  .complete = "file" },
+	{ .name = NULL },
 };
 
 static const struct crm_verb verbs[] = {
-	{ NULL, "ENTITY [TERM...] | --all | --star", "records in any format, in order of id",
-	  { options, crm_options_output, crm_options_select, crm_options_asof }, CRM_NEEDS_READ, 0, -1, run, "entity,terms" },
+	{ .arguments = "ENTITY [TERM...] | --all | --star", .help = "records in any format, in order of id",
+	  .options = { options, CRM_OPTIONS_OUTPUT, crm_options_select, crm_options_asof }, .needs = CRM_NEEDS_READ,
+	  .most = -1, .run = run, .complete = "entity,terms" },
 	{ .run = NULL },
 };
 

@@ -9,6 +9,7 @@
 #include "cli/diff.h"
 #include "cli/tool.h"
 #include "load/import.h"
+#include "load/sources.h"
 
 enum { PROGRESS_EVERY = 200, TXN_DIGITS = 4, PERCENT = 100 };
 
@@ -75,37 +76,13 @@ static void show(void *context, enum crm_op op, const struct crm_record *old, co
 
 /* -- options ----------------------------------------------------------------------- */
 
-static crm_err one_of(const char *option, const char *value, const char *const *choices, size_t count, int *out)
-{
-	for (size_t i = 0; i < count; i++)
-		if (crm_same(value, choices[i])) {
-			*out = (int)i;
-			return NULL;
-		}
-	crm_err err = crm_fail(CRM_USAGE, "--%s cannot be '%s'", option, value);
-	const char *near = crm_nearest(value, choices, count);
-	return near ? crm_err_nearest(err, value, near) : crm_err_hint(err, "crm-import --help");
-}
-
 static crm_err take_choices(struct crm_tool *tool, struct crm_import_options *out)
 {
-	static const char *const matches[] = { "update", "skip", "fill", "fail" };
-	static const char *const links[] = { "fail", "create" };
-	static const char *const decimals[] = { ".", "," };
 	const char *value;
-	int choice = 0;
-	if ((value = crm_option(tool, "on-match"))) {
-		CRM_TRY(one_of("on-match", value, matches, CRM_COUNT(matches), &choice));
-		out->on_match = (enum crm_on_match)choice;
-	}
-	if ((value = crm_option(tool, "link"))) {
-		CRM_TRY(one_of("link", value, links, CRM_COUNT(links), &choice));
-		out->create_links = choice == 1;
-	}
-	if ((value = crm_option(tool, "decimal"))) {
-		CRM_TRY(one_of("decimal", value, decimals, CRM_COUNT(decimals), &choice));
-		out->decimal = *decimals[choice];
-	}
+	out->on_match = (enum crm_on_match)crm_option_choice(tool, "on-match", CRM_MATCH_UPDATE);
+	out->create_links = crm_same(crm_option(tool, "link"), "create");
+	if ((value = crm_option(tool, "decimal")))
+		out->decimal = *value;
 	if ((value = crm_option(tool, "delimiter"))) {
 		out->delimiter = crm_same(value, "tab") || crm_same(value, "\\t") ? '\t' : value[0];
 		if (out->delimiter != '\t' && (!value[0] || value[1]))
@@ -221,31 +198,37 @@ static crm_err run(struct crm_tool *tool)
 }
 
 static const struct crm_option options[] = {
-	{ "from", 0, "PRESET", "maps of another system (hubspot, salesforce, pipedrive, maven), or a map file",
-	  "hubspot|salesforce|pipedrive|maven", false },
-	{ "map", 'm', "COLUMN=FIELD", "a column goes into this field (=+FIELD adds it to a text)", NULL, true },
-	{ "map-value", 0, "FIELD:FROM=TO", "what a value means here", NULL, true },
-	{ "set", 0, "FIELD=VALUE", "for rows that leave the field empty", NULL, true },
-	{ "ignore", 0, "COLUMN", "leave a column out ('*': all unknown ones)", NULL, true },
-	{ "create-fields", 0, NULL, "unknown columns become fields of your own", NULL, false },
-	{ "key", 'k', "FIELD", "by which records are found (else id, external_id)", "fields", false },
-	{ "on-match", 0, "HOW", "update (default), skip, fill (only what is empty) or fail", "update|skip|fill|fail",
-	  false },
-	{ "link", 0, "HOW", "a link that leads nowhere: fail (default) or create", "fail|create", false },
-	{ "rejects", 0, "FILE", "wrong rows go there, the others in", "file", false },
-	{ "source", 0, "NAME", "the other system: external_source", NULL, false },
-	{ "date-format", 0, "FORMAT", "iso, us, eu, de, y/m/d, unix, or a pattern (else detected)",
-	  "iso|us|eu|de|y/m/d|words|unix|unix-ms", false },
-	{ "decimal", 0, "C", "decimal mark of numbers: , or .", ".|,", false },
-	{ "encoding", 0, "NAME", "encoding of the file (else detected)", NULL, false },
-	{ "format", 0, "FORMAT", "csv, tsv, json or jsonl (else detected)", "csv|tsv|json|jsonl", false },
-	{ "all", 0, NULL, "a whole export: JSON Lines or a folder of crm-export --all", NULL, false },
-	{ NULL, 0, NULL, NULL, NULL, false },
+	{ .name = "from", .argument = "PRESET",
+	  .help = "maps of another system (hubspot, salesforce, pipedrive, maven), or a map file",
+	  .complete = "hubspot|salesforce|pipedrive|maven" },
+	{ .name = "map", .letter = 'm', .argument = "COLUMN=FIELD",
+	  .help = "a column goes into this field (=+FIELD adds it to a text)", .many = true },
+	{ .name = "map-value", .argument = "FIELD:FROM=TO", .help = "what a value means here", .many = true },
+	{ .name = "set", .argument = "FIELD=VALUE", .help = "for rows that leave the field empty", .many = true },
+	{ .name = "ignore", .argument = "COLUMN", .help = "leave a column out ('*': all unknown ones)", .many = true },
+	{ .name = "create-fields", .help = "unknown columns become fields of your own" },
+	{ .name = "key", .letter = 'k', .argument = "FIELD",
+	  .help = "by which records are found (else id, external_id)", .complete = "fields" },
+	{ .name = "on-match", .argument = "HOW", .help = "update (default), skip, fill (only what is empty) or fail",
+	  .choices = "update|skip|fill|fail" },
+	{ .name = "link", .argument = "HOW", .help = "a link that leads nowhere: fail (default) or create",
+	  .choices = "fail|create" },
+	{ .name = "rejects", .argument = "FILE", .help = "wrong rows go there, the others in", .complete = "file" },
+	{ .name = "source", .argument = "NAME", .help = "the other system: external_source" },
+	{ .name = "date-format", .argument = "FORMAT",
+	  .help = "iso, us, eu, de, y/m/d, unix, or a pattern (else detected)",
+	  .complete = "iso|us|eu|de|y/m/d|words|unix|unix-ms" },
+	{ .name = "decimal", .argument = "C", .help = "decimal mark of numbers: , or .", .choices = ".|," },
+	{ .name = "encoding", .argument = "NAME", .help = "encoding of the file (else detected)" },
+	{ .name = "format", .argument = "FORMAT", .list = crm_import_format_at },
+	{ .name = "all", .help = "a whole export: JSON Lines or a folder of crm-export --all" },
+	{ .name = NULL },
 };
 
 static const struct crm_verb verbs[] = {
-	{ NULL, "ENTITY [FILE] | --all [FILE|FOLDER]", "rows of CSV, TSV or JSON into the repository",
-	  { options, crm_options_write, crm_options_output }, CRM_NEEDS_WRITE, 0, 2, run, "entity,file" },
+	{ .arguments = "ENTITY [FILE] | --all [FILE|FOLDER]", .help = "rows of CSV, TSV or JSON into the repository",
+	  .options = { options, crm_options_write, CRM_OPTIONS_OUTPUT }, .needs = CRM_NEEDS_WRITE, .most = 2,
+	  .run = run, .complete = "entity,file" },
 	{ .run = NULL },
 };
 

@@ -25,12 +25,13 @@ static crm_err run(struct crm_tool *tool)
 }
 
 static const struct crm_option options[] = {
-	{ "currency", 0, "CODE", "currency of amounts that name none (default EUR)", NULL, false },
-	{ NULL, 0, NULL, NULL, NULL, false },
+	{ .name = "currency", .argument = "CODE", .help = "currency of amounts that name none (default EUR)" },
+	{ .name = NULL },
 };
 
 static const struct crm_verb verbs[] = {
-	{ NULL, "[FOLDER]", "make a repository", { options }, CRM_NEEDS_NOTHING, 0, 1, run, "file" },
+	{ .arguments = "[FOLDER]", .help = "make a repository", .options = { options }, .most = 1, .run = run,
+	  .complete = "file" },
 	{ .run = NULL },
 };
 

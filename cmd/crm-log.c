@@ -13,13 +13,11 @@
 
 enum column { ID, AT, ACTOR, TOOL, CHANGES, NOTE, BATCH, SOURCE, COLUMNS };
 
-static const struct {
-	const char *name;
-	enum crm_type type;
-} columns[COLUMNS] = {
-	[ID] = { "txn", CRM_T_ID }, [AT] = { "at", CRM_T_TEXT }, [ACTOR] = { "actor", CRM_T_TEXT },
-	[TOOL] = { "tool", CRM_T_TEXT }, [CHANGES] = { "changes", CRM_T_INTEGER }, [NOTE] = { "note", CRM_T_TEXT },
-	[BATCH] = { "batch", CRM_T_TEXT }, [SOURCE] = { "source", CRM_T_TEXT },
+static const struct crm_table_column columns[COLUMNS] = {
+	[ID] = { "txn", CRM_T_ID, 0 },              [AT] = { "at", CRM_T_INSTANT, 0 },  [ACTOR] = { "actor", CRM_T_TEXT, 0 },
+	[TOOL] = { "tool", CRM_T_TEXT, 0 },         [CHANGES] = { "changes", CRM_T_INTEGER, 0 },
+	[NOTE] = { "note", CRM_T_TEXT, 0 },         [BATCH] = { "batch", CRM_T_TEXT, 0 },
+	[SOURCE] = { "source", CRM_T_TEXT, 0 },
 };
 
 static crm_err take_when(struct crm_tool *tool, const char *option, int64_t *out)
@@ -34,13 +32,14 @@ static crm_err take_when(struct crm_tool *tool, const char *option, int64_t *out
 }
 
 /* The transactions of one record, or of one field of it, as a JSON array: what its story tells. */
-static crm_err take_record(struct crm_tool *tool, const char *ref, struct crm_txn_filter *out)
+static crm_err take_record(struct crm_tool *tool, const struct crm_entity *entity, const char *ref,
+                           struct crm_txn_filter *out)
 {
 	CRM_AUTO(crm_str_drop) struct crm_str among = {0};
 	struct crm_story story;
 	const char *id;
-	CRM_TRY(crm_err_in(crm_story_ref(tool, ref, &id), "--record"));
-	CRM_TRY(crm_story_read(tool->repo->store, tool->arena, tool->entity->name, id, &story));
+	CRM_TRY(crm_err_in(crm_story_ref(tool, entity, ref, &id), "--record"));
+	CRM_TRY(crm_story_read(tool->repo->store, tool->arena, entity->name, id, &story));
 	for (size_t i = 0; i < story.count; i++)
 		if (!out->field || crm_same(out->field, story.episodes[i].field))
 			crm_str_addf(&among, "%s%lld", among.n ? "," : "[", (long long)story.episodes[i].txn);
@@ -52,18 +51,19 @@ static crm_err take_record(struct crm_tool *tool, const char *ref, struct crm_tx
 
 static crm_err take_subject(struct crm_tool *tool, struct crm_txn_filter *out)
 {
-	const char *entity = crm_option(tool, "entity"), *record = crm_option(tool, "record");
+	const char *name = crm_option(tool, "entity"), *record = crm_option(tool, "record");
+	const struct crm_entity *entity;
 	int field;
 	out->field = crm_option(tool, "field");
-	if (!entity && (record || out->field))
+	if (!name && (record || out->field))
 		return crm_fail(CRM_USAGE, "of which entity? --%s needs --entity", record ? "record" : "field");
-	if (!entity)
+	if (!name)
 		return NULL;
-	CRM_TRY(crm_err_in(crm_model_need_entity(tool->repo->store->model, entity, &tool->entity), "--entity"));
-	out->entity = tool->entity->name;
+	CRM_TRY(crm_err_in(crm_model_need_entity(tool->repo->store->model, name, &entity), "--entity"));
+	out->entity = entity->name;
 	if (out->field)
-		CRM_TRY(crm_err_in(crm_entity_need_field(tool->entity, out->field, &field), "--field"));
-	return record ? take_record(tool, record, out) : NULL;
+		CRM_TRY(crm_err_in(crm_entity_need_field(entity, out->field, &field), "--field"));
+	return record ? take_record(tool, entity, record, out) : NULL;
 }
 
 static crm_err take_filter(struct crm_tool *tool, struct crm_txn_filter *out)
@@ -76,23 +76,21 @@ static crm_err take_filter(struct crm_tool *tool, struct crm_txn_filter *out)
 	return crm_option_number(tool, "limit", 0, 0, &out->limit);
 }
 
-static crm_err print_txn(struct crm_sink *sink, const struct crm_txn *txn, int64_t changes,
-                         bool people)
+static crm_err print_txn(struct crm_table *table, const struct crm_txn *txn, int64_t changes)
 {
 	CRM_AUTO(crm_arena_drop) struct crm_arena *arena = crm_arena_new();
-	char at[40];
-	struct crm_cell cells[COLUMNS] = {
-		[ID] = { crm_value_text_n(txn->id, people ? 8 : 16), NULL },
-		[AT] = { crm_value_text(people ? crm_instant_local(txn->at, at) : crm_instant_text(txn->at, at)), NULL },
-		[ACTOR] = { crm_value_text(people ? crm_actor_name(arena, txn->actor) : txn->actor), NULL },
-		[TOOL] = { crm_value_text(txn->tool), NULL }, [CHANGES] = { crm_value_integer(changes), NULL },
-		[NOTE] = { crm_value_text(txn->note), NULL }, [BATCH] = { crm_value_text(txn->batch), NULL },
-		[SOURCE] = { crm_value_text(txn->source), NULL },
+	bool people = crm_table_is_for_people(table);
+	const struct crm_value values[COLUMNS] = {
+		[ID] = crm_value_text(txn->id),     [AT] = crm_value_integer(txn->at),
+		[TOOL] = crm_value_text(txn->tool), [CHANGES] = crm_value_integer(changes),
+		[NOTE] = crm_value_text(txn->note), [BATCH] = crm_value_text(txn->batch),
+		[SOURCE] = crm_value_text(txn->source),
+		[ACTOR] = crm_value_text(people ? crm_actor_name(arena, txn->actor) : txn->actor),
 	};
-	return crm_sink_row(sink, cells);
+	return crm_table_row(table, values);
 }
 
-static crm_err print_txns(struct crm_tool *tool, struct crm_txns *txns, struct crm_sink *sink, bool people, int64_t *rows)
+static crm_err print_txns(struct crm_tool *tool, struct crm_txns *txns, struct crm_table *table)
 {
 	const struct crm_txn *txn;
 	int64_t changes;
@@ -100,8 +98,7 @@ static crm_err print_txns(struct crm_tool *tool, struct crm_txns *txns, struct c
 		CRM_TRY(crm_txns_next(txns, &txn, &changes));
 		if (!txn || tool->out.gone)
 			return NULL;
-		CRM_TRY(print_txn(sink, txn, changes, people));
-		++*rows;
+		CRM_TRY(print_txn(table, txn, changes));
 	}
 }
 
@@ -109,20 +106,11 @@ static crm_err list(struct crm_tool *tool)
 {
 	CRM_AUTO(crm_txns_drop) struct crm_txns *txns = NULL;
 	struct crm_txn_filter filter;
-	struct crm_sink *sink;
-	struct crm_column sink_columns[COLUMNS];
-	const char *format;
-	int64_t rows = 0;
+	struct crm_table *table;
 	CRM_TRY(take_filter(tool, &filter));
 	CRM_TRY(crm_txns_open(tool->repo->store, &filter, &txns));
-	for (size_t i = 0; i < COLUMNS; i++)
-		sink_columns[i] = crm_column_plain(tool->arena, columns[i].name, columns[i].type);
-	CRM_TRY(crm_listing_format(tool, &format));
-	CRM_TRY(crm_listing_open_plain(tool, sink_columns, COLUMNS, &sink));
-	crm_err err = print_txns(tool, txns, sink, crm_format_is_for_people(format), &rows);
-	crm_err late = crm_listing_close(tool, sink);
-	CRM_TRY(err ? err : late);
-	return rows ? NULL : crm_fail(CRM_NOTHING, "%s", "");
+	CRM_TRY(crm_table_open(tool, NULL, columns, COLUMNS, CRM_TABLE_PICKED, &table));
+	return crm_table_end(table, print_txns(tool, txns, table));
 }
 
 static crm_err print_changes(struct crm_tool *tool, struct crm_entry_rows *rows, const struct crm_txn *txn)
@@ -141,7 +129,7 @@ static crm_err print_changes(struct crm_tool *tool, struct crm_entry_rows *rows,
 static crm_err show(struct crm_tool *tool)
 {
 	struct crm_entry_rows *rows;
-	CRM_TRY(crm_entry_rows_open(tool, true, true, &rows));
+	CRM_TRY(crm_entry_rows_open(tool, NULL, CRM_TABLE_MIXED | CRM_TABLE_PICKED, &rows));
 	crm_err err = NULL;
 	for (size_t i = 0; i < tool->count && !err; i++) {
 		struct crm_txn txn;
@@ -149,8 +137,7 @@ static crm_err show(struct crm_tool *tool)
 		if (!err)
 			err = print_changes(tool, rows, &txn);
 	}
-	crm_err late = crm_entry_rows_close(rows);
-	return err ? err : late;
+	return crm_entry_rows_end(rows, err);
 }
 
 static crm_err flush(struct crm_tool *tool)
@@ -165,31 +152,37 @@ static crm_err flush(struct crm_tool *tool)
 }
 
 static const struct crm_option list_options[] = {
-	{ "since", 0, "WHEN", "from then on", NULL, false },
-	{ "until", 0, "WHEN", "up to then", NULL, false },
-	{ "by", 0, "WHO", "of this actor (part of the name or e-mail)", NULL, false },
-	{ "batch", 0, "NAME", "of this batch", NULL, false },
-	{ "tool", 0, "TOOL", "made with this command (its beginning: crm-import)", NULL, false },
-	{ "entity", 0, "ENTITY", "that changed records of this entity", "entity", false },
-	{ "record", 0, "REF", "that changed this record of it", NULL, false },
-	{ "field", 0, "FIELD", "that changed this field (without --record: of records that were there)", NULL, false },
-	{ "limit", 'n', "N", "at most N, newest first; 0 is all", NULL, false },
-	{ NULL, 0, NULL, NULL, NULL, false },
+	{ .name = "since", .argument = "WHEN", .help = "from then on" },
+	{ .name = "until", .argument = "WHEN", .help = "up to then" },
+	{ .name = "by", .argument = "WHO", .help = "of this actor (part of the name or e-mail)" },
+	{ .name = "batch", .argument = "NAME", .help = "of this batch" },
+	{ .name = "tool", .argument = "TOOL", .help = "made with this command (its beginning: crm-import)" },
+	{ .name = "entity", .argument = "ENTITY", .help = "that changed records of this entity", .complete = "entity" },
+	{ .name = "record", .argument = "REF", .help = "that changed this record of it" },
+	{ .name = "field", .argument = "FIELD",
+	  .help = "that changed this field (without --record: of records that were there)" },
+	{ .name = "limit", .letter = 'n', .argument = "N", .help = "at most N, newest first; 0 is all" },
+	{ .name = NULL },
 };
 
 static const struct crm_verb verbs[] = {
-	{ "list", "", "transactions, newest first", { list_options, crm_options_output }, CRM_NEEDS_READ, 0, 0, list,
-	  NULL },
-	{ "show", "TXN...", "what a transaction changed", { crm_options_output }, CRM_NEEDS_READ, 1, -1, show, NULL },
-	{ "undo", "[TXN...]", "take transactions back (without TXN: your last)",
-	  { crm_options_undo_which, crm_options_undo, crm_options_output }, CRM_NEEDS_WRITE, 0, -1, crm_log_undo, NULL },
-	{ "redo", "", "take back your last undo", { crm_options_undo, crm_options_output }, CRM_NEEDS_WRITE, 0, 0,
-	  crm_log_redo, NULL },
-	{ "diff", "A..B [ENTITY]", "what is not the same at two moments (B: now)", { crm_options_diff, crm_options_output },
-	  CRM_NEEDS_READ, 1, 2, crm_log_diff, "text,entity" },
-	{ "grep", "TEXT [ENTITY]", "who had this value, now or ever", { crm_options_of_fields, crm_options_form },
-	  CRM_NEEDS_READ, 1, 2, crm_log_grep, "text,entity" },
-	{ "flush", "", "bring history.git up to the last change", { NULL }, CRM_NEEDS_READ, 0, 0, flush, NULL },
+	{ .name = "list", .arguments = "", .help = "transactions, newest first",
+	  .options = { list_options, CRM_OPTIONS_OUTPUT }, .needs = CRM_NEEDS_READ, .run = list },
+	{ .name = "show", .arguments = "TXN...", .help = "what a transaction changed",
+	  .options = { CRM_OPTIONS_OUTPUT }, .needs = CRM_NEEDS_READ, .least = 1, .most = -1, .run = show },
+	{ .name = "undo", .arguments = "[TXN...]", .help = "take transactions back (without TXN: your last)",
+	  .options = { crm_options_undo_which, crm_options_undo, CRM_OPTIONS_OUTPUT }, .needs = CRM_NEEDS_WRITE,
+	  .most = -1, .run = crm_log_undo },
+	{ .name = "redo", .arguments = "", .help = "take back your last undo",
+	  .options = { crm_options_undo, CRM_OPTIONS_OUTPUT }, .needs = CRM_NEEDS_WRITE, .run = crm_log_redo },
+	{ .name = "diff", .arguments = "A..B [ENTITY]", .help = "what is not the same at two moments (B: now)",
+	  .options = { crm_options_diff, CRM_OPTIONS_OUTPUT }, .needs = CRM_NEEDS_READ, .least = 1, .most = 2,
+	  .run = crm_log_diff, .complete = "text,entity" },
+	{ .name = "grep", .arguments = "TEXT [ENTITY]", .help = "who had this value, now or ever",
+	  .options = { crm_options_of_fields, crm_options_form }, .needs = CRM_NEEDS_READ, .least = 1, .most = 2,
+	  .run = crm_log_grep, .complete = "text,entity" },
+	{ .name = "flush", .arguments = "", .help = "bring history.git up to the last change", .needs = CRM_NEEDS_READ,
+	  .run = flush },
 	{ .run = NULL },
 };
 

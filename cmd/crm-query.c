@@ -180,10 +180,8 @@ static crm_err print(struct crm_tool *tool, struct crm_stmt *stmt, int64_t *rows
 	bool row = false;
 	CRM_TRY(crm_stmt_step(stmt, &row));
 	make_columns(tool, stmt, &shown);
-	CRM_TRY(crm_listing_open_plain(tool, shown.columns, (size_t)shown.count, &sink));
-	crm_err err = row ? print_rows(tool, stmt, &shown, sink, rows) : NULL;
-	crm_err late = crm_listing_close(tool, sink);
-	return err ? err : late;
+	CRM_TRY(crm_listing_open_plain(tool, NULL, shown.columns, (size_t)shown.count, &sink));
+	return crm_listing_close(tool, sink, row ? print_rows(tool, stmt, &shown, sink, rows) : NULL);
 }
 
 static crm_err run(struct crm_tool *tool)
@@ -196,18 +194,21 @@ static crm_err run(struct crm_tool *tool)
 	CRM_TRY(prepare(tool, sql, &stmt));
 	CRM_TRY(bind_all(tool, stmt));
 	CRM_TRY(print(tool, stmt, &rows));
-	return rows ? NULL : crm_fail(CRM_NOTHING, "%s", "");
+	return rows ? NULL : crm_nothing();
 }
 
 static const struct crm_option options[] = {
-	{ "param", 'p', "NAME=VALUE", "the value of :NAME in the SQL", NULL, true },
-	{ "file", 0, "FILE", "read the SQL from a file; - is stdin", "file", false },
-	{ NULL, 0, NULL, NULL, NULL, false },
+	{ .name = "param", .letter = 'p', .argument = "NAME=VALUE", .help = "the value of :NAME in the SQL",
+	  .many = true },
+	{ .name = "file", .argument = "FILE", .help = "read the SQL from a file; - is stdin", .complete = "file" },
+	{ .name = NULL },
 };
 
 static const struct crm_verb verbs[] = {
-	{ NULL, "[SQL]", "read-only SQL over the tables (contact, deal ...) and views (v_contact, v_deal ...)",
-	  { options, crm_options_asof, crm_options_output }, CRM_NEEDS_READ, 0, 1, run, NULL },
+	{ .arguments = "[SQL]",
+	  .help = "read-only SQL over the tables (contact, deal ...) and views (v_contact, v_deal ...)",
+	  .options = { options, crm_options_asof, CRM_OPTIONS_OUTPUT }, .needs = CRM_NEEDS_READ, .most = 1,
+	  .run = run },
 	{ .run = NULL },
 };
 

@@ -6,7 +6,7 @@
 static const struct crm_tool_definition tool = {
 	.name = "crm-record",
 	.help = "records of any entity",
-	.entity = "ENTITY",
+	.names_entity = true,
 	.more = crm_record_verbs,
 };
 

@@ -5,8 +5,9 @@
 #include <string.h>
 
 #include "base/str.h"
-#include "cli/listing.h"
+#include "cli/table.h"
 #include "cli/work.h"
+#include "model/asked.h"
 #include "model/record.h"
 #include "model/schema_text.h"
 #include "store/read.h"
@@ -38,6 +39,11 @@ static void add_mdoc(struct crm_str *out, const struct crm_model *model, const s
 
 enum { ENTITY, FIELD, TYPE, RULES, TARGET, TITLE, COLUMNS };
 
+static const struct crm_table_column columns[COLUMNS] = {
+	[ENTITY] = { "entity", CRM_T_TEXT, 0 }, [FIELD] = { "field", CRM_T_TEXT, 0 },   [TYPE] = { "type", CRM_T_TEXT, 0 },
+	[RULES] = { "rules", CRM_T_TEXT, 0 },   [TARGET] = { "values", CRM_T_TEXT, 0 }, [TITLE] = { "title", CRM_T_TEXT, 0 },
+};
+
 static void add_rules(struct crm_str *out, const struct crm_field *field)
 {
 	static const struct {
@@ -51,6 +57,8 @@ static void add_rules(struct crm_str *out, const struct crm_field *field)
 	for (size_t i = 0; i < CRM_COUNT(words); i++)
 		if (field->flags & words[i].flag)
 			crm_str_addf(out, "%s%s", out->n ? " " : "", words[i].word);
+	if (field->asked)
+		crm_str_addf(out, "%sasked", out->n ? " " : "");
 }
 
 static void add_targets(struct crm_str *out, const struct crm_field *field)
@@ -61,26 +69,28 @@ static void add_targets(struct crm_str *out, const struct crm_field *field)
 		crm_str_addf(out, "%s%s", i ? " " : "", field->choices[i]);
 }
 
-static crm_err print_field(struct crm_sink *sink, const struct crm_entity *entity, const struct crm_field *field)
+static crm_err print_field(struct crm_table *table, const struct crm_entity *entity, const struct crm_field *field)
 {
 	CRM_AUTO(crm_str_drop) struct crm_str rules = {0};
 	CRM_AUTO(crm_str_drop) struct crm_str target = {0};
 	add_rules(&rules, field);
 	add_targets(&target, field);
-	struct crm_cell cells[COLUMNS] = {
-		[ENTITY] = { crm_value_text(entity->name), NULL }, [FIELD] = { crm_value_text(field->name), NULL },
-		[TYPE] = { crm_value_text(crm_type_name(field->type)), NULL },
-		[RULES] = { crm_value_text(crm_str_text(&rules)), NULL },
-		[TARGET] = { crm_value_text(crm_str_text(&target)), NULL }, [TITLE] = { crm_value_text(field->title), NULL },
+	const struct crm_value values[COLUMNS] = {
+		[ENTITY] = crm_value_text(entity->name),             [FIELD] = crm_value_text(field->name),
+		[TYPE] = crm_value_text(crm_type_name(field->type)), [RULES] = crm_value_text(crm_str_text(&rules)),
+		[TARGET] = crm_value_text(crm_str_text(&target)),    [TITLE] = crm_value_text(field->title),
 	};
-	return crm_sink_row(sink, cells);
+	return crm_table_row(table, values);
 }
 
-static crm_err print_entity(struct crm_tool *tool, struct crm_sink *sink, const struct crm_entity *entity)
+static crm_err print_entity(struct crm_tool *tool, struct crm_table *table, const struct crm_entity *entity)
 {
 	for (size_t i = 0; i < entity->count; i++)
 		if (crm_may_read(&tool->repo->actor, entity, entity->fields[i]))
-			CRM_TRY(print_field(sink, entity, entity->fields[i]));
+			CRM_TRY(print_field(table, entity, entity->fields[i]));
+	for (size_t i = 0; i < entity->asked_count; i++)
+		if (crm_may_read(&tool->repo->actor, entity, entity->asked[i]))
+			CRM_TRY(print_field(table, entity, entity->asked[i]));
 	return NULL;
 }
 
@@ -94,22 +104,17 @@ static bool wanted(const struct crm_tool *tool, const struct crm_entity *entity)
 
 static crm_err print_table(struct crm_tool *tool)
 {
-	static const char *const names[COLUMNS] = { "entity", "field", "type", "rules", "values", "title" };
 	const struct crm_model *model = tool->repo->store->model;
 	const struct crm_entity *ignored;
-	struct crm_column columns[COLUMNS];
-	struct crm_sink *sink;
+	struct crm_table *table;
 	for (size_t i = 0; i < tool->count; i++)
 		CRM_TRY(crm_model_need_entity(model, tool->arguments[i], &ignored));
-	for (size_t i = 0; i < COLUMNS; i++)
-		columns[i] = crm_column_plain(tool->arena, names[i], CRM_T_TEXT);
-	CRM_TRY(crm_listing_open_plain(tool, columns, COLUMNS, &sink));
+	CRM_TRY(crm_table_open(tool, NULL, columns, COLUMNS, CRM_TABLE_PICKED, &table));
 	crm_err err = NULL;
 	for (size_t i = 0; i < model->count && !err; i++)
 		if (wanted(tool, model->entities[i]))
-			err = print_entity(tool, sink, model->entities[i]);
-	crm_err late = crm_listing_close(tool, sink);
-	return err ? err : late;
+			err = print_entity(tool, table, model->entities[i]);
+	return crm_table_end(table, err);
 }
 
 static crm_err show(struct crm_tool *tool)
@@ -136,6 +141,12 @@ static struct naming parse_name(struct crm_tool *tool)
 	if (!dot)
 		return (struct naming){ text, NULL };
 	return (struct naming){ crm_copy_n(tool->arena, text, (size_t)(dot - text)), dot + 1 };
+}
+
+/* What the definition is a record of. */
+static const struct crm_entity *kind_of(const struct crm_tool *tool, const struct naming *naming)
+{
+	return crm_model_entity(tool->repo->store->model, naming->field ? "field" : "entity");
 }
 
 static crm_err put_text(struct crm_work *work, struct crm_record *record, const char *name, const char *text)
@@ -208,8 +219,7 @@ static crm_err put_bool_off(struct crm_work *work, struct crm_record *record)
 /* The definition that there is: a record of `field` or `entity`; NULL if there is none. */
 static crm_err find_definition(struct crm_work *work, const struct naming *naming, struct crm_record **out)
 {
-	const struct crm_model *model = work->tool->repo->store->model;
-	const struct crm_entity *kind = crm_model_entity(model, naming->field ? "field" : "entity");
+	const struct crm_entity *kind = work->entity;
 	int key = crm_entity_field(kind, "name"), scope = naming->field ? crm_entity_field(kind, "entity") : -1;
 	const char **ids;
 	size_t count = 0;
@@ -226,8 +236,9 @@ static crm_err refuse_existing(const struct crm_model *model, const struct namin
 		return crm_model_entity(model, naming->entity)
 			? crm_fail(CRM_CONFLICT, "there is an entity '%s' already", naming->entity) : NULL;
 	CRM_TRY(crm_model_need_entity(model, naming->entity, &entity));
-	if (crm_entity_field(entity, naming->field) < 0)
+	if (!crm_entity_column(entity, naming->field))
 		return NULL;
+	CRM_TRY(crm_asked_refuse(entity, naming->field));
 	return crm_err_hint(crm_fail(CRM_CONFLICT, "%s has a field '%s' already", entity->name, naming->field),
 	                    "crm-schema change %s.%s ...", entity->name, naming->field);
 }
@@ -235,17 +246,11 @@ static crm_err refuse_existing(const struct crm_model *model, const struct namin
 static struct crm_record *new_definition(struct crm_work *work, const struct naming *naming)
 {
 	const struct crm_model *model = work->tool->repo->store->model;
-	struct crm_record *record = crm_record_new(work->arena, crm_model_entity(model, naming->field ? "field" : "entity"));
+	struct crm_record *record = crm_record_new(work->arena, work->entity);
 	crm_record_put(record, "name", crm_value_text(naming->field ? naming->field : naming->entity));
 	if (naming->field)
 		crm_record_put(record, "entity", crm_value_text(crm_model_entity(model, naming->entity)->name));
 	return record;
-}
-
-static crm_err finish(struct crm_work *work, const struct crm_record *record)
-{
-	work->tool->entity = record->entity;
-	return crm_work_end(work);
 }
 
 static crm_err add_definition(struct crm_work *work, const struct naming *naming)
@@ -260,14 +265,14 @@ static crm_err add_definition(struct crm_work *work, const struct naming *naming
 		return crm_fail(CRM_USAGE, "a type is of a field: crm-schema add ENTITY.FIELD TYPE");
 	CRM_TRY(put_options(work, record));
 	CRM_TRY(crm_work_create(work, record));
-	return finish(work, record);
+	return crm_work_end(work);
 }
 
 static crm_err add(struct crm_tool *tool)
 {
 	CRM_AUTO(crm_work_drop) struct crm_work work = {0};
 	struct naming naming = parse_name(tool);
-	CRM_TRY(crm_work_begin(tool, &work));
+	CRM_TRY(crm_work_begin(tool, kind_of(tool, &naming), &work));
 	return add_definition(&work, &naming);
 }
 
@@ -298,14 +303,14 @@ static crm_err change_definition(struct crm_work *work, const struct naming *nam
 		CRM_TRY(put_bool_off(work, record));
 	}
 	CRM_TRY(old ? crm_work_update(work, old, record) : crm_work_create(work, record));
-	return finish(work, record);
+	return crm_work_end(work);
 }
 
 static crm_err change(struct crm_tool *tool)
 {
 	CRM_AUTO(crm_work_drop) struct crm_work work = {0};
 	struct naming naming = parse_name(tool);
-	CRM_TRY(crm_work_begin(tool, &work));
+	CRM_TRY(crm_work_begin(tool, kind_of(tool, &naming), &work));
 	return change_definition(&work, &naming, NULL);
 }
 
@@ -313,58 +318,61 @@ static crm_err retire(struct crm_tool *tool)
 {
 	CRM_AUTO(crm_work_drop) struct crm_work work = {0};
 	struct naming naming = parse_name(tool);
-	CRM_TRY(crm_work_begin(tool, &work));
+	CRM_TRY(crm_work_begin(tool, kind_of(tool, &naming), &work));
 	return change_definition(&work, &naming, crm_option_given(tool, "back") ? "no" : "yes");
 }
 
 static const struct crm_option show_options[] = {
-	{ "json-schema", 0, NULL, "as JSON Schema 2020-12", NULL, false },
-	{ "sql", 0, NULL, "as the SQL of tables, indexes and views", NULL, false },
-	{ "mdoc", 0, NULL, "as a list for a manual page", NULL, false },
-	{ NULL, 0, NULL, NULL, NULL, false },
+	{ .name = "json-schema", .help = "as JSON Schema 2020-12" },
+	{ .name = "sql", .help = "as the SQL of tables, indexes and views" },
+	{ .name = "mdoc", .help = "as a list for a manual page" },
+	{ .name = NULL },
 };
 
 /* Named as the fields of `field` and `entity` that they fill. */
 static const struct crm_option definition_options[] = {
-	{ "title", 0, "TEXT", "a few words on it", NULL, false },
-	{ "target", 0, "ENTITY", "the entity that a link leads to", "entity", false },
-	{ "choices", 0, "A,B,C", "what a choice may be (a change adds to them)", NULL, false },
-	{ "preset", 0, "VALUE", "what a new record has unless told", NULL, false },
-	{ "aliases", 0, "A,B", "other names, for the columns of imports", NULL, false },
-	{ "readers", 0, "ROLES", "who may see it", NULL, false },
-	{ "writers", 0, "ROLES", "who may change it", NULL, false },
-	{ "list", 0, NULL, "several values", NULL, false },
-	{ "required", 0, NULL, "never empty", NULL, false },
-	{ "unique", 0, NULL, "no two records with the same", NULL, false },
-	{ "indexed", 0, NULL, "fast to filter by", NULL, false },
-	{ "searched", 0, NULL, "in full-text search", NULL, false },
-	{ "secret", 0, NULL, "never printed unless named", NULL, false },
-	{ "plural", 0, "NAME", "of an entity: its plural", NULL, false },
-	{ "label", 0, "FIELD", "of an entity: the field that names a record", NULL, false },
-	{ NULL, 0, NULL, NULL, NULL, false },
+	{ .name = "title", .argument = "TEXT", .help = "a few words on it" },
+	{ .name = "target", .argument = "ENTITY", .help = "the entity that a link leads to", .complete = "entity" },
+	{ .name = "choices", .argument = "A,B,C", .help = "what a choice may be (a change adds to them)" },
+	{ .name = "preset", .argument = "VALUE", .help = "what a new record has unless told" },
+	{ .name = "aliases", .argument = "A,B", .help = "other names, for the columns of imports" },
+	{ .name = "readers", .argument = "ROLES", .help = "who may see it" },
+	{ .name = "writers", .argument = "ROLES", .help = "who may change it" },
+	{ .name = "list", .help = "several values" },
+	{ .name = "required", .help = "never empty" },
+	{ .name = "unique", .help = "no two records with the same" },
+	{ .name = "indexed", .help = "fast to filter by" },
+	{ .name = "searched", .help = "in full-text search" },
+	{ .name = "secret", .help = "never printed unless named" },
+	{ .name = "plural", .argument = "NAME", .help = "of an entity: its plural" },
+	{ .name = "label", .argument = "FIELD", .help = "of an entity: the field that names a record" },
+	{ .name = NULL },
 };
 
 static const struct crm_option change_options[] = {
-	{ "no", 0, "RULE", "take a rule back: required, unique, indexed, searched",
-	  "required|unique|indexed|searched", true },
-	{ NULL, 0, NULL, NULL, NULL, false },
+	{ .name = "no", .argument = "RULE", .help = "take a rule back: required, unique, indexed, searched",
+	  .choices = "required|unique|indexed|searched", .many = true },
+	{ .name = NULL },
 };
 
 static const struct crm_option retire_options[] = {
-	{ "back", 0, NULL, "offer it again", NULL, false },
-	{ NULL, 0, NULL, NULL, NULL, false },
+	{ .name = "back", .help = "offer it again" },
+	{ .name = NULL },
 };
 
 static const struct crm_verb verbs[] = {
-	{ "show", "[ENTITY...]", "entities and their fields", { show_options, crm_options_output }, CRM_NEEDS_READ, 0, -1,
-	  show, "entity" },
-	{ "add", "ENTITY[.FIELD] [TYPE]", "an entity or field of your own",
-	  { definition_options, crm_options_write, crm_options_output }, CRM_NEEDS_WRITE, 1, 2, add, "entity" },
-	{ "change", "ENTITY[.FIELD]", "what is known of it",
-	  { definition_options, change_options, crm_options_write, crm_options_output }, CRM_NEEDS_WRITE, 1, 1, change,
-	  "entity" },
-	{ "retire", "ENTITY[.FIELD]", "keep it and its past, but offer it no longer",
-	  { retire_options, crm_options_write, crm_options_output }, CRM_NEEDS_WRITE, 1, 1, retire, "entity" },
+	{ .name = "show", .arguments = "[ENTITY...]", .help = "entities and their fields",
+	  .options = { show_options, CRM_OPTIONS_OUTPUT }, .needs = CRM_NEEDS_READ, .most = -1, .run = show,
+	  .complete = "entity" },
+	{ .name = "add", .arguments = "ENTITY[.FIELD] [TYPE]", .help = "an entity or field of your own",
+	  .options = { definition_options, crm_options_write, CRM_OPTIONS_OUTPUT }, .needs = CRM_NEEDS_WRITE,
+	  .least = 1, .most = 2, .run = add, .complete = "entity" },
+	{ .name = "change", .arguments = "ENTITY[.FIELD]", .help = "what is known of it",
+	  .options = { definition_options, change_options, crm_options_write, CRM_OPTIONS_OUTPUT },
+	  .needs = CRM_NEEDS_WRITE, .least = 1, .most = 1, .run = change, .complete = "entity" },
+	{ .name = "retire", .arguments = "ENTITY[.FIELD]", .help = "keep it and its past, but offer it no longer",
+	  .options = { retire_options, crm_options_write, CRM_OPTIONS_OUTPUT }, .needs = CRM_NEEDS_WRITE, .least = 1,
+	  .most = 1, .run = retire, .complete = "entity" },
 	{ .run = NULL },
 };
 

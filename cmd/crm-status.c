@@ -76,8 +76,8 @@ static crm_err run(struct crm_tool *tool)
 }
 
 static const struct crm_verb verbs[] = {
-	{ NULL, "", "where the repository is, what is in it, how far its history is", { NULL }, CRM_NEEDS_READ, 0, 0,
-	  run, NULL },
+	{ .arguments = "", .help = "where the repository is, what is in it, how far its history is",
+	  .needs = CRM_NEEDS_READ, .run = run },
 	{ .run = NULL },
 };
 

@@ -1,6 +1,7 @@
 # shellcheck shell=bash
 # Completion of the crm tools for bash. The tool itself knows what fits: crm-x --complete
 # WORD... CURRENT prints a candidate a line, after a TAB a few words on it.
+# (make puts the names of the tools in, into build/completions.)
 
 # Bash parts words at = : and @ too, and leaves the quotes on. This joins them again: into
 # $words without quotes, the last one up to the cursor as typed into $current.
@@ -116,8 +117,6 @@ _crm() {
 	fi
 }
 
-_crm_known='crm-activity crm-check crm-company crm-config crm-contact crm-deal crm-export crm-import
-	crm-init crm-log crm-product crm-query crm-record crm-schema crm-status crm-task crm-ticket crm-user'
-_crm_known=${_crm_known//[[:space:]]/ }
+_crm_known='@TOOLS@'
 # shellcheck disable=SC2086 # words
 complete -F _crm crm $_crm_known

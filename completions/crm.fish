@@ -1,5 +1,6 @@
 # Completion of the crm tools for fish. The tool itself knows what fits: crm-x --complete
 # WORD... CURRENT prints a candidate a line, after a TAB a few words on it.
+# (make puts the names of the tools in, into build/completions.)
 
 # Is a file's name wanted where the tool offers nothing?
 function __crm_wants_file --argument-names tool current
@@ -44,8 +45,7 @@ function __crm_complete
 	end
 end
 
-set -g __crm_known crm-activity crm-check crm-company crm-config crm-contact crm-deal crm-export crm-import \
-	crm-init crm-log crm-product crm-query crm-record crm-schema crm-status crm-task crm-ticket crm-user
+set -g __crm_known @TOOLS@
 for tool in crm $__crm_known
 	complete -c $tool -e
 	complete -c $tool -f -a '(__crm_complete)'

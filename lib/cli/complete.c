@@ -23,10 +23,10 @@ static void offer_choices(struct crm_complete *at, const char *choices)
 	}
 }
 
-static void offer_formats(struct crm_complete *at)
+static void offer_list(struct crm_complete *at, const char *(*list)(size_t i, const char **title))
 {
 	const char *name, *words;
-	for (size_t i = 0; (name = crm_format_at(i, &words)); i++)
+	for (size_t i = 0; (name = list(i, &words)); i++)
 		offer(at, name, words);
 }
 
@@ -45,7 +45,7 @@ static void offer_setting_values(struct crm_complete *at)
 		for (size_t k = 0; crm_same(setting->name, at->before) && setting->choices && setting->choices[k]; k++)
 			offer(at, setting->choices[k], "");
 	if (crm_same(at->before, "output.format"))
-		offer_formats(at);
+		offer_list(at, crm_format_at);
 }
 
 static void offer_presets(struct crm_complete *at)
@@ -101,14 +101,18 @@ static const struct {
 } kinds[] = {
 	{ "assigns", crm_complete_assigns }, { "entity", offer_entities },       { "field", offer_fields },
 	{ "fields", offer_fields },          { "file", NULL },                   { "folder", NULL },
-	{ "format", offer_formats },         { "preset", offer_presets },        { "refs", crm_complete_refs },
-	{ "setting", offer_settings },       { "terms", crm_complete_terms },    { "text", NULL },
-	{ "value", offer_setting_values },   { "zone", NULL },
+	{ "preset", offer_presets },         { "refs", crm_complete_refs },      { "setting", offer_settings },
+	{ "terms", crm_complete_terms },     { "text", NULL },                   { "value", offer_setting_values },
+	{ "zone", NULL },
 };
 
-/* One kind, or choices parted by '|'. */
+/* One kind, "=stage" for the values of a field, or choices parted by '|'. */
 static void offer_kind(struct crm_complete *at, const char *kind)
 {
+	if (*kind == '=') {
+		crm_complete_value(at, kind + 1);
+		return;
+	}
 	for (size_t i = 0; i < CRM_COUNT(kinds); i++)
 		if (crm_same(kinds[i].name, kind)) {
 			if (kinds[i].offer)
@@ -152,14 +156,15 @@ static void open_quietly(struct crm_tool *tool, int count, char **words)
 		tool->repo = NULL;
 }
 
+/* Once the verb is known: it may be about another entity than its tool. */
 static void find_entity(struct crm_tool *tool, int argc, char **argv)
 {
-	const char *name = tool->definition->entity;
+	const struct crm_tool_definition *definition = tool->definition;
+	const char *name = tool->verb && tool->verb->entity ? tool->verb->entity : definition->entity;
 	int at = crm_operand_index(NULL, argc, argv, 0);
-	if (crm_same(name, "ENTITY"))
-		name = at < argc - 1 ? argv[at] : NULL;
-	else if (!name && at < argc - 1 && !crm_tool_has_verbs(tool->definition))
-		name = argv[at]; /* crm-import contact ... */
+	/* crm-record contact ..., crm-import contact ... */
+	if (!name && at < argc - 1 && (definition->names_entity || !crm_tool_has_verbs(definition)))
+		name = argv[at];
 	tool->entity = name && tool->repo ? crm_model_entity(tool->repo->store->model, name) : NULL;
 }
 
@@ -183,12 +188,49 @@ static const struct crm_option *option_before(struct crm_complete *at, int count
 	return option && option->argument ? option : NULL;
 }
 
-static int count_operands(const struct crm_verb *bare, int argc, char **argv)
+static int count_operands(const struct crm_verb *verb, int argc, char **argv)
 {
 	int n = 0;
-	while (crm_operand_index(bare, argc, argv, n) < argc - 1)
+	while (crm_operand_index(verb, argc, argv, n) < argc - 1)
 		n++;
 	return n;
+}
+
+/* Which verb it is, if that stands on the line already. */
+static const struct crm_verb *find_verb(struct crm_complete *at, int argc, char **argv)
+{
+	const struct crm_tool_definition *definition = at->tool->definition;
+	const struct crm_verb *bare = crm_verb_bare(definition);
+	int before = definition->names_entity, operands = count_operands(bare, argc, argv);
+	if (!crm_tool_has_verbs(definition))
+		return bare;
+	if (operands > before)
+		return crm_verb_named(definition, argv[crm_operand_index(bare, argc, argv, before)]);
+	return at->current[0] == '-' || (argc > 2 && argv[argc - 2][0] == '-') ? bare : NULL;
+}
+
+static void offer_value(struct crm_complete *at, const struct crm_option *option)
+{
+	if (option->choices)
+		offer_choices(at, option->choices);
+	else if (option->list)
+		offer_list(at, option->list);
+	else if (option->complete)
+		offer_kind(at, option->complete);
+}
+
+static void offer_word(struct crm_complete *at, int operands)
+{
+	const struct crm_tool *tool = at->tool;
+	bool has_verbs = crm_tool_has_verbs(tool->definition);
+	if (at->current[0] == '-' && (at->current[1] || tool->verb))
+		offer_options(at);
+	else if (tool->definition->names_entity && !operands)
+		offer_entities(at);
+	else if (!tool->verb || (has_verbs && !tool->verb->name))
+		offer_verbs(at);
+	else
+		offer_operand(at, tool->verb->complete);
 }
 
 crm_err crm_complete(struct crm_tool *tool, int count, char **words)
@@ -199,33 +241,17 @@ crm_err crm_complete(struct crm_tool *tool, int count, char **words)
 	int argc = count + 1;
 	char **argv = words - 1;
 	struct crm_complete at = { .tool = tool, .current = words[count - 1], .front = "" };
-	int before = crm_same(tool->definition->entity, "ENTITY") ? 1 : 0;
-	bool has_verbs = crm_tool_has_verbs(tool->definition);
-	const struct crm_verb *bare = crm_verb_bare(tool->definition);
 	open_quietly(tool, count, words);
+	tool->verb = find_verb(&at, argc, argv);
 	find_entity(tool, argc, argv);
-	int operands = count_operands(bare, argc, argv);
-	if (!has_verbs)
-		tool->verb = bare;
-	else if (operands > before)
-		tool->verb = crm_verb_named(tool->definition, argv[crm_operand_index(bare, argc, argv, before)]);
-	else if (at.current[0] == '-' || (count > 1 && words[count - 2][0] == '-'))
-		tool->verb = bare;
-	at.operands = operands - (has_verbs ? before + 1 : 0);
-	const struct crm_option *option = option_before(&at, count, words);
+	int operands = count_operands(tool->verb, argc, argv);
+	at.operands = operands - (crm_tool_has_verbs(tool->definition) ? 1 + tool->definition->names_entity : 0);
 	if (operands > 0)
-		at.before = argv[crm_operand_index(bare, argc, argv, operands - 1)];
-	if (option && option->complete)
-		offer_kind(&at, option->complete);
-	else if (option)
-		return NULL;
-	else if (at.current[0] == '-' && (at.current[1] || tool->verb))
-		offer_options(&at);
-	else if (operands < before)
-		offer_entities(&at);
-	else if (!tool->verb || (has_verbs && !tool->verb->name))
-		offer_verbs(&at);
+		at.before = argv[crm_operand_index(tool->verb, argc, argv, operands - 1)];
+	const struct crm_option *option = option_before(&at, count, words);
+	if (option)
+		offer_value(&at, option);
 	else
-		offer_operand(&at, tool->verb->complete);
+		offer_word(&at, operands);
 	return crm_output_finish(&tool->out);
 }

@@ -36,16 +36,21 @@ void crm_complete_offer(struct crm_complete *at, const char *before, const char 
 	crm_str_add_c(&at->tool->out.buffer, '\n');
 }
 
-static void offer_fields_of(struct crm_complete *at, const struct crm_entity *entity, const char *before,
-                            const char *end, bool setting)
+/* A column of `entity`, unless it is kept from this user. */
+static void offer_field(struct crm_complete *at, const struct crm_entity *entity, const struct crm_field *field,
+                        const char *before, const char *end)
 {
-	for (size_t i = 0; i < entity->count; i++) {
-		const struct crm_field *field = entity->fields[i];
-		if (!crm_field_is_plain(field) || (setting && crm_field_may_set(field, true)))
-			continue;
-		if (crm_may_read(&at->tool->repo->actor, entity, field))
-			crm_complete_offer(at, before, field->name, end, field->title);
-	}
+	if (crm_field_is_plain(field) && crm_may_read(&at->tool->repo->actor, entity, field))
+		crm_complete_offer(at, before, field->name, end, field->title);
+}
+
+static void offer_fields_of(struct crm_complete *at, const struct crm_entity *entity, const char *before,
+                            const char *end)
+{
+	for (size_t i = 0; i < entity->count; i++)
+		offer_field(at, entity, entity->fields[i], before, end);
+	for (size_t i = 0; i < entity->asked_count; i++)
+		offer_field(at, entity, entity->asked[i], before, end);
 }
 
 void crm_complete_fields(struct crm_complete *at, const char *before, const char *end)
@@ -56,7 +61,7 @@ void crm_complete_fields(struct crm_complete *at, const char *before, const char
 	if (!entity)
 		return;
 	if (!dot) {
-		offer_fields_of(at, entity, before, end, false);
+		offer_fields_of(at, entity, before, end);
 		return;
 	}
 	char *links = crm_copy_n(at->tool->arena, at->current, (size_t)(dot - at->current));
@@ -66,7 +71,7 @@ void crm_complete_fields(struct crm_complete *at, const char *before, const char
 	const struct crm_entity *target = link->target
 		? crm_model_entity(at->tool->repo->store->model, link->target) : NULL;
 	if (target)
-		offer_fields_of(at, target, crm_textf(at->tool->arena, "%s.", links), end, false);
+		offer_fields_of(at, target, crm_textf(at->tool->arena, "%s.", links), end);
 }
 
 static void offer_names(struct crm_complete *at, const struct crm_entity *entity, const char *before)
@@ -145,8 +150,20 @@ void crm_complete_terms(struct crm_complete *at)
 
 void crm_complete_assigns(struct crm_complete *at)
 {
-	if (at->tool->entity && !offer_after_operator(at))
-		offer_fields_of(at, at->tool->entity, "", "=", true);
+	const struct crm_entity *entity = at->tool->entity;
+	if (!entity || offer_after_operator(at))
+		return;
+	for (size_t i = 0; i < entity->count; i++)
+		if (!crm_field_may_set(entity->fields[i], true))
+			offer_field(at, entity, entity->fields[i], "", "=");
+}
+
+void crm_complete_value(struct crm_complete *at, const char *name)
+{
+	const struct crm_entity *entity = at->tool->entity;
+	int field = entity ? crm_entity_field(entity, name) : CRM_NO_FIELD;
+	if (field != CRM_NO_FIELD)
+		offer_values(at, entity->fields[field], "");
 }
 
 void crm_complete_refs(struct crm_complete *at)

@@ -21,6 +21,7 @@ void crm_complete_offer(struct crm_complete *at, const char *before, const char 
 void crm_complete_fields(struct crm_complete *at, const char *before, const char *end);
 void crm_complete_terms(struct crm_complete *at);    /* field=, field=value */
 void crm_complete_assigns(struct crm_complete *at);  /* the same for fields that may be set */
+void crm_complete_value(struct crm_complete *at, const char *name); /* of this field */
 void crm_complete_refs(struct crm_complete *at);     /* records by their natural keys */
 
 #endif

@@ -151,8 +151,8 @@ crm_err crm_diff_print(struct crm_tool *tool, enum crm_op op, const struct crm_r
 {
 	const char *format;
 	CRM_TRY(crm_listing_format(tool, &format));
-	if (crm_starts(format, "json"))
-		CRM_TRY(print_json(tool, crm_same(format, "json"), op, old, record));
+	if (crm_format_has(format, CRM_FORMAT_JSON))
+		CRM_TRY(print_json(tool, crm_format_has(format, CRM_FORMAT_ARRAY), op, old, record));
 	else if (op == CRM_UPDATE)
 		CRM_TRY(print_fields(tool, old, record));
 	else if (op == CRM_CREATE)
@@ -172,7 +172,7 @@ crm_err crm_diff_end(struct crm_tool *tool)
 {
 	const char *format;
 	CRM_TRY(crm_listing_format(tool, &format));
-	if (crm_same(format, "json"))
+	if (crm_format_has(format, CRM_FORMAT_ARRAY))
 		crm_str_add(&tool->out.buffer, tool->shown ? "\n]\n" : "[]\n");
 	return crm_output_finish(&tool->out);
 }

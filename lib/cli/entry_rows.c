@@ -3,39 +3,31 @@
 #include <string.h>
 
 #include "base/str.h"
-#include "base/time.h"
 #include "form/json.h"
 #include "store/read.h"
 
 enum column { AT, ACTOR, TOOL, TXN, ENTITY, RECORD, OP, FIELD, OLD, NEW, NOTE, COLUMNS };
 
-static const struct {
-	const char *name;
-	enum crm_type type;
-	bool of_record; /* only where rows of several records are mixed */
-	bool machine;   /* left out for people */
-} columns[COLUMNS] = {
-	[AT] = { "at", CRM_T_TEXT, false, false },
-	[ACTOR] = { "actor", CRM_T_TEXT, false, false },
-	[TOOL] = { "tool", CRM_T_TEXT, false, true },
-	[TXN] = { "txn", CRM_T_ID, false, true },
-	[ENTITY] = { "entity", CRM_T_TEXT, true, false },
-	[RECORD] = { "record", CRM_T_ID, true, false },
-	[OP] = { "op", CRM_T_TEXT, false, false },
-	[FIELD] = { "field", CRM_T_TEXT, false, false },
-	[OLD] = { "old", CRM_T_TEXT, false, false },
-	[NEW] = { "new", CRM_T_TEXT, false, false },
-	[NOTE] = { "note", CRM_T_TEXT, false, true },
+static const struct crm_table_column columns[COLUMNS] = {
+	[AT] = { "at", CRM_T_INSTANT, 0 },
+	[ACTOR] = { "actor", CRM_T_TEXT, 0 },
+	[TOOL] = { "tool", CRM_T_TEXT, CRM_TABLE_MACHINE },
+	[TXN] = { "txn", CRM_T_ID, CRM_TABLE_MACHINE },
+	[ENTITY] = { "entity", CRM_T_TEXT, CRM_TABLE_SEVERAL },
+	[RECORD] = { "record", CRM_T_ID, CRM_TABLE_SEVERAL },
+	[OP] = { "op", CRM_T_TEXT, 0 },
+	[FIELD] = { "field", CRM_T_TEXT, 0 },
+	[OLD] = { "old", CRM_T_TEXT, 0 },
+	[NEW] = { "new", CRM_T_TEXT, 0 },
+	[NOTE] = { "note", CRM_T_TEXT, CRM_TABLE_MACHINE },
 };
 
 struct crm_entry_rows {
 	struct crm_tool *tool;
-	struct crm_sink *sink;
+	struct crm_table *table;
 	struct crm_arena *arena;         /* of one entry */
 	struct crm_arena_mark mark;
 	bool people;
-	enum column shown[COLUMNS];
-	size_t count;
 };
 
 const char *crm_actor_name(struct crm_arena *arena, const char *actor)
@@ -44,40 +36,23 @@ const char *crm_actor_name(struct crm_arena *arena, const char *actor)
 	return end ? crm_copy_n(arena, actor, (size_t)(end - actor)) : actor;
 }
 
-crm_err crm_entry_rows_open(struct crm_tool *tool, bool with_record, bool picked, struct crm_entry_rows **out)
+crm_err crm_entry_rows_open(struct crm_tool *tool, const struct crm_entity *entity, unsigned flags,
+                            struct crm_entry_rows **out)
 {
 	struct crm_entry_rows *rows = crm_new(tool->arena, struct crm_entry_rows, 1);
-	struct crm_column *sink_columns = crm_new(tool->arena, struct crm_column, COLUMNS);
-	const char *format;
-	rows->tool = tool;
-	CRM_TRY(crm_listing_format(tool, &format));
-	rows->people = crm_format_is_for_people(format);
-	for (size_t i = 0; i < COLUMNS; i++) {
-		if ((columns[i].of_record && !with_record) || (columns[i].machine && rows->people))
-			continue;
-		sink_columns[rows->count] = crm_column_plain(tool->arena, columns[i].name, columns[i].type);
-		rows->shown[rows->count++] = (enum column)i;
-	}
-	CRM_TRY(picked ? crm_listing_open_plain(tool, sink_columns, rows->count, &rows->sink)
-	               : crm_listing_open(tool, sink_columns, rows->count, &rows->sink));
+	*rows = (struct crm_entry_rows){ .tool = tool };
+	CRM_TRY(crm_table_open(tool, entity, columns, COLUMNS, flags, &rows->table));
+	rows->people = crm_table_is_for_people(rows->table);
 	rows->arena = crm_arena_new();
 	rows->mark = crm_arena_mark(rows->arena);
 	*out = rows;
 	return NULL;
 }
 
-crm_err crm_entry_rows_close(struct crm_entry_rows *rows)
+crm_err crm_entry_rows_end(struct crm_entry_rows *rows, crm_err err)
 {
 	crm_arena_drop(&rows->arena);
-	return crm_listing_close(rows->tool, rows->sink);
-}
-
-static crm_err print(struct crm_entry_rows *rows, const struct crm_value *values)
-{
-	struct crm_cell cells[COLUMNS];
-	for (size_t i = 0; i < rows->count; i++)
-		cells[i] = (struct crm_cell){ values[rows->shown[i]], NULL };
-	return crm_sink_row(rows->sink, cells);
+	return crm_table_end(rows->table, err);
 }
 
 crm_err crm_change_label(struct crm_tool *tool, struct crm_arena *arena, const struct crm_field *field,
@@ -126,7 +101,7 @@ static crm_err print_field(struct crm_entry_rows *rows, struct crm_value *values
 	values[FIELD] = crm_value_text(name);
 	values[OLD] = crm_value_text(old);
 	values[NEW] = crm_value_text(new);
-	return print(rows, values);
+	return crm_table_row(rows->table, values);
 }
 
 static crm_err read_bodies(struct crm_entry_rows *rows, const struct crm_entry *change, struct bodies *out)
@@ -149,8 +124,12 @@ static crm_err print_fields(struct crm_entry_rows *rows, struct crm_value *value
 	for (size_t i = 0; i < count; i++) {
 		const char *old = member(bodies.before, bodies.before_count, all[i].name);
 		const char *new = member(bodies.after, bodies.after_count, all[i].name);
-		if (!crm_same(old, new))
-			CRM_TRY(print_field(rows, values, entity, all[i].name, old, new));
+		int at = entity ? crm_entity_field(entity, all[i].name) : CRM_NO_FIELD;
+		if (crm_same(old, new))
+			continue;
+		if (at >= 0 && entity->fields[at]->flags & CRM_SECRET)
+			old = new = NULL; /* that it changed is told, what it was only if it is named */
+		CRM_TRY(print_field(rows, values, entity, all[i].name, old, new));
 	}
 	return NULL;
 }
@@ -159,15 +138,13 @@ static crm_err print_fields(struct crm_entry_rows *rows, struct crm_value *value
 static void start(struct crm_entry_rows *rows, const struct crm_txn *txn, const struct crm_entry *change,
                   struct crm_value values[COLUMNS])
 {
-	char *at;
 	crm_arena_rewind(rows->arena, rows->mark);
-	at = crm_alloc(rows->arena, 40);
-	values[AT] = crm_value_text(rows->people ? crm_instant_local(txn->at, at) : crm_instant_text(txn->at, at));
+	values[AT] = crm_value_integer(txn->at);
 	values[ACTOR] = crm_value_text(rows->people ? crm_actor_name(rows->arena, txn->actor) : txn->actor);
 	values[TOOL] = crm_value_text(txn->tool);
 	values[TXN] = crm_value_text(txn->id);
 	values[ENTITY] = crm_value_text(change->entity);
-	values[RECORD] = crm_value_text_n(change->record, rows->people ? 8 : strlen(change->record));
+	values[RECORD] = crm_value_text(change->record);
 	values[OP] = crm_value_text(crm_op_name(change->op));
 	values[NOTE] = crm_value_text(txn->note);
 }
@@ -186,6 +163,6 @@ crm_err crm_entry_rows_add(struct crm_entry_rows *rows, const struct crm_txn *tx
 	start(rows, txn, change, values);
 	/* A create has no body (the record says it all), and a delete's is long: people see one line of it. */
 	if (change->op == CRM_CREATE || (change->op == CRM_DELETE && rows->people))
-		return print(rows, values);
+		return crm_table_row(rows->table, values);
 	return print_fields(rows, values, change);
 }

@@ -4,15 +4,14 @@
 #ifndef CRM_CLI_ENTRY_ROWS_H
 #define CRM_CLI_ENTRY_ROWS_H
 
-#include "cli/listing.h"
+#include "cli/table.h"
 #include "store/journal.h"
 
 struct crm_entry_rows;
 
-/* Opens the listing. `with_record`: whether the rows say which record they are of; `picked`: -f picks among the columns.
- * Memory: the tool's arena. */
-CRM_MUST_USE crm_err crm_entry_rows_open(struct crm_tool *tool, bool with_record, bool picked,
-                                          struct crm_entry_rows **out);
+/* Opens the table; `entity`, NULL: of several; `flags`: cli/table.h's. Memory: the tool's arena. */
+CRM_MUST_USE crm_err crm_entry_rows_open(struct crm_tool *tool, const struct crm_entity *entity, unsigned flags,
+                                         struct crm_entry_rows **out);
 /* All rows of one entry; `txn` is the transaction it belongs to. */
 CRM_MUST_USE crm_err crm_entry_rows_add(struct crm_entry_rows *rows, const struct crm_txn *txn,
                                          const struct crm_entry *change);
@@ -20,7 +19,8 @@ CRM_MUST_USE crm_err crm_entry_rows_add(struct crm_entry_rows *rows, const struc
 CRM_MUST_USE crm_err crm_entry_rows_field(struct crm_entry_rows *rows, const struct crm_txn *txn,
                                            const struct crm_entry *change, const char *field, const char *old,
                                            const char *new);
-CRM_MUST_USE crm_err crm_entry_rows_close(struct crm_entry_rows *rows);
+/* As crm_table_end: `err` comes first, CRM_NOTHING if there was no row. */
+CRM_MUST_USE crm_err crm_entry_rows_end(struct crm_entry_rows *rows, crm_err err);
 
 /* Of a link, the label of what it leads to, as long as that is there; other texts stay. Memory: the arena. */
 CRM_MUST_USE crm_err crm_change_label(struct crm_tool *tool, struct crm_arena *arena, const struct crm_field *field,

@@ -12,7 +12,7 @@ void crm_help_add_usage(struct crm_str *out, const struct crm_tool_definition *d
                         const struct crm_verb *verb)
 {
 	crm_str_add(out, definition->name);
-	if (crm_same(definition->entity, "ENTITY"))
+	if (definition->names_entity)
 		crm_str_add(out, " ENTITY");
 	if (verb->name)
 		crm_str_addf(out, " %s", verb->name);
@@ -37,9 +37,17 @@ static void option_words(struct crm_str *out, const struct crm_option *option)
 		crm_str_addf(out, " %s", option->argument);
 }
 
+/* "csv, json, template=..." */
+static void add_list(struct crm_str *out, const struct crm_option *option)
+{
+	const char *name;
+	for (size_t i = 0; option->list && (name = option->list(i, NULL)); i++)
+		crm_str_addf(out, "%s%s%s", i == 0 ? "" : ", ", name, crm_ends(name, "=") ? "..." : "");
+}
+
 static void add_options(struct crm_str *out, const struct crm_verb *verb)
 {
-	CRM_AUTO(crm_str_drop) struct crm_str words = {0};
+	CRM_AUTO(crm_str_drop) struct crm_str words = {0}, list = {0};
 	const struct crm_option *option;
 	size_t width = 0;
 	for (size_t i = 0; (option = crm_option_at(verb, i)); i++) {
@@ -48,7 +56,9 @@ static void add_options(struct crm_str *out, const struct crm_verb *verb)
 	}
 	for (size_t i = 0; (option = crm_option_at(verb, i)); i++) {
 		option_words(&words, option);
-		add_row(out, crm_str_text(&words), width, option->help);
+		crm_str_clear(&list);
+		add_list(&list, option);
+		add_row(out, crm_str_text(&words), width, option->help ? option->help : crm_str_text(&list));
 	}
 }
 
@@ -82,7 +92,7 @@ static void add_tool(struct crm_str *out, const struct crm_tool_definition *defi
 	if (bare)
 		crm_str_addf(out, "%s [OPTION...]\n       ", definition->name);
 	crm_str_addf(out, "%s %sVERB [OPTION...] [ARGUMENT...]\n\n", definition->name,
-	             crm_same(definition->entity, "ENTITY") ? "ENTITY " : "");
+	             definition->names_entity ? "ENTITY " : "");
 	add_verbs(out, definition);
 	crm_str_add(out, bare ? "\noptions without a verb:\n" : "\noptions of every verb:\n");
 	add_options(out, bare);

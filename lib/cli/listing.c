@@ -8,7 +8,6 @@
 
 #include "base/process.h"
 #include "base/str.h"
-#include "cli/revision.h"
 #include "store/asof.h"
 #include "store/read.h"
 
@@ -26,7 +25,7 @@ crm_err crm_listing_format(struct crm_tool *tool, const char **format)
 	return crm_format_check(*format);
 }
 
-static size_t terminal_width(void)
+size_t crm_listing_width(void)
 {
 	struct winsize size;
 	const char *columns = getenv("COLUMNS");
@@ -78,58 +77,57 @@ static crm_err one_character(const char *text, char *out)
 	return NULL;
 }
 
-static crm_err sink_options(struct crm_tool *tool, struct crm_sink_options *out)
+static crm_err sink_options(struct crm_tool *tool, const struct crm_entity *entity, struct crm_sink_options *out)
 {
-	const char *purpose = crm_option(tool, "for");
-	*out = (struct crm_sink_options){ .entity = tool->entity ? tool->entity->name : NULL,
+	*out = (struct crm_sink_options){ .title = entity ? entity->name : NULL,
 		.now = tool->repo ? tool->repo->now : 0, .color = tool->color,
 		.zero = crm_option_given(tool, "null"), .id_digits = 16 };
 	CRM_TRY(crm_listing_format(tool, &out->format));
 	CRM_TRY(one_character(crm_option(tool, "delimiter"), &out->delimiter));
-	if (purpose && !crm_same(purpose, "spreadsheet"))
-		return crm_fail(CRM_USAGE, "--for knows spreadsheet, not '%s'", purpose);
-	out->spreadsheet = purpose != NULL;
-	out->width = crm_same(out->format, "table") ? terminal_width() : 0;
+	out->spreadsheet = crm_option_given(tool, "for");
+	out->width = crm_format_has(out->format, CRM_FORMAT_PAGED) ? crm_listing_width() : 0;
 	return NULL;
 }
 
-static crm_err open_sink(struct crm_tool *tool, const struct crm_column *columns, size_t count, const char *fields,
-                         struct crm_sink **out)
+static crm_err open_sink(struct crm_tool *tool, const struct crm_entity *entity, bool records,
+                         const struct crm_column *columns, size_t count, const char *fields, struct crm_sink **out)
 {
 	struct crm_sink_options options;
-	CRM_TRY(sink_options(tool, &options));
+	CRM_TRY(sink_options(tool, entity, &options));
 	options.fields = fields;
-	if (crm_format_is_for_people(options.format) && crm_same(options.format, "table"))
+	options.entity = records ? entity : NULL;
+	if (crm_format_has(options.format, CRM_FORMAT_PAGED))
 		CRM_TRY(start_pager(tool));
 	return crm_sink_open(tool->arena, &options, columns, count, &tool->out, out);
 }
 
-crm_err crm_listing_open(struct crm_tool *tool, const struct crm_column *columns, size_t count, struct crm_sink **out)
+crm_err crm_listing_open(struct crm_tool *tool, const struct crm_entity *entity, const struct crm_column *columns,
+                         size_t count, struct crm_sink **out)
 {
-	return open_sink(tool, columns, count, NULL, out);
+	return open_sink(tool, entity, false, columns, count, NULL, out);
 }
 
-crm_err crm_listing_open_plain(struct crm_tool *tool, const struct crm_column *columns, size_t count,
-                               struct crm_sink **out)
+crm_err crm_listing_open_plain(struct crm_tool *tool, const struct crm_entity *entity,
+                               const struct crm_column *columns, size_t count, struct crm_sink **out)
 {
-	return open_sink(tool, columns, count, crm_option(tool, "fields"), out);
+	return open_sink(tool, entity, false, columns, count, crm_option(tool, "fields"), out);
 }
 
-crm_err crm_listing_open_ids(struct crm_tool *tool, struct crm_sink **out)
+crm_err crm_listing_open_ids(struct crm_tool *tool, const struct crm_entity *entity, struct crm_sink **out)
 {
 	struct crm_column *column = crm_new(tool->arena, struct crm_column, 1);
 	struct crm_sink_options options;
-	CRM_TRY(sink_options(tool, &options));
+	CRM_TRY(sink_options(tool, entity, &options));
 	options.fields = crm_option(tool, "fields");
 	*column = crm_column_plain(tool->arena, "id", CRM_T_ID);
 	return crm_sink_open(tool->arena, &options, column, 1, &tool->out, out);
 }
 
-crm_err crm_listing_close(struct crm_tool *tool, struct crm_sink *sink)
+crm_err crm_listing_close(struct crm_tool *tool, struct crm_sink *sink, crm_err err)
 {
-	crm_err err = crm_sink_close(sink);
-	crm_err late = wait_for_pager(tool);
-	return err ? err : late;
+	crm_err closed = crm_sink_close(sink);
+	crm_err waited = wait_for_pager(tool);
+	return err ? err : closed ? closed : waited;
 }
 
 /* -f */
@@ -137,13 +135,26 @@ crm_err crm_listing_close(struct crm_tool *tool, struct crm_sink *sink)
 struct columns {
 	struct crm_want_column *items;
 	size_t count, room;
+	bool adding;                 /* '+' before the first: to the usual ones */
 };
+
+static bool has_path(const struct columns *columns, const struct crm_path *path)
+{
+	for (size_t i = 0; i < columns->count; i++) {
+		const struct crm_path *other = &columns->items[i].path;
+		if (other->length == path->length &&
+		    !memcmp(other->entities, path->entities, path->length * sizeof *path->entities) &&
+		    !memcmp(other->fields, path->fields, path->length * sizeof *path->fields))
+			return true;
+	}
+	return false;
+}
 
 static crm_err add_path(struct crm_tool *tool, struct columns *columns, const struct crm_path *path)
 {
 	const struct crm_field *field = crm_path_field(path);
 	for (size_t i = 0; i < path->length; i++)
-		if (!crm_may_read(&tool->repo->actor, path->entities[i], path->entities[i]->fields[path->fields[i]]))
+		if (!crm_may_read(&tool->repo->actor, path->entities[i], path->fields[i]))
 			return crm_fail(CRM_USAGE, "there is no field '%s'", field->name);
 	if (columns->count == columns->room) {
 		size_t room = columns->room ? columns->room * 2 : 64;
@@ -162,20 +173,12 @@ static crm_err add_default(struct crm_tool *tool, struct columns *columns, const
 {
 	for (size_t i = 0; i < entity->count; i++) {
 		const struct crm_field *field = entity->fields[i];
-		struct crm_path path = { .length = 1, .entities = { entity }, .fields = { (int)i } };
+		struct crm_path path = { .length = 1, .entities = { entity }, .fields = { field } };
 		if (!crm_field_is_plain(field) || !crm_may_read(&tool->repo->actor, entity, field))
 			continue;
-		if (!shown || i == 0 || field->flags & CRM_SHOWN)
+		if (!shown || i == 0 || field->flags & CRM_SHOWN || crm_same(field->name, entity->label))
 			CRM_TRY(add_path(tool, columns, &path));
 	}
-	return NULL;
-}
-
-static crm_err add_revision(struct crm_tool *tool, struct columns *columns, const struct crm_entity *entity)
-{
-	struct crm_path id = { .length = 1, .entities = { entity }, .fields = { 0 } };
-	CRM_TRY(add_path(tool, columns, &id));
-	columns->items[columns->count - 1].want = CRM_WANT_REVISION;
 	return NULL;
 }
 
@@ -185,13 +188,13 @@ static crm_err add_named(struct crm_tool *tool, struct columns *columns, const s
 	struct crm_path path;
 	if (crm_same(name, "*"))
 		return add_default(tool, columns, entity, false);
-	if (*name == '+' && !columns->count)
+	if (*name == '+' && !columns->count) {
+		columns->adding = true;
 		CRM_TRY(add_default(tool, columns, entity, people));
+	}
 	name += *name == '+';
-	if (crm_same(name, CRM_COLUMN_REVISION))
-		return add_revision(tool, columns, entity);
 	CRM_TRY(crm_path_parse(tool->repo->store->model, entity, name, &path));
-	return add_path(tool, columns, &path);
+	return columns->adding && has_path(columns, &path) ? NULL : add_path(tool, columns, &path);
 }
 
 static crm_err parse_fields(struct crm_tool *tool, const struct crm_entity *entity, const char *text, bool people,
@@ -205,15 +208,12 @@ static crm_err parse_fields(struct crm_tool *tool, const struct crm_entity *enti
 	return out->count ? NULL : crm_fail(CRM_USAGE, "--fields names no field");
 }
 
-/* A template names its columns itself. */
-static crm_err add_template(struct crm_tool *tool, struct columns *columns, const struct crm_entity *entity,
-                            const char *format)
+/* Those the format wants itself. */
+static crm_err add_wanted(struct crm_tool *tool, struct columns *columns, const struct crm_entity *entity,
+                          const char *const *names)
 {
-	const char **names;
-	size_t count = 0;
-	CRM_TRY(crm_template_names(tool->arena, format, &names, &count));
-	for (size_t i = 0; i < count; i++)
-		CRM_TRY(crm_err_in(add_named(tool, columns, entity, names[i], false), "template"));
+	for (; *names; names++)
+		CRM_TRY(crm_err_in(add_named(tool, columns, entity, *names, false), "--output"));
 	return NULL;
 }
 
@@ -252,7 +252,7 @@ crm_err crm_listing_where(struct crm_tool *tool, const struct crm_entity *entity
 {
 	const char *where = crm_option(tool, "where");
 	struct crm_node *node = NULL, *more = NULL;
-	*out = (struct crm_select){ .model = tool->repo->store->model, .entity = entity };
+	*out = (struct crm_select){ .model = tool->repo->store->model, .entity = entity, .now = tool->repo->now };
 	CRM_TRY(crm_terms_parse(tool->arena, &tool->repo->asking, entity, terms, count, &node));
 	if (where)
 		CRM_TRY(crm_where_parse(tool->arena, &tool->repo->asking, entity, where, &more));
@@ -263,25 +263,23 @@ crm_err crm_listing_where(struct crm_tool *tool, const struct crm_entity *entity
 static bool is_people(struct crm_tool *tool)
 {
 	const char *format;
-	return !crm_listing_format(tool, &format) && crm_format_is_for_people(format);
+	return !crm_listing_format(tool, &format) && crm_format_has(format, CRM_FORMAT_PEOPLE);
 }
 
 crm_err crm_listing_columns(struct crm_tool *tool, const struct crm_entity *entity, const char *fields,
                             struct crm_select *out)
 {
-	const char *format;
+	const char *format, *const *wanted;
 	struct columns columns = {0};
 	CRM_TRY(crm_listing_format(tool, &format));
-	bool people = crm_format_is_for_people(format);
-	if (!fields && crm_same(format, "ids"))
-		fields = "id";
-	if (!fields && crm_starts(format, "template="))
-		CRM_TRY(add_template(tool, &columns, entity, format));
+	bool people = crm_format_has(format, CRM_FORMAT_PEOPLE);
+	CRM_TRY(crm_format_columns(tool->arena, format, entity, &wanted));
+	if (!fields && wanted)
+		CRM_TRY(add_wanted(tool, &columns, entity, wanted));
 	else
 		CRM_TRY(parse_fields(tool, entity, fields, people, &columns));
 	for (size_t i = 0; i < columns.count; i++)
-		if (columns.items[i].want != CRM_WANT_REVISION)
-			columns.items[i].want = want_of(tool, &columns.items[i].path, people);
+		columns.items[i].want = want_of(tool, &columns.items[i].path, people);
 	out->columns = columns.items;
 	out->column_count = columns.count;
 	return NULL;
@@ -299,15 +297,11 @@ crm_err crm_listing_select(struct crm_tool *tool, const struct crm_entity *entit
 struct crm_column *crm_listing_sink_columns(struct crm_tool *tool, const struct crm_select *select, size_t more)
 {
 	static const enum crm_link_form forms[] = { [CRM_WANT_VALUE] = CRM_LINK_ID, [CRM_WANT_HANDLE] = CRM_LINK_HANDLE,
-	                                            [CRM_WANT_LABEL] = CRM_LINK_LABEL,
-	                                            [CRM_WANT_REVISION] = CRM_LINK_ID };
+	                                            [CRM_WANT_LABEL] = CRM_LINK_LABEL };
 	struct crm_column *columns = crm_new(tool->arena, struct crm_column, select->column_count + more);
 	for (size_t i = 0; i < select->column_count; i++) {
 		CRM_AUTO(crm_str_drop) struct crm_str name = {0};
-		if (select->columns[i].want == CRM_WANT_REVISION)
-			crm_str_add(&name, CRM_COLUMN_REVISION);
-		else
-			crm_path_add_text(&name, &select->columns[i].path);
+		crm_path_add_text(&name, &select->columns[i].path);
 		columns[i] = (struct crm_column){ .name = crm_copy(tool->arena, name.s),
 			.field = crm_path_field(&select->columns[i].path), .link = forms[select->columns[i].want] };
 	}
@@ -318,12 +312,11 @@ struct crm_column *crm_listing_sink_columns(struct crm_tool *tool, const struct 
 static crm_err shorten(struct crm_tool *tool, const struct crm_want_column *column, struct crm_cell *cell,
                        char buffer[17])
 {
-	size_t digits = 16;
-	if (crm_path_field(&column->path)->type != CRM_T_ID || cell->value.shape != CRM_TEXT || cell->value.n != 16)
+	const struct crm_field *field = crm_path_field(&column->path);
+	size_t digits = DIGITS_IN_LINKS;
+	if (field->type != CRM_T_ID || cell->value.shape != CRM_TEXT || cell->value.n != 16)
 		return NULL;
-	if (column->want == CRM_WANT_REVISION)
-		digits = DIGITS_IN_LINKS;
-	else
+	if (!field->asked) /* else it is not the id of a record of ours to be short among */
 		CRM_TRY(crm_read_short_id(tool->repo->store, crm_path_entity(&column->path), cell->value.s, &digits));
 	snprintf(buffer, 17, "%.*s", (int)digits, cell->value.s);
 	cell->value = crm_value_text_n(buffer, digits);
@@ -365,14 +358,18 @@ crm_err crm_listing_rows(struct crm_tool *tool, const struct crm_select *select,
 	return NULL;
 }
 
+crm_err crm_listing_open_records(struct crm_tool *tool, const struct crm_select *select, struct crm_sink **out)
+{
+	return open_sink(tool, select->entity, true, crm_listing_sink_columns(tool, select, 0), select->column_count, NULL,
+	                 out);
+}
+
 crm_err crm_listing_run(struct crm_tool *tool, const struct crm_select *select, int64_t *rows)
 {
 	struct crm_sink *sink;
 	*rows = 0;
-	CRM_TRY(crm_listing_open(tool, crm_listing_sink_columns(tool, select, 0), select->column_count, &sink));
-	crm_err err = crm_listing_rows(tool, select, sink, rows);
-	crm_err late = crm_listing_close(tool, sink);
-	return err ? err : late;
+	CRM_TRY(crm_listing_open_records(tool, select, &sink));
+	return crm_listing_close(tool, sink, crm_listing_rows(tool, select, sink, rows));
 }
 
 crm_err crm_listing_count(struct crm_tool *tool, const struct crm_select *select, int64_t *count)

@@ -13,17 +13,24 @@
  * writes: -o, else ids. */
 CRM_MUST_USE crm_err crm_listing_format(struct crm_tool *tool, const char **format);
 
-/* A sink on the tool's stdout with its options in place; starts the pager for tables on a terminal. Columns live in the
- * tool's arena. */
-CRM_MUST_USE crm_err crm_listing_open(struct crm_tool *tool, const struct crm_column *columns, size_t count,
-                                      struct crm_sink **out);
+/* Columns of the terminal that stdout is; 0 if it is none. */
+size_t crm_listing_width(void);
+/* A sink for the records of a select on the tool's stdout, with its options in place; starts the pager for tables on a
+ * terminal. */
+CRM_MUST_USE crm_err crm_listing_open_records(struct crm_tool *tool, const struct crm_select *select,
+                                              struct crm_sink **out);
+/* The same for rows that are no records (see cli/table.h). Columns live in the tool's arena. `entity`: what the rows tell
+ * of, NULL: nothing in particular. */
+CRM_MUST_USE crm_err crm_listing_open(struct crm_tool *tool, const struct crm_entity *entity,
+                                      const struct crm_column *columns, size_t count, struct crm_sink **out);
 /* The same for columns that are not chosen by a select: -f picks among them by name. */
-CRM_MUST_USE crm_err crm_listing_open_plain(struct crm_tool *tool, const struct crm_column *columns, size_t count,
-                                            struct crm_sink **out);
+CRM_MUST_USE crm_err crm_listing_open_plain(struct crm_tool *tool, const struct crm_entity *entity,
+                                            const struct crm_column *columns, size_t count, struct crm_sink **out);
 /* The same for the ids of what a verb has written: one column, never through the pager. */
-CRM_MUST_USE crm_err crm_listing_open_ids(struct crm_tool *tool, struct crm_sink **out);
-/* Closes the sink and waits for the pager. */
-CRM_MUST_USE crm_err crm_listing_close(struct crm_tool *tool, struct crm_sink *sink);
+CRM_MUST_USE crm_err crm_listing_open_ids(struct crm_tool *tool, const struct crm_entity *entity,
+                                          struct crm_sink **out);
+/* Closes the sink and waits for the pager, also after an error of the rows, `err`: that one comes first. */
+CRM_MUST_USE crm_err crm_listing_close(struct crm_tool *tool, struct crm_sink *sink, crm_err err);
 
 /* Parses -f (or gives the entity's default columns for the format: SHOWN fields for people, all plain fields for
  * machines), -s and -n into a select; `where` from terms and --where. */

@@ -4,6 +4,7 @@
 
 #include "base/str.h"
 #include "cli/entry_rows.h"
+#include "cli/listing.h"
 #include "cli/log_lines.h"
 #include "cli/log_patch.h"
 #include "form/json.h"
@@ -11,22 +12,22 @@
 
 enum column { ENTITY, RECORD, NAME, OP, FIELD, OLD, NEW, COLUMNS };
 
-static const char *const names[COLUMNS] = {
-	[ENTITY] = "entity", [RECORD] = "record", [NAME] = "name", [OP] = "op", [FIELD] = "field", [OLD] = "old",
-	[NEW] = "new",
+static const struct crm_table_column columns[COLUMNS] = {
+	[ENTITY] = { "entity", CRM_T_TEXT, 0 }, [RECORD] = { "record", CRM_T_ID, 0 }, [NAME] = { "name", CRM_T_TEXT, 0 },
+	[OP] = { "op", CRM_T_TEXT, 0 },         [FIELD] = { "field", CRM_T_TEXT, 0 }, [OLD] = { "old", CRM_T_TEXT, 0 },
+	[NEW] = { "new", CRM_T_TEXT, 0 },
 };
 
 const struct crm_option crm_options_diff[] = {
-	{ "patch", 0, NULL, "as a JSON Patch (RFC 6902) of {\"contact\": {\"ID\": {...}}}", NULL, false },
-	{ NULL, 0, NULL, NULL, NULL, false },
+	{ .name = "patch", .help = "as a JSON Patch (RFC 6902) of {\"contact\": {\"ID\": {...}}}" },
+	{ .name = NULL },
 };
 
-struct table {
+struct rows {
 	struct crm_tool *tool;
-	struct crm_sink *sink;
+	struct crm_table *table;
 	struct crm_arena *arena;         /* of one record */
 	bool people;
-	int64_t rows;
 };
 
 bool crm_log_diff_shows(const struct crm_tool *tool, const struct crm_record *record, const struct crm_field *field)
@@ -44,17 +45,8 @@ void crm_log_diff_add_value(struct crm_str *out, const struct crm_field *field, 
 
 /* -- rows -------------------------------------------------------------------- */
 
-static crm_err print(struct table *table, struct crm_value *values)
-{
-	struct crm_cell cells[COLUMNS];
-	for (size_t i = 0; i < COLUMNS; i++)
-		cells[i] = (struct crm_cell){ values[i], NULL };
-	table->rows++;
-	return crm_sink_row(table->sink, cells);
-}
-
 /* Text for machines; people see names of links, and amounts with their currency. */
-static crm_err text_of(struct table *table, const struct crm_field *field, struct crm_value value, const char *unit,
+static crm_err text_of(struct rows *rows, const struct crm_field *field, struct crm_value value, const char *unit,
                        struct crm_value *out)
 {
 	CRM_AUTO(crm_str_drop) struct crm_str text = {0};
@@ -62,75 +54,67 @@ static crm_err text_of(struct table *table, const struct crm_field *field, struc
 	if (value.shape == CRM_EMPTY)
 		return NULL;
 	crm_value_add_text(&text, field, value, unit);
-	if (table->people && field->type == CRM_T_MONEY && unit)
+	if (rows->people && field->type == CRM_T_MONEY && unit)
 		crm_str_addf(&text, " %s", unit);
-	const char *copy = crm_copy(table->arena, crm_str_text(&text));
-	if (table->people)
-		CRM_TRY(crm_change_label(table->tool, table->arena, field, &copy));
+	const char *copy = crm_copy(rows->arena, crm_str_text(&text));
+	if (rows->people)
+		CRM_TRY(crm_change_label(rows->tool, rows->arena, field, &copy));
 	*out = crm_value_text(copy);
 	return NULL;
 }
 
-static crm_err print_fields(struct table *table, struct crm_value *values, const struct crm_record *old,
+static crm_err print_fields(struct rows *rows, struct crm_value *values, const struct crm_record *old,
                             const struct crm_record *new)
 {
 	struct crm_difference difference;
 	for (size_t at = 0; crm_difference_next(old, new, &at, &difference);) {
-		if (!crm_log_diff_shows(table->tool, new ? new : old, difference.field))
+		if (!crm_log_diff_shows(rows->tool, new ? new : old, difference.field))
 			continue;
 		values[FIELD] = crm_value_text(difference.field->name);
-		CRM_TRY(text_of(table, difference.field, difference.old, difference.old_unit, &values[OLD]));
-		CRM_TRY(text_of(table, difference.field, difference.new, difference.new_unit, &values[NEW]));
-		CRM_TRY(print(table, values));
+		CRM_TRY(text_of(rows, difference.field, difference.old, difference.old_unit, &values[OLD]));
+		CRM_TRY(text_of(rows, difference.field, difference.new, difference.new_unit, &values[NEW]));
+		CRM_TRY(crm_table_row(rows->table, values));
 	}
 	return NULL;
 }
 
 /* People see one line of what is new or gone. */
-static crm_err print_item(struct table *table, const struct crm_between_item *item, const struct crm_record *old,
+static crm_err print_item(struct rows *rows, const struct crm_between_item *item, const struct crm_record *old,
                           const struct crm_record *new)
 {
 	enum crm_op op = !old ? CRM_CREATE : !new ? CRM_DELETE : CRM_UPDATE;
 	struct crm_value values[COLUMNS] = { [ENTITY] = crm_value_text(item->entity),
-		[RECORD] = crm_value_text_n(item->id, table->people ? 8 : strlen(item->id)),
+		[RECORD] = crm_value_text(item->id),
 		[NAME] = crm_value_text(crm_record_label(new ? new : old)), [OP] = crm_value_text(crm_op_name(op)) };
-	if (op != CRM_UPDATE && table->people)
-		return print(table, values);
-	return print_fields(table, values, old, new);
+	if (op != CRM_UPDATE && rows->people)
+		return crm_table_row(rows->table, values);
+	return print_fields(rows, values, old, new);
 }
 
-static crm_err print_all(struct table *table, struct crm_between *between)
+static crm_err print_all(struct rows *rows, struct crm_between *between)
 {
-	struct crm_arena_mark mark = crm_arena_mark(table->arena);
+	struct crm_arena_mark mark = crm_arena_mark(rows->arena);
 	size_t count;
 	const struct crm_between_item *items = crm_between_items(between, &count);
-	for (size_t i = 0; i < count && !table->tool->out.gone; i++) {
+	for (size_t i = 0; i < count && !rows->tool->out.gone; i++) {
 		struct crm_record *old, *new;
-		crm_arena_rewind(table->arena, mark);
-		CRM_TRY(crm_between_read(between, table->arena, &items[i], &old, &new));
+		crm_arena_rewind(rows->arena, mark);
+		CRM_TRY(crm_between_read(between, rows->arena, &items[i], &old, &new));
 		if (old || new)
-			CRM_TRY(print_item(table, &items[i], old, new));
+			CRM_TRY(print_item(rows, &items[i], old, new));
 		if (*crm_stop)
 			return crm_interrupted();
 	}
 	return NULL;
 }
 
-static crm_err print_table(struct crm_tool *tool, struct crm_between *between, int64_t *rows)
+static crm_err print_table(struct crm_tool *tool, struct crm_between *between)
 {
 	CRM_AUTO(crm_arena_drop) struct crm_arena *arena = crm_arena_new();
-	struct table table = { .tool = tool, .arena = arena };
-	struct crm_column columns[COLUMNS];
-	const char *format;
-	CRM_TRY(crm_listing_format(tool, &format));
-	table.people = crm_format_is_for_people(format);
-	for (size_t i = 0; i < COLUMNS; i++)
-		columns[i] = crm_column_plain(tool->arena, names[i], i == RECORD ? CRM_T_ID : CRM_T_TEXT);
-	CRM_TRY(crm_listing_open_plain(tool, columns, COLUMNS, &table.sink));
-	crm_err err = print_all(&table, between);
-	crm_err late = crm_listing_close(tool, table.sink);
-	*rows = table.rows;
-	return err ? err : late;
+	struct rows rows = { .tool = tool, .arena = arena };
+	CRM_TRY(crm_table_open(tool, NULL, columns, COLUMNS, CRM_TABLE_PICKED, &rows.table));
+	rows.people = crm_table_is_for_people(rows.table);
+	return crm_table_end(rows.table, print_all(&rows, between));
 }
 
 /* -- the verb ---------------------------------------------------------------- */
@@ -171,9 +155,9 @@ crm_err crm_log_diff(struct crm_tool *tool)
 	CRM_TRY(crm_between_open(tool->repo, &from, &to, entity, &between));
 	if (crm_option_given(tool, "patch"))
 		CRM_TRY(crm_log_patch(tool, between, &rows));
-	else if (crm_same(format, "jsonl"))
+	else if (crm_format_has(format, CRM_FORMAT_JSON) && !crm_format_has(format, CRM_FORMAT_ARRAY))
 		CRM_TRY(crm_log_lines(tool, between, entity == NULL, &rows));
 	else
-		CRM_TRY(print_table(tool, between, &rows));
-	return rows ? NULL : crm_fail(CRM_NOTHING, "%s", "");
+		return print_table(tool, between);
+	return rows ? NULL : crm_nothing();
 }

@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "base/str.h"
-#include "base/time.h"
 #include "base/utf8.h"
 #include "cli/entry_rows.h"
 #include "cli/story_fields.h"
@@ -12,30 +11,23 @@
 enum { DIGITS_LEAST = 4 };
 enum column { ENTITY, RECORD, NAME, FIELD, VALUE, FROM, TO, BY, TOOL, TXN, COLUMNS };
 
-static const struct {
-	const char *name;
-	enum crm_type type;
-	bool machine;   /* left out for people */
-} columns[COLUMNS] = {
-	[ENTITY] = { "entity", CRM_T_TEXT, false }, [RECORD] = { "record", CRM_T_ID, false },
-	[NAME] = { "name", CRM_T_TEXT, false }, [FIELD] = { "field", CRM_T_TEXT, false },
-	[VALUE] = { "value", CRM_T_TEXT, false }, [FROM] = { "from", CRM_T_TEXT, false },
-	[TO] = { "to", CRM_T_TEXT, false }, [BY] = { "by", CRM_T_TEXT, false },
-	[TOOL] = { "tool", CRM_T_TEXT, true }, [TXN] = { "txn", CRM_T_ID, true },
+static const struct crm_table_column columns[COLUMNS] = {
+	[ENTITY] = { "entity", CRM_T_TEXT, 0 },               [RECORD] = { "record", CRM_T_ID, 0 },
+	[NAME] = { "name", CRM_T_TEXT, 0 },                   [FIELD] = { "field", CRM_T_TEXT, 0 },
+	[VALUE] = { "value", CRM_T_TEXT, 0 },                 [FROM] = { "from", CRM_T_INSTANT, 0 },
+	[TO] = { "to", CRM_T_INSTANT, 0 },                    [BY] = { "by", CRM_T_TEXT, 0 },
+	[TOOL] = { "tool", CRM_T_TEXT, CRM_TABLE_MACHINE },   [TXN] = { "txn", CRM_T_ID, CRM_TABLE_MACHINE },
 };
 
 struct grep {
 	struct crm_tool *tool;
-	struct crm_sink *sink;
+	struct crm_table *table;
 	const char *text;                /* folded */
 	const char *digits;              /* of a number, NULL if it is none */
 	const char *const *names;        /* of the fields to look in, NULL: all */
 	struct crm_arena *arena;         /* of one record */
 	struct crm_str scratch;
-	int64_t rows;
 	bool people;
-	enum column shown[COLUMNS];
-	size_t count;
 };
 
 static void grep_drop(struct grep *grep)
@@ -96,27 +88,6 @@ static bool matches(struct grep *grep, const struct crm_field *field, const char
 
 /* -- rows -------------------------------------------------------------------- */
 
-static crm_err open_rows(struct grep *grep)
-{
-	struct crm_column *sink_columns = crm_new(grep->tool->arena, struct crm_column, COLUMNS);
-	const char *format;
-	CRM_TRY(crm_listing_format(grep->tool, &format));
-	grep->people = crm_format_is_for_people(format);
-	for (size_t i = 0; i < COLUMNS; i++) {
-		if (columns[i].machine && grep->people)
-			continue;
-		sink_columns[grep->count] = crm_column_plain(grep->tool->arena, columns[i].name, columns[i].type);
-		grep->shown[grep->count++] = (enum column)i;
-	}
-	return crm_listing_open(grep->tool, sink_columns, grep->count, &grep->sink);
-}
-
-static struct crm_value instant(struct grep *grep, int64_t at)
-{
-	char *text = crm_alloc(grep->arena, 40);
-	return crm_value_text(grep->people ? crm_instant_local(at, text) : crm_instant_text(at, text));
-}
-
 /* What one record is called. */
 struct subject {
 	const char *entity, *id, *name;
@@ -130,23 +101,19 @@ static crm_err print(struct grep *grep, const struct subject *subject, const str
 {
 	struct crm_store *store = grep->tool->repo->store;
 	struct crm_value values[COLUMNS] = { [ENTITY] = crm_value_text(subject->entity),
-		[RECORD] = crm_value_text_n(subject->id, grep->people ? 8 : strlen(subject->id)),
+		[RECORD] = crm_value_text(subject->id),
 		[NAME] = crm_value_text(subject->name), [FIELD] = crm_value_text(episode->field),
 		[VALUE] = crm_value_text(episode->new) };
-	struct crm_cell cells[COLUMNS];
 	struct crm_txn set, ended;
 	CRM_TRY(crm_journal_txn(store, grep->arena, episode->txn, &set));
 	if (later)
 		CRM_TRY(crm_journal_txn(store, grep->arena, later->txn, &ended));
-	values[FROM] = instant(grep, set.at);
-	values[TO] = later ? instant(grep, ended.at) : CRM_NO_VALUE;
+	values[FROM] = crm_value_integer(set.at);
+	values[TO] = later ? crm_value_integer(ended.at) : CRM_NO_VALUE;
 	values[BY] = crm_value_text(grep->people ? crm_actor_name(grep->arena, set.actor) : set.actor);
 	values[TOOL] = crm_value_text(set.tool);
 	values[TXN] = crm_value_text(set.id);
-	for (size_t i = 0; i < grep->count; i++)
-		cells[i] = (struct crm_cell){ values[grep->shown[i]], NULL };
-	grep->rows++;
-	return crm_sink_row(grep->sink, cells);
+	return crm_table_row(grep->table, values);
 }
 
 /* -- searching --------------------------------------------------------------- */
@@ -228,9 +195,7 @@ crm_err crm_log_grep(struct crm_tool *tool)
 	crm_fold(&grep.scratch, tool->arguments[0], strlen(tool->arguments[0]));
 	grep.text = crm_copy(tool->arena, crm_str_text(&grep.scratch));
 	grep.digits = digits_of(tool, tool->arguments[0]);
-	CRM_TRY(open_rows(&grep));
-	crm_err err = search_all(&grep, entity);
-	crm_err late = crm_listing_close(tool, grep.sink);
-	CRM_TRY(err ? err : late);
-	return grep.rows ? NULL : crm_fail(CRM_NOTHING, "%s", "");
+	CRM_TRY(crm_table_open(tool, NULL, columns, COLUMNS, 0, &grep.table));
+	grep.people = crm_table_is_for_people(grep.table);
+	return crm_table_end(grep.table, search_all(&grep, entity));
 }

@@ -15,20 +15,20 @@
 enum { MANY = 10, ID_DIGITS = 8 };
 
 const struct crm_option crm_options_undo[] = {
-	{ "skip", 0, NULL, "leave records that were changed since", NULL, false },
-	{ "force", 0, NULL, "take back what was changed since, too", NULL, false },
-	{ "dry-run", 'n', NULL, "show what would change and write nothing", NULL, false },
-	{ "note", 0, "TEXT", "why, for the history", NULL, false },
-	{ "max-changes", 0, "N", "refuse to change more than N records", NULL, false },
-	{ "yes", 'y', NULL, "do not ask", NULL, false },
-	{ NULL, 0, NULL, NULL, NULL, false },
+	{ .name = "skip", .help = "leave records that were changed since" },
+	{ .name = "force", .help = "take back what was changed since, too" },
+	{ .name = "dry-run", .letter = 'n', .help = "show what would change and write nothing" },
+	{ .name = "note", .argument = "TEXT", .help = "why, for the history" },
+	{ .name = "max-changes", .argument = "N", .help = "refuse to change more than N records" },
+	{ .name = "yes", .letter = 'y', .help = "do not ask" },
+	{ .name = NULL },
 };
 
 const struct crm_option crm_options_undo_which[] = {
-	{ "batch", 0, "NAME", "every transaction of this batch", NULL, false },
-	{ "since", 0, "WHEN", "every transaction from then on", NULL, false },
-	{ "by", 0, "WHO", "of those only this actor's (part of the name or e-mail)", NULL, false },
-	{ NULL, 0, NULL, NULL, NULL, false },
+	{ .name = "batch", .argument = "NAME", .help = "every transaction of this batch" },
+	{ .name = "since", .argument = "WHEN", .help = "every transaction from then on" },
+	{ .name = "by", .argument = "WHO", .help = "of those only this actor's (part of the name or e-mail)" },
+	{ .name = NULL },
 };
 
 /* What is to be taken back, newest first. */
@@ -90,14 +90,10 @@ static crm_err choose(struct crm_tool *tool, struct chosen *out)
 
 static crm_err count_changes(struct crm_tool *tool, struct chosen *chosen)
 {
-	struct crm_stmt *stmt;
-	bool row;
 	for (size_t i = 0; i < chosen->count; i++) {
-		CRM_TRY(crm_db_stmt(tool->repo->store->db, "SELECT count(*) FROM change WHERE txn = ?1", &stmt));
-		crm_stmt_bind_int(stmt, 1, chosen->txns[i].seq);
-		CRM_TRY(crm_stmt_step(stmt, &row));
-		chosen->changes += row ? crm_stmt_int(stmt, 0) : 0;
-		crm_stmt_reset(stmt);
+		int64_t count;
+		CRM_TRY(crm_txn_changes(tool->repo->store, chosen->txns[i].seq, &count));
+		chosen->changes += count;
 	}
 	return NULL;
 }
@@ -173,11 +169,6 @@ static crm_err take_back(struct crm_undo *undo, const struct chosen *chosen)
 	return crm_undo_finish(undo);
 }
 
-static crm_err print_emptied(void *context, const struct crm_record *old, const struct crm_record *record)
-{
-	return crm_diff_print(context, CRM_UPDATE, old, record);
-}
-
 static crm_err tell(struct crm_tool *tool, const struct crm_undo *undo, const struct chosen *chosen,
                     struct crm_written *written)
 {
@@ -212,14 +203,14 @@ static crm_err run(struct crm_tool *tool, struct crm_undo *undo, const struct ch
 static crm_err open_output(struct crm_tool *tool, bool dry_run, struct crm_written *written)
 {
 	const char *format;
-	return dry_run ? crm_listing_format(tool, &format) : crm_written_open(tool, written);
+	return dry_run ? crm_listing_format(tool, &format) : crm_written_open(tool, NULL, written);
 }
 
 static crm_err undo(struct crm_tool *tool, const char *what, struct chosen *chosen)
 {
 	CRM_AUTO(crm_change_drop) struct crm_change *change = NULL;
 	CRM_AUTO(crm_written_drop) struct crm_written written = {0};
-	CRM_AUTO(crm_undo_drop) struct crm_undo undo = { .repo = tool->repo, .stop = crm_stop, .context = tool };
+	CRM_AUTO(crm_undo_drop) struct crm_undo undo = { .repo = tool->repo, .stop = crm_stop };
 	struct crm_change_why why = { .tool = tool->title, .note = crm_option(tool, "note"),
 		.dry_run = crm_option_given(tool, "dry-run"),
 		.source = crm_undone_source(tool->arena, chosen->txns, chosen->count) };
@@ -232,10 +223,9 @@ static crm_err undo(struct crm_tool *tool, const char *what, struct chosen *chos
 	why.note = why.note ? why.note : default_note(tool, what, chosen);
 	undo.manner = crm_option_given(tool, "skip") ? CRM_UNDO_SKIP
 	            : crm_option_given(tool, "force") ? CRM_UNDO_FORCE : CRM_UNDO_ALL;
-	undo.wrote = why.dry_run ? print_diff : NULL;
+	why.wrote = why.dry_run ? print_diff : NULL;
+	why.context = tool;
 	CRM_TRY(crm_change_begin(tool->repo, &why, &change));
-	if (why.dry_run)
-		crm_change_tell_emptied(change, print_emptied, tool);
 	undo.change = change;
 	crm_undo_begin(&undo);
 	return run(tool, &undo, chosen, &written);

@@ -11,6 +11,7 @@
 #include "base/utf8.h"
 #include "cli/options.h"
 #include "form/json.h"
+#include "form/sink.h"
 
 static void write_out(struct crm_str *text)
 {
@@ -155,7 +156,7 @@ static bool wants_json(const struct crm_tool *tool)
 	const char *format = option ? crm_option(tool, "output") : NULL;
 	if (option && !format)
 		format = getenv("CRM_FORMAT");
-	return format && crm_starts(format, "json");
+	return format && crm_format_has(format, CRM_FORMAT_JSON);
 }
 
 void crm_message_error(const struct crm_tool *tool, crm_err err, int argc, char **argv)

@@ -6,42 +6,53 @@
 
 #include "base/money.h"
 #include "base/str.h"
+#include "form/sink.h"
+#include "cli/tool.h"
 
 const struct crm_option crm_options_common[] = {
-	{ "repo", 0, "FOLDER", "the repository (else $CRM_REPO, else the folder above)", "folder", false },
-	{ "tz", 0, "ZONE", "time zone of dates and times (else $TZ)", "zone", false },
-	{ "color", 0, "WHEN", "colour: auto, always, never", "auto|always|never", false },
-	{ "quiet", 'q', NULL, "say nothing but errors", NULL, false },
-	{ "verbose", 'v', NULL, "say more", NULL, false },
-	{ "help", 'h', NULL, "this help", NULL, false },
-	{ "version", 0, NULL, "the version", NULL, false },
-	{ NULL, 0, NULL, NULL, NULL, false },
+	{ .name = "repo", .argument = "FOLDER", .help = "the repository (else $CRM_REPO, else the folder above)",
+	  .complete = "folder" },
+	{ .name = "tz", .argument = "ZONE", .help = "time zone of dates and times (else $TZ)", .complete = "zone" },
+	{ .name = "color", .argument = "WHEN", .help = "colour: auto, always, never", .choices = "auto|always|never" },
+	{ .name = "quiet", .letter = 'q', .help = "say nothing but errors" },
+	{ .name = "verbose", .letter = 'v', .help = "say more" },
+	{ .name = "help", .letter = 'h', .help = "this help" },
+	{ .name = "version", .help = "the version" },
+	{ .name = NULL },
 };
 
-const struct crm_option crm_options_output[] = {
-	{ "fields", 'f', "FIELDS", "columns, parted by commas (of records: company.name follows a link; +x adds; * is all)",
-	  "fields", false },
-	{ "output", 'o', "FORMAT", "table, csv, tsv, json, jsonl, ids, md, html, template=...", "format", false },
-	{ "for", 0, "spreadsheet", "CSV that a spreadsheet opens safely", "spreadsheet", false },
-	{ "delimiter", 0, "C", "delimiter of CSV", NULL, false },
-	{ "null", '0', NULL, "ids parted by NUL, for xargs -0", NULL, false },
-	{ NULL, 0, NULL, NULL, NULL, false },
+const struct crm_option crm_options_fields[] = {
+	{ .name = "fields", .letter = 'f', .argument = "FIELDS",
+	  .help = "columns, parted by commas (of records: company.name follows a link; +x adds; * is all)",
+	  .complete = "fields" },
+	{ .name = NULL },
+};
+
+const struct crm_option crm_options_form[] = {
+	{ .name = "output", .letter = 'o', .argument = "FORMAT", .list = crm_format_at },
+	{ .name = "for", .argument = "spreadsheet", .help = "CSV that a spreadsheet opens safely",
+	  .choices = "spreadsheet" },
+	{ .name = "delimiter", .argument = "C", .help = "delimiter of CSV" },
+	{ .name = "null", .letter = '0', .help = "ids parted by NUL, for xargs -0" },
+	{ .name = NULL },
 };
 
 const struct crm_option crm_options_select[] = {
-	{ "where", 'w', "EXPR", "an expression: stage=won and (amount>1e5 or tags=key)", NULL, false },
-	{ "sort", 's', "FIELDS", "order, parted by commas; -x is downward", "fields", false },
-	{ "limit", 'n', "N", "at most N rows; 0 is all", NULL, false },
-	{ NULL, 0, NULL, NULL, NULL, false },
+	{ .name = "where", .letter = 'w', .argument = "EXPR",
+	  .help = "an expression: stage=won and (amount>1e5 or tags=key)" },
+	{ .name = "sort", .letter = 's', .argument = "FIELDS", .help = "order, parted by commas; -x is downward",
+	  .complete = "fields" },
+	{ .name = "limit", .letter = 'n', .argument = "N", .help = "at most N rows; 0 is all" },
+	{ .name = NULL },
 };
 
 const struct crm_option crm_options_write[] = {
-	{ "dry-run", 'n', NULL, "show what would change and write nothing", NULL, false },
-	{ "note", 0, "TEXT", "why, for the history", NULL, false },
-	{ "batch", 0, "NAME", "groups what one job did, for log and undo", NULL, false },
-	{ "max-changes", 0, "N", "refuse to change more than N records", NULL, false },
-	{ "yes", 'y', NULL, "do not ask", NULL, false },
-	{ NULL, 0, NULL, NULL, NULL, false },
+	{ .name = "dry-run", .letter = 'n', .help = "show what would change and write nothing" },
+	{ .name = "note", .argument = "TEXT", .help = "why, for the history" },
+	{ .name = "batch", .argument = "NAME", .help = "groups what one job did, for log and undo" },
+	{ .name = "max-changes", .argument = "N", .help = "refuse to change more than N records" },
+	{ .name = "yes", .letter = 'y', .help = "do not ask" },
+	{ .name = NULL },
 };
 
 const struct crm_option *crm_option_at(const struct crm_verb *verb, size_t i)
@@ -125,13 +136,47 @@ static void give(struct crm_tool *tool, const struct crm_option *option, const c
 	tool->given[tool->given_count++] = (struct crm_given){ option, value };
 }
 
+static size_t split_choices(struct crm_arena *arena, const char *choices, const char ***out)
+{
+	size_t count = 0;
+	char *rest = NULL;
+	*out = crm_new(arena, const char *, strlen(choices) + 1);
+	for (char *one = strtok_r(crm_copy(arena, choices), "|", &rest); one; one = strtok_r(NULL, "|", &rest))
+		(*out)[count++] = one;
+	return count;
+}
+
+static crm_err refuse_choice(const struct crm_tool *tool, const struct crm_option *option, const char *value,
+                             const char *const *choices, size_t count)
+{
+	CRM_AUTO(crm_str_drop) struct crm_str words = {0};
+	for (size_t i = 0; i < count; i++)
+		crm_str_addf(&words, "%s%s", i == 0 ? "" : i + 1 == count ? " or " : ", ", choices[i]);
+	crm_err err = crm_fail(CRM_USAGE, "--%s is %s, not '%s'", option->name, crm_str_text(&words), value);
+	const char *near = crm_nearest(value, choices, count);
+	return near ? crm_err_nearest(err, value, near) : crm_err_hint(err, "%s --help", tool->title);
+}
+
+static crm_err check_choice(const struct crm_tool *tool, const struct crm_option *option, const char *value)
+{
+	const char **choices;
+	if (!option->choices)
+		return NULL;
+	size_t count = split_choices(tool->arena, option->choices, &choices);
+	for (size_t i = 0; i < count; i++)
+		if (crm_same(choices[i], value))
+			return NULL;
+	return refuse_choice(tool, option, value, choices, count);
+}
+
 static crm_err take_value(struct crm_tool *tool, const struct crm_option *option, const char *attached,
                           int argc, char **argv, int *i)
 {
 	if (!attached && *i + 1 >= argc)
 		return crm_fail(CRM_USAGE, "option --%s needs a value: %s", option->name, option->argument);
-	give(tool, option, attached ? attached : argv[++*i]);
-	return NULL;
+	const char *value = attached ? attached : argv[++*i];
+	give(tool, option, value);
+	return check_choice(tool, option, value);
 }
 
 static crm_err parse_long(struct crm_tool *tool, int argc, char **argv, int *i)
@@ -214,6 +259,14 @@ bool crm_option_given(const struct crm_tool *tool, const char *name)
 	return false;
 }
 
+bool crm_option_maybe(const struct crm_tool *tool, const char *name)
+{
+	for (size_t i = 0; i < tool->given_count; i++)
+		if (crm_same(tool->given[i].option->name, name))
+			return true;
+	return false;
+}
+
 size_t crm_option_all(struct crm_tool *tool, const char *name, const char ***values)
 {
 	const struct crm_option *option = must_have(tool, name);
@@ -223,6 +276,20 @@ size_t crm_option_all(struct crm_tool *tool, const char *name, const char ***val
 		if (tool->given[i].option == option)
 			(*values)[count++] = tool->given[i].value;
 	return count;
+}
+
+int crm_option_choice(const struct crm_tool *tool, const char *name, int absent)
+{
+	const char *value = crm_option(tool, name), *at = must_have(tool, name)->choices;
+	if (!value)
+		return absent;
+	for (int i = 0; *at; i++) {
+		size_t n = strcspn(at, "|");
+		if (strlen(value) == n && !memcmp(at, value, n))
+			return i;
+		at += n + (at[n] == '|');
+	}
+	abort(); /* the frame lets nothing else through */
 }
 
 crm_err crm_option_number(const struct crm_tool *tool, const char *name, int64_t least, int64_t absent,

@@ -3,6 +3,7 @@
 #include "base/str.h"
 #include "cli/refs.h"
 #include "cli/revision.h"
+#include "model/asked.h"
 #include "model/record.h"
 #include "repo/ref.h"
 #include "store/journal.h"
@@ -25,6 +26,8 @@ static crm_err take_cell(const struct crm_entity *entity, const struct crm_recor
 {
 	const char *text = row->texts[i];
 	int field;
+	if (crm_asked_field(entity, row->names[i]))
+		return NULL;
 	CRM_TRY(crm_entity_need_field(entity, row->names[i], &field));
 	unsigned flags = entity->fields[field]->flags;
 	if (field == 0 || flags & (CRM_SYSTEM | CRM_COMPUTED))
@@ -48,7 +51,7 @@ static crm_err check_entity(const struct crm_entity *entity, const char *name)
 /* Columns that are no fields: what a dry run says of a change. */
 static bool is_ours(const char *name)
 {
-	return crm_same(name, OP) || crm_same(name, ENTITY) || crm_same(name, CRM_COLUMN_REVISION);
+	return crm_same(name, OP) || crm_same(name, ENTITY);
 }
 
 static crm_err assign_row(struct crm_work *work, const struct crm_row *row, const struct crm_record *old,
@@ -87,7 +90,7 @@ static crm_err op_of(const struct crm_row *row, bool has_id, enum crm_op *op)
 
 static crm_err create_row(struct crm_work *work, const struct crm_row *row, const char *id)
 {
-	struct crm_record *record = crm_record_new(work->arena, work->tool->entity);
+	struct crm_record *record = crm_record_new(work->arena, work->entity);
 	CRM_TRY(assign_row(work, row, NULL, record));
 	if (id && *id)
 		record->values[0] = crm_value_text(crm_copy(work->arena, id));
@@ -107,11 +110,11 @@ crm_err crm_apply_row(struct crm_work *work, const struct crm_row *row)
 	const char *id = crm_row_cell(row, "id");
 	struct crm_record *old;
 	enum crm_op op;
-	CRM_TRY(check_entity(tool->entity, crm_row_cell(row, ENTITY)));
+	CRM_TRY(check_entity(work->entity, crm_row_cell(row, ENTITY)));
 	CRM_TRY(op_of(row, id && *id, &op));
 	if (op == CRM_CREATE)
 		return create_row(work, row, id);
-	CRM_TRY(crm_ref_read(tool->repo, work->arena, tool->entity, id, &old));
+	CRM_TRY(crm_ref_read(tool->repo, work->arena, work->entity, id, &old));
 	CRM_TRY(crm_revision_check(tool, old, crm_row_cell(row, CRM_COLUMN_REVISION)));
 	return op == CRM_DELETE ? crm_work_delete(work, old, false) : update_row(work, row, old);
 }
@@ -136,7 +139,7 @@ crm_err crm_record_apply(struct crm_tool *tool)
 	CRM_AUTO(crm_work_drop) struct crm_work work = {0};
 	CRM_AUTO(crm_source_drop) struct crm_source *source = NULL;
 	CRM_TRY(crm_source_open(tool->count ? tool->arguments[0] : NULL, &(struct crm_source_options){0}, &source));
-	CRM_TRY(crm_work_begin(tool, &work));
+	CRM_TRY(crm_work_begin(tool, tool->entity, &work));
 	CRM_TRY(apply_all(&work, source));
 	return crm_work_end(&work);
 }

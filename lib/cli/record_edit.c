@@ -57,7 +57,7 @@ static crm_err apply_file(struct crm_tool *tool, const char *path)
 	CRM_AUTO(crm_arena_drop) struct crm_arena *arena = crm_arena_new();
 	const struct crm_row *row = NULL;
 	CRM_TRY(crm_source_open(path, &(struct crm_source_options){ .format = "json" }, &source));
-	CRM_TRY(crm_work_begin(tool, &work));
+	CRM_TRY(crm_work_begin(tool, tool->entity, &work));
 	CRM_TRY(crm_source_next(source, arena, &row));
 	if (!row)
 		return crm_fail(CRM_DENIED, "the file is empty; nothing was changed");

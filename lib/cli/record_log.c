@@ -53,9 +53,7 @@ crm_err crm_record_log(struct crm_tool *tool)
 	struct crm_entry_rows *rows;
 	const char *const *names;
 	CRM_TRY(crm_story_fields(tool, tool->entity, &names));
-	CRM_TRY(crm_story_refs(tool, &refs));
-	CRM_TRY(crm_entry_rows_open(tool, refs.count > 1, false, &rows));
-	crm_err err = print_all(tool, rows, &refs, names);
-	crm_err late = crm_entry_rows_close(rows);
-	return err ? err : late;
+	CRM_TRY(crm_story_refs(tool, tool->entity, &refs));
+	CRM_TRY(crm_entry_rows_open(tool, tool->entity, refs.count > 1 ? CRM_TABLE_MIXED : 0, &rows));
+	return crm_entry_rows_end(rows, print_all(tool, rows, &refs, names));
 }

@@ -9,62 +9,35 @@
 #include "store/read.h"
 
 const struct crm_option crm_options_merge[] = {
-	{ "prefer", 0, "WHICH", "whose values stay where both have one: keep (default), other", "keep|other", false },
-	{ NULL, 0, NULL, NULL, NULL, false },
+	{ .name = "prefer", .argument = "WHICH", .help = "whose values stay where both have one: keep (default), other",
+	  .choices = "keep|other" },
+	{ .name = NULL },
 };
-
-/* A dry run shows every record, of whatever entity. */
-struct telling {
-	struct crm_tool *tool;
-	int64_t count;
-};
-
-static crm_err tell(void *context, enum crm_op op, const struct crm_record *old, const struct crm_record *record)
-{
-	struct telling *telling = context;
-	telling->count++;
-	return crm_diff_print(telling->tool, op, old, record);
-}
 
 /* Either the id of the record, once its transaction is on the disk, or the end of a dry run. */
-static crm_err finish(struct crm_work *work, const struct telling *telling, const char *id)
+static crm_err finish(struct crm_work *work, const char *id)
 {
 	if (!work->why.dry_run)
 		crm_work_leave(work, id);
-	work->changed = telling->count;
-	if (!work->why.dry_run)
-		return crm_work_end(work);
-	CRM_TRY(crm_change_commit(work->change));
-	return crm_diff_summary(work->tool, telling->count == 1 ? "record" : "records", telling->count);
-}
-
-static crm_err read_prefer(const struct crm_tool *tool, enum crm_prefer *out)
-{
-	const char *text = crm_option(tool, "prefer");
-	*out = text && crm_same(text, "other") ? CRM_PREFER_OTHER : CRM_PREFER_KEEP;
-	if (!text || crm_same(text, "other") || crm_same(text, "keep"))
-		return NULL;
-	return crm_fail(CRM_USAGE, "--prefer is keep or other, not '%s'", text);
+	return crm_work_end(work);
 }
 
 crm_err crm_record_merge(struct crm_tool *tool)
 {
 	CRM_AUTO(crm_work_drop) struct crm_work work = {0};
-	struct telling telling = { .tool = tool };
-	struct crm_merge merge = { .repo = tool->repo, .context = &telling };
+	struct crm_merge merge = { .repo = tool->repo,
+		.prefer = (enum crm_prefer)crm_option_choice(tool, "prefer", CRM_PREFER_KEEP) };
 	struct crm_refs refs;
-	CRM_TRY(read_prefer(tool, &merge.prefer));
-	CRM_TRY(crm_refs_read(tool, tool->arguments, tool->count, &refs));
+	CRM_TRY(crm_refs_read(tool, tool->entity, tool->arguments, tool->count, &refs));
 	if (refs.count < 2)
 		return crm_fail(CRM_USAGE, "merge what into %s? All of these are the same record",
 		                refs.count ? refs.ids[0] : "it");
-	CRM_TRY(crm_work_ask(tool, "Merge", refs.count));
-	CRM_TRY(crm_work_begin(tool, &work));
+	CRM_TRY(crm_work_ask(tool, tool->entity, "Merge", refs.count));
+	CRM_TRY(crm_work_begin(tool, tool->entity, &work));
 	CRM_TRY(crm_work_next(&work));
 	merge.change = work.change;
-	merge.wrote = work.why.dry_run ? tell : NULL;
 	CRM_TRY(crm_merge(&merge, tool->entity, refs.ids[0], refs.ids + 1, refs.count - 1));
-	return finish(&work, &telling, refs.ids[0]);
+	return finish(&work, refs.ids[0]);
 }
 
 /* What was edited since the merge stays, and is named. */
@@ -96,18 +69,15 @@ crm_err crm_record_unmerge(struct crm_tool *tool)
 {
 	CRM_AUTO(crm_work_drop) struct crm_work work = {0};
 	CRM_AUTO(crm_undo_drop) struct crm_undo undo = { .repo = tool->repo, .manner = CRM_UNDO_FIELDS, .stop = crm_stop };
-	struct telling telling = { .tool = tool };
 	struct crm_merged merged;
 	struct crm_txn txn;
-	CRM_TRY(crm_work_begin(tool, &work));
+	CRM_TRY(crm_work_begin(tool, tool->entity, &work));
 	CRM_TRY(crm_unmerge_find(tool->repo, tool->arena, tool->entity, tool->arguments[0], &merged, &txn));
 	if (!work.why.note)
 		work.why.note = crm_textf(tool->arena, "undo of %.8s: %s", txn.id, txn.note ? txn.note : txn.tool);
 	CRM_TRY(crm_work_next(&work));
 	undo.change = work.change;
-	undo.context = &telling;
-	undo.wrote = work.why.dry_run ? tell : NULL;
 	crm_undo_begin(&undo);
 	CRM_TRY(unmerge(tool, &work, &undo, &merged, &txn));
-	return finish(&work, &telling, merged.id);
+	return finish(&work, merged.id);
 }

@@ -13,21 +13,16 @@
 #include "repo/ref.h"
 #include "store/read.h"
 
-/* crm_fail without words: the exit status says it all, as grep's does. */
-static crm_err nothing_found(void)
-{
-	return crm_fail(CRM_NOTHING, "%s", "");
-}
-
 crm_err crm_record_list(struct crm_tool *tool)
 {
+	const struct crm_entity *entity;
 	struct crm_select select;
 	int64_t rows = 0, all = 0;
-	CRM_TRY(crm_tool_asof_list(tool, tool->count));
-	CRM_TRY(crm_listing_select(tool, tool->entity, tool->arguments, tool->count, &select));
+	CRM_TRY(crm_tool_asof_list(tool, tool->count, &entity));
+	CRM_TRY(crm_listing_select(tool, entity, tool->arguments, tool->count, &select));
 	CRM_TRY(crm_listing_run(tool, &select, &rows));
 	if (!rows)
-		return nothing_found();
+		return crm_nothing();
 	if (select.limit && rows == select.limit && isatty(STDERR_FILENO) && isatty(STDOUT_FILENO)) {
 		CRM_TRY(crm_listing_count(tool, &select, &all));
 		if (all > rows)
@@ -41,7 +36,7 @@ static crm_err count_all(struct crm_tool *tool, const struct crm_select *select)
 	int64_t count = 0;
 	CRM_TRY(crm_listing_count(tool, select, &count));
 	crm_str_addf(&tool->out.buffer, "%lld\n", (long long)count);
-	return count ? NULL : nothing_found();
+	return count ? NULL : crm_nothing();
 }
 
 static crm_err count_rows(struct crm_tool *tool, const struct crm_select *select, struct crm_sink *sink, int64_t *rows)
@@ -71,51 +66,50 @@ static crm_err count_by(struct crm_tool *tool, struct crm_select *select, const 
 {
 	struct crm_sink *sink;
 	int64_t rows = 0;
-	CRM_TRY(crm_listing_columns(tool, tool->entity, by, select));
+	CRM_TRY(crm_listing_columns(tool, select->entity, by, select));
 	for (size_t i = 0; i < select->column_count; i++)
 		if (select->columns[i].want == CRM_WANT_VALUE && crm_path_field(&select->columns[i].path)->type == CRM_T_LINK)
 			((struct crm_want_column *)select->columns)[i].want = CRM_WANT_LABEL;
 	struct crm_column *columns = crm_listing_sink_columns(tool, select, 1);
 	columns[select->column_count] = crm_column_plain(tool->arena, "count", CRM_T_INTEGER);
-	CRM_TRY(crm_listing_open(tool, columns, select->column_count + 1, &sink));
-	crm_err err = count_rows(tool, select, sink, &rows);
-	crm_err late = crm_listing_close(tool, sink);
-	CRM_TRY(err ? err : late);
-	return rows ? NULL : nothing_found();
+	CRM_TRY(crm_listing_open(tool, select->entity, columns, select->column_count + 1, &sink));
+	CRM_TRY(crm_listing_close(tool, sink, count_rows(tool, select, sink, &rows)));
+	return rows ? NULL : crm_nothing();
 }
 
 crm_err crm_record_count(struct crm_tool *tool)
 {
+	const struct crm_entity *entity;
 	struct crm_select select;
 	const char *by = crm_option(tool, "by");
-	CRM_TRY(crm_tool_asof_count(tool, tool->count));
-	CRM_TRY(crm_listing_where(tool, tool->entity, tool->arguments, tool->count, &select));
+	CRM_TRY(crm_tool_asof_count(tool, tool->count, &entity));
+	CRM_TRY(crm_listing_where(tool, entity, tool->arguments, tool->count, &select));
 	return by ? count_by(tool, &select, by) : count_all(tool, &select);
 }
 
 /* show: one record downward for people, rows of all fields for machines. */
 
-static crm_err select_one(struct crm_tool *tool, const char *id, struct crm_select *out)
+static crm_err select_one(struct crm_tool *tool, const struct crm_entity *entity, const char *id,
+                          struct crm_select *out)
 {
-	*out = (struct crm_select){ .model = tool->repo->store->model, .entity = tool->entity,
-		.where = crm_node_equals(tool->arena, tool->entity, 0, crm_value_text(id)) };
-	return crm_listing_columns(tool, tool->entity, crm_option(tool, "fields"), out);
+	*out = (struct crm_select){ .model = tool->repo->store->model, .entity = entity, .now = tool->repo->now,
+		.where = crm_node_equals(tool->arena, entity, 0, crm_value_text(id)) };
+	return crm_listing_columns(tool, entity, crm_option(tool, "fields"), out);
 }
 
-static crm_err show_rows(struct crm_tool *tool, const struct crm_refs *refs)
+static crm_err show_rows(struct crm_tool *tool, const struct crm_entity *entity, const struct crm_refs *refs)
 {
 	struct crm_select select;
 	struct crm_sink *sink;
 	int64_t rows = 0;
-	CRM_TRY(select_one(tool, refs->ids[0], &select));
-	CRM_TRY(crm_listing_open(tool, crm_listing_sink_columns(tool, &select, 0), select.column_count, &sink));
+	CRM_TRY(select_one(tool, entity, refs->ids[0], &select));
+	CRM_TRY(crm_listing_open_records(tool, &select, &sink));
 	crm_err err = NULL;
 	for (size_t i = 0; i < refs->count && !err; i++) {
-		select.where = crm_node_equals(tool->arena, tool->entity, 0, crm_value_text(refs->ids[i]));
+		select.where = crm_node_equals(tool->arena, entity, 0, crm_value_text(refs->ids[i]));
 		err = crm_listing_rows(tool, &select, sink, &rows);
 	}
-	crm_err late = crm_listing_close(tool, sink);
-	return err ? err : late;
+	return crm_listing_close(tool, sink, err);
 }
 
 static void add_label(struct crm_tool *tool, const char *name, size_t width)
@@ -162,14 +156,20 @@ static size_t widest(const struct crm_column *columns, size_t count)
 	return width;
 }
 
+/* The record that is shown. */
+struct subject {
+	const struct crm_entity *entity;
+	const char *id;
+};
+
 /* "deals 3": who links here, so that the reader knows where to look next. */
-static crm_err show_links_here(struct crm_tool *tool, const char *id, const struct crm_entity *from, size_t field,
-                               size_t width)
+static crm_err show_links_here(struct crm_tool *tool, const struct subject *here, const struct crm_entity *from,
+                               size_t field, size_t width)
 {
 	int64_t count = 0;
-	struct crm_value value = crm_value_text(id);
-	if (from->fields[field]->type == CRM_T_ANYLINK)
-		value = crm_value_text(crm_textf(tool->arena, "%s:%s", tool->entity->name, id));
+	bool any = from->fields[field]->type == CRM_T_ANYLINK;
+	const char *before = any ? crm_textf(tool->arena, "%s:", here->entity->name) : "";
+	struct crm_value value = crm_value_text(crm_textf(tool->arena, "%s%s", before, here->id));
 	struct crm_select select = { .model = tool->repo->store->model, .entity = from,
 		.where = crm_node_equals(tool->arena, from, (int)field, value) };
 	CRM_TRY(crm_listing_count(tool, &select, &count));
@@ -177,38 +177,37 @@ static crm_err show_links_here(struct crm_tool *tool, const char *id, const stru
 		return NULL;
 	add_label(tool, from->plural, width);
 	crm_str_addf(&tool->out.buffer, "%lld  (crm-record %s list %s=%s%.8s)\n", (long long)count, from->name,
-	             from->fields[field]->name,
-	             from->fields[field]->type == CRM_T_ANYLINK ? crm_textf(tool->arena, "%s:", tool->entity->name) : "",
-	             id);
+	             from->fields[field]->name, before, here->id);
 	return NULL;
 }
 
-static bool may_link_here(const struct crm_tool *tool, const struct crm_entity *entity, const struct crm_field *field)
+static bool may_link_here(const struct crm_tool *tool, const struct subject *here, const struct crm_entity *entity,
+                          const struct crm_field *field)
 {
 	if (entity->retired || !crm_field_is_plain(field) || !crm_may_read(&tool->repo->actor, entity, field))
 		return false;
-	return field->type == CRM_T_ANYLINK || (field->type == CRM_T_LINK && crm_same(field->target, tool->entity->name));
+	return field->type == CRM_T_ANYLINK || (field->type == CRM_T_LINK && crm_same(field->target, here->entity->name));
 }
 
-static crm_err show_hanging(struct crm_tool *tool, const char *id, size_t width)
+static crm_err show_hanging(struct crm_tool *tool, const struct subject *here, size_t width)
 {
 	const struct crm_model *model = tool->repo->store->model;
 	for (size_t e = 0; e < model->count; e++)
 		for (size_t f = 0; f < model->entities[e]->count; f++)
-			if (may_link_here(tool, model->entities[e], model->entities[e]->fields[f]))
-				CRM_TRY(show_links_here(tool, id, model->entities[e], f, width));
+			if (may_link_here(tool, here, model->entities[e], model->entities[e]->fields[f]))
+				CRM_TRY(show_links_here(tool, here, model->entities[e], f, width));
 	return NULL;
 }
 
-static crm_err show_card(struct crm_tool *tool, const char *id)
+static crm_err show_card(struct crm_tool *tool, const struct subject *here)
 {
 	struct crm_select select;
 	CRM_AUTO(crm_sql_drop) struct crm_sql sql = {0};
 	CRM_AUTO(crm_cursor_drop) struct crm_cursor *cursor = NULL;
 	bool row = false;
-	CRM_TRY(select_one(tool, id, &select));
+	CRM_TRY(select_one(tool, here->entity, here->id, &select));
 	if (!crm_option(tool, "fields"))
-		CRM_TRY(crm_listing_columns(tool, tool->entity, "*", &select));
+		CRM_TRY(crm_listing_columns(tool, here->entity, "*", &select));
 	const struct crm_column *columns = crm_listing_sink_columns(tool, &select, 0);
 	size_t width = widest(columns, select.column_count);
 	CRM_TRY(crm_sql_select(tool->arena, &select, &sql));
@@ -219,24 +218,26 @@ static crm_err show_card(struct crm_tool *tool, const char *id)
 		if (value.shape != CRM_EMPTY)
 			add_field(tool, &columns[i], value, crm_cursor_value(cursor, (int)(2 * i + 1)), width);
 	}
-	return crm_option(tool, "fields") ? NULL : show_hanging(tool, id, width);
+	return crm_option(tool, "fields") ? NULL : show_hanging(tool, here, width);
 }
 
 crm_err crm_record_show(struct crm_tool *tool)
 {
+	struct subject here;
 	struct crm_refs refs;
 	const char *format;
-	CRM_TRY(crm_tool_asof(tool, NULL));
+	CRM_TRY(crm_tool_asof_show(tool, &here.entity));
 	CRM_TRY(crm_listing_format(tool, &format));
-	CRM_TRY(crm_refs_read(tool, tool->arguments, tool->count, &refs));
+	CRM_TRY(crm_refs_read(tool, here.entity, tool->arguments, tool->count, &refs));
 	if (!refs.count)
-		return nothing_found();
-	if (!crm_same(format, "table"))
-		return show_rows(tool, &refs);
+		return crm_nothing();
+	if (!crm_format_has(format, CRM_FORMAT_PAGED))
+		return show_rows(tool, here.entity, &refs);
 	for (size_t i = 0; i < refs.count; i++) {
 		if (i)
 			crm_str_add_c(&tool->out.buffer, '\n');
-		CRM_TRY(show_card(tool, refs.ids[i]));
+		here.id = refs.ids[i];
+		CRM_TRY(show_card(tool, &here));
 		crm_output_tick(&tool->out);
 	}
 	return NULL;

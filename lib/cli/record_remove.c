@@ -51,7 +51,7 @@ static crm_err remove_one(struct crm_work *work, const char *id)
 {
 	struct crm_record *record;
 	CRM_TRY(crm_work_next(work));
-	CRM_TRY(crm_ref_read(work->tool->repo, work->arena, work->tool->entity, id, &record));
+	CRM_TRY(crm_ref_read(work->tool->repo, work->arena, work->entity, id, &record));
 	return crm_work_delete(work, record, crm_option_given(work->tool, "unlink"));
 }
 
@@ -60,9 +60,9 @@ crm_err crm_record_rm(struct crm_tool *tool)
 	static const struct job job = { remove_one, CRM_CONFLICT };
 	CRM_AUTO(crm_work_drop) struct crm_work work = {0};
 	struct crm_refs refs;
-	CRM_TRY(crm_refs_read(tool, tool->arguments, tool->count, &refs));
-	CRM_TRY(crm_work_ask(tool, "Remove", refs.count));
-	CRM_TRY(crm_work_begin(tool, &work));
+	CRM_TRY(crm_refs_read(tool, tool->entity, tool->arguments, tool->count, &refs));
+	CRM_TRY(crm_work_ask(tool, tool->entity, "Remove", refs.count));
+	CRM_TRY(crm_work_begin(tool, tool->entity, &work));
 	CRM_TRY(do_all(&work, &job, &refs));
 	return crm_work_end(&work);
 }
@@ -102,6 +102,7 @@ static crm_err restore_one(struct crm_work *work, const char *text)
 	struct crm_tool *tool = work->tool;
 	struct crm_record *record;
 	CRM_TRY(crm_work_next(work));
+	crm_change_quiet(work->change, true);
 	CRM_TRY(crm_removed_read(tool->repo->store, work->arena, tool->entity, text, &record));
 	CRM_TRY(refuse_merged(work, crm_record_id(record)));
 	crm_err err = crm_work_create(work, record);
@@ -113,8 +114,8 @@ crm_err crm_record_restore(struct crm_tool *tool)
 	static const struct job job = { restore_one, CRM_NOT_FOUND };
 	CRM_AUTO(crm_work_drop) struct crm_work work = {0};
 	struct crm_refs texts;
-	CRM_TRY(crm_refs_texts(tool, tool->arguments, tool->count, &texts));
-	CRM_TRY(crm_work_begin(tool, &work));
+	CRM_TRY(crm_refs_texts(tool, tool->entity, tool->arguments, tool->count, &texts));
+	CRM_TRY(crm_work_begin(tool, tool->entity, &work));
 	CRM_TRY(do_all(&work, &job, &texts));
 	return crm_work_end(&work);
 }

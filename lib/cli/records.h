@@ -1,5 +1,5 @@
 /*
- * The verbs that every entity has: list show count log add set edit rm restore apply. A tool of an entity
+ * The verbs that every entity has: list show count log blame add set edit rm restore merge unmerge apply. A tool of an entity
  * shares this table and puts its own verbs beside it.
  */
 #ifndef CRM_CLI_RECORDS_H

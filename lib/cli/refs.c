@@ -33,41 +33,42 @@ const char *crm_row_cell(const struct crm_row *row, const char *name)
 }
 
 /* A row of another tool's output names its record by its id; one of a person's may have a key only. */
-static const char *ref_of_row(const struct crm_tool *tool, const struct crm_row *row, bool bare)
+static const char *ref_of_row(const struct crm_entity *entity, const struct crm_row *row, bool bare)
 {
 	const char *text = bare ? row->texts[0] : crm_row_cell(row, "id");
-	for (size_t i = 0; !text && tool->entity->keys && tool->entity->keys[i]; i++)
-		text = crm_row_cell(row, tool->entity->keys[i]);
+	for (size_t i = 0; !text && entity->keys && entity->keys[i]; i++)
+		text = crm_row_cell(row, entity->keys[i]);
 	return text;
 }
 
-static crm_err read_stream(struct crm_tool *tool, struct list *list)
+static crm_err read_stream(struct crm_tool *tool, const struct crm_entity *entity, struct list *list)
 {
 	CRM_AUTO(crm_source_drop) struct crm_source *source = NULL;
 	CRM_AUTO(crm_arena_drop) struct crm_arena *arena = crm_arena_new();
 	const struct crm_row *row = NULL;
 	struct crm_source_options options = { .refs = true, .format = crm_option_given(tool, "null") ? "refs0" : NULL };
 	CRM_TRY(crm_source_open(NULL, &options, &source));
-	bool bare = crm_same(crm_source_format(source), "refs");
+	bool bare = crm_source_is_bare(source);
 	struct crm_arena_mark mark = crm_arena_mark(arena);
 	for (;;) {
 		crm_arena_rewind(arena, mark);
 		CRM_TRY(crm_source_next(source, arena, &row));
 		if (!row)
 			return NULL;
-		const char *text = ref_of_row(tool, row, bare);
+		const char *text = ref_of_row(entity, row, bare);
 		if (!text || !*text)
 			return crm_err_at(crm_fail(CRM_INVALID, "this row has no id"), crm_source_name(source), row->line);
 		append(tool->arena, list, crm_copy(tool->arena, text));
 	}
 }
 
-crm_err crm_refs_texts(struct crm_tool *tool, const char *const *arguments, size_t count, struct crm_refs *out)
+crm_err crm_refs_texts(struct crm_tool *tool, const struct crm_entity *entity, const char *const *arguments,
+                       size_t count, struct crm_refs *out)
 {
 	struct list list = {0};
 	for (size_t i = 0; i < count; i++) {
 		if (crm_same(arguments[i], "-"))
-			CRM_TRY(read_stream(tool, &list));
+			CRM_TRY(read_stream(tool, entity, &list));
 		else
 			append(tool->arena, &list, arguments[i]);
 	}
@@ -75,15 +76,16 @@ crm_err crm_refs_texts(struct crm_tool *tool, const char *const *arguments, size
 	return NULL;
 }
 
-crm_err crm_refs_read(struct crm_tool *tool, const char *const *arguments, size_t count, struct crm_refs *out)
+crm_err crm_refs_read(struct crm_tool *tool, const struct crm_entity *entity, const char *const *arguments,
+                      size_t count, struct crm_refs *out)
 {
 	CRM_AUTO(crm_map_drop) struct crm_map *seen = crm_map_new();
 	struct crm_refs texts;
 	struct list list = {0};
-	CRM_TRY(crm_refs_texts(tool, arguments, count, &texts));
+	CRM_TRY(crm_refs_texts(tool, entity, arguments, count, &texts));
 	for (size_t i = 0; i < texts.count; i++) {
 		char id[17];
-		CRM_TRY(crm_ref_find(tool->repo, tool->entity, texts.ids[i], NULL, NULL, id));
+		CRM_TRY(crm_ref_find(tool->repo, entity, texts.ids[i], NULL, NULL, id));
 		if (crm_map_get(seen, id))
 			continue;
 		crm_map_put(seen, id, "");

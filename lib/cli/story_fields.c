@@ -9,29 +9,30 @@
 #include "store/removed.h"
 
 const struct crm_option crm_options_of_fields[] = {
-	{ "fields", 'f', "FIELDS", "of these fields alone, parted by commas (* is all)", "fields", false },
-	{ NULL, 0, NULL, NULL, NULL, false },
+	{ .name = "fields", .letter = 'f', .argument = "FIELDS",
+	  .help = "of these fields alone, parted by commas (* is all)", .complete = "fields" },
+	{ .name = NULL },
 };
 
 /* The id of a record that was merged into another leads to that one; its own story is still told under it. */
-static bool is_merged(struct crm_tool *tool, const char *text, char id[17])
+static bool is_merged(struct crm_tool *tool, const struct crm_entity *entity, const char *text, char id[17])
 {
 	struct crm_merged merged;
 	if (!crm_id_prefix_valid(text) || crm_starts(id, text) ||
-	    crm_merged_find(tool->repo, tool->entity, text, &merged))
+	    crm_merged_find(tool->repo, entity, text, &merged))
 		return false;
 	memcpy(id, merged.id, sizeof merged.id);
 	return true;
 }
 
 /* A removed record has a story too. */
-crm_err crm_story_ref(struct crm_tool *tool, const char *text, const char **id)
+crm_err crm_story_ref(struct crm_tool *tool, const struct crm_entity *entity, const char *text, const char **id)
 {
 	char found[17];
 	const char **ids;
 	size_t count = 0;
-	crm_err err = crm_ref_find(tool->repo, tool->entity, text, NULL, NULL, found);
-	if (!err && is_merged(tool, text, found)) {
+	crm_err err = crm_ref_find(tool->repo, entity, text, NULL, NULL, found);
+	if (!err && is_merged(tool, entity, text, found)) {
 		*id = crm_copy(tool->arena, found);
 		return NULL;
 	}
@@ -40,18 +41,18 @@ crm_err crm_story_ref(struct crm_tool *tool, const char *text, const char **id)
 		*id = crm_copy(tool->arena, found);
 		return NULL;
 	}
-	CRM_TRY(crm_removed_ids(tool->repo->store, tool->arena, tool->entity, text, 2, &ids, &count));
+	CRM_TRY(crm_removed_ids(tool->repo->store, tool->arena, entity, text, 2, &ids, &count));
 	if (count != 1)
-		return crm_ref_find(tool->repo, tool->entity, text, NULL, NULL, found);
+		return crm_ref_find(tool->repo, entity, text, NULL, NULL, found);
 	*id = ids[0];
 	return NULL;
 }
 
-crm_err crm_story_refs(struct crm_tool *tool, struct crm_refs *out)
+crm_err crm_story_refs(struct crm_tool *tool, const struct crm_entity *entity, struct crm_refs *out)
 {
-	CRM_TRY(crm_refs_texts(tool, tool->arguments, tool->count, out));
+	CRM_TRY(crm_refs_texts(tool, entity, tool->arguments, tool->count, out));
 	for (size_t i = 0; i < out->count; i++)
-		CRM_TRY(crm_story_ref(tool, out->ids[i], &out->ids[i]));
+		CRM_TRY(crm_story_ref(tool, entity, out->ids[i], &out->ids[i]));
 	return NULL;
 }
 
@@ -88,7 +89,7 @@ bool crm_story_shows(const struct crm_tool *tool, const struct crm_entity *entit
                      const char *field)
 {
 	int at = entity ? crm_entity_field(entity, field) : CRM_NO_FIELD;
-	if (!is_named(names, field))
+	if (!is_named(names, field) || (at >= 0 && !names && entity->fields[at]->flags & CRM_SECRET))
 		return false;
 	return at == CRM_NO_FIELD || crm_may_read(&tool->repo->actor, entity, entity->fields[at]);
 }

@@ -9,13 +9,12 @@
 
 /* -f FIELDS, in place of the columns that -f picks elsewhere: goes before crm_options_form. */
 extern const struct crm_option crm_options_of_fields[];
-/* crm_options_output without its -f. */
-#define crm_options_form (crm_options_output + 1)
 
-/* The id that a REF of tool->entity names: of a record that is there, or of a removed one by its id. Arena of the tool. */
-CRM_MUST_USE crm_err crm_story_ref(struct crm_tool *tool, const char *text, const char **id);
+/* The id that a REF of the entity names: of a record that is there, or of a removed one by its id. Arena of the tool. */
+CRM_MUST_USE crm_err crm_story_ref(struct crm_tool *tool, const struct crm_entity *entity, const char *text,
+                                   const char **id);
 /* The REFs of a verb, in the order given: of records that are there, or of removed ones by id. */
-CRM_MUST_USE crm_err crm_story_refs(struct crm_tool *tool, struct crm_refs *out);
+CRM_MUST_USE crm_err crm_story_refs(struct crm_tool *tool, const struct crm_entity *entity, struct crm_refs *out);
 
 /* The names that -f gives, NULL-ended; NULL if it was not given, or is *. CRM_USAGE names the nearest field of the entity
  * (NULL: any name goes). */

@@ -30,6 +30,11 @@ crm_err crm_interrupted(void)
 	return crm_fail(CRM_IO, "interrupted");
 }
 
+crm_err crm_nothing(void)
+{
+	return crm_fail(CRM_NOTHING, "%s", "");
+}
+
 static void watch_signals(void)
 {
 	struct sigaction action = { .sa_handler = on_signal };
@@ -85,7 +90,7 @@ const struct crm_verb *crm_verb_named(const struct crm_tool_definition *definiti
 static crm_err find_verb(struct crm_tool *tool, int argc, char **argv, int *skip)
 {
 	const struct crm_tool_definition *definition = tool->definition;
-	int before = crm_same(definition->entity, "ENTITY") ? 1 : 0;
+	int before = definition->names_entity ? 1 : 0;
 	if (!crm_tool_has_verbs(definition)) {
 		tool->verb = crm_verb_at(definition, 0);
 		*skip = 0;
@@ -100,7 +105,7 @@ static crm_err find_verb(struct crm_tool *tool, int argc, char **argv, int *skip
 	return tool->verb ? NULL : unknown_verb(tool, argv[at]);
 }
 
-static bool wants_color(const struct crm_tool *tool, int fd, const char *when)
+static bool wants_color(int fd, const char *when)
 {
 	if (!when)
 		when = getenv("CRM_COLOR");
@@ -109,19 +114,16 @@ static bool wants_color(const struct crm_tool *tool, int fd, const char *when)
 	if ((when && crm_same(when, "never")) || (getenv("NO_COLOR") && *getenv("NO_COLOR")))
 		return false;
 	const char *terminal = getenv("TERM");
-	(void)tool;
 	return isatty(fd) && terminal && !crm_same(terminal, "dumb");
 }
 
 static crm_err take_common(struct crm_tool *tool)
 {
 	const char *when = crm_option(tool, "color"), *zone = crm_option(tool, "tz");
-	if (when && !crm_same(when, "auto") && !crm_same(when, "always") && !crm_same(when, "never"))
-		return crm_fail(CRM_USAGE, "--color is auto, always or never, not '%s'", when);
 	tool->quiet = crm_option_given(tool, "quiet");
 	tool->verbose = crm_option_given(tool, "verbose");
-	tool->color = wants_color(tool, STDOUT_FILENO, when);
-	tool->color_messages = wants_color(tool, STDERR_FILENO, when);
+	tool->color = wants_color(STDOUT_FILENO, when);
+	tool->color_messages = wants_color(STDERR_FILENO, when);
 	return zone ? crm_zone_use(zone) : NULL;
 }
 
@@ -133,7 +135,7 @@ static crm_err count_operands(const struct crm_tool *tool)
 		                    "%s --help", tool->title);
 	if (verb->most >= 0 && tool->count > (size_t)verb->most)
 		return crm_err_hint(crm_fail(CRM_USAGE, "'%s' is one argument too many", tool->arguments[verb->most]),
-		                    "%s %s", tool->title, verb->arguments);
+		                    "%s%s%s", tool->title, *verb->arguments ? " " : "", verb->arguments);
 	return NULL;
 }
 
@@ -146,23 +148,19 @@ crm_err crm_tool_open(struct crm_tool *tool, enum crm_db_mode mode)
 	return NULL;
 }
 
-static bool asks_for(const struct crm_tool *tool, const char *name)
+static const char *name_entity(const struct crm_tool *tool, int argc, char **argv)
 {
-	for (size_t i = 0; i < tool->given_count; i++)
-		if (crm_same(tool->given[i].option->name, name))
-			return true;
-	return false;
+	if (tool->verb->entity)
+		return tool->verb->entity;
+	return tool->definition->names_entity ? argv[crm_operand_index(NULL, argc, argv, 0)] : tool->definition->entity;
 }
 
 static crm_err find_entity(struct crm_tool *tool, int argc, char **argv)
 {
-	const char *name = tool->definition->entity;
-	if (crm_same(name, "ENTITY"))
-		name = argv[crm_operand_index(NULL, argc, argv, 0)];
-	tool->named = name;
+	const char *name = tool->named = name_entity(tool, argc, argv);
 	tool->entity = name ? crm_model_entity(tool->repo->store->model, name) : NULL;
-	/* What is not there today may have been there then: the verb looks for it. */
-	if (!name || tool->entity || asks_for(tool, "as-of"))
+	/* What is not there today may have been there then: cli/asof.h looks for it. */
+	if (!name || tool->entity || crm_option_maybe(tool, "as-of"))
 		return NULL;
 	return crm_model_need_entity(tool->repo->store->model, name, &tool->entity);
 }
@@ -192,11 +190,11 @@ static crm_err understand(struct crm_tool *tool, int argc, char **argv)
 static crm_err run_tool(struct crm_tool *tool, int argc, char **argv)
 {
 	CRM_TRY(understand(tool, argc, argv));
-	if (asks_for(tool, "version")) {
+	if (crm_option_maybe(tool, "version")) {
 		crm_str_addf(&tool->out.buffer, "%s %s\n", tool->definition->name, crm_version());
 		return crm_output_finish(&tool->out);
 	}
-	if (asks_for(tool, "help")) {
+	if (crm_option_maybe(tool, "help")) {
 		crm_help_print(tool);
 		return crm_output_finish(&tool->out);
 	}
@@ -212,7 +210,7 @@ static void warn_interrupted(struct crm_tool *tool)
 		crm_warn(tool, "interrupted");
 	else
 		crm_warn(tool, "interrupted; the unfinished transaction was taken back%s",
-		         asks_for(tool, "each") ? ", those before it stand" : "");
+		         crm_option_maybe(tool, "each") ? ", those before it stand" : "");
 }
 
 static int finish(struct crm_tool *tool, crm_err err, int argc, char **argv)

@@ -10,28 +10,17 @@
 
 #include <sys/types.h>
 
+#include "cli/options.h"
 #include "form/output.h"
 #include "repo/repo.h"
 
-struct crm_option {
-	const char *name;       /* "dry-run" */
-	char letter;            /* 'n'; 0: none */
-	const char *argument;   /* "FILE"; NULL: a flag */
-	const char *help;       /* a few words */
-	const char *complete;   /* completes its argument: a kind of cli/complete.c ("file", "field", "format",
-	                           "entity" ...), or choices "skip|update|fill"; NULL: nothing */
-	bool many;              /* may be given several times */
-};
-
 enum crm_needs {
-	CRM_NEEDS_NOTHING,
+	CRM_NEEDS_NOTHING = 0,
 	CRM_NEEDS_READ,         /* the repository, to read */
 	CRM_NEEDS_WRITE,
 };
 
-enum { CRM_OPTION_SETS = 5 };
-
-struct crm_tool;
+enum { CRM_OPTION_SETS = 8 };
 
 struct crm_verb {
 	const char *name;       /* "list"; NULL for the one verb of a tool without verbs, or, as the first of
@@ -42,21 +31,18 @@ struct crm_verb {
 	enum crm_needs needs;
 	int least, most;        /* operands; most -1: any number */
 	crm_err (*run)(struct crm_tool *tool);
-	const char *complete;   /* what its operands are: such kinds, "entity,terms" one after the other (the last
-	                           repeats), "refs+assigns" either */
+	const char *complete;   /* what its operands are: kinds of cli/complete.c, "entity,terms" one after the other
+	                           (the last repeats), "refs+assigns" either */
+	const char *entity;     /* the entity it is about, if not the tool's ("stage", of crm-pipeline); NULL */
 };
 
 struct crm_tool_definition {
 	const char *name;       /* "crm-contact" */
 	const char *help;       /* one line */
-	const char *entity;     /* the entity it serves; NULL; "ENTITY" if the first operand names it (crm-record) */
+	const char *entity;     /* the entity it serves; NULL */
+	bool names_entity;      /* the operand before the verb names it (crm-record) */
 	const struct crm_verb *verbs; /* its own, ended by a row without run; a single one without a name: no verbs */
 	const struct crm_verb *more;  /* those it shares with others (cli/records.h); NULL: none */
-};
-
-struct crm_given {              /* one option as given on the command line */
-	const struct crm_option *option;
-	const char *value;      /* NULL for a flag */
 };
 
 struct crm_tool {
@@ -70,8 +56,8 @@ struct crm_tool {
 	size_t count;
 	struct crm_arena *arena;
 	struct crm_repo *repo;          /* as the verb needs, else NULL */
-	const struct crm_entity *entity;
-	const char *named;              /* the entity as the command line has it; NULL if it names none */
+	const struct crm_entity *entity; /* the verb's, as it is now; NULL: it has none, or --as-of may know it */
+	const char *named;              /* its name, as the row or the command line has it; NULL if it has none */
 	struct crm_output out;          /* stdout; flushed by the frame */
 	size_t shown;                   /* changes a dry run has shown (cli/diff.h) */
 	pid_t pager;                    /* 0: none */
@@ -91,18 +77,12 @@ const struct crm_verb *crm_verb_named(const struct crm_tool_definition *definiti
 CRM_MUST_USE crm_err crm_tool_open(struct crm_tool *tool, enum crm_db_mode mode);
 int crm_tool_main(const struct crm_tool_definition *definition, int argc, char **argv);
 
-/* Options of this verb, as given: the last value, all of them, or whether there was one. Asking for an option the
- * verb does not have aborts. */
-const char *crm_option(const struct crm_tool *tool, const char *name);
-bool crm_option_given(const struct crm_tool *tool, const char *name);
-size_t crm_option_all(struct crm_tool *tool, const char *name, const char ***values);
-/* A whole number from `least`; `absent` if not given. CRM_USAGE names the option. */
-CRM_MUST_USE crm_err crm_option_number(const struct crm_tool *tool, const char *name, int64_t least,
-                                       int64_t absent, int64_t *out);
-
 /* Words on stderr: a line, unless -q. crm_warn is said even with -q and begins with the tool's name. */
 CRM_PRINTF(2, 3) void crm_say(struct crm_tool *tool, const char *format, ...);
 CRM_PRINTF(2, 3) void crm_warn(struct crm_tool *tool, const char *format, ...);
+
+/* Nothing matched: no words, the exit status says it all, as grep's does. */
+CRM_MUST_USE crm_err crm_nothing(void);
 
 /* Set by SIGINT and SIGTERM: long loops look at it and return crm_interrupted(). */
 extern const volatile int *const crm_stop;
@@ -112,11 +92,6 @@ CRM_MUST_USE crm_err crm_interrupted(void);
 bool crm_tool_has_person(void);
 /* Asks yes or no on stderr (default no). */
 bool crm_ask(struct crm_tool *tool, const char *question);
-
-/* Option tables that many verbs share. */
-extern const struct crm_option crm_options_output[];  /* -f, -o, --for, --delimiter, -0 */
-extern const struct crm_option crm_options_select[];  /* --where, -s, -n */
-extern const struct crm_option crm_options_write[];   /* -n/--dry-run, --note, --batch, -y, --max-changes */
 
 /* The change a writing verb makes, from --note, --batch, --dry-run, --max-changes. repo/change.h */
 struct crm_change_why;

@@ -11,17 +11,19 @@
 
 struct crm_work {
 	struct crm_tool *tool;
+	const struct crm_entity *entity; /* what is counted: "3 deals would change" */
 	struct crm_change_why why;
 	struct crm_change *change;
 	struct crm_arena *arena;       /* of one record; rewound between records */
 	struct crm_arena_mark mark;
 	bool each;
-	int64_t changed;               /* records */
-	bool emptied;                  /* links of others among them */
+	int64_t changed;               /* records, also those that only followed */
+	bool others;                   /* of another entity among them */
 	struct crm_written written;
 };
 
-CRM_MUST_USE crm_err crm_work_begin(struct crm_tool *tool, struct crm_work *work);
+/* `entity`: what the records are, for words; others may be written as well. */
+CRM_MUST_USE crm_err crm_work_begin(struct crm_tool *tool, const struct crm_entity *entity, struct crm_work *work);
 /* Without crm_work_end before: takes back what was written since the last commit; its ids are not printed. */
 void crm_work_drop(struct crm_work *work);
 /* Before each record: rewinds the arena, begins a transaction where none is open. */
@@ -36,6 +38,7 @@ void crm_work_leave(struct crm_work *work, const char *id);
 CRM_MUST_USE crm_err crm_work_end(struct crm_work *work);
 
 /* A person at a terminal is asked before more than 10 records change, unless -y or a dry run. CRM_DENIED if not so. */
-CRM_MUST_USE crm_err crm_work_ask(struct crm_tool *tool, const char *what, size_t count);
+CRM_MUST_USE crm_err crm_work_ask(struct crm_tool *tool, const struct crm_entity *entity, const char *what,
+                                  size_t count);
 
 #endif

@@ -6,10 +6,10 @@
 
 enum { DIGITS = CRM_ID_SIZE - 1 };
 
-crm_err crm_written_open(struct crm_tool *tool, struct crm_written *written)
+crm_err crm_written_open(struct crm_tool *tool, const struct crm_entity *entity, struct crm_written *written)
 {
 	*written = (struct crm_written){ .tool = tool };
-	return crm_listing_open_ids(tool, &written->sink);
+	return crm_listing_open_ids(tool, entity, &written->sink);
 }
 
 void crm_written_drop(struct crm_written *written)

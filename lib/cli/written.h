@@ -16,7 +16,8 @@ struct crm_written {
 };
 
 /* CRM_USAGE: no such format; said before anything is written. */
-CRM_MUST_USE crm_err crm_written_open(struct crm_tool *tool, struct crm_written *written);
+CRM_MUST_USE crm_err crm_written_open(struct crm_tool *tool, const struct crm_entity *entity,
+                                      struct crm_written *written);
 /* Ends an output that has begun; without a release there is none. */
 void crm_written_drop(struct crm_written *written);
 void crm_written_add(struct crm_written *written, const char *id);

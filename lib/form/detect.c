@@ -1,6 +1,7 @@
 #include "form/detect.h"
 
 #include <string.h>
+#include <strings.h>
 
 #include "base/attr.h"
 
@@ -50,20 +51,39 @@ static bool is_reference(const char *text, size_t n)
 	       !(n == 4 && memcmp(text, "\"id\"", 4) == 0);
 }
 
-const char *crm_detect_format(const char *text, size_t n, bool refs)
+static void skip_spaces(const char **text, size_t *n)
 {
-	while (n > 0 && is_space(*text)) {
-		text++;
-		n--;
+	while (*n > 0 && is_space(**text)) {
+		(*text)++;
+		(*n)--;
 	}
+}
+
+bool crm_detect_jsonl(const char *text, size_t n)
+{
+	skip_spaces(&text, &n);
 	size_t length = line_length(text, n);
-	if (n > 0 && *text == '[')
-		return "json";
-	if (n > 0 && *text == '{')
-		return length == n || is_object_line(text, length) ? "jsonl" : "json";
-	if (refs && is_reference(text, length))
-		return "refs";
-	return "";
+	return n > 0 && *text == '{' && (length == n || is_object_line(text, length));
+}
+
+bool crm_detect_json(const char *text, size_t n)
+{
+	skip_spaces(&text, &n);
+	return n > 0 && (*text == '[' || (*text == '{' && !crm_detect_jsonl(text, n)));
+}
+
+bool crm_detect_reference(const char *text, size_t n)
+{
+	skip_spaces(&text, &n);
+	return is_reference(text, line_length(text, n));
+}
+
+bool crm_detect_word(const char *text, size_t n, const char *word)
+{
+	size_t length = strlen(word);
+
+	skip_spaces(&text, &n);
+	return n >= length && strncasecmp(text, word, length) == 0;
 }
 
 /* -- delimiters ------------------------------------------------------------ */

@@ -1,6 +1,5 @@
 /*
- * What a text is, told by its first lines: JSON, JSON Lines, CSV and its delimiter, TSV, or bare
- * references.
+ * What a text is, told by its first lines: what several of the sources ask before they say whether it is theirs.
  */
 #ifndef CRM_FORM_DETECT_H
 #define CRM_FORM_DETECT_H
@@ -8,8 +7,14 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* "json" | "jsonl" | "refs" | "" (a table with a delimiter). `refs`: see source.h. */
-const char *crm_detect_format(const char *text, size_t n, bool refs);
+/* An array of objects, or an object of several lines? */
+bool crm_detect_json(const char *text, size_t n);
+/* Whole objects, one a line? */
+bool crm_detect_jsonl(const char *text, size_t n);
+/* A first line of one column that is no header `id`? */
+bool crm_detect_reference(const char *text, size_t n);
+/* Does the text begin with this word, after blanks, in capitals or not? */
+bool crm_detect_word(const char *text, size_t n, const char *word);
 
 /* The one of , ; TAB | that splits the first lines best, quotes respected; ',' if none does. */
 char crm_detect_delimiter(const char *text, size_t n);

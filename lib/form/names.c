@@ -85,25 +85,34 @@ static const bool *lists_of(struct crm_arena *arena, const struct crm_member *me
 	return lists;
 }
 
-crm_err crm_names_row(struct crm_names *names, struct crm_arena *arena, const char *raw, size_t n,
-                      long line, const struct crm_row **out)
+const struct crm_row *crm_names_members(struct crm_names *names, struct crm_arena *arena,
+                                        const struct crm_member *members, size_t count, long line, const char *raw)
 {
 	struct crm_row *row = crm_new(arena, struct crm_row, 1);
-	struct crm_member *members;
+	const char **texts = crm_new(arena, const char *, count);
+	size_t *lengths = crm_new(arena, size_t, count);
 
-	row->line = line;
-	row->raw = crm_copy_n(arena, raw, n);
-	*out = row;
-	CRM_TRY(crm_json_object_at(arena, raw, n, line, &members, &row->count));
-	const char **texts = crm_new(arena, const char *, row->count);
-	size_t *lengths = crm_new(arena, size_t, row->count);
-	row->lists = lists_of(arena, members, row->count);
-	for (size_t i = 0; i < row->count; i++) {
+	for (size_t i = 0; i < count; i++) {
 		texts[i] = members[i].text;
 		lengths[i] = members[i].n;
 	}
-	row->texts = texts;
-	row->lengths = lengths;
-	row->names = crm_names_of(names, members, row->count);
+	*row = (struct crm_row){
+		.line = line, .count = count, .names = crm_names_of(names, members, count), .texts = texts,
+		.lengths = lengths, .lists = lists_of(arena, members, count), .raw = raw,
+	};
+	return row;
+}
+
+crm_err crm_names_row(struct crm_names *names, struct crm_arena *arena, const char *raw, size_t n,
+                      long line, const struct crm_row **out)
+{
+	struct crm_row *broken = crm_new(arena, struct crm_row, 1);
+	struct crm_member *members;
+	size_t count;
+
+	*broken = (struct crm_row){.line = line, .raw = crm_copy_n(arena, raw, n)};
+	*out = broken;
+	CRM_TRY(crm_json_object_at(arena, raw, n, line, &members, &count));
+	*out = crm_names_members(names, arena, members, count, line, broken->raw);
 	return NULL;
 }

@@ -28,6 +28,9 @@ struct crm_names {
 void crm_names_drop(struct crm_names *names);
 /* The array for the members' names. */
 const char *const *crm_names_of(struct crm_names *names, const struct crm_member *members, size_t count);
+/* A row of the arena of these members; texts and raw are borrowed. */
+const struct crm_row *crm_names_members(struct crm_names *names, struct crm_arena *arena,
+                                        const struct crm_member *members, size_t count, long line, const char *raw);
 /* A row of the arena that is the object `raw`. */
 CRM_MUST_USE crm_err crm_names_row(struct crm_names *names, struct crm_arena *arena, const char *raw,
                                    size_t n, long line, const struct crm_row **out);

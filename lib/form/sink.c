@@ -69,6 +69,9 @@ crm_err crm_sink_open(struct crm_arena *arena, const struct crm_sink_options *op
 
 	*out = NULL;
 	CRM_TRY(crm_sink_kind_find(options->format, &kind));
+	if (kind->entities && !options->entity)
+		return crm_fail(CRM_USAGE, "%s is a format of whole records, and this is a table", kind->name);
+	CRM_TRY(crm_format_fits(kind->name, kind->entities, options->entity));
 	struct crm_sink *sink = crm_alloc(arena, kind->size);
 	sink->kind = kind;
 	sink->arena = arena;
@@ -117,11 +120,13 @@ void crm_sink_drop(struct crm_sink **sink)
 	*sink = NULL;
 }
 
-bool crm_format_is_for_people(const char *format)
+/* -- formats --------------------------------------------------------------------- */
+
+bool crm_format_has(const char *format, unsigned flags)
 {
 	const struct crm_sink_kind *kind;
 
-	return !crm_sink_kind_find(format, &kind) && kind->people;
+	return !crm_sink_kind_find(format, &kind) && (kind->flags & flags) == flags;
 }
 
 const char *crm_format_at(size_t i, const char **title)
@@ -133,9 +138,51 @@ const char *crm_format_at(size_t i, const char **title)
 	return kind ? kind->name : NULL;
 }
 
+static const struct crm_sink_kind *next_with(unsigned flags, size_t *i)
+{
+	const struct crm_sink_kind *kind;
+
+	while ((kind = crm_sink_kind_at((*i)++)))
+		if ((kind->flags & flags) == flags)
+			return kind;
+	return NULL;
+}
+
+void crm_format_add_names(struct crm_str *out, unsigned flags)
+{
+	size_t i = 0, count = 0;
+
+	for (const struct crm_sink_kind *kind = next_with(flags, &i); kind; count++) {
+		const struct crm_sink_kind *next = next_with(flags, &i);
+		crm_str_addf(out, "%s%s", count == 0 ? "" : next ? ", " : " or ", kind->name);
+		kind = next;
+	}
+}
+
 crm_err crm_format_check(const char *format)
 {
 	const struct crm_sink_kind *kind;
 
 	return crm_sink_kind_find(format, &kind);
+}
+
+const char *crm_format_of_file(const char *path)
+{
+	const struct crm_sink_kind *kind;
+
+	for (size_t i = 0; (kind = crm_sink_kind_at(i)); i++)
+		if (crm_ending(path, kind->endings))
+			return kind->name;
+	return NULL;
+}
+
+crm_err crm_format_columns(struct crm_arena *arena, const char *format, const struct crm_entity *entity,
+                           const char *const **names)
+{
+	const struct crm_sink_kind *kind;
+
+	*names = NULL;
+	CRM_TRY(crm_sink_kind_find(format, &kind));
+	CRM_TRY(crm_format_fits(kind->name, kind->entities, entity));
+	return kind->columns ? kind->columns(arena, format, entity, names) : NULL;
 }

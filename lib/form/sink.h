@@ -34,7 +34,8 @@ struct crm_cell {
 
 struct crm_sink_options {
 	const char *format;             /* a name of the list, or "template=..." */
-	const char *entity;             /* singular name, for html titles and the like; may be NULL */
+	const struct crm_entity *entity; /* the rows are records of it; NULL: they are no records */
+	const char *title;              /* of the whole, for html; NULL: "records" */
 	int64_t now;                    /* for relative times in tables */
 	size_t width;                   /* of the terminal; 0: no limit (not a terminal) */
 	bool color;
@@ -60,14 +61,26 @@ CRM_MUST_USE crm_err crm_sink_close(struct crm_sink *sink);
  * arena's; after a close there is nothing left to free. */
 void crm_sink_drop(struct crm_sink **sink);
 
-/* Formats for people show labels of links and short ids; those for machines do not. */
-bool crm_format_is_for_people(const char *format);
+/* What is to be known of a format by those who do not write it. */
+enum crm_format_flag {
+	CRM_FORMAT_PEOPLE = 1 << 0,  /* for people: labels of links, short ids */
+	CRM_FORMAT_PAGED  = 1 << 1,  /* for the screen: as wide as it, through the pager; one record is a card */
+	CRM_FORMAT_JSON   = 1 << 2,  /* so errors and the diff of a dry run are JSON too */
+	CRM_FORMAT_ARRAY  = 1 << 3,  /* and its objects stand in one array */
+	CRM_FORMAT_LOADS  = 1 << 4,  /* without loss: crm-import reads back all that was written */
+};
+/* Has it all of these? No format has any that there is not. */
+bool crm_format_has(const char *format, unsigned flags);
 /* The i-th format's name and a few words on it; NULL at the end. */
 const char *crm_format_at(size_t i, const char **title);
+/* "csv, json, jsonl or tsv": those with these flags, for messages. */
+void crm_format_add_names(struct crm_str *out, unsigned flags);
 CRM_MUST_USE crm_err crm_format_check(const char *format);
-/* The columns that "template=..." names, each once, in order: what a listing has to ask for. CRM_USAGE
- * for a brace without its other. */
-CRM_MUST_USE crm_err crm_template_names(struct crm_arena *arena, const char *format, const char ***names,
-                                        size_t *count);
+/* The format whose files end as this one does, NULL if there is none. */
+const char *crm_format_of_file(const char *path);
+/* The columns it wants of records of the entity, when nobody names others (as -f takes them, NULL-ended); *names NULL:
+ * all. CRM_USAGE: it is not of such records; or its own text is wrong (a template's). */
+CRM_MUST_USE crm_err crm_format_columns(struct crm_arena *arena, const char *format, const struct crm_entity *entity,
+                                        const char *const **names);
 
 #endif

@@ -201,6 +201,8 @@ static crm_err open_tsv(struct crm_sink *sink)
 const struct crm_sink_kind crm_sink_csv = {
 	.name = "csv",
 	.title = "comma-separated values with a header (RFC 4180), lossless",
+	.flags = CRM_FORMAT_LOADS,
+	.endings = ".csv",
 	.size = sizeof(struct csv),
 	.open = open_csv,
 	.row = row,
@@ -209,6 +211,8 @@ const struct crm_sink_kind crm_sink_csv = {
 const struct crm_sink_kind crm_sink_tsv = {
 	.name = "tsv",
 	.title = "tab-separated values with a header; \\t \\n \\r \\\\ escaped",
+	.flags = CRM_FORMAT_LOADS,
+	.endings = ".tsv",
 	.size = sizeof(struct csv),
 	.open = open_tsv,
 	.row = row,

@@ -51,7 +51,7 @@ static void add(struct html *html, const char *text)
 /* The head's text with the title for each '%' (there is none in it else). */
 static void add_head(struct html *html)
 {
-	const char *title = html->base.options.entity;
+	const char *title = html->base.options.title;
 
 	for (const char *part = head; *part;) {
 		size_t n = strcspn(part, "%");
@@ -121,7 +121,8 @@ static void drop(struct crm_sink *sink)
 const struct crm_sink_kind crm_sink_html = {
 	.name = "html",
 	.title = "an HTML page with one table",
-	.people = true,
+	.flags = CRM_FORMAT_PEOPLE,
+	.endings = ".html|.htm",
 	.size = sizeof(struct html),
 	.open = open_html,
 	.row = row,

@@ -34,10 +34,21 @@ static crm_err row(struct crm_sink *sink, const struct crm_cell *cells)
 	return NULL;
 }
 
+static crm_err columns(struct crm_arena *arena, const char *format, const struct crm_entity *entity,
+                       const char *const **names)
+{
+	static const char *const id[] = {"id", NULL};
+
+	(void)arena, (void)format, (void)entity;
+	*names = id;
+	return NULL;
+}
+
 const struct crm_sink_kind crm_sink_ids = {
 	.name = "ids",
 	.title = "bare ids, one a line; NUL-ended with -0",
 	.size = sizeof(struct ids),
+	.columns = columns,
 	.open = open_ids,
 	.row = row,
 };

@@ -89,6 +89,8 @@ static crm_err close_array(struct crm_sink *sink)
 const struct crm_sink_kind crm_sink_json = {
 	.name = "json",
 	.title = "a JSON array of objects, types kept, null for empty",
+	.flags = CRM_FORMAT_LOADS | CRM_FORMAT_JSON | CRM_FORMAT_ARRAY,
+	.endings = ".json",
 	.size = sizeof(struct json),
 	.open = open_array,
 	.row = row_array,
@@ -98,6 +100,8 @@ const struct crm_sink_kind crm_sink_json = {
 const struct crm_sink_kind crm_sink_jsonl = {
 	.name = "jsonl",
 	.title = "JSON Lines: one object a line",
+	.flags = CRM_FORMAT_LOADS | CRM_FORMAT_JSON,
+	.endings = ".jsonl|.ndjson",
 	.size = sizeof(struct json),
 	.open = open_lines,
 	.row = row_lines,

@@ -10,8 +10,13 @@
 struct crm_sink_kind {
 	const char *name;
 	const char *title;               /* a few words for help */
-	bool people;                     /* for people: labels of links, short ids */
+	unsigned flags;                  /* enum crm_format_flag */
+	const char *endings;             /* of its files: ".md|.markdown"; NULL: none */
+	const char *const *entities;     /* it writes whole records of these alone, NULL-ended; NULL: any rows */
 	size_t size;                     /* of the sink's struct, which begins with struct crm_sink */
+	/* See crm_format_columns; NULL: all. */
+	crm_err (*columns)(struct crm_arena *arena, const char *format, const struct crm_entity *entity,
+	                   const char *const **names);
 	/* Each may fail; what open and row leave in the output's buffer is written by sink.c. */
 	crm_err (*open)(struct crm_sink *sink);
 	crm_err (*row)(struct crm_sink *sink, const struct crm_cell *cells);

@@ -70,7 +70,8 @@ static void drop(struct crm_sink *sink)
 const struct crm_sink_kind crm_sink_md = {
 	.name = "md",
 	.title = "a Markdown table",
-	.people = true,
+	.flags = CRM_FORMAT_PEOPLE,
+	.endings = ".md|.markdown",
 	.size = sizeof(struct md),
 	.open = open_md,
 	.row = row,

@@ -200,7 +200,7 @@ static void drop(struct crm_sink *sink)
 const struct crm_sink_kind crm_sink_table = {
 	.name = "table",
 	.title = "aligned columns, for people",
-	.people = true,
+	.flags = CRM_FORMAT_PEOPLE | CRM_FORMAT_PAGED,
 	.size = sizeof(struct table),
 	.open = open_table,
 	.row = row,

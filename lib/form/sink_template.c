@@ -98,22 +98,24 @@ static crm_err parse(struct crm_arena *arena, const char *source, struct piece *
 	return NULL;
 }
 
-crm_err crm_template_names(struct crm_arena *arena, const char *format, const char ***names,
-                           size_t *count)
+/* Those it names itself, each once, in order. */
+static crm_err columns(struct crm_arena *arena, const char *format, const struct crm_entity *entity,
+                       const char *const **out)
 {
 	struct piece *pieces;
-	size_t pieces_count;
+	size_t pieces_count, count = 0;
 
+	(void)entity;
 	CRM_TRY(parse(arena, source_of(format), &pieces, &pieces_count));
-	*names = crm_new(arena, const char *, pieces_count + 1);
-	*count = 0;
+	const char **names = crm_new(arena, const char *, pieces_count + 1);
 	for (size_t i = 0; i < pieces_count; i++) {
 		size_t seen = 0;
-		while (pieces[i].name && seen < *count && strcmp((*names)[seen], pieces[i].name) != 0)
+		while (pieces[i].name && seen < count && strcmp(names[seen], pieces[i].name) != 0)
 			seen++;
-		if (pieces[i].name && seen == *count)
-			(*names)[(*count)++] = pieces[i].name;
+		if (pieces[i].name && seen == count)
+			names[count++] = pieces[i].name;
 	}
+	*out = names;
 	return NULL;
 }
 
@@ -181,6 +183,7 @@ const struct crm_sink_kind crm_sink_template = {
 	.name = "template=",
 	.title = "a text of your own a row: template='{name} <{email}>'",
 	.size = sizeof(struct template),
+	.columns = columns,
 	.open = open_template,
 	.row = row,
 };

@@ -7,15 +7,7 @@
 #include <unistd.h>
 
 #include "form/decode.h"
-#include "form/detect.h"
 #include "form/formats.h"
-
-/* What a source will be made of. */
-struct plan {
-	const char *format;
-	char delimiter;
-	size_t skip;             /* bytes of a line sep=; */
-};
 
 static bool is_stdin(const char *path)
 {
@@ -55,46 +47,43 @@ static crm_err open_file(const char *path, int *fd)
 
 /* -- what it is ------------------------------------------------------------ */
 
-/* Tabs are TSV unless cells are quoted, or the caller named the delimiter: then it is CSV. */
-static void plan_table(const struct crm_source_options *options, const char *text, size_t n,
-                       struct plan *plan)
+static const struct crm_source_kind *surest(const struct crm_source_options *options,
+                                            const struct crm_source_kind *const *kinds, const char *text, size_t n)
 {
-	bool csv = options->format || options->delimiter;
+	const struct crm_source_kind *best = kinds[0];
+	enum crm_source_fit most = CRM_FITS_NOT;
 
-	plan->skip = crm_detect_sep(text, n, &plan->delimiter);
-	csv = csv || plan->skip > 0;
-	if (options->delimiter)
-		plan->delimiter = options->delimiter;
-	else if (plan->skip == 0)
-		plan->delimiter = crm_detect_delimiter(text, n);
-	plan->format = !csv && plan->delimiter == '\t' && !crm_detect_quoted_tabs(text, n) ? "tsv"
-	                                                                                  : "csv";
+	for (; *kinds; kinds++) {
+		enum crm_source_fit fit = (*kinds)->fits ? (*kinds)->fits(text, n, options) : CRM_FITS_NOT;
+		if (fit <= most)
+			continue;
+		most = fit;
+		best = *kinds;
+	}
+	return best;
 }
 
-static void make_plan(const struct crm_source_options *options, const char *text, size_t n,
-                      struct plan *plan)
+/* By name before anything is read, else by the first bytes. */
+static crm_err open_text(int fd, const struct crm_source_options *options, const struct crm_source_kind **kind,
+                         struct crm_decode **decode)
 {
-	*plan = (struct plan){.format = options->format};
-	if (!options->format)
-		plan->format = crm_detect_format(text, n, options->refs);
-	if (strcmp(plan->format, "") == 0 || strcmp(plan->format, "csv") == 0)
-		plan_table(options, text, n, plan);
-	else if (strcmp(plan->format, "tsv") == 0)
-		plan->delimiter = '\t';
+	const struct crm_source_kind *const *kinds = options->kinds ? options->kinds : crm_source_kinds;
+	struct crm_decode_options decoding = {.encoding = options->encoding, .guess = options->guess_encoding};
+	const char *text;
+	size_t n;
+
+	*kind = NULL;
+	if (options->format)
+		CRM_TRY(crm_source_kind_find(kinds, options->format, kind));
+	decoding.nul = *kind && (*kind)->flags & CRM_SOURCE_NULS;
+	CRM_TRY(crm_decode_open(fd, &decoding, decode));
+	CRM_TRY(crm_err_at(crm_decode_peek(*decode, &text, &n), NULL, 1));
+	if (!*kind)
+		*kind = surest(options, kinds, text, n);
+	return NULL;
 }
 
 /* -- the interface --------------------------------------------------------- */
-
-static crm_err fill(struct crm_source *source, struct crm_decode **decode, const struct plan *plan)
-{
-	source->decode = *decode;
-	*decode = NULL;
-	source->delimiter = plan->delimiter;
-	source->first_line = plan->skip ? 2 : 1;
-	if (plan->skip)
-		crm_decode_skip(source->decode, plan->skip);
-	return source->kind->open(source);
-}
 
 static crm_err make(int fd, const char *path, const struct crm_source_options *options,
                     struct crm_source **out)
@@ -102,25 +91,17 @@ static crm_err make(int fd, const char *path, const struct crm_source_options *o
 	CRM_AUTO(crm_decode_drop) struct crm_decode *decode = NULL;
 	CRM_AUTO(crm_source_drop) struct crm_source *source = NULL;
 	const struct crm_source_kind *kind;
-	struct crm_decode_options decoding = {
-		.encoding = options->encoding,
-		.guess = options->guess_encoding,
-		.nul = crm_same(options->format, "refs0"),
-	};
-	struct plan plan;
-	const char *text;
-	size_t n;
-
 	long long size = size_of(fd);
-	CRM_TRY(crm_decode_open(fd, &decoding, &decode));
-	CRM_TRY(crm_err_at(crm_decode_peek(decode, &text, &n), NULL, 1));
-	make_plan(options, text, n, &plan);
-	CRM_TRY(crm_source_kind_find(plan.format, &kind));
+
+	CRM_TRY(open_text(fd, options, &kind, &decode));
+	CRM_TRY(crm_format_fits(kind->name, kind->entities, options->entity));
 	source = crm_calloc(1, kind->size);
 	source->kind = kind;
 	source->name = copy(name_of(path));
 	source->size = size;
-	CRM_TRY(fill(source, &decode, &plan));
+	source->decode = decode;
+	decode = NULL;
+	CRM_TRY(kind->open(source, options));
 	*out = source;
 	source = NULL;
 	return NULL;
@@ -156,7 +137,22 @@ const char *crm_source_name(const struct crm_source *source)
 
 const char *crm_source_format(const struct crm_source *source)
 {
-	return crm_starts(source->kind->name, "refs") ? "refs" : source->kind->name;
+	return source->kind->name;
+}
+
+bool crm_source_is_bare(const struct crm_source *source)
+{
+	return source->kind->flags & CRM_SOURCE_BARE;
+}
+
+char crm_source_delimiter(const struct crm_source *source)
+{
+	return source->delimiter;
+}
+
+const struct crm_reject_kind *crm_source_reject(const struct crm_source *source)
+{
+	return source->kind->reject;
 }
 
 static void describe_delimiter(char delimiter, struct crm_str *out)
@@ -180,6 +176,11 @@ void crm_source_describe(const struct crm_source *source, struct crm_str *out)
 		describe_delimiter(source->delimiter, out);
 }
 
+void crm_source_add_left_out(const struct crm_source *source, struct crm_str *out)
+{
+	crm_left_out_add_text(out, &source->left);
+}
+
 void crm_source_header(const struct crm_source *source, const char *const **names, size_t *count)
 {
 	*names = source->names;
@@ -193,6 +194,15 @@ crm_err crm_source_next(struct crm_source *source, struct crm_arena *arena,
 	if (source->broken)
 		return NULL;
 	return crm_err_at(source->kind->next(source, arena, row), source->name, 0);
+}
+
+size_t crm_source_ending(const char *path)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; crm_source_kinds[i] && n == 0; i++)
+		n = crm_ending(path, crm_source_kinds[i]->endings);
+	return n;
 }
 
 bool crm_source_broken(const struct crm_source *source)

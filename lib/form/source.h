@@ -13,11 +13,18 @@
 #include "base/mem.h"
 #include "base/str.h"
 
+struct crm_entity;
+struct crm_source_kind;
+struct crm_reject_kind;
+
 struct crm_source_options {
-	const char *format;    /* csv, tsv, json, jsonl, refs, refs0; NULL: by the first bytes */
+	const char *format;    /* a name of the list; NULL: by the first bytes */
 	const char *encoding;  /* an iconv(3) name; NULL: UTF-8 (a BOM of UTF-8 or UTF-16 is understood) */
 	char delimiter;        /* CSV; 0: the one of , ; TAB | that splits the first lines best */
 	bool refs;             /* a first line of one column other than a header named `id` is a bare reference */
+	const struct crm_entity *entity; /* what the rows are to be records of; NULL: not known */
+	/* What it may be, NULL-ended; NULL: crm_source_kinds (form/formats.h). */
+	const struct crm_source_kind *const *kinds;
 	/* Names the encoding of bytes that are not UTF-8 (load/ has one; NULL: such input is refused). */
 	const char *(*guess_encoding)(const char *bytes, size_t n);
 };
@@ -31,7 +38,7 @@ struct crm_row {
 	const char *const *texts;  /* NULL: JSON null */
 	const size_t *lengths;
 	const bool *lists;     /* JSON formats: which were arrays (texts are then list text); NULL: none */
-	const char *raw;       /* JSON formats: the object's text; NULL else */
+	const char *raw;       /* the row as it stood there, where it is a whole in itself (a JSON object); NULL else */
 };
 
 /* `path` NULL or "-": standard input. Refuses binary data (NUL bytes) with the line. */
@@ -40,10 +47,18 @@ CRM_MUST_USE crm_err crm_source_open(const char *path, const struct crm_source_o
 void crm_source_drop(struct crm_source **source);
 /* The name for messages: the path's last part, or "stdin". */
 const char *crm_source_name(const struct crm_source *source);
-/* "csv" | "tsv" | "json" | "jsonl" | "refs" */
+/* The format's name. */
 const char *crm_source_format(const struct crm_source *source);
+/* Are its rows bare references? */
+bool crm_source_is_bare(const struct crm_source *source);
+/* The delimiter in force; 0 where there is none. */
+char crm_source_delimiter(const struct crm_source *source);
+/* How rows of it that were refused go back out. */
+const struct crm_reject_kind *crm_source_reject(const struct crm_source *source);
 /* "UTF-8, comma": what was detected, for people. */
 void crm_source_describe(const struct crm_source *source, struct crm_str *out);
+/* "PHOTO (3), X-AIM": what no field is there for and was left out so far; nothing if there is none. */
+void crm_source_add_left_out(const struct crm_source *source, struct crm_str *out);
 /* The header of CSV and TSV (unique names, or CRM_INVALID); count 0 for the others. */
 void crm_source_header(const struct crm_source *source, const char *const **names, size_t *count);
 
@@ -53,6 +68,8 @@ void crm_source_header(const struct crm_source *source, const char *const **name
  * given, with what there was. Fully empty lines are skipped. */
 CRM_MUST_USE crm_err crm_source_next(struct crm_source *source, struct crm_arena *arena,
                                      const struct crm_row **row);
+/* How long the ending of the file's name is that makes it one of these formats' (".jsonl"); 0: it is none. */
+size_t crm_source_ending(const char *path);
 bool crm_source_broken(const struct crm_source *source);
 /* Bytes read so far and the size of the file (0 for a pipe), for progress. */
 void crm_source_progress(const struct crm_source *source, long long *done, long long *size);

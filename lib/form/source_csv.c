@@ -4,7 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "form/detect.h"
 #include "form/header.h"
+#include "form/reject_csv.h"
 
 enum { OPTIONS = CSV_REPALL_NL, MOST_CELLS = 64 * 1024, CELL_STEP = 64 * 1024 };
 
@@ -162,12 +164,38 @@ static crm_err pull(struct csv *csv, const struct queued **row)
 	return NULL;
 }
 
-static crm_err open_csv(struct crm_source *source)
+/* Any text is a table of at least one column. */
+static enum crm_source_fit fits(const char *text, size_t n, const struct crm_source_options *options)
+{
+	(void)text, (void)n, (void)options;
+	return CRM_FITS_ANY;
+}
+
+/* A line sep=; says it, and is none of the rows. */
+static crm_err choose_delimiter(struct csv *csv, char given)
+{
+	struct crm_source *source = &csv->base;
+	const char *text;
+	size_t n;
+
+	CRM_TRY(crm_decode_peek(source->decode, &text, &n));
+	size_t skip = crm_detect_sep(text, n, &source->delimiter);
+	if (given)
+		source->delimiter = given;
+	else if (skip == 0)
+		source->delimiter = crm_detect_delimiter(text, n);
+	if (skip > 0)
+		crm_decode_skip(source->decode, skip);
+	csv->line = skip > 0 ? 2 : 1;
+	return NULL;
+}
+
+static crm_err open_csv(struct crm_source *source, const struct crm_source_options *options)
 {
 	struct csv *csv = (struct csv *)source;
 	const struct queued *row;
 
-	csv->line = source->first_line;
+	CRM_TRY(choose_delimiter(csv, options->delimiter));
 	if (csv_init(&csv->parser, OPTIONS) != 0)
 		return crm_fail(CRM_IO, "cannot begin to read CSV");
 	csv_set_delim(&csv->parser, (unsigned char)source->delimiter);
@@ -207,7 +235,10 @@ static void drop(struct crm_source *source)
 
 const struct crm_source_kind crm_source_csv = {
 	.name = "csv",
+	.endings = ".csv",
 	.size = sizeof(struct csv),
+	.fits = fits,
+	.reject = &crm_reject_csv,
 	.open = open_csv,
 	.next = next,
 	.drop = drop,

@@ -1,6 +1,8 @@
 #include "form/source_json.h"
 
+#include "form/detect.h"
 #include "form/names.h"
+#include "form/reject_json.h"
 
 /* Where in an array the reader is; OUTSIDE: between the values of the stream. */
 enum place { OUTSIDE, BEFORE_FIRST, BEFORE_NEXT, AFTER_OBJECT };
@@ -165,8 +167,15 @@ static crm_err find_object(struct json *json, bool *found)
 	}
 }
 
-static crm_err open_json(struct crm_source *source)
+static enum crm_source_fit fits(const char *text, size_t n, const struct crm_source_options *options)
 {
+	(void)options;
+	return crm_detect_json(text, n) ? CRM_FITS_MARKED : CRM_FITS_NOT;
+}
+
+static crm_err open_json(struct crm_source *source, const struct crm_source_options *options)
+{
+	(void)options;
 	((struct json *)source)->line = 1;
 	return NULL;
 }
@@ -194,7 +203,10 @@ static void drop(struct crm_source *source)
 const struct crm_source_kind crm_source_json = {
 	.name = "json",
 	.title = "JSON",
+	.endings = ".json",
 	.size = sizeof(struct json),
+	.fits = fits,
+	.reject = &crm_reject_json,
 	.open = open_json,
 	.next = next,
 	.drop = drop,

@@ -1,7 +1,9 @@
 #include "form/source_jsonl.h"
 
+#include "form/detect.h"
 #include "form/lines.h"
 #include "form/names.h"
+#include "form/reject_json.h"
 
 struct jsonl {
 	struct crm_source base;
@@ -9,8 +11,15 @@ struct jsonl {
 	struct crm_names names;
 };
 
-static crm_err open_jsonl(struct crm_source *source)
+static enum crm_source_fit fits(const char *text, size_t n, const struct crm_source_options *options)
 {
+	(void)options;
+	return crm_detect_jsonl(text, n) ? CRM_FITS_MARKED : CRM_FITS_NOT;
+}
+
+static crm_err open_jsonl(struct crm_source *source, const struct crm_source_options *options)
+{
+	(void)options;
 	((struct jsonl *)source)->lines = (struct crm_lines){.decode = source->decode};
 	return NULL;
 }
@@ -48,7 +57,10 @@ static void drop(struct crm_source *source)
 const struct crm_source_kind crm_source_jsonl = {
 	.name = "jsonl",
 	.title = "JSON Lines",
+	.endings = ".jsonl|.ndjson",
 	.size = sizeof(struct jsonl),
+	.fits = fits,
+	.reject = &crm_reject_jsonl,
 	.open = open_jsonl,
 	.next = next,
 	.drop = drop,

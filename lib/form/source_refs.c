@@ -1,6 +1,8 @@
 #include "form/source_refs.h"
 
+#include "form/detect.h"
 #include "form/lines.h"
+#include "form/reject_json.h"
 
 static const char *const names[] = {"id"};
 
@@ -9,14 +11,21 @@ struct refs {
 	struct crm_lines lines;
 };
 
-static crm_err open_lines(struct crm_source *source)
+static enum crm_source_fit fits(const char *text, size_t n, const struct crm_source_options *options)
 {
+	return options->refs && crm_detect_reference(text, n) ? CRM_FITS_ASKED : CRM_FITS_NOT;
+}
+
+static crm_err open_lines(struct crm_source *source, const struct crm_source_options *options)
+{
+	(void)options;
 	((struct refs *)source)->lines = (struct crm_lines){.decode = source->decode};
 	return NULL;
 }
 
-static crm_err open_nul(struct crm_source *source)
+static crm_err open_nul(struct crm_source *source, const struct crm_source_options *options)
 {
+	(void)options;
 	((struct refs *)source)->lines = (struct crm_lines){.decode = source->decode, .nul = true};
 	return NULL;
 }
@@ -73,7 +82,10 @@ static void drop(struct crm_source *source)
 const struct crm_source_kind crm_source_refs = {
 	.name = "refs",
 	.title = "bare references",
+	.flags = CRM_SOURCE_BARE,
 	.size = sizeof(struct refs),
+	.fits = fits,
+	.reject = &crm_reject_jsonl,
 	.open = open_lines,
 	.next = next,
 	.drop = drop,
@@ -82,7 +94,9 @@ const struct crm_source_kind crm_source_refs = {
 const struct crm_source_kind crm_source_refs0 = {
 	.name = "refs0",
 	.title = "bare references ended by NUL",
+	.flags = CRM_SOURCE_BARE | CRM_SOURCE_NULS,
 	.size = sizeof(struct refs),
+	.reject = &crm_reject_jsonl,
 	.open = open_nul,
 	.next = next,
 	.drop = drop,

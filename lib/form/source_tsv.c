@@ -2,8 +2,10 @@
 
 #include <string.h>
 
+#include "form/detect.h"
 #include "form/header.h"
 #include "form/lines.h"
+#include "form/reject_csv.h"
 
 struct tsv {
 	struct crm_source base;
@@ -67,12 +69,24 @@ static crm_err read_line(struct tsv *tsv, bool *more)
 	return NULL;
 }
 
-static crm_err open_tsv(struct crm_source *source)
+/* Tabs are TSV unless cells are quoted, or the caller named the delimiter: then it is CSV. */
+static enum crm_source_fit fits(const char *text, size_t n, const struct crm_source_options *options)
 {
+	char delimiter;
+
+	if (options->delimiter || crm_detect_sep(text, n, &delimiter) || crm_detect_delimiter(text, n) != '\t')
+		return CRM_FITS_NOT;
+	return crm_detect_quoted_tabs(text, n) ? CRM_FITS_NOT : CRM_FITS_BETTER;
+}
+
+static crm_err open_tsv(struct crm_source *source, const struct crm_source_options *options)
+{
+	(void)options;
+	source->delimiter = '\t';
 	struct tsv *tsv = (struct tsv *)source;
 	bool more;
 
-	tsv->lines = (struct crm_lines){.decode = source->decode, .line = source->first_line - 1};
+	tsv->lines = (struct crm_lines){.decode = source->decode};
 	CRM_TRY(read_line(tsv, &more));
 	if (!more)
 		return NULL;
@@ -106,7 +120,10 @@ static void drop(struct crm_source *source)
 
 const struct crm_source_kind crm_source_tsv = {
 	.name = "tsv",
+	.endings = ".tsv",
 	.size = sizeof(struct tsv),
+	.fits = fits,
+	.reject = &crm_reject_tsv,
 	.open = open_tsv,
 	.next = next,
 	.drop = drop,

@@ -259,8 +259,10 @@ crm_err crm_journal_check(struct crm_git *git, struct crm_store *store, double s
 		.git = git, .store = store, .found = found, .context = context, .arena = crm_arena_new(),
 	};
 
+	bool inside = crm_db_in_txn(store->db);
 	CRM_TRY(crm_db_begin_read(store->db));
 	crm_err err = check_all(&checker, share);
-	crm_db_rollback(store->db);
+	if (!inside)
+		crm_db_rollback(store->db);
 	return err;
 }

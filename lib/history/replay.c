@@ -76,7 +76,7 @@ static crm_err put(struct crm_replay *replay, const struct crm_shard_piece *olde
 static crm_err take(struct crm_replay *replay, const struct crm_shard_piece *older)
 {
 	CRM_TRY(crm_history_read_record(replay->arena, older, replay->records[0]));
-	return crm_write_delete(replay->writer, replay->records[0], false);
+	return crm_write_delete(replay->writer, replay->records[0]);
 }
 
 static crm_err replay_records(struct crm_replay *replay, unsigned parts, bool *any)

@@ -5,24 +5,6 @@
 
 #include "history/text.h"
 
-struct teller {
-	const char *path;
-	void (*found)(void *context, const char *sentence);
-	void *context;
-};
-
-CRM_PRINTF(2, 3)
-static void find(struct teller *teller, const char *format, ...)
-{
-	CRM_AUTO(crm_str_drop) struct crm_str sentence = {0};
-	va_list args;
-
-	va_start(args, format);
-	crm_str_vaddf(&sentence, format, args);
-	va_end(args);
-	teller->found(teller->context, crm_str_text(&sentence));
-}
-
 /* The name in a field's line; "" if it is none. */
 static void field_of_line(const struct crm_shard_piece *piece, size_t line, char name[64])
 {
@@ -57,25 +39,43 @@ static void differing_field(const struct crm_shard_piece *a, const struct crm_sh
 		strcpy(name, other);
 }
 
-static void find_difference(struct teller *teller, const struct crm_shard_piece *had,
-                            const struct crm_shard_piece *row)
+void crm_difference_add(struct crm_str *out, const struct crm_difference *difference)
 {
+	const struct crm_shard_piece *had = difference->had, *row = difference->row;
 	char name[64];
 
+	crm_str_addf(out, "%s: record %s ", difference->path, (had ? had : row)->id);
+	if (!had || !row) {
+		crm_str_addf(out, "is in the %s, not in the %s", had ? "history" : "database", had ? "database" : "history");
+		return;
+	}
 	differing_field(had, row, name);
-	find(teller, "%s: record %s differs from the history in field %s", teller->path, row->id, name);
+	crm_str_addf(out, "differs from the history in field %s", name);
 }
 
-static void find_lone(struct teller *teller, const struct crm_shard_piece *piece, const char *in,
-                      const char *not_in)
+void crm_difference_add_said(struct crm_str *out, const struct crm_difference *difference)
 {
-	find(teller, "%s: record %s is in the %s, not in the %s", teller->path, piece->id, in, not_in);
+	const struct crm_shard_piece *row = difference->row;
+	char name[64], start[80];
+	const char *line, *end;
+	int n;
+
+	if (!row || !difference->had)
+		return;
+	differing_field(difference->had, row, name);
+	n = snprintf(start, sizeof(start), "\n  \"%s\": ", name);
+	line = memmem(row->text, row->n, start, (size_t)n);
+	if (!line)
+		return;
+	line += 3;
+	end = memchr(line, '\n', (size_t)(row->text + row->n - line));
+	n = (int)((end ? end : row->text + row->n) - line);
+	crm_str_add_n(out, line, (size_t)(n && line[n - 1] == ',' ? n - 1 : n));
 }
 
 crm_err crm_shard_compare(const char *path, const struct crm_str *had, const struct crm_str *rows,
-                          void (*found)(void *context, const char *sentence), void *context)
+                          void (*differs)(void *context, const struct crm_difference *difference), void *context)
 {
-	struct teller teller = { .path = path, .found = found, .context = context };
 	struct crm_shard_piece a, b;
 	size_t a_at = 0, b_at = 0;
 	bool a_more, b_more;
@@ -85,12 +85,8 @@ crm_err crm_shard_compare(const char *path, const struct crm_str *had, const str
 	while (a_more || b_more) {
 		int order = !a_more ? 1 : !b_more ? -1 : strcmp(a.id, b.id);
 
-		if (order < 0)
-			find_lone(&teller, &a, "history", "database");
-		else if (order > 0)
-			find_lone(&teller, &b, "database", "history");
-		else if (a.n != b.n || memcmp(a.text, b.text, a.n) != 0)
-			find_difference(&teller, &a, &b);
+		if (order != 0 || a.n != b.n || memcmp(a.text, b.text, a.n) != 0)
+			differs(context, &(struct crm_difference){ path, order <= 0 ? &a : NULL, order >= 0 ? &b : NULL });
 		if (order <= 0)
 			CRM_TRY(crm_shard_next(crm_str_text(had), had->n, &a_at, &a, &a_more));
 		if (order >= 0)

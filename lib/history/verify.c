@@ -14,8 +14,7 @@ struct verifier {
 	struct crm_history *history;
 	struct crm_store *store;
 	const bool *chosen;                    /* shards by number; NULL: all */
-	void (*found)(void *context, const char *sentence);
-	void *context;
+	const struct crm_verify *told;
 	int64_t checked;
 	const char *entity;                    /* the one being compared */
 	char path[CRM_SHARD_PATH];             /* and its shard */
@@ -30,7 +29,7 @@ static void find(struct verifier *verifier, const char *format, ...)
 	va_start(args, format);
 	crm_str_vaddf(&sentence, format, args);
 	va_end(args);
-	verifier->found(verifier->context, crm_str_text(&sentence));
+	verifier->told->found(verifier->told->context, crm_str_text(&sentence));
 }
 
 static void find_foreign(void *context, const char *path)
@@ -48,6 +47,17 @@ static void use_shard(struct verifier *verifier, unsigned number)
 	crm_shard_path(verifier->path, verifier->entity, id);
 }
 
+static void find_difference(void *context, const struct crm_difference *difference)
+{
+	CRM_AUTO(crm_str_drop) struct crm_str sentence = {0};
+	struct verifier *verifier = context;
+
+	if (verifier->told->differs)
+		verifier->told->differs(verifier->told->context, verifier->entity, difference);
+	crm_difference_add(&sentence, difference);
+	verifier->told->found(verifier->told->context, crm_str_text(&sentence));
+}
+
 /* A broken blob is a finding too. `oid` NULL: the branch has no such shard. */
 static void compare_shard(struct verifier *verifier, const struct crm_oid *oid, const struct crm_str *rows)
 {
@@ -56,7 +66,7 @@ static void compare_shard(struct verifier *verifier, const struct crm_oid *oid, 
 	crm_err err = oid ? crm_git_read(verifier->history->git, oid, CRM_BLOB, &had) : NULL;
 
 	if (!err)
-		err = crm_shard_compare(verifier->path, &had, rows, verifier->found, verifier->context);
+		err = crm_shard_compare(verifier->path, &had, rows, find_difference, verifier);
 	if (err)
 		find(verifier, "%s", crm_err_print(crm_err_at(err, verifier->path, 0), words, sizeof(words)));
 }
@@ -241,18 +251,20 @@ static bool *choose(struct crm_arena *arena, double share)
 	return chosen;
 }
 
-crm_err crm_history_verify(struct crm_history *history, struct crm_store *store, double share,
-                           void (*found)(void *context, const char *sentence), void *context, int64_t *checked)
+crm_err crm_history_verify(struct crm_history *history, struct crm_store *store, const struct crm_verify *verify,
+                           int64_t *checked)
 {
 	CRM_AUTO(crm_arena_drop) struct crm_arena *arena = crm_arena_new();
 	struct verifier verifier = {
-		.history = history, .store = store, .found = found, .context = context,
-		.chosen = share < 100 ? choose(arena, share) : NULL,
+		.history = history, .store = store, .told = verify,
+		.chosen = verify->share < 100 ? choose(arena, verify->share) : NULL,
 	};
 
+	bool inside = crm_db_in_txn(store->db);
 	CRM_TRY(crm_db_begin_read(store->db));
 	crm_err err = verify_all(&verifier);
-	crm_db_rollback(store->db);
+	if (!inside)
+		crm_db_rollback(store->db);
 	*checked = verifier.checked;
 	return err;
 }

@@ -71,7 +71,7 @@ static crm_err write_entity(struct crm_repo *repo, const struct crm_export_optio
 {
 	CRM_AUTO(crm_arena_drop) struct crm_arena *arena = crm_arena_new();
 	const struct crm_entity *found = crm_model_entity(repo->store->model, entity);
-	struct crm_sink_options sinking = { .format = format, .entity = entity, .now = repo->now };
+	struct crm_sink_options sinking = { .format = format, .entity = found, .title = entity, .now = repo->now };
 	struct crm_sink *sink;
 	struct sheet sheet;
 	if (!found)

@@ -43,8 +43,8 @@ static crm_err open_rejects(struct crm_engine *engine)
 	size_t count;
 	if (!options->rejects)
 		return NULL;
-	CRM_TRY(crm_rejects_open(options->rejects, crm_source_format(engine->input.source),
-	                         crm_input_delimiter(&engine->input), &engine->rejects));
+	CRM_TRY(crm_rejects_open(options->rejects, crm_source_reject(engine->input.source),
+	                         crm_source_delimiter(engine->input.source), &engine->rejects));
 	crm_source_header(engine->input.source, &names, &count);
 	crm_rejects_header(engine->rejects, names, count);
 	return NULL;
@@ -63,7 +63,10 @@ static crm_err load_file(struct crm_engine *engine, const struct crm_spool *spoo
 	CRM_TRY(open_input(engine, spool));
 	say_what_it_is(engine, sheet ? sheet->plan : NULL);
 	CRM_TRY(open_rejects(engine));
-	return crm_engine_load(engine);
+	CRM_TRY(crm_engine_load(engine));
+	if (engine->options->say)
+		crm_input_say_left_out(&engine->input, engine->options->say, engine->options->context);
+	return NULL;
 }
 
 static crm_err load_entity(struct crm_engine *engine)

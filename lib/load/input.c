@@ -2,6 +2,7 @@
 
 #include "load/charset.h"
 #include "load/scan.h"
+#include "load/sources.h"
 
 void crm_input_drop(struct crm_input *input)
 {
@@ -17,26 +18,13 @@ crm_err crm_input_open(struct crm_input *input, const struct crm_spool *spool,
 	crm_spool_rewind(spool);
 	return crm_spool_err(spool, crm_source_open(spool->path, &(struct crm_source_options){
 		.format = options->format, .encoding = options->encoding, .delimiter = options->delimiter,
-		.guess_encoding = crm_charset_guess }, &input->source));
+		.guess_encoding = crm_charset_guess, .kinds = crm_import_kinds,
+		.entity = options->entity }, &input->source));
 }
 
 const char *crm_input_name(const struct crm_input *input)
 {
 	return input->spool->name ? input->spool->name : crm_source_name(input->source);
-}
-
-/* The source tells it in words. */
-char crm_input_delimiter(const struct crm_input *input)
-{
-	CRM_AUTO(crm_str_drop) struct crm_str text = {0};
-	crm_source_describe(input->source, &text);
-	if (crm_ends(text.s, "semicolon"))
-		return ';';
-	if (crm_ends(text.s, "tab"))
-		return '\t';
-	if (crm_ends(text.s, "vertical bar"))
-		return '|';
-	return text.n > 2 && crm_ends(text.s, "'") ? text.s[text.n - 2] : ',';
 }
 
 static void count_dates(const struct crm_plan *plan, size_t *dates, size_t *iso)
@@ -69,4 +57,14 @@ void crm_input_describe(const struct crm_input *input, const struct crm_plan *pl
 		             crm_scan_dialect_words(column->dialect));
 		say(context, line.s);
 	}
+}
+
+void crm_input_say_left_out(const struct crm_input *input, void (*say)(void *context, const char *line), void *context)
+{
+	CRM_AUTO(crm_str_drop) struct crm_str line = {0};
+	crm_str_addf(&line, "%s: left out: ", crm_input_name(input));
+	size_t before = line.n;
+	crm_source_add_left_out(input->source, &line);
+	if (line.n > before)
+		say(context, line.s);
 }

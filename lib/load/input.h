@@ -19,10 +19,11 @@ CRM_MUST_USE crm_err crm_input_open(struct crm_input *input, const struct crm_sp
 void crm_input_drop(struct crm_input *input);
 /* What people call it: "people.csv", "stdin". */
 const char *crm_input_name(const struct crm_input *input);
-/* The delimiter in force. */
-char crm_input_delimiter(const struct crm_input *input);
 /* Says "people.csv: UTF-8, comma, dates are ISO", and a line for each column of dates if some are not. */
 void crm_input_describe(const struct crm_input *input, const struct crm_plan *plan,
                         void (*say)(void *context, const char *line), void *context);
+
+/* Says "people.vcf: left out: PHOTO (3), X-AIM" if anything was. */
+void crm_input_say_left_out(const struct crm_input *input, void (*say)(void *context, const char *line), void *context);
 
 #endif

@@ -120,12 +120,13 @@ static crm_err find_merged(const struct crm_key *key, struct crm_repo *repo, con
 }
 
 crm_err crm_key_find(const struct crm_key *key, struct crm_repo *repo, struct crm_arena *arena,
-                     const struct crm_plan *plan, char id[CRM_ID_SIZE])
+                     const struct crm_plan *plan, char id[CRM_ID_SIZE], bool *merged)
 {
 	struct crm_value value, source = CRM_NO_VALUE;
 	struct crm_stmt *stmt;
 	bool row;
 	id[0] = '\0';
+	*merged = false;
 	if (key->field < 0)
 		return NULL;
 	CRM_TRY(read_value(plan, repo, arena, key->field, &value));
@@ -141,6 +142,7 @@ crm_err crm_key_find(const struct crm_key *key, struct crm_repo *repo, struct cr
 	if (source.shape != CRM_EMPTY)
 		crm_stmt_bind(stmt, 2, source);
 	CRM_TRY(crm_stmt_step(stmt, &row));
+	*merged = !row;
 	if (!row)
 		return find_merged(key, repo, plan, value, source, id);
 	snprintf(id, CRM_ID_SIZE, "%s", crm_stmt_text(stmt, 0));

@@ -16,8 +16,9 @@ struct crm_key {
 /* --key or the preset's, else id, else external_id, where a column goes into it. CRM_USAGE if it is no key of the
  * entity, or nothing goes into it. Call it with the header at hand. */
 CRM_MUST_USE crm_err crm_key_choose(const struct crm_plan *plan, struct crm_key *out);
-/* The id of the record the row at hand is about, "" if there is none. CRM_CONFLICT if there are several. */
+/* The id of the record the row at hand is about, "" if there is none. CRM_CONFLICT if there are several. *merged: the row
+ * is that of a record that was merged into this one. */
 CRM_MUST_USE crm_err crm_key_find(const struct crm_key *key, struct crm_repo *repo, struct crm_arena *arena,
-                                  const struct crm_plan *plan, char id[17]);
+                                  const struct crm_plan *plan, char id[17], bool *merged);
 
 #endif

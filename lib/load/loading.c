@@ -52,17 +52,17 @@ static crm_err create(struct crm_loading *loading, const struct crm_plan *plan)
 }
 
 /* An empty cell empties its field, but not one that has a preset (it would be filled again in a new record) and
- * not under `fill`, which only fills. A row without the column leaves it alone. */
-static bool is_assigned(const struct crm_loading *loading, const struct crm_slot *slot, const struct crm_record *old)
+ * not where a row only fills. A row without the column leaves it alone. */
+static bool is_assigned(const struct crm_slot *slot, const struct crm_record *old, bool fills)
 {
 	if (is_kept(slot) || (slot->type->flags & CRM_ONCE))
 		return false;
-	if (loading->options->on_match == CRM_MATCH_FILL)
+	if (fills)
 		return *slot->text && old->values[slot->field].shape == CRM_EMPTY;
 	return *slot->text || (slot->given && !slot->type->preset);
 }
 
-static crm_err update(struct crm_loading *loading, const struct crm_plan *plan, const char *id)
+static crm_err update(struct crm_loading *loading, const struct crm_plan *plan, const char *id, bool fills)
 {
 	struct crm_record *old;
 	struct crm_assign *assigns = crm_new(loading->arena, struct crm_assign, plan->slot_count);
@@ -73,7 +73,7 @@ static crm_err update(struct crm_loading *loading, const struct crm_plan *plan, 
 		return crm_fail(CRM_DAMAGED, "%s %s is in an index, but not in the table", plan->entity->name, id);
 	struct crm_record *record = crm_record_copy(loading->arena, old);
 	for (size_t i = 0; i < plan->slot_count; i++)
-		if (is_assigned(loading, &plan->slots[i], old))
+		if (is_assigned(&plan->slots[i], old, fills))
 			assigns[count++] = (struct crm_assign){ plan->slots[i].field, CRM_SET, plan->slots[i].text };
 	CRM_TRY(crm_record_assign(record, loading->arena, &loading->reading, assigns, count));
 	CRM_TRY(crm_change_update(loading->change, old, record, &changed));
@@ -86,7 +86,8 @@ static crm_err update(struct crm_loading *loading, const struct crm_plan *plan, 
 static crm_err load(struct crm_loading *loading, const struct crm_plan *plan, const struct crm_key *key)
 {
 	char id[CRM_ID_SIZE];
-	CRM_TRY(crm_key_find(key, loading->repo, loading->arena, plan, id));
+	bool merged;
+	CRM_TRY(crm_key_find(key, loading->repo, loading->arena, plan, id, &merged));
 	if (!*id)
 		return create(loading, plan);
 	memcpy(loading->last, id, CRM_ID_SIZE);
@@ -98,7 +99,8 @@ static crm_err load(struct crm_loading *loading, const struct crm_plan *plan, co
 		return crm_err_field(crm_fail(CRM_CONFLICT, "'%s' is there already: %s %.8s",
 		                              crm_plan_slot(plan, key->field)->text, plan->entity->name, id),
 		                     plan->entity->fields[key->field]->name);
-	return update(loading, plan, id);
+	/* To the other system they still are two: what was chosen when they were merged is not changed back by each import. */
+	return update(loading, plan, id, merged || loading->options->on_match == CRM_MATCH_FILL);
 }
 
 crm_err crm_loading_row(struct crm_loading *loading, struct crm_plan *plan, const struct crm_key *key)

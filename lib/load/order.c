@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "form/source.h"
+
 static bool is_placed(const struct crm_order *order, const char *name)
 {
 	for (size_t i = 0; i < order->count; i++)
@@ -49,11 +51,8 @@ void crm_order_entities(struct crm_arena *arena, const struct crm_model *model, 
 /* The stem of 'contact.csv'; NULL for what is no data file. */
 static const char *stem(struct crm_arena *arena, const char *name)
 {
-	static const char *const ends[] = { ".csv", ".tsv", ".json", ".jsonl" };
-	for (size_t i = 0; i < CRM_COUNT(ends); i++)
-		if (crm_ends(name, ends[i]) && name[0] != '.')
-			return crm_copy_n(arena, name, strlen(name) - strlen(ends[i]));
-	return NULL;
+	size_t ending = crm_source_ending(name);
+	return ending && name[0] != '.' ? crm_copy_n(arena, name, strlen(name) - ending) : NULL;
 }
 
 static crm_err place(struct crm_arena *arena, struct crm_order *out, const char *entity, char *const *names)

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "form/reject.h"
+#include "model/asked.h"
 #include "model/record.h"
 
 struct crm_slot *crm_plan_slot(const struct crm_plan *plan, int field)
@@ -106,8 +108,17 @@ static crm_err match_rules(struct crm_plan *plan, struct crm_plan_column *column
 
 static bool is_ours(const char *name)
 {
-	return crm_same(name, CRM_COLUMN_LINE) || crm_same(name, CRM_COLUMN_ERROR) ||
-	       crm_same(name, CRM_COLUMN_ENTITY);
+	return crm_reject_is_ours(name) || crm_same(name, CRM_COLUMN_ENTITY);
+}
+
+/* A listing of ours carries what was computed as well, with the ids of our records. Elsewhere a column may be called so
+ * by chance ('age'), and must not be lost without a word. */
+static bool is_ours_asked(const struct crm_plan *plan, const char *name)
+{
+	bool has_id = false;
+	for (size_t i = 0; i < plan->count && !has_id; i++)
+		has_id = crm_same(plan->names[i], plan->entity->fields[0]->name);
+	return has_id && crm_asked_field(plan->entity, name);
 }
 
 /* By the model's names. What the store keeps or derives itself (modified_at ...) is left out without a word: it
@@ -118,7 +129,7 @@ static void match_model(struct crm_plan *plan, struct crm_plan_column *column)
 	if (field < 0)
 		field = crm_entity_header(plan->entity, column->name);
 	if (field < 0) {
-		column->unknown = !plan->rules->ignore_rest;
+		column->unknown = !plan->rules->ignore_rest && !is_ours_asked(plan, column->name);
 		return;
 	}
 	const struct crm_field *type = plan->entity->fields[field];

@@ -9,9 +9,7 @@
 #include "base/date_dialect.h"
 #include "load/mapping.h"
 
-/* Names of columns that are ours and no data: what rejects begin with, and a whole export's rows. */
-#define CRM_COLUMN_LINE "_line"
-#define CRM_COLUMN_ERROR "_error"
+/* The column of a whole export's rows that is ours and no data (as are those of form/reject.h). */
 #define CRM_COLUMN_ENTITY "_entity"
 
 struct crm_slot {

@@ -1,7 +1,6 @@
 /*
- * Rejects: the rows of an import that were wrong, in the format they came in, with two columns before the
- * others, _line and _error. Mended, the file goes back in with the same command: an import leaves those two
- * columns out. CSV with the delimiter of the input (RFC 4180), TSV, JSON Lines or a JSON array; always UTF-8.
+ * Rejects: the rows of an import that were wrong, in the format they came in (form/reject.h), always UTF-8. Mended, the
+ * file goes back in with the same command.
  *
  * The file is written beside its final name and takes it when it is finished, so that rejects may be
  * fed back from the very file they go to. (Inside the room.)
@@ -9,16 +8,16 @@
 #ifndef CRM_LOAD_REJECTS_H
 #define CRM_LOAD_REJECTS_H
 
-#include "form/source.h"
+#include "form/reject.h"
 
 struct crm_rejects;
 
-/* `format` as crm_source_format says. */
-CRM_MUST_USE crm_err crm_rejects_open(const char *path, const char *format, char delimiter,
+/* As crm_source_reject and crm_source_delimiter say. */
+CRM_MUST_USE crm_err crm_rejects_open(const char *path, const struct crm_reject_kind *kind, char delimiter,
                                       struct crm_rejects **out);
 /* Throws away what was not finished. */
 void crm_rejects_drop(struct crm_rejects **rejects);
-/* The header, for CSV and TSV; nothing for others. */
+/* The header, for formats that have one; nothing for others. */
 void crm_rejects_header(struct crm_rejects *rejects, const char *const *names, size_t count);
 CRM_MUST_USE crm_err crm_rejects_add(struct crm_rejects *rejects, const struct crm_row *row, crm_err why);
 /* Durable when it returns. */

@@ -147,7 +147,7 @@ static crm_err write_table(struct crm_repo *repo, const struct crm_export_option
 	CRM_AUTO(crm_arena_drop) struct crm_arena *arena = crm_arena_new();
 	CRM_AUTO(crm_outfile_drop) struct crm_outfile file = CRM_OUTFILE_NONE;
 	CRM_AUTO(crm_stmt_drop) struct crm_stmt *stmt = NULL;
-	struct crm_sink_options sinking = { .format = "csv", .entity = entity->name, .now = repo->now };
+	struct crm_sink_options sinking = { .format = "csv", .now = repo->now };
 	struct table table = { .repo = repo, .entity = entity, .dates = is_dimension(entity) ? NULL : dates };
 	struct crm_sink *sink;
 	const char *name = crm_textf(arena, "%s_%s.csv", is_dimension(entity) ? "dim" : "fact", entity->name);

@@ -4,18 +4,16 @@
 
 #include "model/phone.h"
 
-void crm_derive_put(struct crm_record *record, struct crm_arena *arena, size_t at,
-                    const char *text, size_t n)
+void crm_derive_put(struct crm_record *record, size_t at, const char *text, size_t n)
 {
 	struct crm_value now = record->values[at];
 
 	if (now.shape == CRM_TEXT && now.n == n && memcmp(now.s, text, n) == 0)
 		return;
-	record->values[at] = n ? crm_value_text_n(crm_copy_n(arena, text, n), n) : CRM_NO_VALUE;
+	record->values[at] = n ? crm_value_text_n(crm_copy_n(record->arena, text, n), n) : CRM_NO_VALUE;
 }
 
-void crm_derive_e164(struct crm_record *record, struct crm_arena *arena, size_t from,
-                     size_t country, size_t to)
+void crm_derive_e164(struct crm_record *record, size_t from, size_t country, size_t to)
 {
 	struct crm_value phone = record->values[from], where = record->values[country];
 	char number[17] = "";
@@ -23,12 +21,12 @@ void crm_derive_e164(struct crm_record *record, struct crm_arena *arena, size_t 
 	if (phone.shape == CRM_TEXT)
 		if (!crm_phone_e164(phone.s, where.shape == CRM_TEXT ? where.s : NULL, number))
 			number[0] = '\0';
-	crm_derive_put(record, arena, to, number, strlen(number));
+	crm_derive_put(record, to, number, strlen(number));
 }
 
-void crm_derive_joined(struct crm_record *record, struct crm_arena *arena, size_t first,
-                       size_t count, size_t to)
+void crm_derive_joined(struct crm_record *record, size_t first, size_t count, size_t to)
 {
+	struct crm_arena *arena = record->arena;
 	const struct crm_value *parts = record->values + first;
 	size_t room = 0, n = 0;
 

@@ -64,6 +64,13 @@ const struct crm_field crm_fields_common[CRM_COMMON_COUNT] = {
 	},
 };
 
+const struct crm_field crm_fields_asked[CRM_ASKED_COUNT] = {
+	{
+		.name = "_rev", .title = "transaction that last changed it", .type = CRM_T_ID, .made_of = "the history",
+		.asked = "SELECT x.id FROM change AS c JOIN txn AS x ON x.seq = c.txn WHERE c.seq = $.rev",
+	},
+};
+
 static const struct crm_entity *const list[] = {
 	&crm_entity_contact, &crm_entity_company, &crm_entity_deal, &crm_entity_deal_contact,
 	&crm_entity_pipeline, &crm_entity_stage, &crm_entity_product, &crm_entity_ticket,

@@ -16,4 +16,8 @@ size_t crm_entities_count(void);
 extern const struct crm_field crm_field_id;
 extern const struct crm_field crm_fields_common[CRM_COMMON_COUNT];
 
+/* Those of every entity that are computed when asked. */
+enum { CRM_ASKED_COUNT = 1 };
+extern const struct crm_field crm_fields_asked[CRM_ASKED_COUNT];
+
 #endif

@@ -31,7 +31,7 @@ static const struct crm_field stage_fields[] = {
 	{
 		.name = "pipeline", .title = "pipeline", .type = CRM_T_LINK, .target = "pipeline",
 		.aliases = "pipeline name",
-		.flags = CRM_REQUIRED | CRM_INDEXED | CRM_SHOWN, .preset = "default",
+		.flags = CRM_REQUIRED | CRM_INDEXED | CRM_SHOWN | CRM_PART, .preset = "default",
 	},
 	{
 		.name = "name", .title = "name", .type = CRM_T_TEXT,

@@ -121,12 +121,32 @@ static const struct crm_field company_fields[] = {
 		.aliases = "tag|labels|keywords|tag list|tag names|label names",
 		.flags = CRM_LIST | CRM_SEARCHED,
 	},
+	{
+		.name = "last_activity_at", .title = "when something about it or with its people last took place",
+		.type = CRM_T_INSTANT, .made_of = "activities",
+		.asked = "SELECT max(h.at) FROM ("
+		         "SELECT $activity.a.held_at AS at FROM activity AS a WHERE a.about = 'company:' || $.id UNION ALL "
+		         "SELECT $contact.p.last_activity_at FROM contact AS p WHERE p.company = $.id) AS h",
+	},
+	{
+		.name = "next_task_at", .title = "when the next task about it is due", .type = CRM_T_INSTANT,
+		.made_of = "tasks",
+		.asked = "SELECT min(k.due_at) FROM task AS k WHERE k.about = 'company:' || $.id AND $task.k.is_open",
+	},
+	{
+		.name = "open_deals", .title = "its open deals", .type = CRM_T_INTEGER, .made_of = "deals",
+		.asked = "SELECT count(*) FROM deal AS d WHERE d.company = $.id AND $deal.d.is_open",
+	},
+	{
+		.name = "age", .title = "how long it has been here", .type = CRM_T_DURATION, .made_of = "created_at",
+		.asked = "max(0, crm_seconds($.created_at, @now))",
+	},
 	{ .name = NULL },
 };
 
-static crm_err derive(struct crm_record *record, struct crm_arena *arena)
+static crm_err derive(struct crm_record *record)
 {
-	crm_derive_e164(record, arena, PHONE + 1, COUNTRY + 1, PHONE_E164 + 1);
+	crm_derive_e164(record, PHONE + 1, COUNTRY + 1, PHONE_E164 + 1);
 	return NULL;
 }
 

@@ -184,13 +184,44 @@ static const struct crm_field contact_fields[] = {
 		.aliases = "tag|labels|keywords|tag list|tag names|label names",
 		.flags = CRM_LIST | CRM_SEARCHED,
 	},
+	{
+		.name = "last_activity_at", .title = "when something with or about the person last took place",
+		.type = CRM_T_INSTANT, .made_of = "activities",
+		.asked = "SELECT max(h.at) FROM ("
+		         "SELECT $activity.a.held_at AS at FROM activity AS a WHERE a.contact = $.id UNION ALL "
+		         "SELECT $activity.a.held_at AS at FROM activity AS a WHERE a.about = 'contact:' || $.id) AS h",
+	},
+	{
+		.name = "next_task_at", .title = "when the next task about the person is due", .type = CRM_T_INSTANT,
+		.made_of = "tasks",
+		.asked = "SELECT min(k.due_at) FROM task AS k WHERE k.about = 'contact:' || $.id AND $task.k.is_open",
+	},
+	{
+		.name = "open_deals", .title = "open deals the person has a part in", .type = CRM_T_INTEGER,
+		.made_of = "deals",
+		.asked = "SELECT count(*) FROM deal AS d WHERE d.id IN (SELECT m.id FROM deal AS m WHERE m.contact = $.id"
+		         " UNION SELECT p.deal FROM deal_contact AS p WHERE p.contact = $.id) AND $deal.d.is_open",
+	},
+	{
+		.name = "first_response", .title = "from its making to the first answer that took place",
+		.type = CRM_T_DURATION, .made_of = "activities",
+		.asked = "SELECT crm_seconds($.created_at, min(h.at)) FROM ("
+		         "SELECT $activity.a.held_at AS at FROM activity AS a"
+		         " WHERE a.contact = $.id AND a.direction = 'out' UNION ALL "
+		         "SELECT $activity.a.held_at AS at FROM activity AS a"
+		         " WHERE a.about = 'contact:' || $.id AND a.direction = 'out') AS h WHERE h.at >= $.created_at",
+	},
+	{
+		.name = "age", .title = "how long it has been here", .type = CRM_T_DURATION, .made_of = "created_at",
+		.asked = "max(0, crm_seconds($.created_at, @now))",
+	},
 	{ .name = NULL },
 };
 
-static crm_err derive(struct crm_record *record, struct crm_arena *arena)
+static crm_err derive(struct crm_record *record)
 {
-	crm_derive_joined(record, arena, FIRST_NAME + 1, PARTS, NAME + 1);
-	crm_derive_e164(record, arena, PHONE + 1, COUNTRY + 1, PHONE_E164 + 1);
+	crm_derive_joined(record, FIRST_NAME + 1, PARTS, NAME + 1);
+	crm_derive_e164(record, PHONE + 1, COUNTRY + 1, PHONE_E164 + 1);
 	return NULL;
 }
 

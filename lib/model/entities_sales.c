@@ -123,6 +123,60 @@ static const struct crm_field deal_fields[] = {
 		.aliases = "notes|note|comments|comment|deal description|remarks",
 		.flags = CRM_SEARCHED,
 	},
+	{
+		.name = "is_open", .title = "neither won nor lost", .type = CRM_T_BOOL, .made_of = "the type of its stage",
+		.asked = "SELECT s.type IN ('open', 'on_hold') FROM stage AS s WHERE s.id = $.stage",
+	},
+	{
+		.name = "weighted_amount", .title = "amount by its chance", .type = CRM_T_MONEY,
+		.made_of = "amount and probability, or that of its stage", .currency = "currency",
+		.asked = "CAST(round($.amount * coalesce($.probability,"
+		         " (SELECT s.probability FROM stage AS s WHERE s.id = $.stage), 0) / 100.0) AS INTEGER)",
+	},
+	{
+		.name = "stage_since", .title = "when it came into its stage", .type = CRM_T_INSTANT,
+		.made_of = "the history",
+		.asked = "SELECT iif(h.made, coalesce(iif($.is_open, NULL, $.closed_at), $.created_at), h.at)"
+		         " FROM $.history(stage) AS h WHERE $.stage IS NOT NULL LIMIT 1",
+	},
+	{
+		.name = "time_in_stage", .title = "how long it has been in its stage; won and lost: until closed",
+		.type = CRM_T_DURATION, .made_of = "the history",
+		.asked = "max(0, crm_seconds($.stage_since, iif($.is_open, @now, coalesce($.closed_at, $.stage_since))))",
+	},
+	{
+		.name = "stage_path", .title = "the stages it has been in, in order", .type = CRM_T_TEXT,
+		.made_of = "the history",
+		.asked = "SELECT group_concat(p.name, ' > ') FROM (SELECT coalesce(s.name, h.value) AS name"
+		         " FROM $.history(stage) AS h LEFT JOIN stage AS s ON s.id = h.value"
+		         " WHERE h.value IS NOT NULL ORDER BY h.seq) AS p",
+	},
+	{
+		.name = "close_moves", .title = "how often close_date was put off", .type = CRM_T_INTEGER,
+		.made_of = "the history",
+		.asked = "SELECT count(*) FROM $.history(close_date) AS h WHERE h.value > h.was",
+	},
+	{
+		.name = "last_activity_at", .title = "when something about it last took place", .type = CRM_T_INSTANT,
+		.made_of = "activities",
+		.asked = "SELECT max($activity.a.held_at) FROM activity AS a WHERE a.about = 'deal:' || $.id",
+	},
+	{
+		.name = "next_task_at", .title = "when the next task about it is due", .type = CRM_T_INSTANT,
+		.made_of = "tasks",
+		.asked = "SELECT min(k.due_at) FROM task AS k WHERE k.about = 'deal:' || $.id AND $task.k.is_open",
+	},
+	{
+		.name = "stale_for", .title = "how long nothing has happened; open ones only", .type = CRM_T_DURATION,
+		.made_of = "activities and the history",
+		.asked = "iif($.is_open, max(0, crm_seconds(max($.stage_since, coalesce($.last_activity_at, '')), @now)), NULL)",
+	},
+	{
+		.name = "is_stale", .title = "nothing has happened for longer than its stage allows", .type = CRM_T_BOOL,
+		.made_of = "activities, the history and rotten_days of its stage",
+		.asked = "coalesce((SELECT $.stale_for > s.rotten_days * 86400 FROM stage AS s"
+		         " WHERE s.id = $.stage AND s.rotten_days IS NOT NULL), 0)",
+	},
 	{ .name = NULL },
 };
 
@@ -144,12 +198,12 @@ static const struct crm_field deal_contact_fields[] = {
 	{
 		.name = "deal", .title = "deal", .type = CRM_T_LINK, .target = "deal",
 		.aliases = "deal name|deal id|opportunity|opportunity name|opportunity id",
-		.flags = CRM_REQUIRED | CRM_INDEXED | CRM_SHOWN,
+		.flags = CRM_REQUIRED | CRM_INDEXED | CRM_SHOWN | CRM_PART,
 	},
 	{
 		.name = "contact", .title = "contact", .type = CRM_T_LINK, .target = "contact",
 		.aliases = "contact name|contact email|contact id|person",
-		.flags = CRM_REQUIRED | CRM_INDEXED | CRM_SHOWN,
+		.flags = CRM_REQUIRED | CRM_INDEXED | CRM_SHOWN | CRM_PART,
 	},
 	{
 		.name = "role", .title = "part played in the deal", .type = CRM_T_CHOICE,

@@ -123,7 +123,7 @@ static const struct crm_field message_fields[] = {
 	{
 		.name = "ticket", .title = "ticket", .type = CRM_T_LINK, .target = "ticket",
 		.aliases = "ticket id|case|case id|case number",
-		.flags = CRM_INDEXED | CRM_SHOWN,
+		.flags = CRM_INDEXED | CRM_SHOWN | CRM_PART,
 	},
 	{
 		.name = "direction", .title = "in, out or internal", .type = CRM_T_CHOICE,

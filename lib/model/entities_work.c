@@ -61,6 +61,15 @@ static const struct crm_field task_fields[] = {
 		.aliases = "owner name|owner email|owner id|record owner|responsible|activity owner",
 		.flags = CRM_INDEXED, .target = "user",
 	},
+	{
+		.name = "is_open", .title = "neither done nor canceled", .type = CRM_T_BOOL, .made_of = "status",
+		.asked = "$.status NOT IN ('done', 'canceled')",
+	},
+	{
+		.name = "is_overdue", .title = "open, and it was due earlier", .type = CRM_T_BOOL,
+		.made_of = "status and due_at",
+		.asked = "$.is_open AND coalesce($.due_at < @now, 0)",
+	},
 	{ .name = NULL },
 };
 
@@ -131,6 +140,12 @@ static const struct crm_field activity_fields[] = {
 		.aliases = "notes|note|description|notes/description|content|comments|comment|"
 		           "call notes|meeting notes|details",
 		.flags = CRM_SEARCHED,
+	},
+	{
+		/* Who writes down a note or a mail says when it was, not that it took place. */
+		.name = "held_at", .title = "when it took place", .type = CRM_T_INSTANT, .made_of = "status and start_at",
+		.asked = "iif(coalesce($.status, 'held') = 'held' AND coalesce($.start_at, $.created_at) <= @now,"
+		         " coalesce($.start_at, $.created_at), NULL)",
 	},
 	{ .name = NULL },
 };

@@ -5,6 +5,7 @@
 
 #include "base/id.h"
 #include "model/alias.h"
+#include "model/asked.h"
 #include "model/entities.h"
 #include "model/model_own.h"
 
@@ -24,7 +25,7 @@ void crm_entity_build(struct crm_entity *entity, struct crm_arena *arena)
 
 	for (size_t i = 0; i < CRM_COMMON_COUNT; i++)
 		tail[i] = &crm_fields_common[i];
-	while (entity->own[rows].name)
+	while (entity->own[rows].name && !entity->own[rows].asked)
 		rows++;
 	entity->fields = crm_new(arena, const struct crm_field *, rows + 1 + CRM_COMMON_COUNT);
 	entity->fields[at++] = &crm_field_id;
@@ -37,6 +38,7 @@ void crm_entity_build(struct crm_entity *entity, struct crm_arena *arena)
 	}
 	memcpy(entity->fields + at, tail, sizeof(tail));
 	entity->count = at + CRM_COMMON_COUNT;
+	crm_asked_build(entity, entity->own + rows, arena);
 }
 
 crm_err crm_model_new(struct crm_model **out)
@@ -60,11 +62,11 @@ crm_err crm_model_new(struct crm_model **out)
 
 void crm_model_drop(struct crm_model **model)
 {
-	if (!*model)
-		return;
-	struct crm_arena *arena = (*model)->arena; /* the model lies in it too */
-	*model = NULL;
-	crm_arena_drop(&arena);
+	while (*model) {
+		struct crm_arena *arena = (*model)->arena; /* the model lies in it too */
+		*model = (*model)->older;
+		crm_arena_drop(&arena);
+	}
 }
 
 const struct crm_entity *crm_model_entity(const struct crm_model *model, const char *name)
@@ -163,15 +165,29 @@ int crm_entity_header(const struct crm_entity *entity, const char *header)
 	return found;
 }
 
-crm_err crm_entity_need_field(const struct crm_entity *entity, const char *name, int *out)
+const struct crm_field *crm_entity_column(const struct crm_entity *entity, const char *name)
 {
-	*out = crm_entity_field(entity, name);
-	if (*out != CRM_NO_FIELD)
-		return NULL;
-	CRM_AUTO(drop_names) const char **names = crm_calloc(entity->count, sizeof(*names));
-	for (size_t i = 0; i < entity->count; i++)
-		names[i] = entity->fields[i]->flags & CRM_RETIRED ? NULL : entity->fields[i]->name;
-	const char *near = crm_nearest(name, names, entity->count);
+	int at = crm_entity_field(entity, name);
+
+	return at != CRM_NO_FIELD ? entity->fields[at] : crm_asked_field(entity, name);
+}
+
+static void add_names(const struct crm_field *const *fields, size_t count, const char **names)
+{
+	for (size_t i = 0; i < count; i++)
+		names[i] = fields[i]->flags & CRM_RETIRED ? NULL : fields[i]->name;
+}
+
+/* `asked`: whether what is computed may have been meant. */
+static crm_err no_field(const struct crm_entity *entity, const char *name, bool asked)
+{
+	size_t count = entity->count + (asked ? entity->asked_count : 0);
+	CRM_AUTO(drop_names) const char **names = crm_calloc(count, sizeof(*names));
+
+	add_names(entity->fields, entity->count, names);
+	if (asked)
+		add_names(entity->asked, entity->asked_count, names + entity->count);
+	const char *near = crm_nearest(name, names, count);
 	/* Another system's name for it is no slip of the finger, but we may know it. */
 	int alias = near ? CRM_NO_FIELD : crm_entity_header(entity, name);
 	if (alias != CRM_NO_FIELD)
@@ -179,6 +195,21 @@ crm_err crm_entity_need_field(const struct crm_entity *entity, const char *name,
 	crm_err err = crm_fail(CRM_USAGE, "%s has no field '%s'", entity->name, name);
 	return near ? crm_err_nearest(err, name, near)
 	            : crm_err_hint(err, "crm-schema show %s lists its fields", entity->name);
+}
+
+crm_err crm_entity_need_field(const struct crm_entity *entity, const char *name, int *out)
+{
+	*out = crm_entity_field(entity, name);
+	if (*out != CRM_NO_FIELD)
+		return NULL;
+	CRM_TRY(crm_asked_refuse(entity, name));
+	return no_field(entity, name, false);
+}
+
+crm_err crm_entity_need_column(const struct crm_entity *entity, const char *name, const struct crm_field **out)
+{
+	*out = crm_entity_column(entity, name);
+	return *out ? NULL : no_field(entity, name, true);
 }
 
 static uint64_t hash_text(uint64_t hash, const char *text)

@@ -8,6 +8,10 @@
  * At run time every entity has its fields in one array: id first, then its own, then
  * an organisation's, then the common tail (owner, tags, external_id, external_source,
  * created_at, created_by, modified_at, modified_by).
+ *
+ * Beside them stand fields that are computed when asked (`asked`): a row with an SQL expression in the same table. They
+ * can be shown, sorted and counted by, and stand in terms like any other, but nothing of them is stored: what walks
+ * `fields` (schema, history, exports, merges) does not meet them.
  */
 #ifndef CRM_MODEL_MODEL_H
 #define CRM_MODEL_MODEL_H
@@ -29,6 +33,7 @@ enum crm_field_flag {
 	CRM_OWN      = 1 << 11, /* an organisation's own (a `field` record) */
 	CRM_LOCAL    = 1 << 12, /* not in the history's text: derived from the journal */
 	CRM_DERIVED  = 1 << 13, /* derive may fill it, and people may set it too (contact.name) */
+	CRM_PART     = 1 << 14, /* link: the record is a part of the other, and is removed with it (message.ticket) */
 };
 
 struct crm_field {
@@ -47,6 +52,7 @@ struct crm_field {
 	const char *const *readers;     /* roles; NULL: everybody */
 	const char *const *writers;
 	double least, most;             /* numbers: both 0 for no limits */
+	const char *asked;              /* computed when asked: its SQL (model/asked.h says how it is written) */
 };
 
 struct crm_record;
@@ -71,17 +77,20 @@ struct crm_entity {
 	 * external_source + external_id. */
 	const char *const *together;
 	/* Fills computed fields from the others; run before every check. NULL: none. */
-	crm_err (*derive)(struct crm_record *record, struct crm_arena *arena);
+	crm_err (*derive)(struct crm_record *record);
 	/* Rules between fields. NULL: none. */
 	crm_err (*check)(const struct crm_record *record);
 
 	/* The rows of the C table; ended by a NULL name. A row named as a common field
-	 * takes that one's place in the tail (contact: tags are searched). Such rows come last. */
+	 * takes that one's place in the tail (contact: tags are searched). Such rows come after the others, and rows of
+	 * fields that are computed when asked at the end. */
 	const struct crm_field *own;
 
 	/* Filled at run time. */
 	const struct crm_field **fields;
 	size_t count;
+	const struct crm_field **asked; /* computed when asked, then those of every entity (_rev) */
+	size_t asked_count;
 	bool custom;                    /* from an `entity` record */
 	bool retired;
 };
@@ -90,6 +99,7 @@ struct crm_model {
 	struct crm_arena *arena;
 	struct crm_entity **entities;   /* in the order of the tables, then custom ones */
 	size_t count;
+	struct crm_model *older;        /* that it took the place of; dropped with it */
 };
 
 /* Where each common field is in entity->fields. id is always 0; the others count
@@ -117,13 +127,19 @@ CRM_MUST_USE crm_err crm_model_need_entity(const struct crm_model *model, const 
 enum { CRM_NO_FIELD = -1 };
 /* Index in entity->fields by exact name, CRM_NO_FIELD if there is none. */
 int crm_entity_field(const struct crm_entity *entity, const char *name);
+/* What may be shown, sorted by and asked about: a stored field or one that is computed when asked. NULL: none. */
+const struct crm_field *crm_entity_column(const struct crm_entity *entity, const char *name);
+/* The same; the error (CRM_USAGE) names the nearest. */
+CRM_MUST_USE crm_err crm_entity_need_column(const struct crm_entity *entity, const char *name,
+                                            const struct crm_field **out);
 /* By a header another system wrote: name, then title, then aliases, ignoring case,
  * spaces, '_', '-', '.' and '/'. A header that begins with the entity's own name or alias
  * is tried without it too ('Deal Stage', 'Opportunity Name'); there 'ID' is the other
  * system's (external_id), and the bare entity name is the label ('account' of a company).
  * Retired fields are not found. */
 int crm_entity_header(const struct crm_entity *entity, const char *header);
-/* Exactly; the error (CRM_USAGE) names the nearest field. */
+/* A stored field, exactly; the error (CRM_USAGE) names the nearest field, or (CRM_INVALID) says that this one is
+ * computed. */
 CRM_MUST_USE crm_err crm_entity_need_field(const struct crm_entity *entity, const char *name, int *out);
 
 /* Appends an organisation's own definition. Strings are copied. An own field whose

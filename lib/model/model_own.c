@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "model/asked.h"
 #include "model/definition.h"
 #include "model/model_own_entity.h"
 
@@ -146,6 +147,7 @@ static crm_err add_new(struct crm_model *model, struct crm_entity *entity,
 	struct crm_field *field = crm_new(model->arena, struct crm_field, 1);
 	*field = made;
 	append(entity, model->arena, field);
+	crm_asked_shadow(entity, field->name);
 	crm_entity_settle_label(entity, field->name);
 	return NULL;
 }

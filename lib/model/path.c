@@ -4,7 +4,7 @@
 
 const struct crm_field *crm_path_field(const struct crm_path *path)
 {
-	return crm_path_entity(path)->fields[path->fields[path->length - 1]];
+	return path->fields[path->length - 1];
 }
 
 const struct crm_entity *crm_path_entity(const struct crm_path *path)
@@ -17,7 +17,7 @@ void crm_path_add_text(struct crm_str *out, const struct crm_path *path)
 	for (size_t i = 0; i < path->length; i++) {
 		if (i)
 			crm_str_add_c(out, '.');
-		crm_str_add(out, path->entities[i]->fields[path->fields[i]]->name);
+		crm_str_add(out, path->fields[i]->name);
 	}
 }
 
@@ -26,7 +26,7 @@ static crm_err add_step(struct crm_path *path, const struct crm_entity *entity, 
 {
 	if (path->length == CRM_PATH_MOST)
 		return crm_fail(CRM_USAGE, "a path has at most %d steps", CRM_PATH_MOST);
-	CRM_TRY(crm_entity_need_field(entity, name, &path->fields[path->length]));
+	CRM_TRY(crm_entity_need_column(entity, name, &path->fields[path->length]));
 	path->entities[path->length++] = entity;
 	return NULL;
 }

@@ -12,7 +12,7 @@ enum { CRM_PATH_MOST = 4 };
 struct crm_path {
 	size_t length;                                /* 1 and up */
 	const struct crm_entity *entities[CRM_PATH_MOST]; /* entities[i] has fields[i] */
-	int fields[CRM_PATH_MOST];                    /* all but the last are links */
+	const struct crm_field *fields[CRM_PATH_MOST];    /* all but the last are links; any may be computed when asked */
 };
 
 CRM_MUST_USE crm_err crm_path_parse(const struct crm_model *model, const struct crm_entity *entity,

@@ -10,6 +10,7 @@ struct crm_record *crm_record_new(struct crm_arena *arena, const struct crm_enti
 	/* Zeroed memory is CRM_EMPTY throughout. */
 	record->values = crm_new(arena, struct crm_value, entity->count);
 	record->entity = entity;
+	record->arena = arena;
 	return record;
 }
 

@@ -10,6 +10,7 @@
 struct crm_record {
 	const struct crm_entity *entity;
 	struct crm_value *values;        /* entity->count of them; values[0] is the id */
+	struct crm_arena *arena;         /* what is derived from its values goes there */
 };
 
 struct crm_record *crm_record_new(struct crm_arena *arena, const struct crm_entity *entity);
@@ -36,6 +37,9 @@ struct crm_assign {
  * set are refused (CRM_INVALID). `making`: whether CRM_ONCE fields may be set. */
 CRM_MUST_USE crm_err crm_assign_parse(const struct crm_entity *entity, const char *argument,
                                       bool making, struct crm_assign *out);
+/* Is the argument one, of whatever field? Else it is an operand of another kind. What may be in a name is letters of any
+ * script, digits, '_', '-' and '.': a record whose key begins like 'a=' goes by its id. */
+bool crm_assign_is(const char *argument);
 CRM_MUST_USE crm_err crm_field_may_set(const struct crm_field *field, bool making);
 /* Refuses a list (a JSON array) given for a field of one value: joined, it would be a text nobody wrote. */
 CRM_MUST_USE crm_err crm_field_may_list(const struct crm_field *field);
@@ -56,6 +60,6 @@ CRM_MUST_USE crm_err crm_record_make(struct crm_record *record, struct crm_arena
 
 /* Runs derive, then every rule that needs no other record: required, any_of, limits,
  * the entity's own. The first breach, with its field. */
-CRM_MUST_USE crm_err crm_record_check(struct crm_record *record, struct crm_arena *arena);
+CRM_MUST_USE crm_err crm_record_check(struct crm_record *record);
 
 #endif

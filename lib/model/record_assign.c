@@ -44,6 +44,25 @@ static size_t split(const char *argument, enum crm_assign_op *op, const char **t
 	return n;
 }
 
+/* Also a name that no field has: 'Title=x' and 'e-mail=x' are slips, not records. */
+static bool is_in_names(char c)
+{
+	return (unsigned char)c >= 0x80 || (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') ||
+	       (c && strchr("_-.", c));
+}
+
+bool crm_assign_is(const char *argument)
+{
+	const char *text;
+	enum crm_assign_op op;
+	size_t n = split(argument, &op, &text);
+
+	for (size_t i = 0; i < n; i++)
+		if (!is_in_names(argument[i]))
+			return false;
+	return n > 0;
+}
+
 static crm_err find_field(const struct crm_entity *entity, const char *argument, size_t n, int *field)
 {
 	char name[128];
@@ -156,7 +175,7 @@ static crm_err check_derived(const struct crm_assigning *all, size_t i)
 
 	if (given.shape == CRM_EMPTY)
 		return NULL;
-	CRM_TRY(record->entity->derive(record, all->arena));
+	CRM_TRY(record->entity->derive(record));
 	if (crm_value_equal(*value, given))
 		return NULL;
 	crm_err err = crm_fail(CRM_INVALID, "'%.100s' is not what it is made of: '%.100s'", given.s,

@@ -63,12 +63,12 @@ static crm_err check_any_of(const struct crm_record *record)
 	                              crm_str_text(&names)), any[0]);
 }
 
-crm_err crm_record_check(struct crm_record *record, struct crm_arena *arena)
+crm_err crm_record_check(struct crm_record *record)
 {
 	const struct crm_entity *entity = record->entity;
 
 	if (entity->derive)
-		CRM_TRY(entity->derive(record, arena));
+		CRM_TRY(entity->derive(record));
 	for (size_t i = 0; i < entity->count; i++) {
 		crm_err err = check_field(record, i);
 		if (err)

@@ -111,7 +111,7 @@ static void add_property(struct crm_str *out, const struct crm_field *field)
 	crm_str_add(out, ": {");
 	add_type(out, field);
 	add_pair(out, "title", field->title);
-	if (field->flags & (CRM_SYSTEM | CRM_COMPUTED))
+	if (field->flags & (CRM_SYSTEM | CRM_COMPUTED) || field->asked)
 		crm_str_add(out, ", \"readOnly\": true");
 	if (field->flags & CRM_RETIRED)
 		crm_str_add(out, ", \"deprecated\": true");
@@ -151,6 +151,12 @@ static void add_required(struct crm_str *out, const struct crm_entity *entity, c
 	crm_str_add(out, "],\n");
 }
 
+/* What is stored, then what is computed when asked. */
+static const struct crm_field *column_at(const struct crm_entity *entity, size_t i)
+{
+	return i < entity->count ? entity->fields[i] : entity->asked[i - entity->count];
+}
+
 /* The members of one entity's schema, without the braces. */
 static void add_entity(struct crm_str *out, const struct crm_entity *entity, const char *indent)
 {
@@ -162,12 +168,11 @@ static void add_entity(struct crm_str *out, const struct crm_entity *entity, con
 	add_required(out, entity, indent);
 	crm_str_addf(out, "%s  \"additionalProperties\": false,\n%s  \"properties\": {\n", indent,
 	             indent);
-	for (size_t i = 0; i < entity->count; i++) {
-		crm_str_addf(out, "%s    ", indent);
-		add_property(out, entity->fields[i]);
-		crm_str_add(out, i + 1 < entity->count ? ",\n" : "\n");
+	for (size_t i = 0; i < entity->count + entity->asked_count; i++) {
+		crm_str_addf(out, "%s%s    ", i ? ",\n" : "", indent);
+		add_property(out, column_at(entity, i));
 	}
-	crm_str_addf(out, "%s  }\n", indent);
+	crm_str_addf(out, "\n%s  }\n", indent);
 }
 
 void crm_schema_json(struct crm_str *out, const struct crm_model *model,
@@ -254,7 +259,7 @@ static void describe(struct crm_str *text, const struct crm_field *field)
 	if (field->preset)
 		crm_str_addf(text, ", at first %s", field->preset);
 	if (field->made_of)
-		crm_str_addf(text, ", made of %s", field->made_of);
+		crm_str_addf(text, ", %s %s", field->asked ? "computed when asked from" : "made of", field->made_of);
 	for (size_t i = 0; field->choices && field->choices[i]; i++)
 		crm_str_addf(text, "%s%s", i ? ", " : "; one of ", field->choices[i]);
 	crm_str_add_c(text, '.');
@@ -267,10 +272,12 @@ void crm_schema_mdoc(struct crm_str *out, const struct crm_model *model,
 
 	(void)model; /* a list of fields needs only the entity; the two calls are alike */
 	crm_str_add(out, ".Bl -tag -width Ds\n");
-	for (size_t i = 0; i < entity->count; i++) {
-		crm_str_addf(out, ".It Cm %s\n", entity->fields[i]->name);
+	for (size_t i = 0; i < entity->count + entity->asked_count; i++) {
+		const struct crm_field *field = column_at(entity, i);
+
+		crm_str_addf(out, ".It Cm %s\n", field->name);
 		crm_str_clear(&text);
-		describe(&text, entity->fields[i]);
+		describe(&text, field);
 		add_words(out, crm_str_text(&text));
 	}
 	crm_str_add(out, ".El\n");

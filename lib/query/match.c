@@ -9,18 +9,30 @@ static crm_err follow(const struct crm_following *following, const struct crm_en
                       struct crm_value link, const struct crm_record **out)
 {
 	*out = NULL;
-	if (!following || !target || link.shape != CRM_TEXT)
+	if (!following || !following->get || !target || link.shape != CRM_TEXT)
 		return NULL;
 	return following->get(following->context, target, link.s, out);
 }
 
-/* The record that has the last field of the path. What `get` gives is used before it is asked again. */
+static crm_err value_of(const struct crm_following *following, const struct crm_record *record,
+                        const struct crm_field *field, struct crm_value *out)
+{
+	*out = CRM_NO_VALUE;
+	if (!field->asked)
+		*out = crm_record_get(record, field->name);
+	else if (following && following->ask)
+		return following->ask(following->context, record, field, out);
+	return NULL;
+}
+
+/* The record that has the last field of the path. */
 static crm_err walk(const struct crm_path *path, const struct crm_record *record,
                     const struct crm_following *following, const struct crm_record **out)
 {
 	*out = record;
 	for (size_t i = 0; i + 1 < path->length && *out; i++) {
-		struct crm_value link = (*out)->values[path->fields[i]];
+		struct crm_value link;
+		CRM_TRY(value_of(following, *out, path->fields[i], &link));
 		CRM_TRY(follow(following, path->entities[i + 1], link, out));
 	}
 	return NULL;
@@ -59,7 +71,7 @@ static crm_err match_compare(const struct crm_node *node, const struct crm_recor
 
 	CRM_TRY(walk(&node->path, record, following, &holder));
 	if (holder) {
-		value = holder->values[node->path.fields[node->path.length - 1]];
+		CRM_TRY(value_of(following, holder, field, &value));
 		currency = field->currency ? crm_record_unit(holder, field) : NULL;
 	}
 	if (field->type == CRM_T_LINK && (node->compare == CRM_CONTAINS || node->compare == CRM_LACKS))

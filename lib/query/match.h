@@ -8,10 +8,16 @@
 #include "model/record.h"
 #include "query/term.h"
 
-/* Follows links: gives the record an id of `entity` names, NULL if there is none. */
+/*
+ * What a record does not hold itself. `get` follows links: it gives the record an id of `entity` names, NULL if there is
+ * none. `ask` computes a field that is computed when asked, of a record that is stored as it is in memory
+ * (crm_read_asked); NULL: such fields are empty. What either gives is used before it is asked again.
+ */
 struct crm_following {
 	crm_err (*get)(void *context, const struct crm_entity *entity, const char *id,
 	               const struct crm_record **out);
+	crm_err (*ask)(void *context, const struct crm_record *record, const struct crm_field *field,
+	               struct crm_value *out);
 	void *context;
 };
 

@@ -1,5 +1,6 @@
 #include "query/sql.h"
 
+#include "query/sql_asked.h"
 #include "query/sql_build.h"
 #include "query/sql_label.h"
 #include "query/sql_order.h"
@@ -30,10 +31,10 @@ static void start(struct crm_build *build, struct crm_arena *arena, const struct
 	out->count = out->room = 0;
 	build->arena = arena;
 	build->model = select->model;
+	build->now = select->now;
 	build->sql = out;
 }
 
-/* The parts of a statement, in the order their values are bound. */
 struct parts {
 	struct crm_str columns, lists, where, group, order;
 };
@@ -79,7 +80,7 @@ static void add_column(struct crm_build *build, struct crm_str *out, const struc
 	CRM_AUTO(crm_str_drop) struct crm_str value = {0};
 	size_t table = crm_build_table(build, &column->path);
 
-	crm_sql_add_column(&value, table, crm_path_field(&column->path)->name);
+	crm_sql_add_path(build, &value, table, &column->path);
 	crm_sql_add_wanted(build, out, column, crm_str_text(&value));
 	crm_str_add(out, ", ");
 	crm_sql_add_unit(out, &column->path, table);
@@ -124,7 +125,7 @@ static struct crm_counted counted(struct crm_build *build, struct parts *parts, 
 	const struct crm_field *field = crm_path_field(path);
 	size_t table = crm_build_table(build, path);
 
-	crm_sql_add_column(&value, table, field->name);
+	crm_sql_add_path(build, &value, table, path);
 	if (field->flags & CRM_LIST) {
 		crm_str_addf(&parts->lists, " LEFT JOIN json_each(%s) AS e%zu", value.s, i);
 		crm_str_clear(&value);

@@ -7,6 +7,7 @@
  * the SQL may use beside SQLite's own are registered by store/functions.c:
  *   crm_fold(text)                  folded form for ~
  *   crm_scaled(amount, currency)    money in 1/10000 of the unit, so that amounts compare across digits
+ *   crm_seconds(from, to)           whole seconds between two instants, less than 0 if `to` is earlier
  */
 #ifndef CRM_QUERY_SQL_H
 #define CRM_QUERY_SQL_H
@@ -21,8 +22,7 @@ struct crm_sql {
 };
 void crm_sql_drop(struct crm_sql *sql);
 
-/* CRM_WANT_REVISION: the id of the transaction that last changed the record; its path is the id of the root. */
-enum crm_want { CRM_WANT_VALUE, CRM_WANT_HANDLE, CRM_WANT_LABEL, CRM_WANT_REVISION };
+enum crm_want { CRM_WANT_VALUE, CRM_WANT_HANDLE, CRM_WANT_LABEL };
 
 struct crm_want_column {
 	struct crm_path path;
@@ -37,6 +37,7 @@ struct crm_sort {
 struct crm_select {
 	const struct crm_model *model;
 	const struct crm_entity *entity;
+	int64_t now;                      /* the instant it is asked from, for what is computed */
 	const struct crm_node *where;     /* NULL: all */
 	const struct crm_want_column *columns;
 	size_t column_count;

@@ -2,6 +2,9 @@
 
 #include <string.h>
 
+#include "base/time.h"
+#include "query/sql_asked.h"
+
 void crm_build_drop(struct crm_build *build)
 {
 	crm_str_drop(&build->from);
@@ -43,10 +46,24 @@ void crm_sql_add_value(struct crm_build *build, struct crm_str *out, struct crm_
 		sql->room = room;
 	}
 	sql->binds[sql->count++] = value;
-	crm_str_add_c(out, '?');
+	crm_str_addf(out, "?%zu", sql->count);
 }
 
-size_t crm_build_target(struct crm_build *build, size_t from, const struct crm_field *link)
+void crm_sql_add_now(struct crm_build *build, struct crm_str *out)
+{
+	char text[CRM_INSTANT_SIZE];
+
+	if (build->now_at) {
+		crm_str_addf(out, "?%zu", build->now_at);
+		return;
+	}
+	crm_instant_text(build->now, text);
+	crm_sql_add_value(build, out, crm_value_text(crm_copy(build->arena, text)));
+	build->now_at = build->sql->count;
+}
+
+size_t crm_build_target(struct crm_build *build, size_t from, const struct crm_entity *entity,
+                        const struct crm_field *link)
 {
 	for (size_t i = 0; i < build->join_count; i++) {
 		if (build->joins[i].from == from && build->joins[i].link == link)
@@ -65,7 +82,7 @@ size_t crm_build_target(struct crm_build *build, size_t from, const struct crm_f
 	crm_str_add(&build->from, " ON ");
 	crm_sql_add_column(&build->from, table, "id");
 	crm_str_add(&build->from, " = ");
-	crm_sql_add_column(&build->from, from, link->name);
+	crm_sql_add_field(build, &build->from, from, entity, link);
 	return table;
 }
 
@@ -73,9 +90,7 @@ size_t crm_build_table(struct crm_build *build, const struct crm_path *path)
 {
 	size_t table = 0;
 
-	for (size_t i = 0; i + 1 < path->length; i++) {
-		const struct crm_entity *entity = path->entities[i];
-		table = crm_build_target(build, table, entity->fields[path->fields[i]]);
-	}
+	for (size_t i = 0; i + 1 < path->length; i++)
+		table = crm_build_target(build, table, path->entities[i], path->fields[i]);
 	return table;
 }

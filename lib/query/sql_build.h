@@ -22,6 +22,8 @@ struct crm_build {
 	struct crm_sql *sql;             /* takes the values; the text is put together at the end */
 	struct crm_join joins[CRM_JOIN_MOST];
 	size_t join_count;
+	int64_t now;
+	size_t now_at;                   /* the number of its ?-mark; 0: not asked for yet */
 	struct crm_str from;             /* the LEFT JOINs */
 	bool crowded;                    /* more joins were wanted than there may be */
 };
@@ -31,13 +33,16 @@ CRM_MUST_USE crm_err crm_build_check(const struct crm_build *build);
 
 /* The table of a path's last field: 0 is the root. Joins what is missing; the same path joins once. */
 size_t crm_build_table(struct crm_build *build, const struct crm_path *path);
-/* The table that `link` of table `from` leads to. */
-size_t crm_build_target(struct crm_build *build, size_t from, const struct crm_field *link);
+/* The table that `link` of table `from`, which is of `entity`, leads to. */
+size_t crm_build_target(struct crm_build *build, size_t from, const struct crm_entity *entity,
+                        const struct crm_field *link);
 
 void crm_sql_add_alias(struct crm_str *out, size_t table);
 /* t."name" */
 void crm_sql_add_column(struct crm_str *out, size_t table, const char *name);
-/* A ?-mark, and its value. */
+/* A ?-mark, and its value. The mark is numbered, so that parts may be put together in any order, and more than once. */
 void crm_sql_add_value(struct crm_build *build, struct crm_str *out, struct crm_value value);
+/* The mark of the instant it is asked from. */
+void crm_sql_add_now(struct crm_build *build, struct crm_str *out);
 
 #endif

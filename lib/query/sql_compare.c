@@ -1,5 +1,6 @@
 #include "query/sql_compare.h"
 
+#include "query/sql_asked.h"
 #include "query/sql_label.h"
 
 /* Alternatives in a flat chain; more are grouped, for SQLite's tree of expressions may not be
@@ -231,24 +232,50 @@ static void add_list(struct subject *subject, struct crm_str *out)
 	crm_str_add(out, "))");
 }
 
-static const char *column(struct crm_arena *arena, size_t table, const char *name)
+static const char *column(struct crm_build *build, size_t table, const struct crm_path *path)
 {
 	CRM_AUTO(crm_str_drop) struct crm_str out = {0};
 
-	crm_sql_add_column(&out, table, name);
-	return crm_copy(arena, crm_str_text(&out));
+	crm_sql_add_path(build, &out, table, path);
+	return crm_copy(build->arena, crm_str_text(&out));
 }
 
 /* A link's ~ asks the label of what it leads to. */
-static const char *label(struct crm_build *build, size_t table, const struct crm_field *link)
+static const char *label(struct crm_build *build, size_t table, const struct crm_path *path)
 {
 	CRM_AUTO(crm_str_drop) struct crm_str out = {0};
 	CRM_AUTO(crm_str_drop) struct crm_str alias = {0};
-	size_t target = crm_build_target(build, table, link);
+	const struct crm_field *link = crm_path_field(path);
+	size_t target = crm_build_target(build, table, crm_path_entity(path), link);
 
 	crm_sql_add_alias(&alias, target);
 	crm_sql_add_label(&out, crm_model_entity(build->model, link->target), crm_str_text(&alias));
 	return crm_copy(build->arena, crm_str_text(&out));
+}
+
+static void add_condition(struct subject *subject, struct crm_str *out)
+{
+	const struct crm_node *node = subject->node;
+
+	if (node->compare == CRM_IS_EMPTY || node->compare == CRM_IS_FILLED)
+		crm_str_addf(out, "%s IS NULL", subject->sql);
+	else if (node->compare >= CRM_LT && node->compare <= CRM_GE)
+		add_ordered(subject, out, &node->operands[0]);
+	else if (subject->field->flags & CRM_LIST)
+		add_list(subject, out);
+	else
+		add_any(subject, out);
+}
+
+/* What is computed is not computed again for each alternative. */
+static void add_computed_once(struct subject *subject, struct crm_str *out)
+{
+	const char *value = subject->sql;
+
+	subject->sql = "y.value";
+	crm_str_add(out, "(SELECT ");
+	add_condition(subject, out);
+	crm_str_addf(out, " FROM (SELECT %s AS value) AS y)", value);
 }
 
 void crm_sql_add_compare(struct crm_build *build, struct crm_str *out, const struct crm_node *node)
@@ -261,15 +288,11 @@ void crm_sql_add_compare(struct crm_build *build, struct crm_str *out, const str
 	bool contains = node->compare == CRM_CONTAINS || node->compare == CRM_LACKS;
 
 	if (contains && field->type == CRM_T_LINK)
-		subject.sql = label(build, subject.table, field);
+		subject.sql = label(build, subject.table, &node->path);
 	else
-		subject.sql = column(build->arena, subject.table, field->name);
-	if (node->compare == CRM_IS_EMPTY || node->compare == CRM_IS_FILLED)
-		crm_str_addf(out, "%s IS NULL", subject.sql);
-	else if (node->compare >= CRM_LT && node->compare <= CRM_GE)
-		add_ordered(&subject, out, &node->operands[0]);
-	else if (field->flags & CRM_LIST)
-		add_list(&subject, out);
+		subject.sql = column(build, subject.table, &node->path);
+	if (field->asked && node->count > 1)
+		add_computed_once(&subject, out);
 	else
-		add_any(&subject, out);
+		add_condition(&subject, out);
 }

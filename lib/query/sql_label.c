@@ -55,10 +55,6 @@ void crm_sql_add_wanted(struct crm_build *build, struct crm_str *out, const stru
 	const struct crm_entity *target = target_of(build, crm_path_field(&column->path));
 	bool label = column->want == CRM_WANT_LABEL;
 
-	if (column->want == CRM_WANT_REVISION) {
-		crm_str_add(out, "(SELECT x.id FROM change AS c JOIN txn AS x ON x.seq = c.txn WHERE c.seq = t.rev)");
-		return;
-	}
 	if (!target || column->want == CRM_WANT_VALUE || (!label && !target->handle)) {
 		crm_str_add(out, value);
 		return;

@@ -1,5 +1,6 @@
 #include "query/sql_order.h"
 
+#include "query/sql_asked.h"
 #include "query/sql_label.h"
 
 static void add_separator(struct crm_str *out, bool *first)
@@ -13,7 +14,7 @@ static void add_sort(struct crm_build *build, struct crm_str *out, const struct 
 	CRM_AUTO(crm_str_drop) struct crm_str value = {0};
 	size_t table = crm_build_table(build, &sort->path);
 
-	crm_sql_add_column(&value, table, crm_path_field(&sort->path)->name);
+	crm_sql_add_path(build, &value, table, &sort->path);
 	crm_sql_add_sort(build, out, &sort->path, table, crm_str_text(&value), end);
 }
 
@@ -22,7 +23,7 @@ static const struct crm_sort *sort_by(const struct crm_select *select, size_t fi
 {
 	for (size_t i = 0; i < select->sort_count; i++) {
 		const struct crm_sort *sort = &select->sorts[i];
-		if (sort->path.length == 1 && sort->path.fields[0] == (int)field)
+		if (sort->path.length == 1 && sort->path.fields[0] == select->entity->fields[field])
 			return sort;
 	}
 	return NULL;

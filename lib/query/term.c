@@ -32,7 +32,7 @@ struct crm_node *crm_node_equals(struct crm_arena *arena, const struct crm_entit
 {
 	struct crm_node *node = node_of(arena, CRM_NODE_COMPARE);
 
-	node->path = (struct crm_path){ .length = 1, .entities = { entity }, .fields = { field } };
+	node->path = (struct crm_path){ .length = 1, .entities = { entity }, .fields = { entity->fields[field] } };
 	node->compare = value.shape == CRM_EMPTY ? CRM_IS_EMPTY : CRM_EQ;
 	if (value.shape == CRM_EMPTY)
 		return node;

@@ -10,18 +10,23 @@ bool crm_parse_may_read(const struct crm_parse *parse, const struct crm_entity *
 	return !asking->may_read || asking->may_read(asking->context, entity, field);
 }
 
+static void add_names(const struct crm_parse *parse, const struct crm_entity *entity,
+                      const struct crm_field *const *fields, size_t count, const char **names)
+{
+	for (size_t i = 0; i < count; i++)
+		if (!(fields[i]->flags & CRM_RETIRED) && crm_parse_may_read(parse, entity, fields[i]))
+			names[i] = fields[i]->name;
+}
+
 /* The name that was probably meant, among those this user may see. */
 static const char *nearest(const struct crm_parse *parse, const struct crm_entity *entity,
                            const char *name)
 {
-	const char **names = crm_new(parse->arena, const char *, entity->count);
+	const char **names = crm_new(parse->arena, const char *, entity->count + entity->asked_count);
 
-	for (size_t i = 0; i < entity->count; i++) {
-		const struct crm_field *field = entity->fields[i];
-		if (!(field->flags & CRM_RETIRED) && crm_parse_may_read(parse, entity, field))
-			names[i] = field->name;
-	}
-	const char *near = crm_nearest(name, names, entity->count);
+	add_names(parse, entity, entity->fields, entity->count, names);
+	add_names(parse, entity, entity->asked, entity->asked_count, names + entity->count);
+	const char *near = crm_nearest(name, names, entity->count + entity->asked_count);
 	/* Another system's name for it is no slip of the finger, but we may know it. */
 	int alias = near ? CRM_NO_FIELD : crm_entity_header(entity, name);
 	if (alias != CRM_NO_FIELD && names[alias])
@@ -65,9 +70,9 @@ static crm_err nowhere(const struct crm_parse *parse, const struct crm_field *fi
 static crm_err step(const struct crm_parse *parse, const struct crm_entity *entity,
                     struct crm_piece name, struct crm_path *out)
 {
-	int field = crm_entity_field(entity, name.text);
+	const struct crm_field *field = crm_entity_column(entity, name.text);
 
-	if (field == CRM_NO_FIELD || !crm_parse_may_read(parse, entity, entity->fields[field]))
+	if (!field || !crm_parse_may_read(parse, entity, field))
 		return unknown(parse, entity, name);
 	out->entities[out->length] = entity;
 	out->fields[out->length++] = field;

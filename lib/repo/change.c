@@ -4,22 +4,55 @@
 #include <string.h>
 
 #include "base/id.h"
+#include "base/time.h"
 #include "model/record.h"
 #include "repo/followers.h"
 #include "repo/ref.h"
+#include "repo/removal.h"
+#include "rule/rule.h"
 
-enum { CACHE = 64 << 20 };
+enum { CACHE = 64 << 20, DEPTH_MOST = 8 };
 
 struct crm_change {
 	struct crm_repo *repo;
-	struct crm_arena *arena;    /* of what derive makes for one record; rewound at each call */
+	struct crm_arena *arena;    /* of one record that is put back */
 	struct crm_arena_mark mark;
 	struct crm_change_why why;
 	struct crm_txn txn;
+	char at[CRM_INSTANT_SIZE];
 	struct crm_writer *writer;
+	struct crm_rules *rules;
+	bool quiet;                 /* they are not asked */
+	int depth;                  /* of what follows from what follows */
 	bool open, committed;
 	int64_t count;
 };
+
+/* What a rule writes goes through the same door. A ring of rules is a mistake of ours: it ends here, not in a full stack. */
+static crm_err write_also(void *context, enum crm_op op, const struct crm_record *old, struct crm_record *record)
+{
+	struct crm_change *change = context;
+	bool changed;
+	crm_err err;
+	if (change->depth == DEPTH_MOST)
+		return crm_fail(CRM_CONFLICT, "the rules of %s go round in a ring", (record ? record : old)->entity->plural);
+	change->depth++;
+	if (op == CRM_CREATE)
+		err = crm_change_create(change, record);
+	else if (op == CRM_UPDATE)
+		err = crm_change_update(change, old, record, &changed);
+	else
+		err = crm_change_delete(change, old, false);
+	change->depth--;
+	return err;
+}
+
+static void open_rules(struct crm_change *change)
+{
+	change->rules = crm_rules_new(&(struct crm_rules_setting){
+		.store = change->repo->store, .at = crm_instant_text(change->txn.at, change->at),
+		.imported = change->why.source != NULL, .also = write_also, .context = change });
+}
 
 crm_err crm_change_begin(struct crm_repo *repo, const struct crm_change_why *why, struct crm_change **out)
 {
@@ -38,6 +71,7 @@ crm_err crm_change_begin(struct crm_repo *repo, const struct crm_change_why *why
 	crm_id_start((uint64_t)last + 1);
 	CRM_TRY(crm_journal_begin(repo->store, &change->txn));
 	CRM_TRY(crm_writer_open(repo->store, &change->txn, &change->writer));
+	open_rules(change);
 	*out = change;
 	change = NULL;
 	return NULL;
@@ -48,6 +82,7 @@ void crm_change_drop(struct crm_change **change)
 	if (!*change)
 		return;
 	crm_writer_drop(&(*change)->writer);
+	crm_rules_drop(&(*change)->rules);
 	if ((*change)->open)
 		crm_db_rollback((*change)->repo->store->db);
 	crm_arena_drop(&(*change)->arena);
@@ -69,16 +104,17 @@ static crm_err refuse_too_many(const struct crm_change *change)
 	                (long long)change->why.most);
 }
 
+/* To remove a record is to empty its fields. */
 static crm_err may_write(const struct crm_change *change, const struct crm_record *old,
                          const struct crm_record *record)
 {
-	const struct crm_entity *entity = record->entity;
+	const struct crm_entity *entity = (record ? record : old)->entity;
 	if (!change->repo->actor.roles)
 		return NULL;
 	for (size_t i = 0; i < entity->count; i++) {
 		struct crm_value before = old ? old->values[i] : CRM_NO_VALUE;
-		if (crm_value_equal(before, record->values[i]) ||
-		    crm_may_write(&change->repo->actor, entity, entity->fields[i]))
+		struct crm_value after = record ? record->values[i] : CRM_NO_VALUE;
+		if (crm_value_equal(before, after) || crm_may_write(&change->repo->actor, entity, entity->fields[i]))
 			continue;
 		return crm_err_field(crm_fail(CRM_DENIED, "%s may not write this field of a %s",
 		                              change->repo->actor.name, entity->name),
@@ -87,18 +123,31 @@ static crm_err may_write(const struct crm_change *change, const struct crm_recor
 	return NULL;
 }
 
-static crm_err check(struct crm_change *change, const struct crm_record *old, struct crm_record *record)
+static crm_err check(struct crm_change *change, enum crm_op op, const struct crm_record *old,
+                     struct crm_record *record)
 {
-	crm_arena_rewind(change->arena, change->mark);
-	CRM_TRY(crm_record_check(record, change->arena));
+	if (!change->quiet)
+		CRM_TRY(crm_rules_before(change->rules, op, old, record));
+	if (record)
+		CRM_TRY(crm_record_check(record));
 	return may_write(change, old, record);
+}
+
+/* It is written: who wants to know, and what follows. */
+static crm_err wrote(struct crm_change *change, enum crm_op op, const struct crm_record *old,
+                     struct crm_record *record)
+{
+	CRM_TRY(refuse_too_many(change));
+	if (change->why.wrote)
+		CRM_TRY(change->why.wrote(change->why.context, op, old, record));
+	return change->quiet ? NULL : crm_rules_after(change->rules, op, old, record);
 }
 
 crm_err crm_change_create(struct crm_change *change, struct crm_record *record)
 {
-	CRM_TRY(check(change, NULL, record));
+	CRM_TRY(check(change, CRM_CREATE, NULL, record));
 	CRM_TRY(crm_write_create(change->writer, record));
-	return refuse_too_many(change);
+	return wrote(change, CRM_CREATE, NULL, record);
 }
 
 /* A name that led to this record may no longer do so. */
@@ -115,11 +164,13 @@ static void forget_names(struct crm_change *change, const struct crm_record *old
 crm_err crm_change_update(struct crm_change *change, const struct crm_record *old, struct crm_record *record,
                           bool *changed)
 {
-	CRM_TRY(check(change, old, record));
+	*changed = false;
+	CRM_TRY(check(change, CRM_UPDATE, old, record));
 	CRM_TRY(crm_write_update(change->writer, old, record, changed));
-	if (*changed)
-		forget_names(change, old, record);
-	return refuse_too_many(change);
+	if (!*changed)
+		return NULL;
+	forget_names(change, old, record);
+	return wrote(change, CRM_UPDATE, old, record);
 }
 
 /* What is not in the history yet is written there by the model it was made with: once the definition is gone, its records
@@ -130,17 +181,24 @@ static crm_err before_definition_goes(struct crm_change *change, const struct cr
 	return defines ? crm_followers_drain_to(change->repo, change->txn.seq - 1) : NULL;
 }
 
+crm_err crm_change_holder(struct crm_change *change, const struct crm_record *record, bool parts,
+                          struct crm_holder *out)
+{
+	return crm_writer_holder(change->writer, record, parts, out);
+}
+
 crm_err crm_change_delete(struct crm_change *change, const struct crm_record *record, bool unlink)
 {
 	CRM_TRY(before_definition_goes(change, record));
-	CRM_TRY(crm_write_delete(change->writer, record, unlink));
+	CRM_TRY(check(change, CRM_DELETE, record, NULL));
+	crm_err err = crm_write_delete(change->writer, record);
+	if (crm_err_kind(err) == CRM_CONFLICT && (unlink || !change->quiet)) {
+		CRM_TRY(crm_removal_clear(change, change->repo, record, unlink));
+		err = crm_write_delete(change->writer, record);
+	}
+	CRM_TRY(err);
 	forget_names(change, record, NULL);
-	return refuse_too_many(change);
-}
-
-void crm_change_tell_emptied(struct crm_change *change, crm_told_emptied *told, void *context)
-{
-	crm_writer_tell_emptied(change->writer, told, context);
+	return wrote(change, CRM_DELETE, record, NULL);
 }
 
 /* The texts are the record's own. */
@@ -151,26 +209,31 @@ static struct crm_record *same_values(struct crm_arena *arena, const struct crm_
 	return copy;
 }
 
-/* The rules are tried on a copy, for deriving would change what is to be put back as it was. */
+/* Rules are tried on a copy, for deriving would change what is to be put back as it was. */
 crm_err crm_change_put_back(struct crm_change *change, const struct crm_record *old, const struct crm_record *record)
 {
-	bool changed = false;
 	crm_arena_rewind(change->arena, change->mark);
-	CRM_TRY(crm_record_check(same_values(change->arena, record), change->arena));
-	CRM_TRY(may_write(change, old, record));
 	struct crm_record *exact = same_values(change->arena, record);
+	bool changed = true;
+	CRM_TRY(crm_record_check(same_values(change->arena, record)));
+	CRM_TRY(may_write(change, old, record));
 	if (old)
 		CRM_TRY(crm_write_update(change->writer, old, exact, &changed));
 	else
 		CRM_TRY(crm_write_create(change->writer, exact));
-	if (changed)
+	if (old && changed)
 		forget_names(change, old, record);
-	return refuse_too_many(change);
+	return changed ? wrote(change, old ? CRM_UPDATE : CRM_CREATE, old, exact) : NULL;
 }
 
 void crm_change_trust(struct crm_change *change, bool on)
 {
 	crm_writer_trust(change->writer, on);
+}
+
+void crm_change_quiet(struct crm_change *change, bool on)
+{
+	change->quiet = on;
 }
 
 crm_err crm_change_recheck(struct crm_change *change, const struct crm_entity *entity, const char *id)

@@ -19,6 +19,10 @@ struct crm_change_why {
 	const char *source;              /* the file an import reads; NULL if none */
 	bool dry_run;                    /* commit takes everything back */
 	int64_t most;                    /* --max-changes: more are refused (CRM_DENIED); 0: no limit */
+	/* Told of each record that was written, also of those that only followed (a rule's, a part's, a link that was
+	 * emptied). What is handed is borrowed. NULL: nobody. */
+	crm_err (*wrote)(void *context, enum crm_op op, const struct crm_record *old, const struct crm_record *record);
+	void *context;
 };
 
 struct crm_change;
@@ -27,14 +31,18 @@ CRM_MUST_USE crm_err crm_change_begin(struct crm_repo *repo, const struct crm_ch
                                       struct crm_change **out);
 void crm_change_drop(struct crm_change **change);
 
-/* Each checks the model's rules, what the actor may write, and what only the database knows. A record to create may come
- * without an id. Presets are the caller's (crm_record_make). */
+/* Each checks the model's rules, those of the domain (rule/rule.h), what the actor may write, and what only the database
+ * knows. A record to create may come without an id. Presets are the caller's (crm_record_make). What is derived lives as
+ * long as the record's arena. */
 CRM_MUST_USE crm_err crm_change_create(struct crm_change *change, struct crm_record *record);
 CRM_MUST_USE crm_err crm_change_update(struct crm_change *change, const struct crm_record *old,
                                        struct crm_record *record, bool *changed);
+/* With its parts (CRM_PART). CRM_CONFLICT while others link to it, unless `unlink`: then those links are emptied, each as a
+ * change of its record (refused where that needs the link). */
 CRM_MUST_USE crm_err crm_change_delete(struct crm_change *change, const struct crm_record *record, bool unlink);
-/* Of each record whose link was emptied by that: see crm_writer_tell_emptied. */
-void crm_change_tell_emptied(struct crm_change *change, crm_told_emptied *told, void *context);
+/* For removal.h: a record that links to this one. */
+CRM_MUST_USE crm_err crm_change_holder(struct crm_change *change, const struct crm_record *record, bool parts,
+                                       struct crm_holder *out);
 /* A record out of the journal, written exactly as it is given (`old` NULL: made again under its id): the rules of today
  * are checked, but nothing is derived. */
 CRM_MUST_USE crm_err crm_change_put_back(struct crm_change *change, const struct crm_record *old,
@@ -42,6 +50,9 @@ CRM_MUST_USE crm_err crm_change_put_back(struct crm_change *change, const struct
 /* While it is on, what only the database knows is not asked about; then each record must be: crm_writer_recheck. */
 void crm_change_trust(struct crm_change *change, bool on);
 CRM_MUST_USE crm_err crm_change_recheck(struct crm_change *change, const struct crm_entity *entity, const char *id);
+/* While it is on, no rule of the domain is asked, and no part goes with its whole: what is written stood in the journal
+ * before (undo), or says in other words what was there (a merge moves links). */
+void crm_change_quiet(struct crm_change *change, bool on);
 /* Does deferred work now. Needed where definitions (`field`, `entity`) were written and records that have to do with them
  * follow: entities got from the model before must be asked for again. */
 CRM_MUST_USE crm_err crm_change_settle(struct crm_change *change);

@@ -1,31 +1,54 @@
 #include "repo/config.h"
 
 #include <ini.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/currency.h"
 #include "base/file.h"
+#include "base/number.h"
 #include "base/str.h"
+#include "form/formats.h"
 #include "repo/user_file.h"
 
 static const char *const commits[] = { "background", "wait", "manual", NULL };
 static const char *const colors[] = { "auto", "always", "never", NULL };
 
+static crm_err check_milliseconds(const char *value)
+{
+	int64_t number;
+	CRM_TRY(crm_integer_parse(value, &number));
+	return number < 0 || number > INT_MAX ? crm_fail(CRM_INVALID, "'%s' is not a number of milliseconds", value) : NULL;
+}
+
+static crm_err check_currency(const char *value)
+{
+	return crm_currency_digits(value) < 0 ? crm_fail(CRM_INVALID, "'%s' is not an ISO 4217 code", value) : NULL;
+}
+
+static crm_err check_format(const char *value)
+{
+	const struct crm_sink_kind *kind;
+	crm_err err = crm_sink_kind_find(value, &kind);
+	return err ? crm_err_as(err, CRM_INVALID) : NULL;
+}
+
 static const struct crm_setting settings[] = {
 	{ "history.commit", "background", "CRM_HISTORY_COMMIT", commits,
-	  "when a change goes into git: at once in the background, waited for, or by crm-log flush" },
+	  "when a change goes into git: at once in the background, waited for, or by crm-log flush", NULL },
 	{ "lock.timeout", "10000", "CRM_LOCK_TIMEOUT", NULL,
-	  "milliseconds to wait for another writer before giving up (exit status 7)" },
+	  "milliseconds to wait for another writer before giving up (exit status 7)", check_milliseconds },
 	{ "money.currency", "EUR", "CRM_CURRENCY", NULL,
-	  "currency of amounts that name none (ISO 4217)" },
-	{ "output.color", "auto", "CRM_COLOR", colors, "colour on a terminal" },
+	  "currency of amounts that name none (ISO 4217)", check_currency },
+	{ "output.color", "auto", "CRM_COLOR", colors, "colour on a terminal", NULL },
 	{ "output.format", NULL, "CRM_FORMAT", NULL,
-	  "format of listings; unset: table on a terminal, csv otherwise" },
-	{ "output.pager", NULL, "CRM_PAGER", NULL, "pager for tables on a terminal; unset: $PAGER, else less" },
-	{ "repo.default", NULL, NULL, NULL, "repository used outside of any" },
-	{ "user.email", NULL, "CRM_USER_EMAIL", NULL, "who acts; unset: git's user.email" },
-	{ "user.name", NULL, "CRM_USER_NAME", NULL, "who acts; unset: git's user.name, else the login" },
+	  "format of listings; unset: table on a terminal, csv otherwise", check_format },
+	{ "output.pager", NULL, "CRM_PAGER", NULL, "pager for tables on a terminal; unset: $PAGER, else less", NULL },
+	{ "repo.default", NULL, NULL, NULL, "repository used outside of any", NULL },
+	{ "user.email", NULL, "CRM_USER_EMAIL", NULL, "who acts; unset: git's user.email", NULL },
+	{ "user.name", NULL, "CRM_USER_NAME", NULL, "who acts; unset: git's user.name, else the login", NULL },
 };
 
 enum { SETTINGS = CRM_COUNT(settings) };
@@ -160,6 +183,18 @@ const char *crm_config_origin(const struct crm_config *config, const char *name)
 	return given_of(config, name)->origin;
 }
 
+static crm_err check(const struct crm_setting *setting, const char *value)
+{
+	return setting->check && value ? crm_err_in(setting->check(value), "%s", setting->name) : NULL;
+}
+
+crm_err crm_config_check(const struct crm_config *config, const char *name)
+{
+	const struct given *given = given_of(config, name);
+	crm_err err = check(&settings[given - config->given], given->value);
+	return err ? crm_fail(CRM_INVALID, "%s (from %s)", crm_copy(config->arena, err->text), given->origin) : NULL;
+}
+
 /* One line of the file being rewritten: its section or its key, trimmed. */
 static bool line_is_section(const char *line, size_t n, const char *section, size_t section_n)
 {
@@ -241,6 +276,7 @@ crm_err crm_config_set(struct crm_config *config, const char *name, const char *
 		return unknown_setting(name);
 	if (value)
 		CRM_TRY(check_value(&settings[i], value));
+	CRM_TRY(check(&settings[i], value));
 	CRM_TRY(refuse_line_breaks(name, value));
 	const char *path = user ? config->user_file : config->repo_file;
 	if (!path)

@@ -11,12 +11,6 @@
 
 enum { DEPTH_MOST = 8 };
 
-static crm_err told(struct crm_merge *merge, enum crm_op op, const struct crm_record *old,
-                    const struct crm_record *record)
-{
-	return merge->wrote ? merge->wrote(merge->context, op, old, record) : NULL;
-}
-
 static crm_err read(struct crm_merge *merge, struct crm_arena *arena, const struct crm_entity *entity, const char *id,
                     struct crm_record **out)
 {
@@ -26,9 +20,8 @@ static crm_err read(struct crm_merge *merge, struct crm_arena *arena, const stru
 
 static crm_err update(struct crm_merge *merge, const struct crm_record *old, struct crm_record *record)
 {
-	bool changed = false;
-	CRM_TRY(crm_change_update(merge->change, old, record, &changed));
-	return changed ? told(merge, CRM_UPDATE, old, record) : NULL;
+	bool changed;
+	return crm_change_update(merge->change, old, record, &changed);
 }
 
 /* -- what cannot be there twice ------------------------------------------------------- */
@@ -178,8 +171,7 @@ static crm_err make_alias(struct crm_merge *merge, struct crm_arena *arena, cons
 	crm_record_put(alias, "kept", crm_value_text(keep));
 	crm_record_put(alias, "former_id", other->values[crm_common_at(other->entity, CRM_EXTERNAL_ID)]);
 	crm_record_put(alias, "former_source", other->values[crm_common_at(other->entity, CRM_EXTERNAL_SOURCE)]);
-	CRM_TRY(crm_change_create(merge->change, alias));
-	return told(merge, CRM_CREATE, NULL, alias);
+	return crm_change_create(merge->change, alias);
 }
 
 static crm_err refuse_kind(const struct crm_entity *entity)
@@ -221,10 +213,8 @@ static crm_err merge_all(struct crm_merge *merge, const struct crm_entity *entit
 	CRM_TRY(move_all_links(merge, arena, entity, keep, losing, count));
 	CRM_TRY(read_losing(merge, arena, entity, others, count, losing));
 	for (size_t i = 0; i < count; i++) {
-		if (!losing[i])
-			continue;
-		CRM_TRY(crm_change_delete(merge->change, losing[i], false));
-		CRM_TRY(told(merge, CRM_DELETE, losing[i], NULL));
+		if (losing[i])
+			CRM_TRY(crm_change_delete(merge->change, losing[i], false));
 	}
 	for (size_t i = 0; i < count; i++) {
 		if (!losing[i])
@@ -243,5 +233,8 @@ crm_err crm_merge(struct crm_merge *merge, const struct crm_entity *entity, cons
 	/* Of twins found on the way the one that stays has the right links; the other's lead to what goes. */
 	if (inner.depth++)
 		inner.prefer = CRM_PREFER_KEEP;
-	return merge_all(&inner, entity, keep, others, count);
+	crm_change_quiet(merge->change, true);
+	crm_err err = merge_all(&inner, entity, keep, others, count);
+	crm_change_quiet(merge->change, merge->depth > 0);
+	return err;
 }

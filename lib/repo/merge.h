@@ -14,9 +14,6 @@ struct crm_merge {
 	struct crm_repo *repo;
 	struct crm_change *change;
 	enum crm_prefer prefer;
-	/* Told of every record written; NULL: nobody. */
-	crm_err (*wrote)(void *context, enum crm_op op, const struct crm_record *old, const struct crm_record *record);
-	void *context;
 	int depth;               /* merges within merges; starts at 0 */
 };
 

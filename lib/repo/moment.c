@@ -77,7 +77,9 @@ static crm_err at_commit(struct crm_repo *repo, const char *name, struct crm_mom
 	id[strcspn(id, "\n")] = '\0';
 	if (!crm_id_valid(id))
 		return crm_fail(CRM_NOT_FOUND, "commit '%s' holds no transaction", name);
-	return crm_err_in(at_txn(repo, id, out), "commit %s", name);
+	crm_err err = crm_err_in(at_txn(repo, id, out), "commit %s", name);
+	return crm_err_kind(err) == CRM_NOT_FOUND ? crm_err_hint(err, "crm-log flush brings crm.db to where its history is")
+	                                          : err;
 }
 
 /* -- what is it? ------------------------------------------------------------- */
@@ -155,6 +157,9 @@ crm_err crm_moment_parse(struct crm_repo *repo, const char *text, struct crm_mom
 	}
 	if (is_hex(text))
 		return by_digits(repo, text, out);
+	if (*text && !at_commit(repo, text, out))
+		return crm_err_hint(crm_fail(CRM_USAGE, "'%s' is no date, time or id, but a name of git's", text), "commit:%s",
+		                    text);
 	return crm_err_hint(crm_fail(CRM_USAGE, "'%s' is no moment: a date, a time, a transaction or a commit", text),
 	                    "2026-10-01, '2026-10-01 14:00', -30d, yesterday, or an id from crm-log list");
 }

@@ -115,9 +115,7 @@ static crm_err ids_by_text(void *context, struct crm_arena *arena, const struct 
 static crm_err prepare(struct crm_repo *repo)
 {
 	const char *currency = crm_config_get(repo->config, "money.currency");
-	if (crm_currency_digits(currency) < 0)
-		return crm_fail(CRM_INVALID, "money.currency: '%s' is not an ISO 4217 code (from %s)", currency,
-		                crm_config_origin(repo->config, "money.currency"));
+	CRM_TRY(crm_config_check(repo->config, "money.currency"));
 	crm_identity(repo->arena, repo->config, &repo->actor);
 	repo->ident = crm_identity_text(repo->arena, &repo->actor);
 	repo->now = crm_now();
@@ -131,11 +129,9 @@ static crm_err prepare(struct crm_repo *repo)
 
 static crm_err busy_time(const struct crm_config *config, long *out)
 {
-	const char *text = crm_config_get(config, "lock.timeout");
 	int64_t number;
-	CRM_TRY(crm_err_in(crm_integer_parse(text, &number), "lock.timeout"));
-	if (number < 0 || number > INT_MAX)
-		return crm_fail(CRM_INVALID, "lock.timeout: '%s' is not a number of milliseconds", text);
+	CRM_TRY(crm_config_check(config, "lock.timeout"));
+	CRM_TRY(crm_integer_parse(crm_config_get(config, "lock.timeout"), &number));
 	*out = (long)number;
 	return NULL;
 }

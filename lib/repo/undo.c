@@ -12,6 +12,7 @@ void crm_undo_begin(struct crm_undo *undo)
 	undo->row = crm_arena_new();
 	undo->obstacles = crm_obstacles_new(undo->repo);
 	undo->waiting = crm_map_new();
+	crm_change_quiet(undo->change, true);
 }
 
 void crm_undo_drop(struct crm_undo *undo)

@@ -24,9 +24,6 @@ struct crm_undo {
 	struct crm_change *change;
 	enum crm_undo_manner manner;
 	struct crm_obstacles *obstacles;
-	/* Told of every record written; NULL: nobody. What is handed is borrowed. */
-	crm_err (*wrote)(void *context, enum crm_op op, const struct crm_record *old, const struct crm_record *record);
-	void *context;
 	const volatile int *stop;        /* not 0: leave off */
 	/* Which changes go back, and what of them: gives the change, another in its place, or NULL to leave it. NULL: all. */
 	crm_err (*narrow)(void *context, struct crm_arena *arena, const struct crm_entry *change,

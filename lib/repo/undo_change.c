@@ -89,7 +89,7 @@ static crm_err revert(struct crm_undo *undo, const struct crm_entity *entity, co
 	undo->written++;
 	undo->defined |= crm_own_is_definition(entity);
 	undo->remodelled |= undo->defined;
-	return undo->wrote ? undo->wrote(undo->context, reversal.op, reversal.old, reversal.record) : NULL;
+	return NULL;
 }
 
 /* Records of an entity that is no more are gone with it. */

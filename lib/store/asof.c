@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "model/asked.h"
 #include "query/sql.h"
 #include "store/asof_rows.h"
 #include "store/asof_view.h"
@@ -118,6 +119,36 @@ static void reach_from(struct crm_asof *asof, const struct crm_entity *entity)
 	}
 }
 
+static void reach_asked(struct crm_asof *asof, const struct crm_entity *entity);
+
+static void reach_table(struct crm_asof *asof, const char *name)
+{
+	const struct crm_entity *entity = own_name(asof->scene.then, name);
+	bool *reached = entity ? &asof->reached[place_of(asof->scene.then, name)] : NULL;
+
+	if (!entity || *reached)
+		return;
+	*reached = true;
+	reach_asked(asof, entity);
+}
+
+/* The tables that what is computed of an entity looks into; their links are not followed. */
+static void reach_asked(struct crm_asof *asof, const struct crm_entity *entity)
+{
+	char name[CRM_ASKED_TABLE_SIZE];
+
+	for (const struct crm_field *row = entity->own; row->name; row++)
+		for (const char *at = row->asked; at && crm_asked_next_table(&at, name);)
+			reach_table(asof, name);
+}
+
+static void reach_all_asked(struct crm_asof *asof)
+{
+	for (size_t i = 0; i < asof->scene.then->count; i++)
+		if (asof->reached[i])
+			reach_asked(asof, asof->scene.then->entities[i]);
+}
+
 /* Of an entity that links lead back to, more rows than the first may be asked for. */
 static int64_t reach(struct crm_asof *asof, const struct crm_asof_wish *wish)
 {
@@ -135,7 +166,9 @@ static int64_t reach(struct crm_asof *asof, const struct crm_asof_wish *wish)
 	asof->reached[at] = true;
 	if (wish->also && own_name(asof->scene.then, wish->also))
 		asof->reached[place_of(asof->scene.then, wish->also)] = true;
-	return back || entity->order ? 0 : wish->first;
+	if (wish->asked)
+		reach_all_asked(asof);
+	return back || entity->order || wish->asked ? 0 : wish->first;
 }
 
 /* Free SQL can name what was not there yet: it is empty, or not there. */
@@ -148,7 +181,7 @@ static crm_err cover_rest(struct crm_asof_scene *scene)
 			CRM_TRY(cover(scene, scene->today->entities[i], 0, false, &covered));
 	for (size_t i = 0; i < scene->then->count; i++)
 		CRM_TRY(crm_asof_plain_view(scene, scene->then->entities[i]));
-	return crm_asof_journal(scene);
+	return NULL;
 }
 
 static crm_err enter(struct crm_store *store, struct crm_asof *asof, const struct crm_asof_wish *wish)
@@ -169,7 +202,9 @@ static crm_err enter(struct crm_store *store, struct crm_asof *asof, const struc
 			CRM_TRY(cover(scene, entity, crm_same(entity->name, wish->entity) ? first : 0, wish->words,
 			              &asof->covered[i]));
 	}
-	return wish->entity ? NULL : cover_rest(scene);
+	if (!wish->entity)
+		CRM_TRY(cover_rest(scene));
+	return !wish->entity || wish->asked ? crm_asof_journal(scene) : NULL;
 }
 
 crm_err crm_asof_enter(struct crm_store *store, const struct crm_asof_wish *wish)
@@ -182,6 +217,7 @@ crm_err crm_asof_enter(struct crm_store *store, const struct crm_asof_wish *wish
 		return NULL;
 	struct crm_asof *asof = crm_calloc(1, sizeof *asof);
 	asof->scene = (struct crm_asof_scene){ .store = store, .arena = crm_arena_new(), .seq = wish->seq,
+		.asked = wish->asked || !wish->entity,
 		.today = store->model, .then = store->model };
 	store->asof = asof;
 	return enter(store, asof, wish);

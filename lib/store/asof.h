@@ -23,6 +23,7 @@ struct crm_asof_wish {
 	int64_t first;           /* no more than so many of its first records in the default order; 0: any */
 	bool count;              /* nothing but how many it has (crm_asof_count) */
 	bool words;              /* rows may be looked for by their words or natural keys */
+	bool asked;              /* fields may be shown or asked about that are computed when asked (model/asked.h) */
 };
 
 /* From here on all is read as it was, in one snapshot, until the store is dropped. Nothing may be written. If nothing has

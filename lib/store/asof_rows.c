@@ -91,6 +91,20 @@ static void add_indexes(struct crm_str *sql, const struct crm_entity *entity)
 	crm_str_addf(sql, " ON \"%s.then\" (\"%s\", \"id\")", entity->name, created);
 }
 
+/* SQLite makes an index for a join by itself, but not for a subquery. */
+static void add_link_indexes(struct crm_str *sql, const struct crm_entity *entity)
+{
+	for (size_t i = 0; i < entity->count; i++) {
+		const struct crm_field *field = entity->fields[i];
+
+		if ((field->type != CRM_T_LINK && field->type != CRM_T_ANYLINK) || field->flags & CRM_LIST)
+			continue;
+		crm_str_add(sql, "; CREATE INDEX ");
+		crm_str_addf(sql, "temp.\"%s.then.%s\"", entity->name, field->name);
+		crm_str_addf(sql, " ON \"%s.then\" (\"%s\")", entity->name, field->name);
+	}
+}
+
 struct filling {
 	const struct crm_asof_scene *scene;
 	const struct crm_entity *entity;
@@ -237,5 +251,7 @@ crm_err crm_asof_rows(const struct crm_asof_scene *scene, const struct crm_entit
 	CRM_TRY(first && today ? keep_first(&filling, first) : keep_all(&filling));
 	*any = filling.rows > 0;
 	add_indexes(&sql, entity);
+	if (scene->asked)
+		add_link_indexes(&sql, entity);
 	return crm_db_run(scene->store->db, crm_str_text(&sql));
 }

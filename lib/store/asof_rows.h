@@ -11,6 +11,7 @@ struct crm_asof_scene {
 	struct crm_store *store;
 	struct crm_arena *arena;         /* as long as the store is shown so */
 	int64_t seq;
+	bool asked;                      /* rows are looked for by what they link to */
 	struct crm_model *today, *then;  /* the same one unless definitions have changed */
 };
 

@@ -12,11 +12,11 @@
 #include "store/read.h"
 #include "store/schema.h"
 #include "store/search.h"
+#include "store/values_check.h"
 
 enum { SLICES = 4096 /* three digits of an id */, SLICE_MOST = 1 << 14 };
 
-CRM_PRINTF(2, 3)
-static void tell(const struct crm_findings *findings, const char *format, ...)
+void crm_findings_tell(const struct crm_findings *findings, const char *format, ...)
 {
 	CRM_AUTO(crm_str_drop) struct crm_str text = {0};
 	va_list args;
@@ -36,7 +36,7 @@ static crm_err tell_rows(struct crm_store *store, const struct crm_findings *fin
 	while (row) {
 		const char *text = crm_stmt_text(stmt, 0);
 		if (text)
-			tell(findings, "%s", text);
+			crm_findings_tell(findings, "%s", text);
 		CRM_TRY(crm_stmt_step(stmt, &row));
 	}
 	return NULL;
@@ -106,7 +106,7 @@ static crm_err check_search(struct crm_store *store, const struct crm_findings *
 	if (crm_schema_is_searched(entity))
 		CRM_TRY(crm_search_check(store->db, entity, &fits));
 	if (!fits)
-		tell(findings, "%s: the search index does not fit the records", entity->name);
+		crm_findings_tell(findings, "%s: the search index does not fit the records", entity->name);
 	return NULL;
 }
 
@@ -127,61 +127,27 @@ static crm_err check_journal(struct crm_store *store, const struct crm_findings 
 	return NULL;
 }
 
+/* The last change of a record is one of its own, and no delete; who made it, and when, stands in the record. */
 static crm_err check_revisions(struct crm_store *store, const struct crm_findings *findings,
                                const struct crm_entity *entity)
 {
 	CRM_AUTO(crm_str_drop) struct crm_str sql = {0};
-	crm_str_addf(&sql, "SELECT printf('%s %%s: its last change is not in the journal', t.id) FROM ", entity->name);
+	crm_str_addf(&sql, "SELECT printf('%s %%s: %%s', id, CASE WHEN lost THEN 'its last change is not in the journal'"
+	                   " ELSE 'modified_at and modified_by are not those of its last change' END) FROM ("
+	                   "SELECT t.id, c.seq IS NULL OR c.record <> t.id OR c.entity <> '%s' OR c.op = 'delete' AS lost,"
+	                   " x.seq IS NOT NULL AND (t.modified_at IS NOT x.at OR coalesce(t.modified_by, '') <> x.actor) AS other"
+	                   " FROM ", entity->name, entity->name);
 	crm_sql_add_name(&sql, entity->name);
-	crm_str_addf(&sql, " t LEFT JOIN change c ON c.seq = t.rev WHERE c.seq IS NULL OR c.record <> t.id"
-	                   " OR c.entity <> '%s' OR c.op = 'delete'", entity->name);
-	CRM_TRY(tell_rows(store, findings, sql.s));
-	crm_str_clear(&sql);
-	crm_str_addf(&sql, "SELECT printf('%s %%s: modified_at and modified_by are not those of its last change', t.id) FROM ",
-	             entity->name);
-	crm_sql_add_name(&sql, entity->name);
-	crm_str_add(&sql, " t JOIN change c ON c.seq = t.rev JOIN txn x ON x.seq = c.txn"
-	                  " WHERE t.modified_at IS NOT x.at OR coalesce(t.modified_by, '') <> x.actor");
+	crm_str_add(&sql, " t LEFT JOIN change c ON c.seq = t.rev LEFT JOIN txn x ON x.seq = c.txn) WHERE lost OR other");
 	return tell_rows(store, findings, sql.s);
 }
 
 /* -- values ------------------------------------------------------------------- */
 
-static crm_err check_anylink(struct crm_store *store, const struct crm_findings *findings,
-                             const struct crm_record *record, size_t i)
-{
-	CRM_AUTO(crm_arena_drop) struct crm_arena *arena = crm_arena_new();
-	const char *text = record->values[i].s, *colon = strchr(text, ':');
-	const struct crm_entity *target = colon
-		? crm_model_entity(store->model, crm_copy_n(arena, text, (size_t)(colon - text))) : NULL;
-	struct crm_record *found = NULL;
-	if (target)
-		CRM_TRY(crm_read_record(store, arena, target, colon + 1, &found, NULL));
-	if (!found)
-		tell(findings, "%s %s: %s: there is no %s", record->entity->name, crm_record_id(record),
-		     record->entity->fields[i]->name, text);
-	return NULL;
-}
-
-static crm_err check_record(struct crm_store *store, const struct crm_findings *findings,
-                            const struct crm_record *record)
-{
-	for (size_t i = 0; i < record->entity->count; i++) {
-		const struct crm_field *field = record->entity->fields[i];
-		if (record->values[i].shape == CRM_EMPTY)
-			continue;
-		crm_err err = crm_value_check(field, record->values[i]);
-		if (err)
-			tell(findings, "%s %s: %s: %s", record->entity->name, crm_record_id(record), field->name, err->text);
-		else if (field->type == CRM_T_ANYLINK && !(field->flags & CRM_LIST))
-			CRM_TRY(check_anylink(store, findings, record, i));
-	}
-	return NULL;
-}
-
 static crm_err check_values(struct crm_store *store, const struct crm_findings *findings,
                             const struct crm_entity *entity, int64_t *checked)
 {
+	CRM_AUTO(crm_values_check_drop) struct crm_values_check *check = crm_values_check_new(store, entity, findings);
 	CRM_AUTO(crm_scan_drop) struct crm_scan *scan = NULL;
 	const struct crm_record *record = NULL;
 	CRM_TRY(crm_scan_open_anyhow(store, entity, &scan));
@@ -189,7 +155,7 @@ static crm_err check_values(struct crm_store *store, const struct crm_findings *
 		CRM_TRY(crm_scan_next(scan, &record, NULL));
 		if (!record)
 			return NULL;
-		CRM_TRY(check_record(store, findings, record));
+		CRM_TRY(crm_values_check_record(check, record));
 		++*checked;
 	}
 }
@@ -210,13 +176,14 @@ static crm_err check_revision(struct crm_store *store, const struct crm_findings
 	CRM_TRY(crm_stmt_step(stmt, &row));
 	crm_stmt_reset(stmt);
 	if (!row)
-		tell(findings, "%s %s: its last change is not in the journal", record->entity->name, crm_record_id(record));
+		crm_findings_tell(findings, "%s %s: its last change is not in the journal", record->entity->name, crm_record_id(record));
 	return NULL;
 }
 
 static crm_err check_slice(struct crm_store *store, const struct crm_findings *findings,
                            const struct crm_entity *entity, const char *prefix, int64_t *checked)
 {
+	CRM_AUTO(crm_values_check_drop) struct crm_values_check *check = crm_values_check_new(store, entity, findings);
 	CRM_AUTO(crm_arena_drop) struct crm_arena *arena = crm_arena_new();
 	const char **ids;
 	size_t count;
@@ -227,11 +194,11 @@ static crm_err check_slice(struct crm_store *store, const struct crm_findings *f
 		int64_t rev;
 		CRM_TRY(crm_read_record(store, arena, entity, ids[i], &record, &rev));
 		if (!record) {
-			tell(findings, "%s %s: the index has it and the table does not", entity->name, ids[i]);
+			crm_findings_tell(findings, "%s %s: the index has it and the table does not", entity->name, ids[i]);
 			continue;
 		}
 		CRM_TRY(check_revision(store, findings, record, rev));
-		CRM_TRY(check_record(store, findings, record));
+		CRM_TRY(crm_values_check_record(check, record));
 		crm_arena_rewind(arena, mark);
 		++*checked;
 	}
@@ -271,8 +238,7 @@ static crm_err check_ours(struct crm_store *store, const struct crm_findings *fi
 /* A damaged page ends our own questions; SQLite's check names more of them. */
 static crm_err check_all(struct crm_store *store, const struct crm_findings *findings, int64_t *checked)
 {
-	CRM_AUTO(crm_integrity_drop) struct crm_integrity *integrity = NULL;
-	CRM_TRY(crm_integrity_start(crm_db_path(store->db), &integrity));
+	CRM_AUTO(crm_integrity_drop) struct crm_integrity *integrity = crm_integrity_start(store);
 	crm_err err = check_ours(store, findings, checked);
 	if (err && crm_err_kind(err) != CRM_DAMAGED)
 		return err;

@@ -13,6 +13,7 @@ struct crm_findings {
 	void (*found)(void *context, const char *sentence);
 	void *context;
 };
+CRM_PRINTF(2, 3) void crm_findings_tell(const struct crm_findings *findings, const char *format, ...);
 
 /* *checked counts the records looked at. `share`: percent of the records, and of the journal's changes, to look at; 100 for
  * all, and only then what can be asked of the whole file alone: SQLite's own checks, unique fields, the search index. An

@@ -51,6 +51,18 @@ void crm_stmt_reset(struct crm_stmt *stmt);
 struct crm_value crm_stmt_value(struct crm_stmt *stmt, int i);
 const char *crm_stmt_text(struct crm_stmt *stmt, int i);   /* NULL for NULL */
 int64_t crm_stmt_int(struct crm_stmt *stmt, int i);
+/* The same as it is stored, for who compares what is in the file: an empty text is not NULL, and bytes may be no text. */
+enum crm_class { CRM_CLASS_NULL, CRM_CLASS_INTEGER, CRM_CLASS_REAL, CRM_CLASS_TEXT, CRM_CLASS_BLOB };
+struct crm_stored {
+	enum crm_class class;
+	size_t n;
+	union {
+		int64_t i;
+		double r;
+		const char *s;   /* n bytes, not ended by a NUL */
+	};
+};
+void crm_stmt_stored(struct crm_stmt *stmt, int i, struct crm_stored *out);
 int crm_stmt_columns(struct crm_stmt *stmt);
 const char *crm_stmt_column_name(struct crm_stmt *stmt, int i);
 /* The own name of a result column that is a table's column, and that of its table; both NULL for an expression. So

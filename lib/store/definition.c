@@ -151,7 +151,8 @@ static crm_err refuse_filled(int64_t count, const struct crm_entity *entity, con
 	                                     count == 1 ? "has" : "have", field->name)
 	                          : crm_fail(CRM_CONFLICT, "there %s still %lld %s", count == 1 ? "is" : "are",
 	                                     (long long)count, what),
-	                    "retired=yes keeps what is stored and no longer offers it");
+	                    "crm-schema retire %s%s%s keeps what is stored and no longer offers it", entity->name,
+	                    field ? "." : "", field ? field->name : "");
 }
 
 /* A definition may also change a built-in field; then its column stays. */

@@ -4,6 +4,7 @@
 
 #include "base/money.h"
 #include "base/number.h"
+#include "base/time.h"
 #include "base/utf8.h"
 
 enum { SCALE_DIGITS = 4, USUAL_DIGITS = 2 };
@@ -58,9 +59,22 @@ static struct crm_value scaled(const struct crm_value *arguments, struct crm_str
 	return crm_value_integer(number);
 }
 
+/* The part of a second that is not over does not count. */
+static struct crm_value seconds(const struct crm_value *arguments, struct crm_str *scratch)
+{
+	int64_t from, to;
+
+	(void)scratch;
+	if (arguments[0].shape != CRM_TEXT || !crm_instant_read(arguments[0].s, &from) ||
+	    arguments[1].shape != CRM_TEXT || !crm_instant_read(arguments[1].s, &to))
+		return CRM_NO_VALUE;
+	return crm_value_integer((to - from) / 1000);
+}
+
 crm_err crm_functions_register(struct crm_db *db)
 {
 	CRM_TRY(crm_db_function(db, "crm_fold", 1, fold));
 	CRM_TRY(crm_db_function(db, "crm_digits", 1, digits));
+	CRM_TRY(crm_db_function(db, "crm_seconds", 2, seconds));
 	return crm_db_function(db, "crm_scaled", 2, scaled);
 }

@@ -2,6 +2,7 @@
  * The functions that statements may use beside SQLite's own (see query/sql.h):
  *   crm_fold(text)                 folded form: NULL stays NULL
  *   crm_digits(value)              its digits alone: NULL stays NULL
+ *   crm_seconds(from, to)          whole seconds between two instants, less than 0 if `to` is earlier; NULL without either
  *   crm_scaled(amount, currency)   minor units as 1/10000 of the unit; an amount too large for that is the largest number
  */
 #ifndef CRM_STORE_FUNCTIONS_H

@@ -6,6 +6,7 @@
 #include "base/id.h"
 #include "query/sql.h"
 #include "store/name.h"
+#include "store/write.h"
 
 enum { NAMED_MOST = 3, NAME_SIZE = 128 };
 
@@ -206,19 +207,20 @@ static crm_err ask(struct crm_links *links, const struct from *from, const char 
 	return crm_stmt_step(*out, row);
 }
 
-crm_err crm_links_holder(struct crm_links *links, const char *id, const struct crm_entity **entity, int *field,
-                         char holder[CRM_ID_SIZE])
+crm_err crm_links_holder(struct crm_links *links, const char *id, bool parts, struct crm_holder *out)
 {
-	*entity = NULL;
-	for (const struct from *from = links->from; from && !*entity; from = from->next) {
+	out->entity = NULL;
+	for (const struct from *from = links->from; from && !out->entity; from = from->next) {
 		struct crm_stmt *stmt;
 		bool row;
 
+		if (((from->entity->fields[from->field]->flags & CRM_PART) != 0) != parts)
+			continue;
 		CRM_TRY(ask(links, from, "id", id, &stmt, &row));
 		if (row) {
-			*entity = from->entity;
-			*field = from->field;
-			snprintf(holder, CRM_ID_SIZE, "%s", crm_stmt_text(stmt, 0));
+			out->entity = from->entity;
+			out->field = from->field;
+			snprintf(out->id, sizeof out->id, "%s", crm_stmt_text(stmt, 0));
 		}
 		crm_stmt_reset(stmt);
 	}

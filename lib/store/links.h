@@ -25,8 +25,9 @@ CRM_MUST_USE crm_err crm_links_held(struct crm_links *links, const char *id, boo
 /* The sentence for that: how many records of what link to it. */
 CRM_MUST_USE crm_err crm_links_refuse(struct crm_links *links, const char *id);
 
-/* One record that links to this one: its entity, the field and its id (copied to `holder`). *entity NULL: none is left. */
-CRM_MUST_USE crm_err crm_links_holder(struct crm_links *links, const char *id, const struct crm_entity **entity,
-                                      int *field, char holder[CRM_ID_SIZE]);
+/* A record that links to this one (store/write.h). */
+struct crm_holder;
+/* `parts`: of those that live and die with it (CRM_PART), else of the others. */
+CRM_MUST_USE crm_err crm_links_holder(struct crm_links *links, const char *id, bool parts, struct crm_holder *out);
 
 #endif

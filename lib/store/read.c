@@ -199,6 +199,25 @@ struct crm_value crm_cursor_value(struct crm_cursor *cursor, int i)
 	return crm_stmt_value(cursor->stmt, i);
 }
 
+crm_err crm_read_asked(struct crm_store *store, struct crm_arena *arena, const struct crm_entity *entity,
+                       const char *id, const struct crm_field *field, int64_t now, struct crm_value *out)
+{
+	CRM_AUTO(crm_sql_drop) struct crm_sql sql = {0};
+	CRM_AUTO(crm_cursor_drop) struct crm_cursor *cursor = NULL;
+	const struct crm_want_column column = { .path = { .length = 1, .entities = { entity }, .fields = { field } } };
+	const struct crm_select select = {
+		.model = store->model, .entity = entity, .now = now, .columns = &column, .column_count = 1,
+		.where = crm_node_equals(arena, entity, 0, crm_value_text(id)),
+	};
+	bool row;
+
+	CRM_TRY(crm_sql_select(arena, &select, &sql));
+	CRM_TRY(crm_cursor_open(store, &sql, &cursor));
+	CRM_TRY(crm_cursor_next(cursor, &row));
+	*out = row ? crm_value_copy(arena, crm_cursor_value(cursor, 0)) : CRM_NO_VALUE;
+	return NULL;
+}
+
 /* -- all records ------------------------------------------------------------- */
 
 struct crm_scan {

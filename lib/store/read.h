@@ -24,6 +24,11 @@ CRM_MUST_USE crm_err crm_read_names(struct crm_store *store, struct crm_arena *a
 /* Digits needed so that this id's prefix is unique among its entity's, at least 6. */
 CRM_MUST_USE crm_err crm_read_short_id(struct crm_store *store, const struct crm_entity *entity, const char *id, size_t *digits);
 
+/* A field that is computed when asked, of the record with this id, looked from `now`; empty if there is no such record.
+ * Arena. (crm_following.ask of query/match.h is made of it.) */
+CRM_MUST_USE crm_err crm_read_asked(struct crm_store *store, struct crm_arena *arena, const struct crm_entity *entity,
+                                    const char *id, const struct crm_field *field, int64_t now, struct crm_value *out);
+
 /* A query's rows. The SQL's binds must live until the cursor is dropped. */
 struct crm_cursor;
 CRM_MUST_USE crm_err crm_cursor_open(struct crm_store *store, const struct crm_sql *sql, struct crm_cursor **out);

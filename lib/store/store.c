@@ -137,16 +137,16 @@ void crm_store_drop(struct crm_store **store)
 	*store = NULL;
 }
 
+/* Who has borrowed an entity or a record of the old model keeps it: models are small, and few in one command. */
 crm_err crm_store_remodel(struct crm_store *store)
 {
 	CRM_AUTO(crm_model_drop) struct crm_model *model = NULL;
-	struct crm_model *old = store->model;
 
 	CRM_TRY(crm_model_new(&model));
 	CRM_TRY(crm_own_load(store->db, model));
 	CRM_TRY(crm_upgrade(store->db, model, store->is_bare ? CRM_UNKNOWN_DROP_BARE : CRM_UNKNOWN_DROP));
+	model->older = store->model;
 	store->model = model;
 	model = NULL;
-	crm_model_drop(&old);
 	return NULL;
 }

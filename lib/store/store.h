@@ -27,7 +27,7 @@ CRM_MUST_USE crm_err crm_store_open(const char *path, enum crm_db_mode mode, lon
 void crm_store_drop(struct crm_store **store);
 
 /* Inside a write transaction, after `field` or `entity` records changed: reloads the model and brings the
- * tables up to it. Records borrowed from the old model must not be used after it. */
+ * tables up to it. Entities borrowed from the old model stay as they were until the store is dropped. */
 CRM_MUST_USE crm_err crm_store_remodel(struct crm_store *store);
 
 /* The SQL of the schema, for crm-schema: every CREATE of this entity, or of all (NULL). */

@@ -87,6 +87,18 @@ crm_err crm_txns_next(struct crm_txns *txns, const struct crm_txn **txn, int64_t
 	return NULL;
 }
 
+crm_err crm_txn_changes(struct crm_store *store, int64_t seq, int64_t *count)
+{
+	struct crm_stmt *stmt;
+	bool row = false;
+	CRM_TRY(crm_db_stmt(store->db, "SELECT count(*) FROM change WHERE txn = ?1", &stmt));
+	crm_stmt_bind_int(stmt, 1, seq);
+	CRM_TRY(crm_stmt_step(stmt, &row));
+	*count = row ? crm_stmt_int(stmt, 0) : 0;
+	crm_stmt_reset(stmt);
+	return NULL;
+}
+
 void crm_txns_drop(struct crm_txns **txns)
 {
 	if (!*txns)

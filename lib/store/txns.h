@@ -22,6 +22,8 @@ struct crm_txns;
 CRM_MUST_USE crm_err crm_txns_open(struct crm_store *store, const struct crm_txn_filter *filter, struct crm_txns **out);
 /* *txn NULL at the end; borrowed until the next call. *changes: how many records it changed. */
 CRM_MUST_USE crm_err crm_txns_next(struct crm_txns *txns, const struct crm_txn **txn, int64_t *changes);
+/* How many records one transaction changed. */
+CRM_MUST_USE crm_err crm_txn_changes(struct crm_store *store, int64_t seq, int64_t *count);
 void crm_txns_drop(struct crm_txns **txns);
 
 #endif

@@ -49,8 +49,6 @@ struct crm_writer {
 	char at[CRM_INSTANT_SIZE];
 	bool is_history;
 	bool remodel;
-	crm_told_emptied *told_emptied;
-	void *told_context;
 };
 
 crm_err crm_writer_open(struct crm_store *store, struct crm_txn *txn, struct crm_writer **out)
@@ -326,61 +324,6 @@ crm_err crm_write_update(struct crm_writer *writer, const struct crm_record *old
 
 /* -- deleting ---------------------------------------------------------------- */
 
-/* Does a rule forbid what emptying a link makes of a record? One that broke the rules before is not to blame. */
-static crm_err rule_against(struct crm_arena *arena, const struct crm_record *old, struct crm_record *now, int field)
-{
-	crm_err err;
-
-	if (now->entity->fields[field]->flags & CRM_REQUIRED)
-		return crm_fail(CRM_INVALID, "%s must be filled", now->entity->fields[field]->name);
-	err = crm_record_check(now, arena);
-	return err && crm_record_check(crm_record_copy(arena, old), arena) ? NULL : err;
-}
-
-static crm_err refuse_emptied(struct crm_writer *writer, const struct lane *lane, const struct crm_record *holder,
-                              const struct crm_record *record, crm_err why)
-{
-	CRM_AUTO(crm_str_drop) struct crm_str name = {0}, target = {0};
-
-	crm_name_add(&name, writer->store, holder->entity, crm_record_id(holder));
-	crm_name_add(&target, writer->store, lane->entity, crm_record_id(record));
-	return crm_fail(CRM_CONFLICT, "%s cannot be without its link to %s: %s", crm_str_text(&name), crm_str_text(&target),
-	                why->text);
-}
-
-/* One link emptied, as an ordinary change of the record that held it. */
-static crm_err empty_link(struct crm_writer *writer, const struct lane *lane, const struct crm_record *record,
-                          const struct crm_entity *entity, int field, const char *holder)
-{
-	CRM_AUTO(crm_arena_drop) struct crm_arena *arena = crm_arena_new();
-	struct crm_record *old, *now;
-	bool changed;
-	crm_err why;
-
-	CRM_TRY(crm_read_record(writer->store, arena, entity, holder, &old, NULL));
-	now = crm_record_copy(arena, old);
-	now->values[field] = CRM_NO_VALUE;
-	why = rule_against(arena, old, now, field);
-	if (why)
-		return refuse_emptied(writer, lane, now, record, why);
-	CRM_TRY(crm_write_update(writer, old, now, &changed));
-	return writer->told_emptied ? writer->told_emptied(writer->told_context, old, now) : NULL;
-}
-
-static crm_err empty_links(struct crm_writer *writer, struct lane *lane, const struct crm_record *record)
-{
-	const struct crm_entity *entity;
-	char holder[CRM_ID_SIZE];
-	int field;
-
-	for (;;) {
-		CRM_TRY(crm_links_holder(lane->links, crm_record_id(record), &entity, &field, holder));
-		if (!entity)
-			return NULL;
-		CRM_TRY(empty_link(writer, lane, record, entity, field, holder));
-	}
-}
-
 /* Whoever asks what links to a record needs the indexes of links. */
 static crm_err end_bulk(struct crm_writer *writer, bool all)
 {
@@ -393,7 +336,7 @@ static crm_err end_bulk(struct crm_writer *writer, bool all)
 	return NULL;
 }
 
-static crm_err free_of_links(struct crm_writer *writer, struct lane *lane, const struct crm_record *record, bool unlink)
+static crm_err free_of_links(struct crm_writer *writer, struct lane *lane, const struct crm_record *record)
 {
 	bool held;
 
@@ -401,9 +344,17 @@ static crm_err free_of_links(struct crm_writer *writer, struct lane *lane, const
 		return NULL;
 	CRM_TRY(end_bulk(writer, false));
 	CRM_TRY(crm_links_held(lane->links, crm_record_id(record), &held));
-	if (!held)
-		return NULL;
-	return unlink ? empty_links(writer, lane, record) : crm_links_refuse(lane->links, crm_record_id(record));
+	return held ? crm_links_refuse(lane->links, crm_record_id(record)) : NULL;
+}
+
+crm_err crm_writer_holder(struct crm_writer *writer, const struct crm_record *record, bool parts,
+                          struct crm_holder *out)
+{
+	struct lane *lane;
+
+	CRM_TRY(lane_of(writer, record->entity, &lane));
+	CRM_TRY(end_bulk(writer, false));
+	return crm_links_holder(lane->links, crm_record_id(record), parts, out);
 }
 
 static crm_err delete_row(struct crm_db *db, const struct crm_entity *entity, int64_t rowid)
@@ -429,14 +380,14 @@ static crm_err journal_delete(struct crm_writer *writer, const struct crm_record
 	                       crm_str_text(&writer->before), NULL, &seq);
 }
 
-crm_err crm_write_delete(struct crm_writer *writer, const struct crm_record *record, bool unlink)
+crm_err crm_write_delete(struct crm_writer *writer, const struct crm_record *record)
 {
 	int64_t rowid, rev;
 	struct lane *lane;
 
 	CRM_TRY(lane_of(writer, record->entity, &lane));
 	CRM_TRY(crm_definition_check_delete(writer->store, record));
-	CRM_TRY(free_of_links(writer, lane, record, unlink));
+	CRM_TRY(free_of_links(writer, lane, record));
 	CRM_TRY(find(writer, record, &rowid, &rev));
 	CRM_TRY(journal_delete(writer, record, rev));
 	CRM_TRY(crm_search_deleted(lane->search, record, rowid));
@@ -446,12 +397,6 @@ crm_err crm_write_delete(struct crm_writer *writer, const struct crm_record *rec
 }
 
 /* -- afterwards -------------------------------------------------------------- */
-
-void crm_writer_tell_emptied(struct crm_writer *writer, crm_told_emptied *told, void *context)
-{
-	writer->told_emptied = told;
-	writer->told_context = context;
-}
 
 void crm_writer_trust(struct crm_writer *writer, bool on)
 {

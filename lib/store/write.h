@@ -6,10 +6,10 @@
 #ifndef CRM_STORE_WRITE_H
 #define CRM_STORE_WRITE_H
 
+#include "base/id.h"
 #include "store/journal.h"
 
 struct crm_writer;
-typedef crm_err crm_told_emptied(void *context, const struct crm_record *old, const struct crm_record *record);
 
 CRM_MUST_USE crm_err crm_writer_open(struct crm_store *store, struct crm_txn *txn, struct crm_writer **out);
 void crm_writer_drop(struct crm_writer **writer);
@@ -43,11 +43,17 @@ CRM_MUST_USE crm_err crm_write_create(struct crm_writer *writer, struct crm_reco
  * nothing is written, no journal entry, modified_at stays). */
 CRM_MUST_USE crm_err crm_write_update(struct crm_writer *writer, const struct crm_record *old,
                                       struct crm_record *record, bool *changed);
-/* Refused (CRM_CONFLICT, says how many and of what) while others link to it, unless `unlink`: then those links are
- * emptied in the same transaction (refused where the link is required). */
-CRM_MUST_USE crm_err crm_write_delete(struct crm_writer *writer, const struct crm_record *record, bool unlink);
-/* Told of each of these records, once it is written; what is handed is borrowed. */
-void crm_writer_tell_emptied(struct crm_writer *writer, crm_told_emptied *told, void *context);
+/* Refused (CRM_CONFLICT, says how many and of what) while others link to it. */
+CRM_MUST_USE crm_err crm_write_delete(struct crm_writer *writer, const struct crm_record *record);
+/* One record that links to this one. entity NULL: there is none. */
+struct crm_holder {
+	const struct crm_entity *entity;
+	int field;                       /* the link */
+	char id[CRM_ID_SIZE];
+};
+/* `parts`: of those that live and die with it (CRM_PART), else of the others. */
+CRM_MUST_USE crm_err crm_writer_holder(struct crm_writer *writer, const struct crm_record *record, bool parts,
+                                       struct crm_holder *out);
 /* Makes crm_writer_finish reload the model in any case: definitions were taken back by a savepoint. */
 void crm_writer_remodel(struct crm_writer *writer);
 /* Deferred work; call before commit. Reloads the model if `field` or `entity` records changed. */

@@ -63,8 +63,8 @@ waiting_base() {
 # One that has lost its database, and one in which a row was changed behind our back.
 damaged_bases() {
 	crm-log flush --repo base/repo -q
-	cp -a base lost
-	rm lost/repo/crm.db*
+	cp -a base bereft
+	rm bereft/repo/crm.db*
 	cp -a base tampered
 	sqlite3 tampered/repo/crm.db "UPDATE contact SET title = 'tampered' WHERE email = 'eva@roof.example'"
 }
@@ -90,7 +90,7 @@ command_line() { # NAME: sets $command and $base
 	undo) command=(crm-log undo --batch jaro) ;;
 	merge) command=(crm-contact merge eva@roof.example 'Eva Nova') ;;
 	gc) base=$TEST_TMP/waiting command=(crm-check gc) ;;
-	rebuild) base=$TEST_TMP/lost command=(crm-check --rebuild) ;;
+	rebuild) base=$TEST_TMP/bereft command=(crm-check --rebuild) ;;
 	repair) base=$TEST_TMP/tampered command=(crm-check repair) ;;
 	esac
 }

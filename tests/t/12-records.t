@@ -97,6 +97,10 @@ expect_status 4 'one of two is not there' crm-contact set "$id" nobody@example.o
 is "$(crm-contact count title=x)" 0 'so none is changed'
 expect_status 2 'set without a value' crm-contact set "$id"
 expect_status 2 'set without a record' crm-contact set title=x
+expect_status 2 'FIELD=VALUE of no field' crm-contact set "$id" Title=x
+is "$(tail -n 1 <<<"$err")" "hint: crm-contact set $id title=x" 'is no record for it'
+expect_status 2 'a record after FIELD=VALUE' crm-contact set "$id" title=x eva@roof.example
+like "$err" "'eva@roof.example' is not an assignment" 'says what it should be'
 expect_ok 'elements parted by commas' crm-contact set "$id" 'tags=vip,key, a\,b;c'
 is "$(crm-contact show "$id" -f tags -o jsonl)" '{"tags":["a,b","c","key","vip"]}' 'or semicolons'
 is "$(crm-contact show "$id" -f tags -o 'template={tags}')" 'a\,b;c;key;vip' 'semicolons are what is written'

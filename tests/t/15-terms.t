@@ -97,7 +97,7 @@ finds deal 'Steel_beams' 'amount>1 JPY'
 finds deal 'Roof' 'amount>1e4' currency=CZK
 finds deal 'Someday' amount=
 # percent
-finds deal 'Roof Tulips' 'probability>=50'
+finds deal 'Roof Steel_beams Tulips' 'probability>=50'
 # choice
 finds contact 'Eva Jan Олена' lifecycle_stage=lead,customer
 finds contact 'Jan Zoë 王小明' lifecycle_stage!=lead

@@ -14,6 +14,8 @@ is "$(crm-contact list -f company.owner.name -n 1 -s email email!=)" 'company.ow
 ""' 'a link that is empty on the way'
 is "$(crm-contact list -f '*' -n 1 | head -n 1)" "$(crm-contact list -n 1 | head -n 1)" '* is all'
 is "$(crm-contact list -f +company.city -n 1 | head -n 1)" "$(crm-contact list -n 1 | head -n 1),company.city" '+ adds to the usual ones'
+is "$(crm-contact list -f +email,company.city -n 1 | head -n 1)" "$(crm-contact list -n 1 | head -n 1),company.city" 'once, if it is among them'
+expect_ok 'so that JSON has each key once' crm-contact list -f +email -n 1 -o jsonl
 like "$(crm-contact list -o table -f +birthday -n 1 | head -n 1)" '^ID +NAME .* BIRTHDAY' 'also in a table'
 expect_status 2 'no field' crm-contact list -f ''
 expect_status 2 'a link is no list of fields' crm-contact list -f company.contacts

@@ -64,6 +64,17 @@ status_is 3 'a value of 5000 letters'
 like "$err" '^crm-contact: email: ' 'has its message'
 run crm-contact show "$long"
 status_is 4 'a reference of 5000 letters'
+run crm-log flush all
+is "$status $err" "2 crm-log: 'all' is one argument too many
+hint: crm-log flush" 'a hint ends where it ends'
+run crm-contact add name=X --key name --on-match=updaet
+is "$status $err" "2 crm-contact: --on-match is skip, update, fill or fail, not 'updaet'
+hint: crm-contact add name=X --key name --on-match=update" 'the choices of an option, and the nearest'
+run crm-contact list --color sometimes
+is "$status $err" "2 crm-contact: --color is auto, always or never, not 'sometimes'
+hint: crm-contact list --help" 'of every verb'
+run crm-import contact --decimal ''
+is "$status" 2 'nothing is no choice'
 run crm-contact list "$long=x"
 status_is 2 'a field of 5000 letters'
 

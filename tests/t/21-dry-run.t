@@ -29,12 +29,19 @@ dry() { # OUT CMD...: also says so
 id=$(crm-deal list name=Someday -o ids)
 eva=$(crm-contact list email=eva@roof.example -o ids)
 
-dry "deal ${id:0:8}  stage  prospecting -> won
+dry "deal ${id:0:8}  stage  prospecting -> negotiation
 deal ${id:0:8}  amount  (empty) -> 5.00 CZK
-deal ${id:0:8}  currency  (empty) -> CZK" crm-deal set Someday stage=won 'amount=5 CZK' -n
+deal ${id:0:8}  currency  (empty) -> CZK
+deal ${id:0:8}  probability  10 -> 80
+deal ${id:0:8}  forecast_category  pipeline -> commit" crm-deal set Someday stage=negotiation 'amount=5 CZK' -n
 dry "contact ${eva:0:8}  tags  key;vip -> key;new;vip" crm-contact set eva@roof.example tags+=new --dry-run
 dry '' crm-contact set eva@roof.example first_name=Eva -n
-dry "contact ${eva:0:8}  removed  Eva Nová" crm-contact rm -n eva@roof.example --unlink
+run crm-contact rm -n eva@roof.example --unlink
+is "$(tail -n 1 <<<"$out")" "contact ${eva:0:8}  removed  Eva Nová" 'rm --unlink -n shows what goes'
+emptied=$(grep -c ' -> (empty)$' <<<"$out" || true)
+isnt "$emptied" 0 'and the links that are emptied'
+is "$err" "$((emptied + 1)) records would change. Nothing was written." 'and counts them'
+unchanged 'rm --unlink -n'
 dry '' crm-contact apply -n /dev/null
 
 run crm-contact add -n name='Nový' company=roof.example

@@ -148,6 +148,14 @@ expect_ok 'a link to it from a built-in entity' crm-schema add deal.boat link --
 crm-record boat add name=Vltava >/dev/null
 crm-deal set Someday boat=Vltava >/dev/null
 is "$(crm-deal list boat.name=Vltava -f name -o 'template={name}')" Someday 'works'
+expect_status 5 'a definition that holds something' crm-record field rm "$(crm-record field list entity=deal name=boat -o ids)"
+like "$err" 'hint: crm-schema retire deal.boat ' 'can be retired instead'
+
+# The field that names a record is what people see of it
+crm-schema add car --plural cars --label plate >/dev/null
+crm-schema add car.plate text >/dev/null
+crm-record car add plate='1AB 2345' >/dev/null
+like "$(crm-record car list -o table)" '1AB 2345' 'a table has the label'
 
 # Change
 crm-schema change contact.shoe_size --title 'Shoes' >/dev/null

@@ -73,6 +73,12 @@ expect_status 2 'get of one' crm-config get histroy.commit
 expect_status 3 'a value that is none' crm-config set history.commit later
 like "$err" 'background, wait, manual' 'and those that are'
 is "$(crm-config get history.commit)" background 'nothing is set'
+for bad in lock.timeout=soon money.currency=XXQ output.format=yaml; do
+	expect_status 3 "$bad cannot be" crm-config set "${bad%%=*}" "${bad#*=}"
+	expect_ok 'and no tool is shut out by it' crm-contact count
+done
+CRM_LOCK_TIMEOUT=soon run crm-contact count
+is "$status $err" "3 crm-contact: lock.timeout: 'soon' is not a whole number (from environment CRM_LOCK_TIMEOUT)" 'it is said where a bad one comes from'
 expect_status 3 'a value of two lines' crm-config set user.name $'a\n[history]\ncommit=manual'
 is "$(crm-config get history.commit)" background 'does not reach another setting'
 

@@ -54,6 +54,19 @@ run crm-log flush -q
 is "$out$err" '' 'flush again has nothing to do'
 is "$(git --git-dir=history.git rev-list --count main)" "$n" 'and makes no commit'
 is "$(git --git-dir=history.git fsck --strict 2>&1)" '' 'git fsck --strict is silent'
+# A secret is printed only if it is named
+crm-schema add contact.passport text --secret >/dev/null
+person=$(crm-contact add name='Anna Tajná' passport=AB123)
+crm-contact set "$person" passport=CD456 >/dev/null
+is "$(crm-contact log "$person" -o jsonl | jq -c 'select(.op == "update") | [.field, .old, .new]')" '["passport",null,null]' 'the log tells that it changed'
+is "$(crm-log show "$(crm-log list -n 1 -o ids)" -o jsonl | jq -c '[.field, .old, .new]')" '["passport",null,null]' 'and so does crm-log show'
+is "$(crm-contact log "$person" -f '*' | grep -c 'AB123\|CD456' || true)" 0 '* does not name it'
+is "$(crm-contact log "$person" -f passport -o jsonl | jq -c '[.old, .new]')" $'["AB123","CD456"]\n[null,"AB123"]' '-f does'
+crm-contact rm "$person" >/dev/null
+is "$(crm-contact log "$person" | grep -c 'AB123\|CD456' || true)" 0 'nor does removing it tell'
+crm-log undo -q >/dev/null && crm-log undo -q >/dev/null && crm-log undo -q >/dev/null && crm-log undo -q >/dev/null
+crm-log flush -q
+
 is "$(git --git-dir=history.git log -1 --format='%an <%ae>')" 'Ann <ann@example.com>' 'the author is the actor'
 like "$(git --git-dir=history.git log --format='%B' --grep="Crm-Txn: $txn")" "Crm-Tool: crm-contact set" 'trailers'
 is "$(git --git-dir=history.git log --format=%H --grep="Crm-Txn: $txn" | xargs git --git-dir=history.git show --numstat --format= | cut -f1,2)" \

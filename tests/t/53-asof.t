@@ -42,6 +42,8 @@ is "$(title "${commit:0:7}")" CTO 'as git shortens it'
 is "$(title commit:main)" Chair 'a branch, outright'
 is "$(title commit:main~4)" Chair 'or some commits before'
 expect_status 4 'an option is no commit' title commit:--help
+expect_status 2 'a branch, not said outright' title main~4
+like "$err" 'hint: commit:main~4$' 'is told how'
 expect_status 4 'a commit that is none' title 0123456789abcdef0123456789abcdef01234567
 expect_status 2 'no moment at all' title 'the other day'
 like "$err" "hint: .*crm-log list" 'with what would be one'

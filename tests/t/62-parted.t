@@ -37,6 +37,8 @@ older_db() { # FOLDER: the history of now with the database of then
 older_db old
 is "$(crm-contact show --repo old "$eva" -o json | grep -c '"title":"one"')" 1 'a reader sees what the database has'
 like "$(crm-status --repo old)" 'history.git is not where this crm.db left it' 'crm-status tells'
+expect_status 4 'a commit that it lacks' crm-contact list --repo old --as-of commit:main
+like "$err" 'hint: crm-log flush ' 'can be had'
 crm-contact set --repo old "$eva" city=Praha >/dev/null
 is "$(crm-contact show --repo old "$olena" -o json | grep -c '"shoe":38')" 1 'a write takes in what is missing first'
 is "$(crm-log list --repo old -n 1 -o 'template={tool}')" 'crm-contact set' 'and is itself the last'

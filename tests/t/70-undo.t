@@ -28,7 +28,11 @@ status_is 0 'redo'
 all 2
 same_file 2 1 'as it was set'
 expect_status 1 'there is nothing more to redo' crm-log redo
-expect_ok 'undo goes on' crm-log undo
+expect_status 2 'a format that is none' crm-log undo -o yaml
+all 2
+same_file 2 1 'is said before anything is written'
+run crm-log undo -o jsonl
+is "$status $out" "0 {\"id\":\"$(last)\"}" 'and any other is that of the id'
 expect_ok 'and on' crm-log undo
 is "$(crm-product count || true)" 0 'a stream of two was one transaction'
 crm-log redo -q >/dev/null
@@ -103,6 +107,7 @@ same_file 2 edited 'nothing was changed'
 run crm-log undo "$import" --skip
 status_is 0 '--skip'
 like "$err" "left as they are: 1 of 3 contacts" 'says what it left'
+like "$err" "took back 1 change of ${import:0:8} \(crm-import contact, [0-9]+ changes" 'and how much it took back'
 is "$(crm-contact list email=lina@new.example -o ids || true; crm-contact count email=anna@kvity.example,petr@new.example)" 2 'those alone are there'
 is "$(crm-company count name='New Ltd')" 1 'and what they link to'
 crm-log undo -q "$(last)" >/dev/null
@@ -183,6 +188,7 @@ all 1
 run crm-log undo "$field"
 status_is 5 'a field that is filled'
 like "$err" '1 contact has a shoe' 'is in the way'
+unlike "$err" '--force' 'of which --force takes nothing back'
 expect_ok 'with what fills it' crm-log undo "$filled" "$field"
 same_file <(schema) s0 'the field is gone'
 all 2

@@ -115,13 +115,13 @@ crm-company unmerge "$c" >/dev/null
 is "$(crm-company list parent!= -s name -f name,parent.name -o 'template={name}>{parent.name}' | tr '\n' ' ')" 'B>A C>B ' 'and all links are as they were'
 
 x=$(crm-deal add name=X amount='100 EUR')
-y=$(crm-deal add name=Y amount='200 CZK' recurring_amount='5 CZK' probability=20)
+y=$(crm-deal add name=Y amount='200 CZK' recurring_amount='5 CZK' next_step=20)
 crm-deal merge "$x" "$y" --prefer other >/dev/null
 is "$(crm-deal show "$x" -f name,amount,currency,recurring_amount -o 'template={name} {amount} {currency} {recurring_amount}')" 'Y 200.00 CZK 5.00' \
 	'--prefer other; amounts come with their currency'
 crm-log undo -q >/dev/null
 crm-deal merge "$x" "$y" >/dev/null
-is "$(crm-deal show "$x" -f amount,currency,recurring_amount,probability -o 'template={amount} {currency} {recurring_amount}{probability}')" '100.00 EUR 20' \
+is "$(crm-deal show "$x" -f amount,currency,recurring_amount,next_step -o 'template={amount} {currency} {recurring_amount}{next_step}')" '100.00 EUR 20' \
 	'no amount comes under another currency'
 crm-log undo -q >/dev/null
 
@@ -167,6 +167,21 @@ is "$(field "$m" title) $(crm-company show Kept -f city -o 'template={city}')" '
 crm-log undo -q >/dev/null
 crm-log undo -q >/dev/null
 expect_ok 'all is sound' crm-check
+# A nightly import goes on with both, though one of them is an alias now.
+o=$(crm-company add name=Whole domain=whole.example external_id=1 external_source=pd)
+p=$(crm-company add name=Part city=Plzeň external_id=2 external_source=pd)
+cat >nightly.jsonl <<-'END'
+	{"external_id":"1","external_source":"pd","name":"Whole","domain":"whole.example"}
+	{"external_id":"2","external_source":"pd","name":"Part","city":"Plzeň","phone":"+420 601 555 555"}
+END
+crm-company merge "$o" "$p" >/dev/null
+run crm-import company nightly.jsonl
+like "$err" '0 companies created, 1 updated, 1 unchanged' 'no record is made twice'
+is "$(crm-company show "$p" -f name,city,external_id,phone -o 'template={name} {city} {external_id} {phone}')" 'Whole Plzeň 1 +420 601 555 555' \
+	'what was merged away only fills what is empty'
+run crm-import company nightly.jsonl
+like "$err" '0 companies created, 0 updated, 2 unchanged' 'and the second time nothing'
+crm-log undo -q >/dev/null && crm-log undo -q >/dev/null && crm-log undo -q >/dev/null && crm-log undo -q >/dev/null
 crm-contact unmerge "$k" >/dev/null
 crm-contact unmerge "$l" >/dev/null
 crm-company unmerge "$n" >/dev/null

@@ -22,7 +22,7 @@ exec 3>/dev/null
 # Both shells: C-x C-d writes the line into $DUMP, C-x C-a puts in all candidates.
 cat >"$TEST_TMP/bashrc" <<'RC'
 PS1='> '
-. "$TOP/completions/crm.bash"
+. "$CRM_BIN/../completions/crm.bash"
 bind 'set completion-query-items 0'
 bind 'set page-completions off'
 dump() { printf '%s\n' "$READLINE_LINE" >"$DUMP.new" && mv "$DUMP.new" "$DUMP"; }
@@ -31,7 +31,7 @@ bind '"\C-x\C-a": insert-completions'
 RC
 cat >"$TEST_TMP/.zshrc" <<'RC'
 PS1='> '
-fpath=("$TOP/completions" $fpath)
+fpath=("$CRM_BIN/../completions" $fpath)
 autoload -Uz compinit
 compinit -u -D
 bindkey -e
@@ -83,7 +83,7 @@ all() { # TYPED REGEX NAME: the candidates are like that
 for shell in bash zsh; do
 	start "$shell"
 	tab 'crm-deal li' 'crm-deal list ' 'a verb'
-	tab 'crm-deal list sta' 'crm-deal list stage=' 'a field, without a space after the ='
+	tab 'crm-deal list pip' 'crm-deal list pipeline=' 'a field, without a space after the ='
 	tab 'crm-deal list --whe' 'crm-deal list --where=' 'an option'
 	tab 'crm-deal list stage=prop' 'crm-deal list stage=proposal ' 'a value after the ='
 	tab 'crm-deal list company.ind' 'crm-deal list company.industry=' 'a field through a link'
@@ -99,7 +99,7 @@ for shell in bash zsh; do
 	tab 'crm-record sta' 'crm-record stage ' 'an entity'
 	tab 'crm-record stage lis' 'crm-record stage list ' 'a verb after the entity'
 	tab 'crm-record stage list pipeline=def' 'crm-record stage list pipeline=default ' 'a value of that entity'
-	tab 'crm-deal list -o jsonl sta' 'crm-deal list -o jsonl stage=' 'a term after an option with its value'
+	tab 'crm-deal list -o jsonl pip' 'crm-deal list -o jsonl pipeline=' 'a term after an option with its value'
 	tab 'crm-deal list --output=mar' 'crm-deal list --output=mar' 'no such format'
 	tab 'crm-deal list --output=ht' 'crm-deal list --output=html ' 'a value in the word of its option'
 	tab 'crm-config get money' 'crm-config get money.currency ' 'a setting'
@@ -122,18 +122,18 @@ done
 # -- fish ----------------------------------------------------------------------------
 
 fish_says() { # TYPED WANT NAME: one candidate, or none
-	run fish --no-config -c 'source $TOP/completions/crm.fish; complete -C "$argv[1]"' -- "$1"
+	run fish --no-config -c 'source $CRM_BIN/../completions/crm.fish; complete -C "$argv[1]"' -- "$1"
 	is "$out" "$2" "fish: $3"
 }
 
 fish_has() { # TYPED REGEX NAME
-	run fish --no-config -c 'source $TOP/completions/crm.fish; complete -C "$argv[1]"' -- "$1"
+	run fish --no-config -c 'source $CRM_BIN/../completions/crm.fish; complete -C "$argv[1]"' -- "$1"
 	like "$out" "$2" "fish: $3"
 }
 
 tab=$'\t'
 fish_says 'crm-deal li' "list${tab}records that match all terms" 'a verb and a few words on it'
-fish_says 'crm-deal list sta' "stage=${tab}stage" 'a field'
+fish_says 'crm-deal list pip' "pipeline=${tab}pipeline" 'a field'
 fish_says 'crm-deal list stage=prop' "stage=proposal${tab}stage" 'a value'
 fish_has 'crm-deal list company=St' 'company=Střechy Novák s.r.o.' 'a name in Czech'
 fish_has 'crm-deal show Dach\ f' 'Dach für Özil' 'a record, after a backslash'
@@ -147,10 +147,10 @@ fish_has 'crm-import contact --rejects=re' 'rest.csv' 'a file in the word of its
 # -- one list of tools -----------------------------------------------------------------
 
 tools=$(cd "$TOP/cmd" && for file in crm.c crm-*.c; do echo "${file%.c}"; done | sort | tr '\n' ' ')
-is "$(env -u COMP_WORDBREAKS bash --norc -c '. "$TOP/completions/crm.bash"; complete -p' |
+is "$(env -u COMP_WORDBREAKS bash --norc -c '. "$CRM_BIN/../completions/crm.bash"; complete -p' |
 	sed 's/.* //' | sort | tr '\n' ' ')" "$tools" 'bash knows every tool'
-is "$(sed -n '1s/^#compdef //p' "$TOP/completions/_crm" | tr ' ' '\n' | sort | tr '\n' ' ')" "$tools" \
+is "$(sed -n '1s/^#compdef //p' "$CRM_BIN/../completions/_crm" | tr ' ' '\n' | sort | tr '\n' ' ')" "$tools" \
 	'zsh knows every tool'
-is "$(fish --no-config -c 'source $TOP/completions/crm.fish; complete' | sed -n 's/.* \(crm[a-z-]*\) -a .*/\1/p' |
+is "$(fish --no-config -c 'source $CRM_BIN/../completions/crm.fish; complete' | sed -n 's/.* \(crm[a-z-]*\) -a .*/\1/p' |
 	sort -u | tr '\n' ' ')" "$tools" 'fish knows every tool'
 done_testing

@@ -74,6 +74,7 @@ for tool in $(tools); do
 	is "$own" '' "$tool: has every section"
 done
 
+is "$(grep -o '^\.It Xr crm-[a-z-]* 1' "$pages/crm.1" | cut -d' ' -f3 | sort)" "$(tools | sort)" 'crm(1) lists every tool'
 is "$(section crm.1 SYNOPSIS)" "$(crm --help | sed -n 's/^usage: //p')" 'crm: SYNOPSIS is what --help says'
 
 # The fields: the lists of crm-model(7) are those that crm-schema prints.

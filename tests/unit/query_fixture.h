@@ -127,6 +127,16 @@ static void sql_scaled(sqlite3_context *context, int count, sqlite3_value **valu
 	                                         (const char *)sqlite3_value_text(values[1])));
 }
 
+static void sql_seconds(sqlite3_context *context, int count, sqlite3_value **values)
+{
+	const char *from = (const char *)sqlite3_value_text(values[0]), *to = (const char *)sqlite3_value_text(values[1]);
+	int64_t a, b;
+
+	(void)count;
+	if (from && to && crm_instant_read(from, &a) && crm_instant_read(to, &b))
+		sqlite3_result_int64(context, (b - a) / 1000);
+}
+
 static void run(struct world *world, const char *sql)
 {
 	must_sqlite(world, sqlite3_exec(world->db, sql, NULL, NULL, NULL), sql);
@@ -150,6 +160,7 @@ static void world_open(struct world *world)
 	must_sqlite(world, sqlite3_open(":memory:", &world->db), "open");
 	sqlite3_create_function(world->db, "crm_fold", 1, flags, NULL, sql_fold, NULL, NULL);
 	sqlite3_create_function(world->db, "crm_scaled", 2, flags, NULL, sql_scaled, NULL, NULL);
+	sqlite3_create_function(world->db, "crm_seconds", 2, flags, NULL, sql_seconds, NULL, NULL);
 	crm_store_schema_sql(&schema, world->model, NULL);
 	run(world, crm_str_text(&schema));
 }

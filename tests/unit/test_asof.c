@@ -10,6 +10,7 @@
 #include "store/story.h"
 #include "store/then.h"
 #include "store_fixture.h"
+#include "unlink.h"
 
 enum { STEPS = 1500, EVERY = 25, MOMENTS = STEPS / EVERY, FIRST = 7 };
 
@@ -193,7 +194,7 @@ static void step(struct work *work)
 	case 3:
 		record = some(work, entities[dice(3)]);
 		if (record)
-			must(crm_write_delete(work->writer, record, true));
+			must(delete_unlinked(work->store, work->writer, work->arena, record));
 		break;
 	case 4:
 		restore(work);

@@ -15,6 +15,7 @@
 #include "history/verify.h"
 #include "store/write.h"
 #include "tap.h"
+#include "unlink.h"
 
 enum { ROUNDS = 120, MOST_RECORDS = 400, BIG = 3000 };
 
@@ -162,7 +163,7 @@ static void create(struct world *world, struct crm_writer *writer)
 	crm_id_new(id);
 	memcpy(id, pick(world, 2) ? "7f3a" : "0010", 4);
 	crm_record_put(record, "id", crm_value_text(crm_copy(world->arena, id)));
-	must(crm_record_check(record, world->arena));
+	must(crm_record_check(record));
 	must(crm_write_create(writer, record));
 	world->records[world->record_count].entity = entity;
 	strcpy(world->records[world->record_count++].id, id);
@@ -179,7 +180,7 @@ static void update(struct world *world, struct crm_writer *writer, size_t i)
 	crm_record_put(record, "description", crm_value_text(text));
 	if (pick(world, 4) == 0)
 		crm_record_put(record, "tags", CRM_NO_VALUE);
-	must(crm_record_check(record, world->arena));
+	must(crm_record_check(record));
 	must(crm_write_update(writer, old, record, &changed));
 }
 
@@ -188,7 +189,7 @@ static void delete(struct world *world, struct crm_writer *writer, size_t i)
 	struct crm_record *old;
 
 	must(crm_read_record(world->store, world->arena, world->records[i].entity, world->records[i].id, &old, NULL));
-	must(crm_write_delete(writer, old, true));
+	must(delete_unlinked(world->store, writer, world->arena, old));
 	world->records[i] = world->records[--world->record_count];
 }
 
@@ -296,7 +297,7 @@ static struct findings verify(struct world *world, double share, int64_t *checke
 {
 	struct findings findings = {0};
 
-	must(crm_history_verify(world->history, world->store, share, note, &findings, checked));
+	must(crm_history_verify(world->history, world->store, &(struct crm_verify){ share, note, NULL, &findings }, checked));
 	return findings;
 }
 

@@ -204,7 +204,7 @@ static const char *make(struct world *world, const char *id, const char *name)
 
 static void take(struct world *world, const char *id)
 {
-	must(crm_write_delete(world->writer, row(world, id), false));
+	must(crm_write_delete(world->writer, row(world, id)));
 }
 
 /* "update {before} {after}" of the changes of the last transaction, and the row's name and modified_at if it is there. */

@@ -102,7 +102,7 @@ static void test_bodies(void)
 	put(&work, fetched(&work, "deal", id), "tags", CRM_NO_VALUE);
 	is_newest(&work, "update", "{\"tags\":[\"a;b\",\"c\\\\d\",\"ž\"]}", "{\"tags\":null}", "a list");
 	work_begin(&work);
-	must(crm_write_delete(work.writer, fetched(&work, "deal", id), false));
+	must(crm_write_delete(work.writer, fetched(&work, "deal", id)));
 	work_commit(&work);
 	is(text(&work, "SELECT json_extract(before, '$.amount') || json_extract(before, '$.currency') ||"
 	               " json_extract(before, '$.id') FROM change ORDER BY seq DESC LIMIT 1"),
@@ -146,7 +146,7 @@ static void test_chain(void)
 	put(&work, fetched(&work, "contact", id), "title", crm_value_text("ředitelka"));
 	record = fetched(&work, "contact", id);
 	work_begin(&work);
-	must(crm_write_delete(work.writer, record, false));
+	must(crm_write_delete(work.writer, record));
 	work_commit(&work);
 	must(crm_entries_of_record(work.store, "contact", id, &changes));
 	must(crm_entries_next(changes, &change));
@@ -291,7 +291,7 @@ static void step(struct world *world)
 		world->alive[who] = true;
 		remember(world, who, record);
 	} else if (dice(6) == 0) {
-		must(crm_write_delete(work->writer, fetched(work, world->entity->name, world->ids[who]), false));
+		must(crm_write_delete(work->writer, fetched(work, world->entity->name, world->ids[who])));
 		world->alive[who] = false;
 		remember(world, who, NULL);
 	} else {

@@ -42,6 +42,7 @@ static const char *const instants[] = {
 };
 static const char *const amounts[] = { "10", "10.50", "-3", "0", "99999999999", "1e5" };
 static const char *const currencies[] = { "EUR", "JPY", "KWD", "CZK" };
+static const char *const durations[] = { "1h", "90m", "0s", "30d", "61d", "1461h" };
 static const char *const numbers[] = { "0", "1", "10", "50", "100", "12.5" };
 
 #define ANY(list) ((list)[below(CRM_COUNT(list))])
@@ -72,7 +73,7 @@ static const char *any_text_of(const struct crm_field *field)
 	case CRM_T_PERCENT:
 		return ANY(numbers);
 	case CRM_T_DURATION:
-		return below(2) ? "1h" : "90m";
+		return ANY(durations);
 	case CRM_T_BOOL:
 		return below(2) ? "yes" : "no";
 	case CRM_T_CURRENCY:
@@ -142,6 +143,84 @@ static void fill_record(struct crm_record *record)
 	}
 }
 
+/* A deal was made, came from another stage, and was put off or brought forward. */
+static void add_story(const struct crm_record *deal, int64_t seq)
+{
+	const char *id = crm_record_id(deal), *stage = crm_record_id(any_record(entity_of(&world, "stage")));
+	struct crm_value now = crm_record_get(deal, "stage"), close = crm_record_get(deal, "close_date");
+
+	run(&world, crm_textf(world.arena,
+	    "INSERT INTO txn (seq, id, at, actor, tool) VALUES (%lld, '3%015llx', '2026-10-%02lldT08:00:00.000Z', 'x', 'x');"
+	    "INSERT INTO change (seq, txn, entity, record, op) VALUES (%lld, %lld, 'deal', '%s', 'create');"
+	    "INSERT INTO change (seq, txn, entity, record, op, prev, before, after) VALUES (%lld, %lld, 'deal', '%s',"
+	    " 'update', %lld, '{\"stage\":\"%s\",\"close_date\":\"%s\"}', json_object('stage', %s, 'close_date', '%s'));"
+	    "UPDATE deal SET rev = %lld WHERE id = '%s'",
+	    (long long)seq, (long long)seq, (long long)(1 + seq % 28), (long long)seq * 2, (long long)seq, id,
+	    (long long)seq * 2 + 1, (long long)seq, id, (long long)seq * 2, stage, ANY(dates),
+	    now.shape == CRM_TEXT ? crm_textf(world.arena, "'%s'", now.s) : "NULL",
+	    close.shape == CRM_TEXT ? close.s : "2026-01-01", (long long)seq * 2 + 1, id));
+}
+
+static void add_stories(void)
+{
+	for (size_t i = 0; i < world.count; i++)
+		if (below(5) && crm_same(world.records[i]->entity->name, "deal"))
+			add_story(world.records[i], (int64_t)i);
+}
+
+/* What each record says to each field that is computed when asked: for the reader in memory. */
+static struct crm_value *answers[WORLD_MOST];
+
+static void ask_all(const struct crm_record *record, struct crm_value *out)
+{
+	const struct crm_entity *entity = record->entity;
+
+	for (size_t i = 0; i < entity->asked_count; i++) {
+		CRM_AUTO(crm_sql_drop) struct crm_sql sql = {0};
+		const struct crm_want_column column = {
+			.path = { .length = 1, .entities = { entity }, .fields = { entity->asked[i] } },
+		};
+		const struct crm_select select = {
+			.model = world.model, .entity = entity, .now = world.asking.now, .columns = &column, .column_count = 1,
+			.where = crm_node_equals(world.arena, entity, 0, record->values[0]),
+		};
+		must(crm_sql_select(world.arena, &select, &sql));
+		sqlite3_stmt *stmt = prepared(&world, &sql);
+		if (!stmt || sqlite3_step(stmt) != SQLITE_ROW)
+			abort();
+		if (sqlite3_column_type(stmt, 0) == SQLITE_INTEGER)
+			out[i] = crm_value_integer(sqlite3_column_int64(stmt, 0));
+		else if (sqlite3_column_type(stmt, 0) == SQLITE_TEXT)
+			out[i] = crm_value_text(crm_copy(world.arena, (const char *)sqlite3_column_text(stmt, 0)));
+		sqlite3_finalize(stmt);
+	}
+}
+
+static void fill_answers(size_t *filled)
+{
+	for (size_t i = 0; i < world.count; i++) {
+		size_t count = world.records[i]->entity->asked_count;
+		answers[i] = crm_new(world.arena, struct crm_value, count);
+		ask_all(world.records[i], answers[i]);
+		for (size_t k = 0; k < count; k++)
+			*filled += answers[i][k].shape != CRM_EMPTY;
+	}
+}
+
+static crm_err world_ask(void *context, const struct crm_record *record, const struct crm_field *field,
+                         struct crm_value *out)
+{
+	size_t i = 0, k = 0;
+
+	(void)context;
+	while (world.records[i] != record)
+		i++;
+	while (record->entity->asked[k] != field)
+		k++;
+	*out = answers[i][k];
+	return NULL;
+}
+
 static void fill(void)
 {
 	static const char *const entities[] = { "company", "contact", "deal", "task", "user", "stage", "pipeline",
@@ -157,6 +236,7 @@ static void fill(void)
 		insert(&world, world.records[i]);
 	}
 	world_index(&world);
+	add_stories();
 }
 
 /* -- random expressions -------------------------------------------------------- */
@@ -258,7 +338,8 @@ static void add_term(struct crm_str *out, const struct crm_entity *entity)
 		return;
 	}
 	for (int steps = 0;; steps++) {
-		field = entity->fields[below(entity->count)];
+		size_t at = below(entity->count + 2 * entity->asked_count);
+		field = at < entity->count ? entity->fields[at] : entity->asked[(at - entity->count) / 2];
 		crm_str_add(out, field->name);
 		if (field->type != CRM_T_LINK || steps == 3 || below(2))
 			break;
@@ -288,10 +369,10 @@ static void add_expression(struct crm_str *out, const struct crm_entity *entity,
 static char *by_sql(const struct crm_entity *entity, const struct crm_node *node, struct crm_sql *sql)
 {
 	const struct crm_want_column id = {
-		.path = { .length = 1, .entities = { entity }, .fields = { 0 } },
+		.path = { .length = 1, .entities = { entity }, .fields = { entity->fields[0] } },
 	};
 	const struct crm_select select = {
-		.model = world.model, .entity = entity, .where = node, .columns = &id, .column_count = 1,
+		.model = world.model, .entity = entity, .now = world.asking.now, .where = node, .columns = &id, .column_count = 1,
 		.by_id = true,
 	};
 
@@ -302,7 +383,7 @@ static char *by_sql(const struct crm_entity *entity, const struct crm_node *node
 static char *in_memory(const struct crm_entity *entity, const struct crm_node *node)
 {
 	CRM_AUTO(crm_str_drop) struct crm_str out = {0};
-	const struct crm_following following = { world_get, &world };
+	const struct crm_following following = { world_get, world_ask, &world };
 
 	/* Ids rise with the place within one entity. */
 	for (size_t i = 0; i < world.count; i++) {
@@ -384,6 +465,7 @@ static void test_alone(void)
 	ok(!matches(record, "amount<5 or amount>=5 or close_date<9999 or name~x"), "... is not less or more");
 	crm_record_put(record, "company", crm_value_text("3000000000000001"));
 	ok(matches(record, "company.name= and company!~x and company!="), "nothing to follow links with");
+	ok(matches(record, "is_stale= and company.open_deals= and stage_path!~x"), "nobody to ask");
 	must(crm_match(NULL, record, NULL, &out));
 	ok(out, "no tree is all");
 	must(crm_match(crm_node_equals(world.arena, record->entity, crm_entity_field(record->entity, "company"),
@@ -413,6 +495,9 @@ int main(void)
 	world.asking.ids = NULL;
 	test_scale();
 	test_alone();
+	size_t filled = 0;
+	fill_answers(&filled);
+	ok(filled > 400, "%zu answers of fields that are computed when asked", filled);
 	test_property();
 	world_close(&world);
 	return tap_done();

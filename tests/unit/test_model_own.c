@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "model/access.h"
+#include "model/asked.h"
 #include "model/record.h"
 
 static struct crm_model *model;
@@ -181,7 +182,7 @@ static void test_entities(void)
 	};
 	ok(!crm_model_add_field(model, &link), "linked to");
 	struct crm_record *record = crm_record_new(arena, site);
-	crm_err err = crm_record_check(record, arena);
+	crm_err err = crm_record_check(record);
 	is(err ? err->field : "", "address", "its rules hold");
 
 	own = (struct crm_entity_definition){ .name = "Site" };
@@ -200,6 +201,27 @@ static void test_entities(void)
 	ok(crm_model_entity(model, "case") != NULL, "and the old aliases");
 }
 
+static void test_asked(void)
+{
+	const struct crm_entity *deal = crm_model_entity(model, "deal");
+	struct crm_field_definition own = { .entity = "deal", .name = "stage_since", .type = "date" };
+	size_t count = deal->asked_count;
+	int at;
+
+	is(crm_entity_column(deal, "stage_since")->made_of, "the history", "computed when asked");
+	crm_err err = crm_entity_need_field(deal, "stage_since", &at);
+	is(err->text, "stage_since is computed from the history; it cannot be set", "and not stored");
+	ok(crm_entity_field(deal, "stage_since") == CRM_NO_FIELD && crm_entity_header(deal, "Stage Since") < 0,
+	   "no header leads to it");
+	uint32_t hash = crm_model_hash(model);
+	ok(!crm_model_add_field(model, &own) && crm_model_hash(model) != hash, "an own field of that name");
+	ok(crm_entity_column(deal, "stage_since")->flags & CRM_OWN && deal->asked_count == count - 1, "is found instead");
+	is(crm_asked_row(deal, "stage_since")->made_of, "the history", "while ours is what others are made of");
+	struct crm_entity_definition entity = { .name = "boat" };
+	ok(!crm_model_add_entity(model, &entity) && crm_entity_column(crm_model_entity(model, "boat"), "_rev"),
+	   "an own entity has what every one has");
+}
+
 int main(void)
 {
 	arena = crm_arena_new();
@@ -209,6 +231,7 @@ int main(void)
 	test_refused();
 	test_changed();
 	test_entities();
+	test_asked();
 	crm_model_drop(&model);
 	crm_arena_drop(&arena);
 	return tap_done();

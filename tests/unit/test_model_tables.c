@@ -7,6 +7,7 @@
 
 #include "base/time.h"
 #include "model/alias.h"
+#include "model/asked.h"
 #include "model/entities.h"
 #include "model/record.h"
 
@@ -91,6 +92,26 @@ static void check_preset(const struct crm_entity *entity, const struct crm_field
 	   field->preset);
 }
 
+/* Computed when asked: nothing that has to do with storing. */
+static void check_asked(const struct crm_entity *entity, const struct crm_field *field)
+{
+	int currency = field->currency ? crm_entity_field(entity, field->currency) : -1;
+	char table[CRM_ASKED_TABLE_SIZE];
+	const char *at = field->asked;
+
+	if (!field->asked || !field->title || !field->made_of || field->flags & ~(unsigned)(CRM_SHOWN | CRM_LIST))
+		ok(false, "%s.%s: its row", entity->name, field->name);
+	if (has(entity, field->name) || (*field->name != '_' && !crm_name_is_snake(field->name)))
+		ok(false, "%s.%s: its name", entity->name, field->name);
+	if (field->preset || field->aliases || field->choices || (field->type == CRM_T_LINK) != (field->target != NULL))
+		ok(false, "%s.%s: what is of stored fields alone", entity->name, field->name);
+	if ((field->type == CRM_T_MONEY) != (currency >= 0))
+		ok(false, "%s.%s: a currency exactly for money", entity->name, field->name);
+	while (crm_asked_next_table(&at, table))
+		if (*table && !crm_model_entity(model, table) && !crm_same(table, "change") && !crm_same(table, "txn"))
+			ok(false, "%s.%s: reads '%s'", entity->name, field->name, table);
+}
+
 /* Every name, title and alias, as headers: none may lead to two fields of one entity. */
 static void check_headers(const struct crm_entity *entity)
 {
@@ -129,7 +150,7 @@ static void check_positions(void)
 	const struct crm_entity *contact = crm_model_entity(model, "contact");
 	size_t rows = 0;
 
-	while (contact->own[rows].name)
+	while (contact->own[rows].name && !contact->own[rows].asked)
 		rows++;
 	is_int(rows, 34, "contact: no gap in the table");
 	is(contact->fields[2]->name, "first_name", "first_name where derive looks");
@@ -255,6 +276,8 @@ int main(void)
 			check_preset(entity, entity->fields[k], arena);
 		}
 		check_headers(entity);
+		for (size_t k = 0; k < entity->asked_count; k++)
+			check_asked(entity, entity->asked[k]);
 		for (size_t k = 0; k < i; k++)
 			if (crm_alias_has(model->entities[k]->aliases, entity->name) ||
 			    !strcmp(entity->name, model->entities[k]->name))

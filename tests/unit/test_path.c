@@ -30,6 +30,10 @@ static void test_paths(void)
 	ok(!crm_path_parse(model, crm_model_entity(model, "contact"), "email", &path) &&
 	   path.length == 1, "one step");
 	ok(!crm_path_parse(model, crm_model_entity(model, "contact"), "company.id", &path), "an id");
+	ok(!crm_path_parse(model, crm_model_entity(model, "contact"), "company.open_deals", &path) &&
+	   crm_path_field(&path)->asked, "to what is computed when asked");
+	crm_err near = crm_path_parse(model, crm_model_entity(model, "deal"), "stage_snce", &path);
+	is(near ? near->nearest : "", "stage_since", "which may be meant");
 	is(error("company.industri"), "company has no field 'industri'", "no such field there");
 	is(error("email.domain"), "'email' is an e-mail address, so nothing can follow it", "no link");
 	is(error("company.parent.parent.parent.name"), "a path has at most 4 steps", "too long");

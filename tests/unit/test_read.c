@@ -183,6 +183,47 @@ static void test_scan(void)
 	fixture_remove();
 }
 
+static struct crm_value second(struct crm_store *store, const char *from, const char *to)
+{
+	CRM_AUTO(crm_sql_drop) struct crm_sql sql = {0};
+	CRM_AUTO(crm_cursor_drop) struct crm_cursor *cursor = NULL;
+	struct crm_value values[] = { crm_value_text(from), crm_value_text(to) };
+	bool row;
+
+	crm_str_add(&sql.text, "SELECT crm_seconds(?1, ?2)");
+	sql.binds = values;
+	sql.count = 2;
+	must(crm_cursor_open(store, &sql, &cursor));
+	must(crm_cursor_next(cursor, &row));
+	return crm_cursor_value(cursor, 0);
+}
+
+static void test_asked(void)
+{
+	const int64_t later = INT64_C(4102444800000); /* 2100 */
+	struct work work;
+	struct crm_value value;
+
+	work_open(&work);
+	const struct crm_entity *contact = crm_model_entity(work.store->model, "contact");
+	with_id(&work, "0123456789abcdef", "王伟");
+	must(crm_read_asked(work.store, work.arena, contact, "0123456789abcdef", crm_entity_column(contact, "age"), later,
+	                    &value));
+	ok(value.shape == CRM_INTEGER && value.i > 0, "an age, looked at from later");
+	must(crm_read_asked(work.store, work.arena, contact, "0123456789abcdef", crm_entity_column(contact, "age"), 0, &value));
+	ok(value.shape == CRM_INTEGER && value.i == 0, "... before it was made");
+	must(crm_read_asked(work.store, work.arena, contact, "0123456789abcdef", crm_entity_column(contact, "_rev"), 0, &value));
+	ok(value.shape == CRM_TEXT && value.n == 16, "the transaction");
+	must(crm_read_asked(work.store, work.arena, contact, "0123456789abcde0", crm_entity_column(contact, "_rev"), 0, &value));
+	ok(value.shape == CRM_EMPTY, "of a record that is not there");
+	is_int(second(work.store, "2026-01-01T00:00:00.000Z", "2026-01-02T00:00:00.999Z").i, 86400, "whole seconds");
+	is_int(second(work.store, "2026-01-01T00:00:01.000Z", "2026-01-01T00:00:00.000Z").i, -1, "backward");
+	ok(second(work.store, NULL, "2026-01-02T00:00:00.000Z").shape == CRM_EMPTY, "from nowhere");
+	ok(second(work.store, "2026-01-02", "2026-01-02T00:00:00.000Z").shape == CRM_EMPTY, "a date is no instant");
+	work_drop(&work);
+	fixture_remove();
+}
+
 int main(void)
 {
 	fixture_start();
@@ -191,6 +232,7 @@ int main(void)
 	test_keys();
 	test_cursor();
 	test_scan();
+	test_asked();
 	fixture_end();
 	return tap_done();
 }

@@ -5,6 +5,8 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "form/formats.h"
+#include "form/reject_csv.h"
 #include "tap.h"
 
 static char path[] = "/tmp/crm-rejects.XXXXXX";
@@ -16,6 +18,13 @@ static const char *content(void)
 	return crm_file_read(path, 1 << 20, &text) ? "(unreadable)" : crm_str_text(&text);
 }
 
+static crm_err open_as(const char *format, char delimiter, struct crm_rejects **out)
+{
+	const struct crm_source_kind *kind;
+	CRM_TRY(crm_source_kind_find(crm_source_kinds, format, &kind));
+	return crm_rejects_open(path, kind->reject, delimiter, out);
+}
+
 /* One row of two columns, perhaps with more or fewer cells, into the file. */
 static const char *written(const char *format, char delimiter, const char *const *names, const char *const *texts,
                            size_t count, const char *raw)
@@ -25,7 +34,7 @@ static const char *written(const char *format, char delimiter, const char *const
 	for (size_t i = 0; i < count; i++)
 		lengths[i] = texts[i] ? strlen(texts[i]) : 0;
 	struct crm_row row = { .line = 7, .count = count, .names = names, .texts = texts, .lengths = lengths, .raw = raw };
-	crm_err err = crm_rejects_open(path, format, delimiter, &rejects);
+	crm_err err = open_as(format, delimiter, &rejects);
 	if (!err && names)
 		crm_rejects_header(rejects, names, 2);
 	if (!err)
@@ -73,14 +82,14 @@ static void whole_or_not(void)
 	const char *names[] = { "name" };
 	char before[256];
 	snprintf(before, sizeof before, "%s", content());
-	crm_err err = crm_rejects_open(path, "csv", ',', &rejects);
+	crm_err err = open_as("csv", ',', &rejects);
 	crm_rejects_header(rejects, names, 1);
 	crm_rejects_drop(&rejects);
 	ok(!err, "opened and dropped");
 	is(content(), before, "the file before it stays");
-	err = crm_rejects_open("/no/such/folder/bad.csv", "csv", ',', &rejects);
+	err = crm_rejects_open("/no/such/folder/bad.csv", &crm_reject_csv, ',', &rejects);
 	is_int(crm_err_kind(err), CRM_IO, "a folder that is not there");
-	ok(!crm_rejects_open("/dev/null", "csv", ',', &rejects), "a device");
+	ok(!crm_rejects_open("/dev/null", &crm_reject_csv, ',', &rejects), "a device");
 	ok(!crm_rejects_finish(rejects), "is written in place");
 }
 

@@ -5,6 +5,7 @@
 #include "model/value.h"
 #include "store/own.h"
 #include "store_fixture.h"
+#include "unlink.h"
 
 static void sql(const char *statements)
 {
@@ -307,7 +308,7 @@ static void test_retiring(void)
 	eva = text(&work, "SELECT id FROM contact WHERE name = 'Eva'");
 	field = fetched(&work, "field", id);
 	work_begin(&work);
-	err = crm_write_delete(work.writer, field, false);
+	err = crm_write_delete(work.writer, field);
 	is_int(crm_err_kind(err), CRM_CONFLICT, "its definition cannot go while a record has it");
 	ok(err && strstr(err->text, "1 contact has a shoe_size"), "that is said: %s", err ? err->text : "");
 	work_rollback(&work);
@@ -340,7 +341,7 @@ static void test_retiring(void)
 		now = crm_record_copy(work.arena, petr);
 		crm_record_put(now, "shoe_size", CRM_NO_VALUE);
 		must(crm_write_update(work.writer, petr, now, &changed));
-		must(crm_write_delete(work.writer, fetched(&work, "field", id), false));
+		must(crm_write_delete(work.writer, fetched(&work, "field", id)));
 	}
 	work_commit(&work);
 	is_int(number(&work, "SELECT count(*) FROM pragma_table_xinfo('contact') WHERE name = 'shoe_size'"), 0,
@@ -382,15 +383,15 @@ static void test_own_entities(void)
 	ok(err && strcmp(err->field, "ship") == 0, "is checked as any other");
 	work_rollback(&work);
 	work_begin(&work);
-	err = crm_write_delete(work.writer, fetched(&work, "entity", id), false);
+	err = crm_write_delete(work.writer, fetched(&work, "entity", id));
 	ok(err && strstr(err->text, "1 starship"), "an entity with records cannot go: %s", err ? err->text : "");
 	work_rollback(&work);
 
 	work_begin(&work);
-	must(crm_write_delete(work.writer, fetched(&work, "starship", ship), true));
-	must(crm_write_delete(work.writer, fetched(&work, "field", text(&work, "SELECT id FROM field WHERE name = 'ship'")), false));
-	must(crm_write_delete(work.writer, fetched(&work, "field", text(&work, "SELECT id FROM field WHERE entity = 'starship'")), false));
-	must(crm_write_delete(work.writer, fetched(&work, "entity", id), false));
+	must(delete_unlinked(work.store, work.writer, work.arena, fetched(&work, "starship", ship)));
+	must(crm_write_delete(work.writer, fetched(&work, "field", text(&work, "SELECT id FROM field WHERE name = 'ship'"))));
+	must(crm_write_delete(work.writer, fetched(&work, "field", text(&work, "SELECT id FROM field WHERE entity = 'starship'"))));
+	must(crm_write_delete(work.writer, fetched(&work, "entity", id)));
 	work_commit(&work);
 	is_int(number(&work, "SELECT count(*) FROM sqlite_schema WHERE tbl_name LIKE '%starship%'"), 0,
 	       "without records it goes, table and view");

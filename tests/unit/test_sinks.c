@@ -210,7 +210,7 @@ static void test_markup(void)
 {
 	struct crm_column columns[] = {column("name", CRM_T_TEXT), column("n", CRM_T_INTEGER)};
 	struct crm_cell cells[] = {text("a|b\\ <script>&\r\nnext\x1b"), number(1), text(""), number(2)};
-	struct crm_sink_options options = {.format = "html", .entity = "<contact>"};
+	struct crm_sink_options options = {.format = "html", .title = "<contact>"};
 
 	is(simple("md", columns, 2, cells, 2),
 	   "| name | n |\n| --- | ---: |\n| a\\|b\\\\ &lt;script>&amp;<br>next\\\\x1b | 1 |\n| | 2 |\n", "md");
@@ -230,8 +230,7 @@ static void test_template(void)
 	struct crm_cell cells[] = {text("Eva"), text("Růže & syn"), text("Jan"), text("")};
 	struct crm_sink_options zero = {.format = "template={first_name}\\n", .zero = true};
 	CRM_AUTO(crm_str_drop) struct crm_str out = {0};
-	const char **names;
-	size_t count;
+	const char *const *names;
 
 	is(simple("template={first_name}: {company.name}", columns, 2, cells, 2), "Eva: Růže & syn\nJan: \n", "template");
 	is(simple("template={{{first_name}}}\\t\\\\n\\n", columns, 2, cells, 1), "{Eva}\t\\n\n", "braces and escapes");
@@ -243,8 +242,8 @@ static void test_template(void)
 	   "the template has a '{' without its '}' ('{{' is a literal one)", "an open brace");
 	is(simple("template=a}", columns, 2, cells, 1),
 	   "the template has a '}' without its '{' ('}}' is a literal one)", "a closing brace");
-	crm_err err = crm_template_names(arena, "template={b} {a} {b}", &names, &count);
-	ok(!err && count == 2 && crm_same(names[0], "b") && crm_same(names[1], "a"), "its names, each once");
+	crm_err err = crm_format_columns(arena, "template={b} {a} {b}", NULL, &names);
+	ok(!err && crm_same(names[0], "b") && crm_same(names[1], "a") && !names[2], "its names, each once");
 	struct crm_sink_options options = {.format = "template=x {frist_name}"};
 	err = form_write(&options, columns, 2, NULL, 0, &out);
 	ok(err && err->kind == CRM_USAGE && err->caret == 3 && err->caret_length == 10, "the caret is under the name");
@@ -260,12 +259,15 @@ static void test_formats(void)
 	for (const char *name; (name = crm_format_at(i, &title)); last = name, i++)
 		sorted = sorted && strcmp(last, name) < 0 && title && *title;
 	ok(sorted && i == 9, "the list is sorted and has titles");
-	ok(crm_format_is_for_people("table") && crm_format_is_for_people("md") && !crm_format_is_for_people("csv") &&
-	   !crm_format_is_for_people("template=x") && !crm_format_is_for_people("nonsense"), "for people or not");
+	ok(crm_format_has("table", CRM_FORMAT_PEOPLE | CRM_FORMAT_PAGED) && crm_format_has("md", CRM_FORMAT_PEOPLE) &&
+	   !crm_format_has("md", CRM_FORMAT_PAGED) && !crm_format_has("csv", CRM_FORMAT_PEOPLE) &&
+	   !crm_format_has("template=x", CRM_FORMAT_PEOPLE) && !crm_format_has("nonsense", 0), "for people or not");
 	ok(!crm_format_check("template={x}") && !crm_format_check("jsonl"), "known");
 	crm_err err = crm_format_check("jsno");
 	ok(err && err->kind == CRM_USAGE, "unknown");
 	is(err ? err->nearest : NULL, "json", "the nearest");
+	is(crm_format_of_file("/a.csv/people.MD"), "md", "by the ending");
+	ok(!crm_format_of_file("md") && !crm_format_of_file("people.txt"), "or not");
 	ok(crm_format_check("template") != NULL && crm_format_check("") != NULL, "half a name");
 }
 

@@ -36,7 +36,7 @@ static void plan(struct plan *plan, const char *entity, const char *columns, con
 
 	*plan = (struct plan){0};
 	plan->select = (struct crm_select){
-		.model = world.model, .entity = entity_of(&world, entity), .where = parsed(entity, where),
+		.model = world.model, .entity = entity_of(&world, entity), .now = world.asking.now, .where = parsed(entity, where),
 		.columns = plan->columns, .sorts = plan->sorts,
 	};
 	snprintf(copy, sizeof(copy), "%s", columns);
@@ -360,16 +360,55 @@ static void test_limits(void)
 	ok(prepares("deal", nested("", 4999, "recurring_amount='1 EUR'", ",'2 EUR'")), "5000 amounts");
 	ok(prepares("deal", nested("", 4999, "name~a", ",b")), "5000 pieces");
 	ok(prepares("deal", nested("", 4999, "tags~a", ",b")), "5000 pieces of elements");
+	ok(prepares("deal", nested("", 4999, "weighted_amount='1 EUR'", ",'2 EUR'")), "5000 amounts computed once");
+	ok(prepares("deal", nested("is_stale!=yes or ", 499, "is_stale=yes", "")), "500 terms that are computed");
 	ok(prepares("task", nested("", 200, "about=7f3a", ",7f3b")), "200 prefixes of any kind");
 	plan(&p, "deal", "name", "company.parent.parent.industry=x and company.parent.industry=y", NULL);
 	must(crm_sql_select(world.arena, &p.select, &sql));
 	ok(strstr(sql.text.s, "j3") && !strstr(sql.text.s, "j4"), "the same way is joined once");
 }
 
+static bool answers(const struct crm_sql *sql)
+{
+	const char *text = rows(&world, sql);
+
+	return !crm_starts(text, "(does not prepare)") && !strstr(text, "(error:");
+}
+
+/* Whatever is computed when asked prepares, as a column, a condition, an order and a group, also beyond a link. */
+static void test_asked(void)
+{
+	for (size_t i = 0; i < world.model->count; i++) {
+		const struct crm_entity *entity = world.model->entities[i];
+		for (size_t k = 0; k < entity->asked_count; k++) {
+			CRM_AUTO(crm_sql_drop) struct crm_sql sql = {0};
+			const char *name = entity->asked[k]->name;
+			struct plan p;
+			plan(&p, entity->name, name, crm_textf(world.arena, "%s= or %s!=", name, name), name);
+			must(crm_sql_select(world.arena, &p.select, &sql));
+			ok(answers(&sql), "%s.%s", entity->name, name);
+			must(crm_sql_count_by(world.arena, &p.select, &sql));
+			ok(answers(&sql), "... counted by");
+		}
+	}
+}
+
+static void test_asked_now(void)
+{
+	CRM_AUTO(crm_sql_drop) struct crm_sql sql = {0};
+	struct plan p;
+
+	plan(&p, "deal", "time_in_stage stale_for is_stale", "stale_for!= or is_stale=", "-stale_for");
+	must(crm_sql_select(world.arena, &p.select, &sql));
+	ok(sql.count == 1 && crm_same(sql.binds[0].s, "2026-11-21T10:44:03.120Z"), "the instant is bound once");
+}
+
 int main(void)
 {
 	world_open(&world);
 	fill();
+	test_asked();
+	test_asked_now();
 	test_filters();
 	test_dates();
 	test_money();

@@ -3,6 +3,7 @@
 #include "base/id.h"
 #include "base/time.h"
 #include "store_fixture.h"
+#include "unlink.h"
 
 static bool says(crm_err err, enum crm_kind kind, const char *field, const char *words)
 {
@@ -30,7 +31,8 @@ static crm_err deleted(struct work *work, const char *entity, const char *id, bo
 	crm_err err;
 
 	work_begin(work);
-	err = crm_write_delete(work->writer, fetched(work, entity, id), unlink);
+	err = unlink ? delete_unlinked(work->store, work->writer, work->arena, fetched(work, entity, id))
+	             : crm_write_delete(work->writer, fetched(work, entity, id));
 	if (!err)
 		err = crm_writer_finish(work->writer);
 	if (!err)
@@ -179,24 +181,6 @@ static void test_links(void)
 	fixture_remove();
 }
 
-static void test_required_link(void)
-{
-	struct work work;
-	const char *contact, *deal;
-	crm_err err;
-
-	work_open(&work);
-	deal = stored(&work, made(&work, "deal", "name", "Střecha", NULL));
-	contact = stored(&work, made(&work, "contact", "name", "Petr", NULL));
-	stored(&work, made(&work, "deal_contact", "deal", deal, "contact", contact, NULL));
-	err = deleted(&work, "contact", contact, true);
-	ok(says(err, CRM_CONFLICT, "", "cannot be without its link to contact"), "a required link is not emptied: %s",
-	   err ? err->text : "");
-	ok(fetched(&work, "contact", contact) != NULL, "and the record stays");
-	work_drop(&work);
-	fixture_remove();
-}
-
 static void test_links_among_themselves(void)
 {
 	struct work work;
@@ -215,7 +199,7 @@ static void test_links_among_themselves(void)
 	member = stored(&work, made(&work, "user", "name", "ann", "team", team, NULL));
 	must(updated(&work, "team", team, "manager", crm_value_text(member)));
 	work_begin(&work);
-	ok(says(crm_write_delete(work.writer, fetched(&work, "user", member), false), CRM_CONFLICT, "", "team"), "a ring holds");
+	ok(says(crm_write_delete(work.writer, fetched(&work, "user", member)), CRM_CONFLICT, "", "team"), "a ring holds");
 	work_rollback(&work);
 	work_drop(&work);
 	fixture_remove();
@@ -298,7 +282,7 @@ static void test_update(void)
 	crm_record_put(now, "city", crm_value_text("Praha"));
 	work_begin(&work);
 	ok(says(crm_write_update(work.writer, old, now, &changed), CRM_NOT_FOUND, "", "there is no contact"), "what is gone cannot change");
-	ok(says(crm_write_delete(work.writer, old, false), CRM_NOT_FOUND, "", "there is no contact"), "nor go again");
+	ok(says(crm_write_delete(work.writer, old), CRM_NOT_FOUND, "", "there is no contact"), "nor go again");
 	work_rollback(&work);
 	is_int(number(&work, "SELECT count(*) FROM contact_fts WHERE contact_fts MATCH 'stara'"), 0, "nor be found");
 	ok(search_is_sound(&work, "contact"), "the search index is sound");
@@ -329,7 +313,7 @@ static void test_savepoints(void)
 			must(crm_write_update(work.writer, old, now, &changed));
 		}
 		if (i % 5 == 2)
-			must(crm_write_delete(work.writer, fetched(&work, "contact", ids[i]), false));
+			must(crm_write_delete(work.writer, fetched(&work, "contact", ids[i])));
 		if (i % 7 == 3)
 			crm_db_undo_to_save(work.store->db);
 		else
@@ -358,8 +342,8 @@ static void test_reused_rows(void)
 	work_begin(&work);
 	record = made(&work, "contact", "name", "krátký", NULL);
 	must(crm_write_create(work.writer, record));
-	must(crm_write_delete(work.writer, fetched(&work, "contact", crm_record_id(record)), false));
-	must(crm_write_delete(work.writer, fetched(&work, "contact", id), false));
+	must(crm_write_delete(work.writer, fetched(&work, "contact", crm_record_id(record))));
+	must(crm_write_delete(work.writer, fetched(&work, "contact", id)));
 	must(crm_write_create(work.writer, made(&work, "contact", "name", "nový", NULL)));
 	work_commit(&work);
 	is_int(number(&work, "SELECT count(*) FROM contact_fts WHERE contact_fts MATCH 'novy'"), 1, "a row that follows one that went is found");
@@ -449,7 +433,6 @@ int main(void)
 	test_create();
 	test_unique();
 	test_links();
-	test_required_link();
 	test_links_among_themselves();
 	test_links_from_history();
 	test_update();

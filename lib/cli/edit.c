@@ -1,0 +1,105 @@
+#include "cli/edit.h"
+
+#include "cli/refs.h"
+#include "cli/revision.h"
+#include "model/record.h"
+#include "repo/ref.h"
+
+const struct crm_option crm_options_edit[] = {
+	{ .name = "if", .argument = "REV",
+	  .help = "only if this transaction was the last to change the record (-f '*,_rev' shows it)" },
+	{ .name = "each", .help = "one transaction for each record, not one for all" },
+	{ .name = NULL },
+};
+
+/* The command line of such a verb, parted. */
+struct plan {
+	const struct crm_edit *edit;
+	size_t refs;                 /* how many operands come first */
+	const char *value;           /* for edit->edit; NULL */
+	struct crm_assigns assigns;
+};
+
+crm_err crm_assigns_parse(struct crm_tool *tool, const struct crm_entity *entity, const char *const *arguments,
+                          size_t count, bool making, struct crm_assigns *out)
+{
+	/* With room for one more: the value that an operand of its own gives. */
+	*out = (struct crm_assigns){ .items = crm_new(tool->arena, struct crm_assign, count + 1) };
+	for (size_t i = 0; i < count; i++)
+		CRM_TRY(crm_assign_parse(entity, arguments[i], making, &out->items[out->count++]));
+	return NULL;
+}
+
+static size_t count_before_assigns(const struct crm_tool *tool)
+{
+	size_t n = 0;
+	while (n < tool->count && !crm_assign_is(tool->arguments[n]))
+		n++;
+	return n;
+}
+
+static crm_err take_value(struct crm_tool *tool, struct plan *plan, const char *value)
+{
+	const struct crm_edit *edit = plan->edit;
+	struct crm_assigns *assigns = &plan->assigns;
+	int field;
+	if (!edit->field) {
+		plan->value = value;
+		return NULL;
+	}
+	CRM_TRY(crm_entity_need_field(tool->entity, edit->field, &field));
+	CRM_TRY(crm_field_may_set(tool->entity->fields[field], false));
+	assigns->items[assigns->count++] = (struct crm_assign){ field, CRM_SET, value };
+	return NULL;
+}
+
+static crm_err refuse_operands(const struct crm_tool *tool, size_t before)
+{
+	if (!before)
+		return crm_fail(CRM_USAGE, "which record? Give a REF, or - for a stream");
+	return crm_err_hint(crm_fail(CRM_USAGE, "too few arguments: %s %s", tool->title, tool->verb->arguments),
+	                    "%s --help", tool->title);
+}
+
+static crm_err read_operands(struct crm_tool *tool, struct plan *plan)
+{
+	size_t before = count_before_assigns(tool), values = plan->edit->operands == CRM_EDIT_REFS_VALUE;
+	if (before <= values)
+		return refuse_operands(tool, before);
+	plan->refs = before - values;
+	CRM_TRY(crm_assigns_parse(tool, tool->entity, tool->arguments + before, tool->count - before, false,
+	                          &plan->assigns));
+	if (values)
+		CRM_TRY(take_value(tool, plan, tool->arguments[plan->refs]));
+	if (!plan->assigns.count && !plan->edit->edit)
+		return crm_fail(CRM_USAGE, "what is to be set? Give FIELD=VALUE after the records");
+	return NULL;
+}
+
+static crm_err edit_one(struct crm_work *work, const struct plan *plan, const char *id)
+{
+	struct crm_tool *tool = work->tool;
+	struct crm_record *old;
+	CRM_TRY(crm_work_next(work));
+	CRM_TRY(crm_ref_read(tool->repo, work->arena, work->entity, id, &old));
+	CRM_TRY(crm_revision_check(tool, old, crm_option(tool, "if")));
+	struct crm_record *record = crm_record_copy(work->arena, old);
+	CRM_TRY(crm_record_assign(record, work->arena, &tool->repo->reading, plan->assigns.items, plan->assigns.count));
+	if (plan->edit->edit)
+		CRM_TRY(plan->edit->edit(work, old, record, plan->value));
+	return crm_work_update(work, old, record);
+}
+
+crm_err crm_edit_run(struct crm_tool *tool, const struct crm_edit *edit)
+{
+	CRM_AUTO(crm_work_drop) struct crm_work work = {0};
+	struct plan plan = { .edit = edit };
+	struct crm_refs refs;
+	CRM_TRY(read_operands(tool, &plan));
+	CRM_TRY(crm_refs_read(tool, tool->entity, tool->arguments, plan.refs, &refs));
+	CRM_TRY(crm_work_ask(tool, tool->entity, edit->what, refs.count));
+	CRM_TRY(crm_work_begin(tool, tool->entity, &work));
+	for (size_t i = 0; i < refs.count; i++)
+		CRM_TRY(edit_one(&work, &plan, refs.ids[i]));
+	return crm_work_end(&work);
+}

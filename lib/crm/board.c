@@ -1,0 +1,68 @@
+#include "crm/board.h"
+
+#include "base/str.h"
+#include "repo/question.h"
+#include "repo/ref.h"
+#include "rule/stages.h"
+
+enum column { ID, NAME, STAGE, AMOUNT, IS_STALE };
+
+static const char *const fields[] = {
+	[ID] = "id", [NAME] = "name", [STAGE] = "stage.id", [AMOUNT] = "amount", [IS_STALE] = "is_stale", NULL,
+};
+
+static crm_err read_lane(struct crm_answer *answer, struct crm_arena *arena, struct crm_board_lane *lane)
+{
+	size_t room = 0;
+	bool row;
+	CRM_TRY(crm_answer_next(answer, &row));
+	while (row) {
+		if (lane->count == room) {
+			struct crm_board_card *old = lane->cards;
+			room = room ? room * 2 : 16;
+			lane->cards = crm_new(arena, struct crm_board_card, room);
+			for (size_t i = 0; i < lane->count; i++)
+				lane->cards[i] = old[i];
+		}
+		const char *unit = crm_answer_unit(answer, AMOUNT);
+		lane->cards[lane->count++] = (struct crm_board_card){
+			.id = crm_answer_text(answer, arena, ID), .name = crm_answer_text(answer, arena, NAME),
+			.amount = crm_answer_value(answer, AMOUNT), .currency = unit ? crm_copy(arena, unit) : NULL,
+			.stale = crm_answer_value(answer, IS_STALE).i,
+		};
+		CRM_TRY(crm_answer_next(answer, &row));
+	}
+	return NULL;
+}
+
+/* The stage is asked for by its id: another pipeline may have one of the same name. */
+static crm_err fill_lane(struct crm_repo *repo, struct crm_arena *arena, const struct crm_record *stage,
+                         const char *const *terms, size_t count, struct crm_board_lane *lane)
+{
+	CRM_AUTO(crm_answer_drop) struct crm_answer *answer = NULL;
+	const char **all = crm_new(arena, const char *, count + 1);
+	struct crm_question question = { .entity = "deal", .terms = all, .count = count + 1, .fields = fields,
+		.sort = "-amount" };
+	for (size_t i = 0; i < count; i++)
+		all[i] = terms[i];
+	all[count] = crm_textf(arena, "stage=%s", crm_record_id(stage));
+	lane->stage = crm_record_get(stage, "name").s;
+	CRM_TRY(crm_answer_open(repo, arena, &question, &answer));
+	return read_lane(answer, arena, lane);
+}
+
+crm_err crm_board_read(struct crm_repo *repo, struct crm_arena *arena, const char *pipeline, const char *const *terms,
+                       size_t count, struct crm_board *out)
+{
+	const struct crm_entity *entity = crm_model_entity(repo->store->model, "pipeline");
+	struct crm_stages stages;
+	char id[17];
+	*out = (struct crm_board){0};
+	CRM_TRY(crm_ref_find(repo, entity, pipeline, NULL, NULL, id));
+	CRM_TRY(crm_stages_read(repo->store, arena, id, &stages));
+	out->lanes = crm_new(arena, struct crm_board_lane, stages.count + 1);
+	for (size_t i = 0; i < stages.count; i++)
+		if (!crm_stage_is_closed(stages.list[i]))
+			CRM_TRY(fill_lane(repo, arena, stages.list[i], terms, count, &out->lanes[out->count++]));
+	return NULL;
+}

@@ -1,0 +1,174 @@
+#include "crm/next.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/str.h"
+#include "base/time.h"
+#include "repo/question.h"
+
+enum { DAY_MS = 86400000 };
+
+enum column { ID, NAME, STAGE, OWNER, AMOUNT, CLOSE_DATE, STAGE_SINCE, LAST_ACTIVITY, NEXT_TASK, IS_STALE };
+
+static const char *const fields[] = {
+	[ID] = "id", [NAME] = "name", [STAGE] = "stage", [OWNER] = "owner", [AMOUNT] = "amount",
+	[CLOSE_DATE] = "close_date", [STAGE_SINCE] = "stage_since", [LAST_ACTIVITY] = "last_activity_at",
+	[NEXT_TASK] = "next_task_at", [IS_STALE] = "is_stale", NULL,
+};
+
+/* One deal, being judged. */
+struct judged {
+	struct crm_answer *answer;
+	int64_t now, today;           /* an instant, a date */
+	int64_t silent_days, points;
+	struct crm_str reasons;
+};
+
+CRM_PRINTF(3, 4)
+static void add(struct judged *one, int64_t points, const char *format, ...)
+{
+	va_list args;
+	if (one->reasons.n)
+		crm_str_add(&one->reasons, "; ");
+	va_start(args, format);
+	crm_str_vaddf(&one->reasons, format, args);
+	va_end(args);
+	one->points += points;
+}
+
+static int64_t at_most(int64_t number, int64_t most)
+{
+	return number < most ? number : most;
+}
+
+static const char *days_text(int64_t days, char buffer[32])
+{
+	snprintf(buffer, 32, "%lld %s", (long long)days, days == 1 ? "day" : "days");
+	return buffer;
+}
+
+/* How many days ago the instant in this column was; false if it is empty. Not yet: negative. */
+static bool days_since(const struct judged *one, enum column column, int64_t *days)
+{
+	struct crm_value value = crm_answer_value(one->answer, column);
+	int64_t instant;
+	if (value.shape != CRM_TEXT || !crm_instant_read(value.s, &instant))
+		return false;
+	*days = (one->now - instant) / DAY_MS - (one->now < instant);
+	return true;
+}
+
+static void judge_task(struct judged *one)
+{
+	char buffer[32];
+	int64_t days;
+	if (!days_since(one, NEXT_TASK, &days))
+		add(one, 10, "nothing planned");
+	else if (days == 0)
+		add(one, 40, "task overdue");
+	else if (days > 0)
+		add(one, 40 + at_most(days, 30), "task overdue for %s", days_text(days, buffer));
+}
+
+static void judge_close_date(struct judged *one)
+{
+	struct crm_value value = crm_answer_value(one->answer, CLOSE_DATE);
+	char buffer[32];
+	int64_t date;
+	if (value.shape == CRM_TEXT && crm_date_read(value.s, &date) && date < one->today)
+		add(one, 30 + at_most(one->today - date, 30), "was to close %s ago", days_text(one->today - date, buffer));
+}
+
+static void judge_silence(struct judged *one)
+{
+	char buffer[32];
+	int64_t here, quiet;
+	bool ever = days_since(one, LAST_ACTIVITY, &quiet);
+	if (!days_since(one, STAGE_SINCE, &here))
+		return;
+	int64_t days = ever && quiet < here ? quiet : here;
+	if (days >= one->silent_days)
+		add(one, 20 + at_most(days - one->silent_days, 20), ever ? "silent for %s" : "nothing happened for %s",
+		    days_text(days, buffer));
+	if (crm_answer_value(one->answer, IS_STALE).i)
+		add(one, 15, "stale in its stage");
+}
+
+/* The day it is then, in the zone. */
+static int64_t date_of(int64_t instant)
+{
+	struct crm_civil civil;
+	crm_instant_civil(instant, &civil);
+	return crm_date_of(civil.year, civil.month, civil.day);
+}
+
+/* -- the list ---------------------------------------------------------------------- */
+
+static void keep(struct crm_next *next, struct crm_arena *arena, size_t *room, struct judged *one)
+{
+	if (next->count == *room) {
+		struct crm_next_deal *old = next->deals;
+		*room = *room ? *room * 2 : 256;
+		next->deals = crm_new(arena, struct crm_next_deal, *room);
+		if (old)
+			memcpy(next->deals, old, next->count * sizeof *old);
+	}
+	const char *unit = crm_answer_unit(one->answer, AMOUNT);
+	next->deals[next->count++] = (struct crm_next_deal){
+		.id = crm_answer_text(one->answer, arena, ID), .name = crm_answer_text(one->answer, arena, NAME),
+		.stage = crm_answer_text(one->answer, arena, STAGE), .owner = crm_answer_text(one->answer, arena, OWNER),
+		.amount = crm_answer_value(one->answer, AMOUNT), .currency = unit ? crm_copy(arena, unit) : NULL,
+		.close_date = crm_answer_text(one->answer, arena, CLOSE_DATE), .points = one->points,
+		.reasons = crm_copy(arena, crm_str_text(&one->reasons)),
+	};
+}
+
+/* Deals that are to close come before those that nobody expects. */
+static int by_urgency(const void *a, const void *b)
+{
+	const struct crm_next_deal *x = a, *y = b;
+	if (x->points != y->points)
+		return x->points < y->points ? 1 : -1;
+	int order = strcmp(x->close_date ? x->close_date : "~", y->close_date ? y->close_date : "~");
+	return order ? order : strcmp(x->id, y->id);
+}
+
+static crm_err judge_all(struct judged *one, struct crm_arena *arena, struct crm_next *out)
+{
+	size_t room = 0;
+	bool row;
+	CRM_TRY(crm_answer_next(one->answer, &row));
+	while (row) {
+		one->points = 0;
+		crm_str_clear(&one->reasons);
+		judge_task(one);
+		judge_close_date(one);
+		judge_silence(one);
+		if (one->points)
+			keep(out, arena, &room, one);
+		CRM_TRY(crm_answer_next(one->answer, &row));
+	}
+	return NULL;
+}
+
+crm_err crm_next_read(struct crm_repo *repo, struct crm_arena *arena, const char *const *terms, size_t count,
+                      int64_t silent_days, size_t most, struct crm_next *out)
+{
+	CRM_AUTO(crm_answer_drop) struct crm_answer *answer = NULL;
+	struct crm_question question = { .entity = "deal", .terms = terms, .count = count, .where = "is_open=yes",
+		.fields = fields };
+	struct judged one = { .now = repo->now, .today = date_of(repo->now), .silent_days = silent_days };
+	*out = (struct crm_next){0};
+	CRM_TRY(crm_answer_open(repo, arena, &question, &answer));
+	one.answer = answer;
+	crm_err err = judge_all(&one, arena, out);
+	crm_str_drop(&one.reasons);
+	CRM_TRY(err);
+	if (out->count)
+		qsort(out->deals, out->count, sizeof *out->deals, by_urgency);
+	if (most && out->count > most)
+		out->count = most;
+	return NULL;
+}

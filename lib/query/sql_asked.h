@@ -1,0 +1,15 @@
+/*
+ * The SQL of a field: its column or, of one that is computed when asked, its expression (model/asked.h). (Inside the room.)
+ */
+#ifndef CRM_QUERY_SQL_ASKED_H
+#define CRM_QUERY_SQL_ASKED_H
+
+#include "query/sql_build.h"
+
+/* Of a table that is of `entity`. */
+void crm_sql_add_field(struct crm_build *build, struct crm_str *out, size_t table, const struct crm_entity *entity,
+                       const struct crm_field *field);
+/* Of the last field of a path, whose table is known. */
+void crm_sql_add_path(struct crm_build *build, struct crm_str *out, size_t table, const struct crm_path *path);
+
+#endif

@@ -1,0 +1,97 @@
+#include "repo/question.h"
+
+#include <stdlib.h>
+
+#include "store/read.h"
+
+struct crm_answer {
+	struct crm_sql sql;
+	struct crm_cursor *cursor;
+};
+
+static crm_err take_fields(struct crm_arena *arena, struct crm_select *select, const char *const *fields)
+{
+	size_t count = 0;
+	while (fields[count])
+		count++;
+	struct crm_want_column *columns = crm_new(arena, struct crm_want_column, count + 1);
+	for (size_t i = 0; i < count; i++) {
+		CRM_TRY(crm_path_parse(select->model, select->entity, fields[i], &columns[i].path));
+		columns[i].want = CRM_WANT_LABEL;
+	}
+	select->columns = columns;
+	select->column_count = count;
+	return NULL;
+}
+
+static crm_err take_sort(struct crm_arena *arena, struct crm_select *select, const char *text)
+{
+	struct crm_sort *sort = crm_new(arena, struct crm_sort, 1);
+	if (!text)
+		return NULL;
+	sort->down = *text == '-';
+	CRM_TRY(crm_path_parse(select->model, select->entity, text + sort->down, &sort->path));
+	select->sorts = sort;
+	select->sort_count = 1;
+	return NULL;
+}
+
+static crm_err take_where(struct crm_repo *repo, struct crm_arena *arena, const struct crm_question *question,
+                          struct crm_select *select)
+{
+	struct crm_node *terms, *where = NULL;
+	CRM_TRY(crm_terms_parse(arena, &repo->asking, select->entity, question->terms, question->count, &terms));
+	if (question->where)
+		CRM_TRY(crm_where_parse(arena, &repo->asking, select->entity, question->where, &where));
+	select->where = crm_node_and(arena, terms, where);
+	return NULL;
+}
+
+crm_err crm_answer_open(struct crm_repo *repo, struct crm_arena *arena, const struct crm_question *question,
+                        struct crm_answer **out)
+{
+	CRM_AUTO(crm_answer_drop) struct crm_answer *answer = crm_calloc(1, sizeof *answer);
+	struct crm_select select = { .model = repo->store->model, .now = repo->now, .limit = question->limit };
+	CRM_TRY(crm_model_need_entity(select.model, question->entity, &select.entity));
+	CRM_TRY(take_fields(arena, &select, question->fields));
+	CRM_TRY(take_sort(arena, &select, question->sort));
+	CRM_TRY(take_where(repo, arena, question, &select));
+	select.shows_order = repo->store->asof != NULL;
+	CRM_TRY(crm_sql_select(arena, &select, &answer->sql));
+	CRM_TRY(crm_cursor_open(repo->store, &answer->sql, &answer->cursor));
+	*out = answer;
+	answer = NULL;
+	return NULL;
+}
+
+void crm_answer_drop(struct crm_answer **answer)
+{
+	if (!*answer)
+		return;
+	crm_cursor_drop(&(*answer)->cursor);
+	crm_sql_drop(&(*answer)->sql);
+	free(*answer);
+	*answer = NULL;
+}
+
+crm_err crm_answer_next(struct crm_answer *answer, bool *row)
+{
+	return crm_cursor_next(answer->cursor, row);
+}
+
+struct crm_value crm_answer_value(struct crm_answer *answer, size_t i)
+{
+	return crm_cursor_value(answer->cursor, 2 * (int)i);
+}
+
+const char *crm_answer_text(struct crm_answer *answer, struct crm_arena *arena, size_t i)
+{
+	struct crm_value value = crm_answer_value(answer, i);
+	return value.shape == CRM_TEXT ? crm_copy_n(arena, value.s, value.n) : NULL;
+}
+
+const char *crm_answer_unit(struct crm_answer *answer, size_t i)
+{
+	struct crm_value value = crm_cursor_value(answer->cursor, 2 * (int)i + 1);
+	return value.shape == CRM_TEXT ? value.s : NULL;
+}

@@ -1,0 +1,135 @@
+#include "rule/rule.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "rule/deal.h"
+#include "store/read.h"
+
+enum { REMEMBER_MOST = 64 };
+
+static const struct crm_rule *const rows[] = { &crm_rule_deal };
+
+struct crm_rules {
+	struct crm_rules_setting setting;
+	struct crm_arena *arena;
+	struct crm_arena_mark mark;
+	const struct crm_record *remembered[REMEMBER_MOST];
+	size_t count;
+};
+
+struct crm_rules *crm_rules_new(const struct crm_rules_setting *setting)
+{
+	struct crm_rules *rules = crm_calloc(1, sizeof *rules);
+
+	rules->setting = *setting;
+	rules->arena = crm_arena_new();
+	rules->mark = crm_arena_mark(rules->arena);
+	return rules;
+}
+
+void crm_rules_drop(struct crm_rules **rules)
+{
+	if (!*rules)
+		return;
+	crm_arena_drop(&(*rules)->arena);
+	free(*rules);
+	*rules = NULL;
+}
+
+const struct crm_rules_setting *crm_case_setting(const struct crm_case *one)
+{
+	return &one->rules->setting;
+}
+
+/* -- what is remembered ------------------------------------------------------------ */
+
+static void forget(struct crm_rules *rules)
+{
+	crm_arena_rewind(rules->arena, rules->mark);
+	rules->count = 0;
+}
+
+static bool remembers_any_of(const struct crm_rules *rules, const struct crm_entity *entity)
+{
+	for (size_t i = 0; i < rules->count; i++)
+		if (crm_same(rules->remembered[i]->entity->name, entity->name))
+			return true;
+	return false;
+}
+
+static const struct crm_record *recall(const struct crm_rules *rules, const char *entity, const char *id)
+{
+	for (size_t i = 0; i < rules->count; i++)
+		if (crm_same(rules->remembered[i]->entity->name, entity) &&
+		    crm_same(crm_record_id(rules->remembered[i]), id))
+			return rules->remembered[i];
+	return NULL;
+}
+
+crm_err crm_case_linked(const struct crm_case *one, const struct crm_record *record, const char *field,
+                        const struct crm_record **out)
+{
+	struct crm_rules *rules = one->rules;
+	const char *target = record->entity->fields[crm_entity_field(record->entity, field)]->target;
+	struct crm_value link = crm_record_get(record, field);
+	struct crm_record *found;
+
+	*out = link.shape == CRM_TEXT ? recall(rules, target, link.s) : NULL;
+	if (*out || link.shape != CRM_TEXT)
+		return NULL;
+	CRM_TRY(crm_read_record(rules->setting.store, rules->arena, crm_model_entity(rules->setting.store->model, target),
+	                        link.s, &found, NULL));
+	*out = found;
+	if (found && rules->count < REMEMBER_MOST)
+		rules->remembered[rules->count++] = found;
+	return NULL;
+}
+
+/* -- asking ------------------------------------------------------------------------ */
+
+static const struct crm_rule *rule_of(const struct crm_entity *entity)
+{
+	for (size_t i = 0; i < CRM_COUNT(rows); i++)
+		if (crm_same(rows[i]->entity, entity->name))
+			return rows[i];
+	return NULL;
+}
+
+crm_err crm_rules_before(struct crm_rules *rules, enum crm_op op, const struct crm_record *old,
+                         struct crm_record *record)
+{
+	const struct crm_rule *rule = rule_of((record ? record : old)->entity);
+
+	if (rules->count == REMEMBER_MOST)
+		forget(rules);
+	return rule && rule->before ? rule->before(&(struct crm_case){ rules, op, old, record }) : NULL;
+}
+
+crm_err crm_rules_after(struct crm_rules *rules, enum crm_op op, const struct crm_record *old,
+                        struct crm_record *record)
+{
+	const struct crm_entity *entity = (record ? record : old)->entity;
+	const struct crm_rule *rule = rules->setting.imported ? NULL : rule_of(entity);
+
+	if (remembers_any_of(rules, entity))
+		forget(rules);
+	return rule && rule->after ? rule->after(&(struct crm_case){ rules, op, old, record }) : NULL;
+}
+
+bool crm_case_gave(const struct crm_case *one, const char *field)
+{
+	struct crm_value now = crm_record_get(one->record, field);
+
+	return !crm_value_equal(now, one->old ? crm_record_get(one->old, field) : CRM_NO_VALUE);
+}
+
+crm_err crm_case_also_set(const struct crm_case *one, const struct crm_record *other, const char *field,
+                          struct crm_value value)
+{
+	CRM_AUTO(crm_arena_drop) struct crm_arena *arena = crm_arena_new();
+	struct crm_record *changed = crm_record_copy(arena, other);
+
+	crm_record_put(changed, field, value);
+	return one->rules->setting.also(one->rules->setting.context, CRM_UPDATE, crm_record_copy(arena, other), changed);
+}

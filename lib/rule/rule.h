@@ -1,0 +1,60 @@
+/*
+ * Rules: what follows from a change of a record that the record alone does not tell: the stage a deal comes from, the
+ * stage's probability, the day it was won. Every change passes them on its way into the store (repo/change.c), whoever
+ * makes it: a verb, `set`, an import, a merge. What comes out of the journal (undo, restore, a rebuild) does not, for it
+ * passed them when it was made.
+ *
+ * One file a subject; its rows stand in rule.c.
+ */
+#ifndef CRM_RULE_RULE_H
+#define CRM_RULE_RULE_H
+
+#include "model/record.h"
+#include "store/journal.h"
+
+struct crm_rules; /* what the rules know within one change */
+
+/* One record that is written. */
+struct crm_case {
+	struct crm_rules *rules;
+	enum crm_op op;
+	const struct crm_record *old;    /* NULL: it is made */
+	struct crm_record *record;       /* NULL: it is removed; a rule may fill it before it is written */
+};
+
+/* How the rules of one entity are asked: before it is written they may refuse and fill; after it they may write other
+ * records (crm_case_also). Either may be NULL. */
+struct crm_rule {
+	const char *entity;
+	crm_err (*before)(const struct crm_case *one);
+	crm_err (*after)(const struct crm_case *one);
+};
+
+struct crm_rules_setting {
+	struct crm_store *store;
+	const char *at;                  /* the transaction's instant */
+	bool imported;                   /* what another system says has happened there already: nothing follows */
+	/* Writes a further record of the same change, through the same door. */
+	crm_err (*also)(void *context, enum crm_op op, const struct crm_record *old, struct crm_record *record);
+	void *context;
+};
+
+struct crm_rules *crm_rules_new(const struct crm_rules_setting *setting);
+void crm_rules_drop(struct crm_rules **rules);
+CRM_MUST_USE crm_err crm_rules_before(struct crm_rules *rules, enum crm_op op, const struct crm_record *old,
+                                      struct crm_record *record);
+CRM_MUST_USE crm_err crm_rules_after(struct crm_rules *rules, enum crm_op op, const struct crm_record *old,
+                                     struct crm_record *record);
+
+/* For the rules themselves. Texts live as long as the change. */
+const struct crm_rules_setting *crm_case_setting(const struct crm_case *one);
+/* The record that link `field` of `record` leads to; NULL if it is empty. Remembered: a million deals ask for six stages. */
+CRM_MUST_USE crm_err crm_case_linked(const struct crm_case *one, const struct crm_record *record, const char *field,
+                                     const struct crm_record **out);
+/* Did this change give the field another value? Of a record that is made: has it one? */
+bool crm_case_gave(const struct crm_case *one, const char *field);
+/* Changes one field of another record: copies it, and writes the copy. */
+CRM_MUST_USE crm_err crm_case_also_set(const struct crm_case *one, const struct crm_record *other, const char *field,
+                                       struct crm_value value);
+
+#endif

@@ -1,0 +1,14 @@
+/*
+ * May a deal go from one stage to another? A stage names in `allowed_from` those of its pipeline a deal may come from;
+ * one that names none may be come to from all.
+ */
+#ifndef CRM_RULE_STAGE_WAY_H
+#define CRM_RULE_STAGE_WAY_H
+
+#include "rule/rule.h"
+
+/* CRM_INVALID names the stages that may be gone to. */
+CRM_MUST_USE crm_err crm_stage_way(const struct crm_case *one, const struct crm_record *from,
+                                   const struct crm_record *to);
+
+#endif

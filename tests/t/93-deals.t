@@ -1,0 +1,122 @@
+#!/usr/bin/env bash
+# Deals: the ways between stages, what coming into one means, the verbs, each one transaction and one undo.
+. "$(dirname "$0")/../lib/test.sh"
+need jq
+export CRM_HISTORY_COMMIT=manual
+
+crm init acme 2>/dev/null
+export CRM_REPO=$PWD/acme
+eva=$(crm-contact add name='Eva Nová' email=eva@roof.example lifecycle_stage=lead)
+deal=$(crm-deal add name='Střecha' contact="$eva" amount='48000 CZK' close_date=2026-12-31)
+f() { crm-deal show "$deal" -f "$1" -o "template={${1//,/\}|\{}}"; }
+whole() { crm-export --all -q; }
+
+# -- what coming into a stage means ------------------------------------------------------
+
+is "$(f stage,probability,forecast_category,closed_at)" 'prospecting|10|pipeline|' 'a new deal takes what its stage says'
+expect_ok 'moved' crm-deal move "$deal" proposal
+is "$out" "$deal" 'and says which'
+is "$(f stage,probability,forecast_category)" 'proposal|50|best_case' 'chance and category come with the stage'
+crm-deal set "$deal" probability=65 forecast_category=commit -q >/dev/null
+is "$(f probability,forecast_category)" '65|commit' 'a person may say otherwise'
+crm-deal set "$deal" next_step=call -q >/dev/null
+is "$(f probability)" 65 'and that stays'
+crm-record stage set proposal probability=55 -q >/dev/null
+is "$(f probability)" 65 'a stage that changes touches no deal'
+crm-deal set "$deal" probability= -q >/dev/null
+is "$(f probability)" 55 'without one of its own it takes the stage'\''s'
+crm-deal move "$deal" negotiation probability=90 -q >/dev/null
+is "$(f probability)" 90 'said with the move'
+
+whole >before
+expect_ok 'a dry run of winning' crm-deal win "$deal" -n
+like "$out" 'stage  negotiation -> won' 'shows the stage'
+like "$out" 'closed_at  \(empty\) -> 2026-11-21' 'the day'
+like "$out" "contact ${eva:0:8}  lifecycle_stage  lead -> customer" 'and the contact'
+like "$err" '^2 records would change' 'counts both'
+whole | cmp -s - before && pass 'and writes nothing' || fail 'and writes nothing'
+expect_ok 'won' crm-deal win "$deal"
+like "$(f stage,probability,forecast_category,closed_at)" '^won\|100\|closed\|2026-11-21T10:00:00\.[0-9]{3}Z$' 'is dated and certain'
+is "$(crm-contact show "$eva" -f lifecycle_stage -o 'template={lifecycle_stage}')" customer 'its contact is a customer'
+is "$(crm-log list -n 1 -f tool -o 'template={tool}')" 'crm-deal win' 'one transaction'
+expect_ok 'taken back' crm-log undo -q
+whole | cmp -s - before && pass 'all of it' || fail 'all of it'
+crm-log redo -q >/dev/null
+
+expect_ok 'reopened' crm-deal reopen "$deal"
+is "$(f stage,closed_at,probability)" 'negotiation||80' 'into the stage it came from, without a date'
+is "$(crm-contact show "$eva" -f lifecycle_stage -o 'template={lifecycle_stage}')" customer 'a customer stays one: backward by hand only'
+expect_status 3 'what is open cannot be reopened' crm-deal reopen "$deal"
+like "$err" "open already.*hint: crm-deal move ${deal:0:8} STAGE" 'says what to do'
+
+# -- losing ------------------------------------------------------------------------------
+
+expect_status 3 'lost by set, without a reason' crm-deal set "$deal" stage=lost
+like "$err" "lost_reason: .*hint: crm-deal lose ${deal:0:8} " 'says how'
+expect_status 3 'a reason there is not' crm-deal lose "$deal" prise
+like "$err" "hint: crm-deal lose $deal price" 'the nearest'
+is "$(f stage)" negotiation 'nothing happened'
+expect_ok 'lost' crm-deal lose "$deal" price lost_notes='příliš drahé'
+like "$(f stage,probability,forecast_category,lost_reason,lost_notes,closed_at)" '^lost\|0\|omitted\|price\|příliš drahé\|2026' 'with its reason'
+expect_ok 'won after all' crm-deal win "$deal"
+like "$(f stage,lost_reason,lost_notes,closed_at)" '^won\|\|\|2026' 'the reason goes'
+crm-log undo -q >/dev/null
+expect_ok 'moved back' crm-deal move "$deal" qualification
+is "$(f stage,lost_reason,closed_at)" 'qualification||' 'is open'
+
+# -- the ways between stages ----------------------------------------------------------------
+
+crm-record stage set won allowed_from='negotiation;proposal' -q >/dev/null
+crm-record stage set negotiation allowed_from=proposal -q >/dev/null
+expect_status 3 'a way there is not' crm-deal win "$deal"
+like "$err" "does not go from 'qualification' to 'won'; from there it goes to: prospecting, proposal, lost" 'names those there are'
+like "$err" "hint: crm-deal move ${deal:0:8} prospecting" 'as a command'
+expect_status 3 'nor by set' crm-deal set "$deal" stage=negotiation
+expect_status 3 'nor by a stream' shell "printf '{\"id\":\"$deal\",\"stage\":\"won\"}\n' | crm-deal apply -"
+is "$(f stage)" qualification 'it stays'
+expect_ok 'step by step' crm-deal move "$deal" proposal
+expect_ok 'it goes' crm-deal win "$deal"
+
+# -- streams -------------------------------------------------------------------------------
+
+for i in {1..20}; do printf '{"name":"Obchod %d","amount":"%d.00","currency":"EUR"}\n' "$i" "$i"; done >deals.jsonl
+expect_ok 'many' crm-import deal deals.jsonl
+whole >before
+expect_ok 'moved in one stream' shell "crm-deal list name~Obchod -o ids | crm-deal move - proposal -q"
+is "$(crm-deal count stage=proposal)" 20 'all of them'
+expect_ok 'and lost' shell "crm-deal list name~Obchod -o ids | crm-deal lose - timing -q"
+is "$(crm-deal count stage=lost lost_reason=timing)" 20 'all of them'
+crm-log undo -q >/dev/null && crm-log undo -q >/dev/null
+whole | cmp -s - before && pass 'two undos' || fail 'two undos'
+expect_ok 'the history and the database agree' crm-check
+
+# -- what another system closed ---------------------------------------------------------------
+
+printf 'name,stage,close_date\nStará,won,2017-03-01\nZtracená,lost,2017-03-02\n' >old.csv
+expect_ok 'an import of closed deals' crm-import deal old.csv
+is "$(TZ=America/New_York crm-deal list closed_at!= name~tar -o jsonl -f closed_at | jq -r '.closed_at[0:10]')" 2017-03-01 \
+	'is dated by the day it says'
+is "$(crm-deal list name=Ztracená -f lost_reason,closed_at -o 'template={lost_reason}|{closed_at}')" '|2017-03-02T12:00:00.000Z' \
+	'and asks for no reason'
+
+# -- parts ----------------------------------------------------------------------------------
+
+crm-record deal_contact add deal="$deal" contact="$eva" role=champion >/dev/null
+whole >before
+run crm-deal rm "$deal" -n
+like "$out" 'deal_contact [0-9a-f]{8}  removed' 'removing a deal shows what goes with it'
+expect_ok 'removed' crm-deal rm "$deal"
+is "$(crm-record deal_contact count)" 0 'with the people in it'
+expect_ok 'and back' crm-log undo -q
+whole | cmp -s - before && pass 'with them' || fail 'with them'
+expect_status 5 'a pipeline that deals are in stays, and its stages' crm-record pipeline rm default
+is "$(crm-record stage count)" 6 'all six'
+expect_ok 'a pipeline of its own' crm-record pipeline add name=Service
+expect_ok 'with a stage' crm-record stage add pipeline=Service name=new
+expect_ok 'goes with it' crm-record pipeline rm Service
+is "$(crm-record stage count)" 6 'both gone'
+
+expect_status 2 'move needs a stage' crm-deal move "$deal"
+expect_status 3 'one there is' crm-deal move "$deal" propsal
+like "$err" 'proposal' 'the nearest'
+done_testing
