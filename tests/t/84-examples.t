@@ -25,6 +25,7 @@ export PATH="$PATH:$TEST_TMP/bin" town=Brno CRM_HISTORY_COMMIT=manual
 	crm-log flush -q
 	git --git-dir=history.git remote add backup "$PWD/../backup.git"
 	printf 'name,email\nEva Nová,eva@strechy.example\nMarkéta,marketa@post.example\nJo,jo@\n' >people.csv
+	printf 'Date,USD,CZK\n2026-11-20,1.0898,25.291\n' >rates.csv
 	printf 'Opp. title,Rank,Stage,Account Name\nGate,1,Signed,Acme\n' >deals.csv
 	printf 'Company Domain,Company ID,Company Name\nplot.example,1,Plot\n' >companies.csv
 	printf 'First Name,Last Name,Email,Contact ID\nIva,Malá,iva@strechy.example,2\n' >contacts.csv
