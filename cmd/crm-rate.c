@@ -116,7 +116,7 @@ static crm_err convert(struct crm_tool *tool)
 
 static const struct crm_option import_options[] = {
 	{ .name = "currency", .argument = "CODE", .help = "what one unit is of, where the file does not say (ECB: EUR)",
-	  .complete = "currency" },
+	  .complete = "=currency" },
 	{ .name = "since", .argument = "DATE", .help = "pass over rates of earlier days" },
 	{ .name = "source", .argument = "NAME", .help = "who says so" },
 	{ .name = NULL },

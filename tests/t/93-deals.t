@@ -116,6 +116,47 @@ expect_ok 'with a stage' crm-record stage add pipeline=Service name=new
 expect_ok 'goes with it' crm-record pipeline rm Service
 is "$(crm-record stage count)" 6 'both gone'
 
+# -- pipelines ------------------------------------------------------------------------------
+
+expect_ok 'a pipeline' crm-pipeline add name=service department=Service
+expect_ok 'a stage' crm-pipeline stage service request probability=10 rotten_days=7
+crm-pipeline stage service done type=won probability=100 -q >/dev/null
+expect_ok 'another, put in its place' crm-pipeline stage service offer probability=60
+expect_ok 'by the order' crm-pipeline order service request offer
+is "$(crm-pipeline stages service -f name,position,type -o 'template={position} {name} {type}' | paste -sd';')" \
+	'1 request open;2 offer open;3 done won' 'those that are not named follow'
+expect_ok 'a stage of that name is changed' crm-pipeline stage service done allowed_from=offer
+is "$(crm-pipeline stages service name=done -f allowed_from,probability -o 'template={allowed_from} {probability}')" 'offer 100' 'and keeps the rest'
+expect_status 4 'a stage it does not have' crm-pipeline order service offer reqest
+like "$err" "'service' has no stage 'reqest'.*hint: crm-pipeline order service offer request" 'the nearest'
+expect_ok 'copied' crm-pipeline copy service service-sk department=SK
+is "$(crm-pipeline stages service-sk -f name -o 'template={name}' | paste -sd' ')" 'request offer done' 'with its stages'
+is "$(crm-log list -n 1 -f tool -o 'template={tool}')" 'crm-pipeline copy' 'as one transaction'
+other=$(crm-deal add name=Oprava pipeline=service stage=request)
+expect_status 3 'its ways are its own' crm-deal win "$other"
+like "$err" "from 'request' to 'done'; from there it goes to: offer" 'as it says'
+expect_ok 'as any deal' crm-deal move "$other" offer
+is "$(crm-deal board --pipeline service | head -n 1 | xargs)" 'request (0) offer (1)' 'a board of it'
+
+# -- views of what is open -----------------------------------------------------------------
+
+task=$(crm-task add subject=Zavolat about=deal:"$other" due_at=2026-11-18T09:00:00Z)
+run crm-deal next pipeline=service -o jsonl
+is "$(jq -r '"\(.points) \(.reasons)"' <<<"$out")" '43 task overdue for 3 days' 'what is next, and why'
+crm-task rm "$task" -q >/dev/null
+is "$(crm-deal next pipeline=service -f points,reasons -o 'template={points} {reasons}')" '10 nothing planned' 'nothing planned'
+crm-deal set "$other" close_date=2026-11-11 -q >/dev/null
+export CRM_NOW=2026-12-21T10:00:00Z
+like "$(crm-deal next pipeline=service -f points,reasons -o 'template={points} {reasons}')" \
+	'^105 nothing planned; was to close 40 days ago; nothing happened for 29 days$' 'all reasons add up'
+is "$(crm-deal next pipeline=service -o ids)" "$other" 'ids pipe on'
+expect_status 1 'nothing has gone stale' crm-deal stale pipeline=service
+crm-pipeline stage service offer rotten_days=20 -q >/dev/null
+is "$(crm-deal stale pipeline=service -o 'template={name}')" Oprava 'longer than its stage allows'
+like "$(crm-deal board --pipeline service)" '! Oprava' 'has a mark on the board'
+expect_status 3 'as of a day before there was such a pipeline' crm-deal next pipeline=service --as-of 2026-11-20
+export CRM_NOW=2026-11-21T10:00:00Z
+
 expect_status 2 'move needs a stage' crm-deal move "$deal"
 expect_status 3 'one there is' crm-deal move "$deal" propsal
 like "$err" 'proposal' 'the nearest'
