@@ -157,6 +157,42 @@ like "$(crm-deal board --pipeline service)" '! Oprava' 'has a mark on the board'
 expect_status 3 'as of a day before there was such a pipeline' crm-deal next pipeline=service --as-of 2026-11-20
 export CRM_NOW=2026-11-21T10:00:00Z
 
+# -- against a replay of the history ---------------------------------------------------------
+
+RANDOM=7
+stages=(prospecting qualification proposal negotiation won lost)
+crm-record stage set won negotiation allowed_from= -q >/dev/null
+clock=1800000000 # later than all before
+names=$(crm-record stage list -n 0 -o jsonl -f id,name | jq -sc 'map({(.id): .name}) | add')
+for i in {1..12}; do
+	ids[i]=$(CRM_NOW=@$clock crm-deal add name="Náhodný $i" stage="${stages[RANDOM % 4]}" close_date=2027-01-15)
+done
+for _ in {1..90}; do
+	clock=$((clock + RANDOM % 90000))
+	id=${ids[RANDOM % 12 + 1]}
+	stage=${stages[RANDOM % 6]}
+	case $((RANDOM % 4)) in
+	0) CRM_NOW=@$clock crm-deal set "$id" close_date="2027-0$((RANDOM % 9 + 1))-1$((RANDOM % 9))" -q >/dev/null ;;
+	*) CRM_NOW=@$clock crm-deal move "$id" "$stage" lost_reason="$([ "$stage" != lost ] || echo price)" -q >/dev/null ;;
+	esac
+done
+export CRM_NOW=@$clock
+wrong=0
+for id in "${ids[@]}"; do
+	crm-deal log "$id" -f stage,close_date -o jsonl | jq -rs --argjson names "$names" '
+		sort_by(.at) as $log
+		| [$log[] | select(.field == "stage")] as $moves
+		| [$log[] | select(.field == "close_date" and .old != null and .new > .old)] as $later
+		| "\([$moves[].new | $names[.]] | join(" > "))|\($later | length)|\($moves[-1].at)"' >want
+	crm-deal show "$id" -o 'template={stage_path}|{close_moves}|{stage_since}' >got
+	cmp -s want got || { wrong=$((wrong + 1)); diag "$id: $(cat got), not $(cat want)"; }
+done
+is "$wrong" 0 'way, time and put-off days of 12 deals over 90 random steps'
+is "$(crm-deal list name~Náhodný is_open=yes -n 0 -o jsonl -f stage_since,time_in_stage |
+	jq -c --argjson now "$clock" 'select((.time_in_stage - ($now - (.stage_since | sub("\\.[0-9]*Z"; "Z") | fromdate))) | fabs > 1)')" '' \
+	'an open one is in its stage until now'
+export CRM_NOW=2026-11-21T10:00:00Z
+
 expect_status 2 'move needs a stage' crm-deal move "$deal"
 expect_status 3 'one there is' crm-deal move "$deal" propsal
 like "$err" 'proposal' 'the nearest'
