@@ -10,6 +10,7 @@ eva=$(crm-contact add name='Eva Nová' email=eva@roof.example lifecycle_stage=le
 deal=$(crm-deal add name='Střecha' contact="$eva" amount='48000 CZK' close_date=2026-12-31)
 f() { crm-deal show "$deal" -f "$1" -o "template={${1//,/\}|\{}}"; }
 whole() { crm-export --all -q; }
+as_before() { whole | cmp -s - before; }
 
 # -- what coming into a stage means ------------------------------------------------------
 
@@ -34,13 +35,13 @@ like "$out" 'stage  negotiation -> won' 'shows the stage'
 like "$out" 'closed_at  \(empty\) -> 2026-11-21' 'the day'
 like "$out" "contact ${eva:0:8}  lifecycle_stage  lead -> customer" 'and the contact'
 like "$err" '^2 records would change' 'counts both'
-whole | cmp -s - before && pass 'and writes nothing' || fail 'and writes nothing'
+expect_ok 'and writes nothing' as_before
 expect_ok 'won' crm-deal win "$deal"
 like "$(f stage,probability,forecast_category,closed_at)" '^won\|100\|closed\|2026-11-21T10:00:00\.[0-9]{3}Z$' 'is dated and certain'
 is "$(crm-contact show "$eva" -f lifecycle_stage -o 'template={lifecycle_stage}')" customer 'its contact is a customer'
 is "$(crm-log list -n 1 -f tool -o 'template={tool}')" 'crm-deal win' 'one transaction'
 expect_ok 'taken back' crm-log undo -q
-whole | cmp -s - before && pass 'all of it' || fail 'all of it'
+expect_ok 'all of it' as_before
 crm-log redo -q >/dev/null
 
 expect_ok 'reopened' crm-deal reopen "$deal"
@@ -87,7 +88,7 @@ is "$(crm-deal count stage=proposal)" 20 'all of them'
 expect_ok 'and lost' shell "crm-deal list name~Obchod -o ids | crm-deal lose - timing -q"
 is "$(crm-deal count stage=lost lost_reason=timing)" 20 'all of them'
 crm-log undo -q >/dev/null && crm-log undo -q >/dev/null
-whole | cmp -s - before && pass 'two undos' || fail 'two undos'
+expect_ok 'two undos' as_before
 expect_ok 'the history and the database agree' crm-check
 
 # -- what another system closed ---------------------------------------------------------------
@@ -108,7 +109,7 @@ like "$out" 'deal_contact [0-9a-f]{8}  removed' 'removing a deal shows what goes
 expect_ok 'removed' crm-deal rm "$deal"
 is "$(crm-record deal_contact count)" 0 'with the people in it'
 expect_ok 'and back' crm-log undo -q
-whole | cmp -s - before && pass 'with them' || fail 'with them'
+expect_ok 'with them' as_before
 expect_status 5 'a pipeline that deals are in stays, and its stages' crm-record pipeline rm default
 is "$(crm-record stage count)" 6 'all six'
 expect_ok 'a pipeline of its own' crm-record pipeline add name=Service
