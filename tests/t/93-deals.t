@@ -121,12 +121,12 @@ is "$(crm-record stage count)" 6 'both gone'
 
 expect_ok 'a pipeline' crm-pipeline add name=service department=Service
 expect_ok 'a stage' crm-pipeline stage service request probability=10 rotten_days=7
-crm-pipeline stage service done type=won probability=100 -q >/dev/null
+crm-pipeline stage service 'done' type=won probability=100 -q >/dev/null
 expect_ok 'another, put in its place' crm-pipeline stage service offer probability=60
 expect_ok 'by the order' crm-pipeline order service request offer
 is "$(crm-pipeline stages service -f name,position,type -o 'template={position} {name} {type}' | paste -sd';')" \
 	'1 request open;2 offer open;3 done won' 'those that are not named follow'
-expect_ok 'a stage of that name is changed' crm-pipeline stage service done allowed_from=offer
+expect_ok 'a stage of that name is changed' crm-pipeline stage service 'done' allowed_from=offer
 is "$(crm-pipeline stages service name=done -f allowed_from,probability -o 'template={allowed_from} {probability}')" 'offer 100' 'and keeps the rest'
 expect_status 4 'a stage it does not have' crm-pipeline order service offer reqest
 like "$err" "'service' has no stage 'reqest'.*hint: crm-pipeline order service offer request" 'the nearest'
