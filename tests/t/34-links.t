@@ -9,7 +9,7 @@ for tool in crm-record crm-contact crm-company crm-deal crm-ticket crm-task crm-
 	crm-query crm-config crm-schema crm-init crm-status; do
 	linked=$(libraries "$CRM_BIN/$tool")
 	like "$linked" 'libsqlite3' "$tool links SQLite"
-	unlike "$linked" 'libgit2|libcurl|libssl' 'and neither libgit2 nor libcurl'
+	unlike "$linked" 'libgit2|libcurl|libssl|libical' 'and none of libgit2, libcurl and libical'
 done
 linked=$(libraries "$CRM_BIN/crm")
 unlike "$linked" 'sqlite|jansson|git2|curl|csv' 'crm links libc only'

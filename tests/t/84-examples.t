@@ -27,6 +27,8 @@ export PATH="$PATH:$TEST_TMP/bin" town=Brno CRM_HISTORY_COMMIT=manual
 	printf 'name,email\nEva Nová,eva@strechy.example\nMarkéta,marketa@post.example\nJo,jo@\n' >people.csv
 	printf 'Date,USD,CZK\n2026-11-20,1.0898,25.291\n' >rates.csv
 	printf 'Opp. title,Rank,Stage,Account Name\nGate,1,Signed,Acme\n' >deals.csv
+	printf 'BEGIN:VCARD\nVERSION:2.1\nFN:Iva Bílá\nORG:Sklo\nTEL;CELL:+420 1234\nEND:VCARD\n' >phone.vcf
+	printf 'BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:1@x\nSUMMARY:Porada\nDTSTART:20261123T080000Z\nEND:VEVENT\nEND:VCALENDAR\n' >team.ics
 	printf 'Company Domain,Company ID,Company Name\nplot.example,1,Plot\n' >companies.csv
 	printf 'First Name,Last Name,Email,Contact ID\nIva,Malá,iva@strechy.example,2\n' >contacts.csv
 ) >/dev/null
