@@ -92,6 +92,10 @@ is "$(tail -n +2 <<<"$out" | cut -d, -f1 | tr '\n' ',')" 'E. Nová,Jan Svoboda,�
 recipe 'People who may be twice in it'
 is "$(awk 'NR > 1 { print $1 }' <<<"$out" | tr '\n' ' ')" '+420601234567 +420601234567 ' 'the two'
 
+recipe 'What merging duplicates would change'
+like "$(cat ../review.csv)" ',60,same phone; one name short for the other,E. Nová,' 'the one pair'
+like "$out" 'removed  E. Nová' 'what would change'
+
 recipe 'Prices go up by five per cent'
 is "$(crm-product list -s sku -o template='{sku} {unit_price}')" $'N-1 1.00\nT-100 34.13\nT-200 104.99' 'rounded, and only tiles'
 
@@ -113,5 +117,5 @@ is "$(git --git-dir=../backup.git rev-parse main)" "$(git --git-dir=history.git 
 expect_ok 'A backup that is proven: a second time' bash -euo pipefail "$TEST_TMP/recipe"
 
 is "$(grep -c '^\.Ss ' "$page")" "$done_recipes" 'every recipe of the page was run'
-is "$done_recipes" 10 'ten pipelines'
+is "$done_recipes" 11 'eleven pipelines'
 done_testing
