@@ -2,6 +2,7 @@
 
 #include "base/map.h"
 #include "base/str.h"
+#include "cli/asof.h"
 #include "cli/refs.h"
 #include "cli/table.h"
 #include "crm/dedupe.h"
@@ -33,6 +34,7 @@ static const struct crm_table_column all_columns[] = {
 
 struct review {
 	struct crm_tool *tool;
+	const struct crm_entity *entity; /* as it was then */
 	struct crm_table *table;
 	struct crm_arena *arena;         /* of one group */
 	struct crm_map *labels;          /* of link targets, by id */
@@ -43,7 +45,7 @@ struct review {
 static void choose_columns(struct review *review)
 {
 	for (size_t i = 0; i < CRM_COUNT(all_columns); i++)
-		if (i < FIELDS || crm_entity_field(review->tool->entity, all_columns[i].name) != CRM_NO_FIELD)
+		if (i < FIELDS || crm_entity_field(review->entity, all_columns[i].name) != CRM_NO_FIELD)
 			review->columns[review->count++] = all_columns[i];
 }
 
@@ -65,7 +67,7 @@ static crm_err label_of(struct review *review, const struct crm_field *field, co
 
 static crm_err fill_fields(struct review *review, const char *id, struct crm_value *values)
 {
-	const struct crm_entity *entity = review->tool->entity;
+	const struct crm_entity *entity = review->entity;
 	struct crm_record *record;
 	CRM_TRY(crm_read_record(review->tool->repo->store, review->arena, entity, id, &record, NULL));
 	for (size_t i = FIELDS; record && i < review->count; i++) {
@@ -107,11 +109,11 @@ static crm_err print_groups(struct review *review, struct crm_dedupe *dedupe)
 	return NULL;
 }
 
-static void tell(struct crm_tool *tool, const struct crm_dedupe_facts *facts)
+static void tell(struct crm_tool *tool, const struct crm_entity *entity, const struct crm_dedupe_facts *facts)
 {
-	const char *things = tool->entity->plural;
-	crm_say(tool, "%lld %s, %lld comparisons, %lld groups", (long long)facts->records, things, (long long)facts->compared,
-	        (long long)facts->groups);
+	const char *things = entity->plural;
+	crm_say(tool, "%s: %lld, comparisons: %lld, groups: %lld", things, (long long)facts->records,
+	        (long long)facts->compared, (long long)facts->groups);
 	if (facts->split)
 		crm_say(tool, "%lld names or numbers are those of more than %d %s; of these only those that share more were "
 		        "compared", (long long)facts->split, CRM_BLOCK_MOST, things);
@@ -120,23 +122,23 @@ static void tell(struct crm_tool *tool, const struct crm_dedupe_facts *facts)
 		        (long long)facts->refused, CRM_DEDUPE_GROUP_MOST);
 }
 
-static crm_err review_all(struct crm_tool *tool)
+static crm_err review_all(struct crm_tool *tool, const struct crm_entity *entity)
 {
 	CRM_AUTO(crm_dedupe_drop) struct crm_dedupe *dedupe = NULL;
 	CRM_AUTO(crm_arena_drop) struct crm_arena *arena = crm_arena_new();
 	CRM_AUTO(crm_map_drop) struct crm_map *labels = crm_map_new();
-	struct review review = { .tool = tool, .arena = arena, .labels = labels };
+	struct review review = { .tool = tool, .entity = entity, .arena = arena, .labels = labels };
 	int64_t least;
 	CRM_TRY(crm_option_number(tool, "least", 1, CRM_DEDUPE_LEAST, &least));
 	struct crm_dedupe_wish wish = { .terms = tool->arguments, .count = tool->count, .least = (int)least,
 		.each_with_each = crm_option_given(tool, "all-pairs"), .stop = crm_stop };
-	CRM_TRY(crm_dedupe_open(tool->repo, tool->entity, &wish, &dedupe));
+	CRM_TRY(crm_dedupe_open(tool->repo, entity, &wish, &dedupe));
 	if (*crm_stop)
 		return crm_interrupted();
 	choose_columns(&review);
-	CRM_TRY(crm_table_open(tool, tool->entity, review.columns, review.count, CRM_TABLE_PICKED, &review.table));
+	CRM_TRY(crm_table_open(tool, entity, review.columns, review.count, CRM_TABLE_PICKED, &review.table));
 	CRM_TRY(crm_table_end(review.table, print_groups(&review, dedupe)));
-	tell(tool, crm_dedupe_facts(dedupe));
+	tell(tool, entity, crm_dedupe_facts(dedupe));
 	return NULL;
 }
 
@@ -162,26 +164,29 @@ static crm_err print_score(struct crm_table *table, const struct crm_score *scor
 	return NULL;
 }
 
-static crm_err explain(struct crm_tool *tool)
+static crm_err explain(struct crm_tool *tool, const struct crm_entity *entity)
 {
 	struct crm_table *table;
 	struct crm_score score;
 	struct crm_refs refs;
-	CRM_TRY(crm_refs_read(tool, tool->entity, tool->arguments, tool->count, &refs));
+	CRM_TRY(crm_refs_read(tool, entity, tool->arguments, tool->count, &refs));
 	if (refs.count != 2)
 		return crm_fail(CRM_USAGE, "--explain takes two different records");
-	CRM_TRY(crm_dedupe_explain(tool->repo, tool->arena, tool->entity, refs.ids[0], refs.ids[1], &score));
+	CRM_TRY(crm_dedupe_explain(tool->repo, tool->arena, entity, refs.ids[0], refs.ids[1], &score));
 	CRM_TRY(crm_table_open(tool, NULL, explained, EXPLAINED, CRM_TABLE_PICKED, &table));
 	return crm_table_end(table, print_score(table, &score));
 }
 
 static crm_err dedupe(struct crm_tool *tool)
 {
-	return crm_option_given(tool, "explain") ? explain(tool) : review_all(tool);
+	const struct crm_entity *entity;
+	CRM_TRY(crm_tool_asof_show(tool, &entity));
+	return crm_option_given(tool, "explain") ? explain(tool, entity) : review_all(tool, entity);
 }
 
 const struct crm_verb crm_dedupe_verbs[] = {
 	{ .name = "dedupe", .arguments = "[TERM...]", .help = "likely duplicates, as a file to review and to give to merge",
-	  .options = { options, CRM_OPTIONS_OUTPUT }, .needs = CRM_NEEDS_READ, .most = -1, .run = dedupe, .complete = "terms" },
+	  .options = { options, crm_options_asof, CRM_OPTIONS_OUTPUT }, .needs = CRM_NEEDS_READ, .most = -1,
+	  .run = dedupe, .complete = "terms" },
 	{ .run = NULL },
 };

@@ -100,8 +100,8 @@ static size_t run_length(const struct key *keys, size_t count)
 	return n;
 }
 
-/* A block too large, by each of the facts in turn; what is still too large by two of them at once, and so on. Those who share
- * none but the name are not compared. */
+/* A block too large, by each of the facts in turn; what is still too large by two of them at once, and so on. Those who
+ * share none but the name are not compared. */
 static void split_by_facts(struct blocks *blocks, struct key *keys, size_t count, size_t fact)
 {
 	static const enum crm_fact facts[] = {
@@ -196,7 +196,8 @@ static uint64_t mix(uint64_t a, uint64_t b)
 	return (a ^ a >> 29) * UINT64_C(0xbf58476d1ce4e5b9) + (b ^ b >> 29) * UINT64_C(0xbf58476d1ce4e5b9);
 }
 
-static void add_two_words(const struct crm_profiles *profiles, const struct crm_profile *profile, struct own_keys *out)
+static void add_two_words(const struct crm_profiles *profiles, const struct crm_profile *profile,
+			  struct own_keys *out)
 {
 	struct word words[WORDS_MOST];
 	size_t count = words_of(crm_profile_name(profiles, profile), words);
@@ -207,7 +208,8 @@ static void add_two_words(const struct crm_profiles *profiles, const struct crm_
 			add(out, mix(words[i].sound, words[j].sound));
 }
 
-static void add_word_and_letter(const struct crm_profiles *profiles, const struct crm_profile *profile, struct own_keys *out)
+static void add_word_and_letter(const struct crm_profiles *profiles, const struct crm_profile *profile,
+				struct own_keys *out)
 {
 	struct word words[WORDS_MOST];
 	size_t count = words_of(crm_profile_name(profiles, profile), words);
@@ -217,7 +219,8 @@ static void add_word_and_letter(const struct crm_profiles *profiles, const struc
 				add(out, words[i].sound * 31 + words[j].first);
 }
 
-static void add_fact_and_letters(const struct crm_profiles *profiles, const struct crm_profile *profile, struct own_keys *out)
+static void add_fact_and_letters(const struct crm_profiles *profiles, const struct crm_profile *profile,
+				 struct own_keys *out)
 {
 	static const enum crm_fact facts[] = { CRM_FACT_COMPANY, CRM_FACT_DOMAIN, CRM_FACT_PLACE, CRM_FACT_BIRTHDAY };
 	struct word words[WORDS_MOST];

@@ -97,7 +97,7 @@ static void split(const char *name, struct words *out)
 
 enum likeness { UNLIKE, INITIAL, NEAR, EQUAL };
 
-/* A slip in a word of four letters, two in one of eight. In shorter ones it makes another name: Jan, Jana; Eva, Ema. */
+/* A slip in a word of four letters, two in one of eight. In shorter ones it makes another name: Eva, Ema. */
 static enum likeness compare_words(const char *a, int n, const char *b, int m)
 {
 	if (n == m && memcmp(a, b, (size_t)n) == 0)
@@ -183,7 +183,9 @@ void crm_score(const struct crm_profiles *profiles, const struct crm_profile *a,
                struct crm_score *out)
 {
 	const struct points *points = profiles->people ? &people : &firms;
-	const char *x = crm_profile_name(profiles, a), *y = crm_profile_name(profiles, b);
+	/* The same whichever comes first. */
+	const struct crm_profile *first = a < b ? a : b, *second = a < b ? b : a;
+	const char *x = crm_profile_name(profiles, first), *y = crm_profile_name(profiles, second);
 	out->points = 0;
 	out->count = 0;
 	judge_marks(profiles, points, a, b, out);

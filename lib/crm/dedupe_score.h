@@ -20,6 +20,7 @@ struct crm_score {
 	struct crm_reason reasons[CRM_REASONS_MOST];
 };
 
+/* Both of `profiles`. The same whichever is `a`. */
 void crm_score(const struct crm_profiles *profiles, const struct crm_profile *a, const struct crm_profile *b,
                struct crm_score *out);
 
