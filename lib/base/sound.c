@@ -14,7 +14,7 @@ struct letter {
 	const char *latin;
 };
 
-/* In order of code. Letters whose accent folding would take away (ё, й, ї) are here, and those without one to take (ł, ø). */
+/* In order of code. Letters whose accent folding would take away (ё, й, ї) are here, and those without one (ł, ø). */
 static const struct letter letters[] = {
 	{ 0xE6, "ae" }, { 0xF0, "d" }, { 0xF8, "o" }, { 0xFE, "t" }, { 0x111, "d" }, { 0x131, "i" }, { 0x142, "l" },
 	{ 0x153, "oe" },
@@ -151,6 +151,12 @@ static const struct spelling *spelling_at(const char *word, size_t n)
 	return NULL;
 }
 
+/* A letter that is doubled sounds once; of digits and other scripts each counts. */
+static bool is_doubled(const struct crm_str *out, size_t start, char c)
+{
+	return out->n > start && out->s[out->n - 1] == c && c >= 'a' && c <= 'z';
+}
+
 void crm_sound_spell(struct crm_str *out, const char *word, size_t n)
 {
 	size_t start = out->n;
@@ -158,7 +164,7 @@ void crm_sound_spell(struct crm_str *out, const char *word, size_t n)
 		const struct spelling *spelling = spelling_at(word + at, n - at);
 		char same[2] = { word[at], '\0' };
 		for (const char *to = spelling ? spelling->to : same; *to; to++)
-			if (out->n == start || out->s[out->n - 1] != *to || (unsigned char)*to >= 0x80 || (*to >= '0' && *to <= '9'))
+			if (!is_doubled(out, start, *to))
 				crm_str_add_c(out, *to);
 		at += spelling ? strlen(spelling->from) : 1;
 	}

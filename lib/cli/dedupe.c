@@ -89,7 +89,8 @@ static crm_err print_group(struct review *review, const struct crm_dedupe_group 
 			[REASONS] = crm_value_text(i ? member->reasons : "keep"),
 		};
 		if (*member->with)
-			values[REASONS] = crm_value_text(crm_textf(review->arena, "like %.8s: %s", member->with, member->reasons));
+			values[REASONS] = crm_value_text(crm_textf(review->arena, "like %.8s: %s", member->with,
+			                                           member->reasons));
 		CRM_TRY(fill_fields(review, member->id, values));
 		CRM_TRY(crm_table_row(review->table, values));
 	}
@@ -115,8 +116,8 @@ static void tell(struct crm_tool *tool, const struct crm_entity *entity, const s
 	crm_say(tool, "%s: %lld, comparisons: %lld, groups: %lld", things, (long long)facts->records,
 	        (long long)facts->compared, (long long)facts->groups);
 	if (facts->split)
-		crm_say(tool, "%lld names or numbers are those of more than %d %s; of these only those that share more were "
-		        "compared", (long long)facts->split, CRM_BLOCK_MOST, things);
+		crm_say(tool, "%lld names or numbers are those of more than %d %s; of these only those that share more "
+		        "were compared", (long long)facts->split, CRM_BLOCK_MOST, things);
 	if (facts->refused)
 		crm_say(tool, "%lld pairs left out, so that no group has more than %d; after merging, look again",
 		        (long long)facts->refused, CRM_DEDUPE_GROUP_MOST);

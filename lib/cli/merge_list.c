@@ -102,19 +102,22 @@ static crm_err take_rows(struct reading *reading)
 	}
 }
 
+static crm_err check_group(const struct reading *reading, const struct crm_merge_group *group)
+{
+	const char *merged = crm_map_get(reading->merged, group->keep);
+	if (merged)
+		return crm_fail(CRM_INVALID, "%.8s is kept here and merged in line %s", group->keep, merged);
+	if (!reading->grouped || group->seen || !group->count)
+		return NULL;
+	crm_err err = crm_fail(CRM_INVALID, "the line of %.8s, which the others are to be merged into, is gone", group->keep);
+	return crm_err_hint(err, "put the id of another line of the group into its column keep, or delete all its lines");
+}
+
 static crm_err check(const struct reading *reading)
 {
 	for (size_t i = 0; i < reading->list->count; i++) {
 		const struct crm_merge_group *group = &reading->list->groups[i];
-		const char *merged = crm_map_get(reading->merged, group->keep);
-		if (merged)
-			return at(reading, group->line, crm_fail(CRM_INVALID, "%.8s is kept here and merged in line %s",
-			                                         group->keep, merged));
-		if (reading->grouped && !group->seen && group->count)
-			return at(reading, group->line,
-			          crm_err_hint(crm_fail(CRM_INVALID, "the line of %.8s, which the others are to be merged into, "
-			                                "is gone", group->keep),
-			                       "put the id of another line of the group into its column keep, or delete all its lines"));
+		CRM_TRY(at(reading, group->line, check_group(reading, group)));
 	}
 	return NULL;
 }

@@ -2,8 +2,8 @@
  * Duplicates: groups of contacts or companies that are likely the same, each with what speaks for it. Nothing is changed; a
  * person looks at the groups and merges (cli/record_merge.h).
  *
- * The first of a group is the one to keep: that with the most fields filled, the oldest of several. Time grows with the number of
- * records (dedupe_block.h says how); memory is about 200 bytes a record, and nothing for the groups but the pairs found.
+ * The first of a group is the one to keep: that with the most fields filled, the oldest of several. Time grows with the
+ * number of records (dedupe_block.h says how); memory is about 150 bytes a record, and 12 for each pair found.
  */
 #ifndef CRM_CRM_DEDUPE_H
 #define CRM_CRM_DEDUPE_H
@@ -12,7 +12,8 @@
 #include "crm/dedupe_score.h"
 #include "repo/repo.h"
 
-/* A name alone has 45 points and a phone 40: on from 60 something else says the same. */
+/* A name alone has 45 points and a phone 40: on from 60 something else says the same. Of injected duplicates 60 finds 88 %, and
+ * 99 % of its pairs are right; 50 finds 95 %, and every fourth pair is wrong (tests/bench/dedupe). */
 enum { CRM_DEDUPE_LEAST = 60, CRM_DEDUPE_GROUP_MOST = 20 };
 
 struct crm_dedupe_wish {

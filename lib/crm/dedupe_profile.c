@@ -90,12 +90,21 @@ static void add_email(struct reading *reading, const char *email, size_t n)
 	take_domain(reading, crm_str_text(&reading->text) + domain);
 }
 
+/* A number whose country nobody knows is compared by its digits, with others like it. */
 static void add_phone(struct reading *reading, const char *phone, size_t n)
 {
+	enum { DIGITS_LEAST = 7 };
 	char number[32];
-	(void)n;
-	if (crm_phone_e164(phone, reading->country, number))
+	if (crm_phone_e164(phone, reading->country, number)) {
 		add_mark(reading, &reading->profile->phones, number);
+		return;
+	}
+	crm_str_clear(&reading->text);
+	for (size_t i = 0; i < n; i++)
+		if (phone[i] >= '0' && phone[i] <= '9')
+			crm_str_add_c(&reading->text, phone[i]);
+	if (reading->text.n >= DIGITS_LEAST)
+		add_mark(reading, &reading->profile->phones, crm_str_text(&reading->text));
 }
 
 static void add_each(struct reading *reading, size_t column, void (*add)(struct reading *, const char *, size_t))
@@ -226,8 +235,8 @@ static crm_err read_all(struct reading *reading, const volatile int *stop)
 	return NULL;
 }
 
-crm_err crm_profiles_read(struct crm_repo *repo, const struct crm_entity *entity, const char *const *terms, size_t count,
-                          const volatile int *stop, struct crm_profiles *out)
+crm_err crm_profiles_read(struct crm_repo *repo, const struct crm_entity *entity, const char *const *terms,
+                          size_t count, const volatile int *stop, struct crm_profiles *out)
 {
 	CRM_AUTO(crm_answer_drop) struct crm_answer *answer = NULL;
 	CRM_AUTO(crm_arena_drop) struct crm_arena *arena = crm_arena_new();

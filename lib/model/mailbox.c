@@ -8,16 +8,17 @@
 
 /* Sorted. */
 static const char *const free_domains[] = {
-	"163.com", "aol.com", "atlas.cz", "azet.sk", "bigmir.net", "centrum.cz", "centrum.sk", "email.cz", "fastmail.com",
-	"gmail.com", "gmx.at", "gmx.de", "gmx.net", "googlemail.com", "hotmail.com", "i.ua", "icloud.com", "inbox.ru", "interia.pl",
-	"live.com", "mac.com", "mail.com", "mail.ru", "me.com", "meta.ua", "msn.com", "o2.pl", "onet.pl", "outlook.com", "post.cz",
-	"proton.me", "protonmail.com", "qq.com", "seznam.cz", "t-online.de", "ukr.net", "volny.cz", "web.de", "wp.pl", "yahoo.com",
+	"163.com", "aol.com", "atlas.cz", "azet.sk", "bigmir.net", "centrum.cz", "centrum.sk", "email.cz",
+	"fastmail.com", "gmail.com", "gmx.at", "gmx.de", "gmx.net", "googlemail.com", "hotmail.com", "i.ua",
+	"icloud.com", "inbox.ru", "interia.pl", "live.com", "mac.com", "mail.com", "mail.ru", "me.com",
+	"meta.ua", "msn.com", "o2.pl", "onet.pl", "outlook.com", "post.cz", "proton.me", "protonmail.com",
+	"qq.com", "seznam.cz", "t-online.de", "ukr.net", "volny.cz", "web.de", "wp.pl", "yahoo.com",
 	"yandex.ru", "zoznam.sk",
 };
 
 static const char *const tagged_domains[] = {
-	"fastmail.com", "gmail.com", "googlemail.com", "hotmail.com", "icloud.com", "live.com", "me.com", "outlook.com",
-	"proton.me", "protonmail.com",
+	"fastmail.com", "gmail.com", "googlemail.com", "hotmail.com", "icloud.com", "live.com", "me.com",
+	"outlook.com", "proton.me", "protonmail.com",
 };
 
 static int by_text(const void *text, const void *entry)

@@ -8,15 +8,16 @@
 
 /* As crm_sound_words writes them: sorted, for they are searched. */
 static const char *const titles[] = {
-	"bc", "csc", "dis", "dr", "drsc", "frau", "herr", "ing", "judr", "mba", "mgr", "mr", "mrs", "ms", "mudr", "pan", "pani",
-	"phd", "phdr", "prof", "rndr",
+	"bc", "csc", "dis", "dr", "drsc", "frau", "herr", "ing", "judr", "mba", "mgr", "mr", "mrs", "ms",
+	"mudr", "pan", "pani", "phd", "phdr", "prof", "rndr",
 };
 
 static const char *const forms[] = {
-	"ab", "ad", "ag", "ao", "aps", "as", "at", "bv", "co", "company", "corp", "corporation", "ead", "eood", "ev", "fop", "gmbh",
-	"inc", "incorporated", "kg", "kgaa", "ks", "limited", "llc", "llp", "ltd", "mbh", "nv", "oao", "ohg", "oo", "ood", "ooo",
-	"ops", "oy", "oyj", "pat", "plc", "prat", "sa", "sarl", "sas", "se", "sp", "spa", "spol", "srl", "sro", "the", "tov",
-	"ug", "vos", "zao", "zoo", "zs",
+	"ab", "ad", "ag", "ao", "aps", "as", "at", "bv", "co", "company", "corp", "corporation", "ead",
+	"eood", "ev", "fop", "gmbh", "inc", "incorporated", "kg", "kgaa", "ks", "limited", "llc", "llp",
+	"ltd", "mbh", "nv", "oao", "ohg", "oo", "ood", "ooo", "ops", "oy", "oyj", "pat", "plc", "prat",
+	"sa", "sarl", "sas", "se", "sp", "spa", "spol", "srl", "sro", "the", "tov", "ug", "vos", "zao",
+	"zoo", "zs",
 };
 
 static const char *const chinese_forms[] = { "股份有限公司", "有限责任公司", "有限公司", "株式会社", "公司" };
