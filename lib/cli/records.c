@@ -72,7 +72,7 @@ const struct crm_verb crm_record_verbs[] = {
 	  .options = { stream_options, crm_options_write, CRM_OPTIONS_OUTPUT }, .needs = CRM_NEEDS_WRITE, .least = 1,
 	  .most = -1, .run = crm_record_restore },
 	{ .name = "merge", .arguments = "KEEP OTHER...|-", .help = "make duplicates one record (unmerge takes it back)",
-	  .options = { crm_options_merge, crm_options_write, CRM_OPTIONS_OUTPUT }, .needs = CRM_NEEDS_WRITE, .least = 2,
+	  .options = { crm_options_merge, crm_options_write, CRM_OPTIONS_OUTPUT }, .needs = CRM_NEEDS_WRITE, .least = 1,
 	  .most = -1, .run = crm_record_merge, .complete = "refs" },
 	{ .name = "unmerge", .arguments = "ID",
 	  .help = "bring back a record that was merged into another, and what it had",

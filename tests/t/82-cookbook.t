@@ -113,6 +113,10 @@ is "$(crm-company list -s employees -f employees,tax_id -o 'template={employees}
 is "$(crm-log list -n 1 -f changes -o 'template={changes}')" 3 'in one transaction'
 rm -r register
 
+recipe 'What merging duplicates would change'
+like "$(cat ../review.csv)" ',60,same phone; one name short for the other,E. Nová,' 'the one pair'
+like "$out" 'removed  E. Nová' 'what would change'
+
 recipe 'Prices go up by five per cent'
 is "$(crm-product list -s sku -o template='{sku} {unit_price}')" $'N-1 1.00\nT-100 34.13\nT-200 104.99' 'rounded, and only tiles'
 
@@ -134,5 +138,5 @@ is "$(git --git-dir=../backup.git rev-parse main)" "$(git --git-dir=history.git 
 expect_ok 'A backup that is proven: a second time' bash -euo pipefail "$TEST_TMP/recipe"
 
 is "$(grep -c '^\.Ss ' "$page")" "$done_recipes" 'every recipe of the page was run'
-is "$done_recipes" 12 'twelve pipelines'
+is "$done_recipes" 13 'thirteen pipelines'
 done_testing

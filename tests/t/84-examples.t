@@ -10,12 +10,14 @@ for program in mail duckdb; do
 	printf '#!/bin/sh\nexec cat >/dev/null\n' >"$TEST_TMP/bin/$program"
 	chmod +x "$TEST_TMP/bin/$program"
 done
-export PATH="$PATH:$TEST_TMP/bin" town=Brno CRM_HISTORY_COMMIT=manual
+export PATH="$PATH:$TEST_TMP/bin" town=Brno EDITOR=true CRM_HISTORY_COMMIT=manual
 
 (
 	acme
 	crm-company add name='Střechy Novák s.r.o.' domain=strechy.example
 	crm-contact add name='Eva Nová' email=eva@strechy.example company=strechy.example phone='+420 601 234 567'
+	crm-contact add name='E. Nova' phone='+420 601 234 567'
+	crm-company add name='Strechy Novak'
 	crm-user add name=me-too full_name=Ann email=ann@test.example
 	crm-user set ann email=ann@example.com
 	crm-ticket add subject='Printer does not print' contact=eva@strechy.example
