@@ -175,6 +175,9 @@ static const struct crm_field contact_fields[] = {
 		.aliases = "lead score|hubspot score|hubspotscore",
 	},
 	{
+		.name = "works_at", .title = "company as somebody wrote it, while it is not linked", .type = CRM_T_TEXT,
+	},
+	{
 		.name = "description", .title = "what is worth knowing", .type = CRM_T_LONGTEXT,
 		.aliases = "notes|note|comments|comment|about|background|background info|remarks",
 		.flags = CRM_SEARCHED,
