@@ -4,6 +4,7 @@
 #include "base/str.h"
 #include "cli/asof.h"
 #include "cli/edit.h"
+#include "cli/lead_score.h"
 #include "cli/listing.h"
 #include "cli/record_read.h"
 #include "cli/records.h"
@@ -171,6 +172,9 @@ static const struct crm_verb verbs[] = {
 	{ .name = "capture", .arguments = "[-] FIELD=VALUE...", .help = "a lead, or more about one that is known; prints its id",
 	  .options = { capture_options, crm_options_write, CRM_OPTIONS_OUTPUT }, .needs = CRM_NEEDS_WRITE, .least = 1,
 	  .most = -1, .run = capture, .complete = "assigns" },
+	{ .name = "score", .arguments = "[REF...|-]", .help = "gives leads (or these) their score by the rules of score_rule",
+	  .options = { crm_options_lead_score, crm_options_write, CRM_OPTIONS_OUTPUT }, .needs = CRM_NEEDS_WRITE, .most = -1,
+	  .run = crm_lead_score, .complete = "refs" },
 	{ .name = "convert", .arguments = "REF...|- [company=NAME] [FIELD=VALUE...]",
 	  .help = "an opportunity now, with its company and a deal; prints the deal's id",
 	  .options = { convert_options, crm_options_write, CRM_OPTIONS_OUTPUT }, .needs = CRM_NEEDS_WRITE, .least = 1,

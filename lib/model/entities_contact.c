@@ -175,6 +175,12 @@ static const struct crm_field contact_fields[] = {
 		.aliases = "lead score|hubspot score|hubspotscore",
 	},
 	{
+		.name = "fit_score", .title = "points for who it is", .type = CRM_T_DECIMAL,
+	},
+	{
+		.name = "engagement_score", .title = "points for what it does", .type = CRM_T_DECIMAL,
+	},
+	{
 		.name = "works_at", .title = "company as somebody wrote it, while it is not linked", .type = CRM_T_TEXT,
 	},
 	{
