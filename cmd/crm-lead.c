@@ -4,6 +4,7 @@
 #include "base/str.h"
 #include "cli/asof.h"
 #include "cli/edit.h"
+#include "cli/lead_assign.h"
 #include "cli/lead_score.h"
 #include "cli/listing.h"
 #include "cli/record_read.h"
@@ -25,7 +26,7 @@ static void narrow(struct crm_tool *tool)
 	const char **terms = crm_new(tool->arena, const char *, tool->count + 1);
 	for (size_t i = 0; i < tool->count; i++)
 		terms[i] = tool->arguments[i];
-	terms[tool->count++] = "lifecycle_stage=lead,mql,sql";
+	terms[tool->count++] = CRM_LEAD_TERM;
 	tool->arguments = terms;
 }
 
@@ -175,6 +176,10 @@ static const struct crm_verb verbs[] = {
 	{ .name = "score", .arguments = "[REF...|-]", .help = "gives leads (or these) their score by the rules of score_rule",
 	  .options = { crm_options_lead_score, crm_options_write, CRM_OPTIONS_OUTPUT }, .needs = CRM_NEEDS_WRITE, .most = -1,
 	  .run = crm_lead_score, .complete = "refs" },
+	{ .name = "assign", .arguments = "[REF...|-]",
+	  .help = "gives leads without an owner (or these) to somebody, by the records of assignment",
+	  .options = { crm_options_lead_assign, crm_options_write, CRM_OPTIONS_OUTPUT }, .needs = CRM_NEEDS_WRITE,
+	  .most = -1, .run = crm_lead_assign, .complete = "refs" },
 	{ .name = "convert", .arguments = "REF...|- [company=NAME] [FIELD=VALUE...]",
 	  .help = "an opportunity now, with its company and a deal; prints the deal's id",
 	  .options = { convert_options, crm_options_write, CRM_OPTIONS_OUTPUT }, .needs = CRM_NEEDS_WRITE, .least = 1,

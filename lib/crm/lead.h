@@ -10,6 +10,9 @@
 #include "model/record.h"
 #include "repo/change.h"
 
+/* Which contacts are leads, as a term. */
+#define CRM_LEAD_TERM "lifecycle_stage=lead,mql,sql"
+
 struct crm_lead_wish {
 	const struct crm_row *row;         /* as it came in; NULL: none. Its columns are found as an import finds them */
 	bool stranger;                     /* anybody may have sent it: how leads are worked is none of its business */

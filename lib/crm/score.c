@@ -1,16 +1,12 @@
 #include "crm/score.h"
 
 #include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "base/map.h"
 #include "base/str.h"
 #include "base/time.h"
-#include "repo/question.h"
-
-enum { FEW = 20 };  /* contacts that are asked for one by one */
+#include "crm/among.h"
+#include "crm/lead.h"
 
 struct rule {
 	const char *name, *terms, *dated_by;
@@ -36,33 +32,13 @@ void crm_scores_of(struct crm_arena *arena, const char *const *ids, size_t count
 		out->list[i].id = ids[i];
 }
 
-static const char *next_id(struct crm_answer *answer, struct crm_arena *arena, crm_err *err)
-{
-	bool row = false;
-	*err = crm_answer_next(answer, &row);
-	return *err || !row ? NULL : crm_answer_text(answer, arena, 0);
-}
-
 crm_err crm_scores_of_leads(struct crm_repo *repo, struct crm_arena *arena, struct crm_scores *out)
 {
-	static const char *const fields[] = { "id", NULL }, *const terms[] = { "lifecycle_stage=lead,mql,sql" };
-	struct crm_question question = { .entity = "contact", .terms = terms, .count = 1, .fields = fields };
-	CRM_AUTO(crm_answer_drop) struct crm_answer *answer = NULL;
-	const char **ids = NULL, *id;
-	size_t count = 0, room = 0;
-	crm_err err;
-	CRM_TRY(crm_answer_open(repo, arena, &question, &answer));
-	while ((id = next_id(answer, arena, &err))) {
-		if (count == room) {
-			const char **old = ids;
-			room = room ? room * 2 : 256;
-			ids = crm_new(arena, const char *, room);
-			if (old)
-				memcpy(ids, old, count * sizeof *ids);
-		}
-		ids[count++] = id;
-	}
-	CRM_TRY(err);
+	static const char *const terms[] = { CRM_LEAD_TERM };
+	const char **ids;
+	size_t count;
+	CRM_TRY(crm_among_read(repo, arena, (struct crm_question){ .entity = "contact", .terms = terms, .count = 1 }, &ids,
+	                       &count));
 	crm_scores_of(arena, ids, count, out);
 	return NULL;
 }
@@ -140,13 +116,12 @@ static void keep_point(struct scoring *one, struct crm_score_point point)
 
 static void give(struct scoring *one, const char *contact, const char *from, struct crm_value since)
 {
-	const char *place = contact ? crm_map_get(one->places, contact) : NULL;
+	size_t at = crm_among_place(one->places, contact);
 	const struct rule *rule = one->rule;
 	double age = age_of(one, since);
 	double given = age < 0 ? rule->points : rule->points * exp2(-age / rule->half_life);
-	if (!place)
+	if (at == CRM_AMONG_NONE)
 		return;
-	size_t at = strtoul(place, NULL, 10);
 	one->scores->list[at].sums[rule->kind] += given;
 	if (one->scores->explain)
 		keep_point(one, (struct crm_score_point){ at, rule->name, crm_copy(one->arena, from), rule->kind, rule->points,
@@ -203,7 +178,7 @@ static crm_err ask_one(struct scoring *one, const char *id)
 
 static crm_err apply(struct scoring *one)
 {
-	if (one->scores->count > FEW)
+	if (one->scores->count > CRM_AMONG_FEW)
 		return one->rule->of_activities ? ask(one, (const char *const[]){ "held_at!=" }, 1) : ask(one, NULL, 0);
 	for (size_t i = 0; i < one->scores->count; i++)
 		CRM_TRY(ask_one(one, one->scores->list[i].id));
@@ -227,13 +202,11 @@ static crm_err apply_all(struct scoring *one)
 
 crm_err crm_scores_fill(struct crm_repo *repo, struct crm_arena *arena, struct crm_scores *scores)
 {
-	CRM_AUTO(crm_map_drop) struct crm_map *places = crm_map_new();
+	const char **ids = crm_new(arena, const char *, scores->count + 1);
+	for (size_t i = 0; i < scores->count; i++)
+		ids[i] = scores->list[i].id;
+	CRM_AUTO(crm_map_drop) struct crm_map *places = crm_among_places(ids, scores->count);
 	struct scoring one = { .repo = repo, .arena = arena, .scores = scores, .places = places };
-	char text[24];
-	for (size_t i = 0; i < scores->count; i++) {
-		snprintf(text, sizeof text, "%zu", i);
-		crm_map_put(places, scores->list[i].id, text);
-	}
 	return apply_all(&one);
 }
 

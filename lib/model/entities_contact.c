@@ -181,6 +181,13 @@ static const struct crm_field contact_fields[] = {
 		.name = "engagement_score", .title = "points for what it does", .type = CRM_T_DECIMAL,
 	},
 	{
+		.name = "assignment", .title = "what gave it to its owner", .type = CRM_T_LINK, .target = "assignment",
+		.flags = CRM_INDEXED,
+	},
+	{
+		.name = "assigned_at", .title = "when it was given to its owner", .type = CRM_T_INSTANT,
+	},
+	{
 		.name = "works_at", .title = "company as somebody wrote it, while it is not linked", .type = CRM_T_TEXT,
 	},
 	{

@@ -45,3 +45,39 @@ const struct crm_entity crm_entity_score_rule = {
 	.keys = (const char *const[]){ "name", NULL },
 	.own = score_rule_fields,
 };
+
+static const char *const strategies[] = { "round_robin", "least_busy", NULL };
+
+static const struct crm_field assignment_fields[] = {
+	{
+		.name = "name", .title = "name", .type = CRM_T_TEXT,
+		.flags = CRM_REQUIRED | CRM_UNIQUE | CRM_SHOWN,
+	},
+	{
+		.name = "position", .title = "place in the order they are tried in", .type = CRM_T_INTEGER,
+		.flags = CRM_SHOWN,
+	},
+	{
+		.name = "terms", .title = "which leads, an expression as --where takes it; empty: all", .type = CRM_T_TEXT,
+		.flags = CRM_SHOWN,
+	},
+	{
+		.name = "users", .title = "who gets them: names, with a weight ann=2", .type = CRM_T_TEXT,
+		.flags = CRM_REQUIRED | CRM_LIST | CRM_SHOWN,
+	},
+	{
+		.name = "strategy", .title = "in turn, or to who has the least open leads and deals", .type = CRM_T_CHOICE,
+		.flags = CRM_REQUIRED | CRM_SHOWN, .choices = strategies, .preset = "round_robin",
+	},
+	{
+		.name = "active", .title = "is used", .type = CRM_T_BOOL, .preset = "yes",
+	},
+	{ .name = NULL },
+};
+
+const struct crm_entity crm_entity_assignment = {
+	.name = "assignment", .plural = "assignments", .title = "who gets which leads",
+	.label = "name", .handle = "name", .order = "position",
+	.keys = (const char *const[]){ "name", NULL },
+	.own = assignment_fields,
+};

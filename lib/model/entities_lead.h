@@ -7,5 +7,6 @@
 #include "model/model.h"
 
 extern const struct crm_entity crm_entity_score_rule;
+extern const struct crm_entity crm_entity_assignment;
 
 #endif

@@ -61,5 +61,111 @@ like "$(<many)" '^ +30 46$' 'many are scored as one is'
 rule name=wrong terms='titel=x' points=1
 expect_status 2 'a rule that asks for nothing there is' crm-lead score
 like "$err" "score_rule wrong: .*titel" 'is named'
+crm-record score_rule set wrong active=no >/dev/null
+
+# -- who gets them -------------------------------------------------------------------------
+
+crm init work 2>/dev/null
+export CRM_REPO=$PWD/work
+export CRM_NOW=2026-11-21T10:00:00Z
+for user in ann bob cyril dana; do crm-user add name=$user email=$user@work.example >/dev/null; done
+duty() { crm-record assignment add "$@" >/dev/null; }
+leads() { # N NAME [FIELD=VALUE...]: so many new ones
+	local n=$1 name=$2
+	shift 2
+	for ((i = 1; i <= n; i++)); do echo "$name$i,$name$i@x.example"; done | sed '1i name,email' | crm-lead capture - "$@"
+}
+owners() { # their owners by turn: "ann bob ann"
+	crm-contact list "$@" -s assigned_at -f owner -o csv | tail -n +2 | tr '\n' ' '
+}
+
+leads 3 a country=CZ >ids
+expect_status 4 'without assignments' crm-lead assign
+like "$err" 'hint: crm-record assignment add' 'says how to make one'
+duty name=rest position=9 users='ann;bob=2'
+duty name=kyiv position=1 users='dana' terms='country=UA'
+whole >before
+expect_ok 'explained' crm-lead assign --explain -f assignment,user,why -o csv
+is "$(sed 's/2026[^,]*Z/then/' <<<"$out")" 'assignment,user,why
+rest,ann,"ann: free, bob=2: free"
+rest,bob,"ann: then, bob=2: free"
+rest,bob,"ann: then, bob=2: free"' 'who and why'
+whole | cmp -s - before && pass 'and nothing is written' || fail 'and nothing is written'
+expect_ok 'a dry run' crm-lead assign -n
+like "$out" 'owner  \(empty\) -> ann.*owner  \(empty\) -> bob' 'shows them'
+whole | cmp -s - before && pass 'and writes nothing' || fail 'and writes nothing'
+expect_ok 'assigned' crm-lead assign
+is "$(sort <<<"$out")" "$(sort ids)" 'prints them'
+is "$(owners)" 'ann bob bob ' 'in turn, by weight'
+expect_status 1 'none is left' crm-lead assign
+crm-log undo -q >/dev/null
+whole | cmp -s - before && pass 'one undo takes it back' || fail 'one undo takes it back'
+crm-lead assign -q >/dev/null
+is "$(owners)" 'ann bob bob ' 'and the same data give the same answer'
+leads 1 u country=UA >/dev/null
+leads 2 b >/dev/null
+crm-lead assign -q >/dev/null
+is "$(owners country=UA)" 'dana ' 'by terms, the first that fits'
+is "$(owners email~b1,b2)" 'ann bob ' 'the turns go on where they were'
+expect_status 1 'those that have an owner are left' crm-lead assign a1@x.example
+crm-contact set a1@x.example owner=cyril >/dev/null
+expect_ok 'unless told' crm-lead assign a1@x.example --reassign
+is "$(owners email=a1@x.example)" 'bob ' 'to whose turn it is'
+expect_status 2 'all of them, by mistake' crm-lead assign --reassign
+
+# Absences, and people who have gone.
+crm-user set bob absent_from=2026-11-20 absent_until=2026-11-21 >/dev/null
+leads 2 c >/dev/null
+like "$(crm-lead assign --explain)" 'bob=2: absent until 2026-11-21' 'who is away is named'
+crm-lead assign -q >/dev/null
+is "$(owners email~c1,c2)" 'ann ann ' 'and gets none'
+leads 3 d >/dev/null
+CRM_NOW=2026-11-22T10:00:00Z crm-lead assign -q >/dev/null
+is "$(owners email~d1,d2,d3)" 'bob bob ann ' 'who is back has no arrears to work off'
+crm-user set dana active=no >/dev/null
+leads 1 v country=UA >/dev/null
+crm-lead assign -q >/dev/null
+is "$(owners email~v1)" 'ann ' 'where nobody is here the next assignment is asked'
+crm-record assignment set rest active=no >/dev/null
+leads 1 w >/dev/null
+expect_status 1 'nobody' crm-lead assign
+like "$err" '1 fit no assignment' 'is said'
+duty name=bad users=nobody
+expect_status 4 'a user there is not' crm-lead assign
+like "$err" "assignment bad: there is no user 'nobody'" 'is named'
+crm-record assignment set bad users='ann=x' >/dev/null
+expect_status 3 'a weight that is none' crm-lead assign
+crm-record assignment set bad active=no >/dev/null
+
+# Least busy.
+duty name=busy strategy=least_busy users='ann;cyril;dana'
+crm-deal add name=D1 owner=cyril >/dev/null
+crm-deal add name=D2 owner=cyril stage=won >/dev/null
+leads 9 e >/dev/null
+like "$(crm-lead assign w1@x.example --explain)" 'ann: has [5-9], cyril: has 1, dana: not active' 'loads are open leads and deals'
+crm-lead assign -q >/dev/null
+count=$(crm-lead count owner=ann)
+[ "$count" -ge $(($(crm-lead count owner=cyril) + 1)) ] && pass 'who had least got most' || fail 'who had least got most'
+
+# Fairness: any weights, any sizes of runs; each turn of as many as all weights come to gives each its weight.
+crm-record assignment set busy active=no >/dev/null
+RANDOM=7
+for round in {1..4}; do
+	a=$((RANDOM % 4 + 1)) b=$((RANDOM % 4 + 1)) c=$((RANDOM % 4 + 1))
+	duty name="fair$round" users="ann=$a;bob=$b;cyril=$c" terms="name~fair$round."
+	for run in {1..5}; do
+		leads $((RANDOM % 9 + 1)) "fair$round.$run." >/dev/null
+		CRM_NOW=2026-11-$((22 + run))T10:00:00Z crm-lead assign -q >/dev/null
+	done
+	is "$(owners assignment="fair$round" | tr ' ' '\n' | awk -v a=$a -v b=$b -v c=$c '
+		NF { who[++n] = $1 }
+		END { w = a + b + c
+			for (i = 1; i + w - 1 <= n; i++) {
+				split("", got)
+				for (j = i; j < i + w; j++) got[who[j]]++
+				if (got["ann"] != a || got["bob"] != b || got["cyril"] != c) bad++
+			}
+			print (n >= w ? "turns" : "few"), bad + 0 }')" 'turns 0' "ann=$a bob=$b cyril=$c: every run of $((a + b + c)) turns is fair"
+done
 expect_ok 'the history and the database agree' crm-check
 done_testing
