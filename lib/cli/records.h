@@ -9,4 +9,6 @@
 
 extern const struct crm_verb crm_record_verbs[];
 
+extern const struct crm_option crm_options_count[]; /* of `count`: --by, --where */
+
 #endif
