@@ -8,5 +8,7 @@
 #include "cli/tool.h"
 
 extern const struct crm_verb crm_record_verbs[];
+/* --key and --on-match: for the rows of verbs that add. */
+extern const struct crm_option crm_options_add[];
 
 #endif

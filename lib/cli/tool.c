@@ -57,13 +57,22 @@ static crm_err unknown_verb(const struct crm_tool *tool, const char *word)
 	return near ? crm_err_nearest(err, word, near) : crm_err_hint(err, "%s --help", tool->definition->name);
 }
 
+static bool has_itself(const struct crm_tool_definition *definition, const char *name)
+{
+	for (const struct crm_verb *verb = definition->verbs; verb && verb->run; verb++)
+		if (name && crm_same(verb->name, name))
+			return true;
+	return false;
+}
+
 const struct crm_verb *crm_verb_at(const struct crm_tool_definition *definition, size_t i)
 {
-	const struct crm_verb *const sets[] = { definition->verbs, definition->more };
-	for (size_t set = 0; set < CRM_COUNT(sets); set++)
-		for (const struct crm_verb *verb = sets[set]; verb && verb->run; verb++)
-			if (i-- == 0)
-				return verb;
+	for (const struct crm_verb *verb = definition->verbs; verb && verb->run; verb++)
+		if (i-- == 0)
+			return verb;
+	for (const struct crm_verb *verb = definition->more; verb && verb->run; verb++)
+		if (!has_itself(definition, verb->name) && i-- == 0)
+			return verb;
 	return NULL;
 }
 
@@ -144,6 +153,7 @@ crm_err crm_tool_open(struct crm_tool *tool, enum crm_db_mode mode)
 	const char *folder;
 	CRM_TRY(crm_repo_find(tool->arena, crm_option(tool, "repo"), &folder));
 	CRM_TRY(crm_repo_open(folder, mode, tool->program, &tool->repo));
+	tool->repo->recurrence = tool->definition->recurrence;
 	crm_db_interrupt_on(tool->repo->store->db, &stop);
 	return NULL;
 }
