@@ -5,6 +5,7 @@
 #include "cli/record_apply.h"
 #include "cli/record_blame.h"
 #include "cli/record_edit.h"
+#include "cli/record_full.h"
 #include "cli/record_log.h"
 #include "cli/record_merge.h"
 #include "cli/record_read.h"
@@ -43,8 +44,8 @@ const struct crm_verb crm_record_verbs[] = {
 	  .options = { crm_options_select, crm_options_asof, CRM_OPTIONS_OUTPUT }, .needs = CRM_NEEDS_READ, .most = -1,
 	  .run = crm_record_list, .complete = "terms" },
 	{ .name = "show", .arguments = "REF...|-", .help = "one record, with what hangs on it",
-	  .options = { crm_options_asof, CRM_OPTIONS_OUTPUT }, .needs = CRM_NEEDS_READ, .least = 1, .most = -1,
-	  .run = crm_record_show, .complete = "refs" },
+	  .options = { crm_options_full, crm_options_asof, CRM_OPTIONS_OUTPUT }, .needs = CRM_NEEDS_READ, .least = 1,
+	  .most = -1, .run = crm_record_show, .complete = "refs" },
 	{ .name = "count", .arguments = "[TERM...]", .help = "how many records match all terms",
 	  .options = { count_options, crm_options_asof, CRM_OPTIONS_OUTPUT }, .needs = CRM_NEEDS_READ, .most = -1,
 	  .run = crm_record_count, .complete = "terms" },
