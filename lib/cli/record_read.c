@@ -8,6 +8,7 @@
 #include "base/utf8.h"
 #include "cli/asof.h"
 #include "cli/listing.h"
+#include "cli/record_full.h"
 #include "cli/refs.h"
 #include "model/record.h"
 #include "repo/ref.h"
@@ -221,6 +222,18 @@ static crm_err show_card(struct crm_tool *tool, const struct subject *here)
 	return crm_option(tool, "fields") ? NULL : show_hanging(tool, here, width);
 }
 
+/* For people, the record first. */
+static crm_err show_full(struct crm_tool *tool, const struct subject *here, size_t count, bool people)
+{
+	if (count > 1)
+		return crm_fail(CRM_USAGE, "--full tells the story of one record");
+	if (people && !crm_option(tool, "fields")) {
+		CRM_TRY(show_card(tool, here));
+		crm_str_add_c(&tool->out.buffer, '\n');
+	}
+	return crm_record_full(tool, here->entity, here->id);
+}
+
 crm_err crm_record_show(struct crm_tool *tool)
 {
 	struct subject here;
@@ -231,6 +244,9 @@ crm_err crm_record_show(struct crm_tool *tool)
 	CRM_TRY(crm_refs_read(tool, here.entity, tool->arguments, tool->count, &refs));
 	if (!refs.count)
 		return crm_nothing();
+	here.id = refs.ids[0];
+	if (crm_option_given(tool, "full"))
+		return show_full(tool, &here, refs.count, crm_format_has(format, CRM_FORMAT_PAGED));
 	if (!crm_format_has(format, CRM_FORMAT_PAGED))
 		return show_rows(tool, here.entity, &refs);
 	for (size_t i = 0; i < refs.count; i++) {

@@ -5,6 +5,7 @@
 #include "cli/record_apply.h"
 #include "cli/record_blame.h"
 #include "cli/record_edit.h"
+#include "cli/record_full.h"
 #include "cli/record_log.h"
 #include "cli/record_merge.h"
 #include "cli/record_read.h"
@@ -12,7 +13,7 @@
 #include "cli/record_write.h"
 #include "cli/story_fields.h"
 
-static const struct crm_option add_options[] = {
+const struct crm_option crm_options_add[] = {
 	{ .name = "key", .argument = "FIELD", .help = "add only if no record has this field's value yet",
 	  .complete = "field" },
 	{ .name = "on-match", .argument = "WHAT",
@@ -43,8 +44,8 @@ const struct crm_verb crm_record_verbs[] = {
 	  .options = { crm_options_select, crm_options_asof, CRM_OPTIONS_OUTPUT }, .needs = CRM_NEEDS_READ, .most = -1,
 	  .run = crm_record_list, .complete = "terms" },
 	{ .name = "show", .arguments = "REF...|-", .help = "one record, with what hangs on it",
-	  .options = { crm_options_asof, CRM_OPTIONS_OUTPUT }, .needs = CRM_NEEDS_READ, .least = 1, .most = -1,
-	  .run = crm_record_show, .complete = "refs" },
+	  .options = { crm_options_full, crm_options_asof, CRM_OPTIONS_OUTPUT }, .needs = CRM_NEEDS_READ, .least = 1,
+	  .most = -1, .run = crm_record_show, .complete = "refs" },
 	{ .name = "count", .arguments = "[TERM...]", .help = "how many records match all terms",
 	  .options = { crm_options_count, crm_options_asof, CRM_OPTIONS_OUTPUT }, .needs = CRM_NEEDS_READ, .most = -1,
 	  .run = crm_record_count, .complete = "terms" },
@@ -56,7 +57,7 @@ const struct crm_verb crm_record_verbs[] = {
 	  .options = { crm_options_of_fields, crm_options_form }, .needs = CRM_NEEDS_READ, .least = 1, .most = -1,
 	  .run = crm_record_blame, .complete = "refs" },
 	{ .name = "add", .arguments = "FIELD=VALUE...", .help = "a new record; prints its id",
-	  .options = { add_options, crm_options_write, CRM_OPTIONS_OUTPUT }, .needs = CRM_NEEDS_WRITE, .least = 1,
+	  .options = { crm_options_add, crm_options_write, CRM_OPTIONS_OUTPUT }, .needs = CRM_NEEDS_WRITE, .least = 1,
 	  .most = -1, .run = crm_record_add, .complete = "assigns" },
 	{ .name = "set", .arguments = "REF...|- FIELD=VALUE...",
 	  .help = "change fields (+= and -= for lists; an empty VALUE empties)",

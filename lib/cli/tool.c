@@ -154,6 +154,7 @@ crm_err crm_tool_open(struct crm_tool *tool, enum crm_db_mode mode)
 	const char *folder;
 	CRM_TRY(crm_repo_find(tool->arena, crm_option(tool, "repo"), &folder));
 	CRM_TRY(crm_repo_open(folder, mode, tool->program, &tool->repo));
+	tool->repo->recurrence = tool->definition->recurrence;
 	crm_db_interrupt_on(tool->repo->store->db, &stop);
 	return NULL;
 }

@@ -169,6 +169,10 @@ static const struct crm_field message_fields[] = {
 		.aliases = "sent|date|sent date|date sent|received at",
 		.flags = CRM_INDEXED | CRM_SHOWN,
 	},
+	{
+		.name = "timeline_at", .title = "when it was sent, else was written", .type = CRM_T_INSTANT,
+		.made_of = "sent_at", .asked = "coalesce($.sent_at, $.created_at)",
+	},
 	{ .name = NULL },
 };
 

@@ -70,6 +70,10 @@ static const struct crm_field task_fields[] = {
 		.made_of = "status and due_at",
 		.asked = "$.is_open AND coalesce($.due_at < @now, 0)",
 	},
+	{
+		.name = "timeline_at", .title = "when it was done, else is due, else was written", .type = CRM_T_INSTANT,
+		.made_of = "completed_at and due_at", .asked = "coalesce($.completed_at, $.due_at, $.created_at)",
+	},
 	{ .name = NULL },
 };
 
@@ -146,6 +150,10 @@ static const struct crm_field activity_fields[] = {
 		.name = "held_at", .title = "when it took place", .type = CRM_T_INSTANT, .made_of = "status and start_at",
 		.asked = "iif(coalesce($.status, 'held') = 'held' AND coalesce($.start_at, $.created_at) <= @now,"
 		         " coalesce($.start_at, $.created_at), NULL)",
+	},
+	{
+		.name = "timeline_at", .title = "when it begins, else was written", .type = CRM_T_INSTANT,
+		.made_of = "start_at", .asked = "coalesce($.start_at, $.created_at)",
 	},
 	{ .name = NULL },
 };

@@ -12,6 +12,8 @@
 #include "repo/config.h"
 #include "store/store.h"
 
+struct crm_recurrence;
+
 struct crm_repo {
 	struct crm_arena *arena;
 	const char *folder;              /* absolute */
@@ -24,6 +26,7 @@ struct crm_repo {
 	struct crm_reading reading;      /* how texts are read here (currency, links by name, ...) */
 	struct crm_asking asking;        /* how terms are read here */
 	struct crm_map *remembered;      /* links found by name (repo/ref.c) */
+	const struct crm_recurrence *recurrence; /* for the rules; NULL in a tool that does not have it (rule/recur.h) */
 };
 
 /* --repo, else $CRM_REPO, else the first folder upward from the working directory that holds crm.db, else the

@@ -4,11 +4,12 @@
 #include <string.h>
 
 #include "rule/deal.h"
+#include "rule/task.h"
 #include "store/read.h"
 
 enum { REMEMBER_MOST = 64 };
 
-static const struct crm_rule *const rows[] = { &crm_rule_deal };
+static const struct crm_rule *const rows[] = { &crm_rule_deal, &crm_rule_task };
 
 struct crm_rules {
 	struct crm_rules_setting setting;
