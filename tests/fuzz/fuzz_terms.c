@@ -55,7 +55,7 @@ static bool has_word(const struct crm_node *node)
 static int64_t count_sql(struct world *world, const struct crm_entity *entity, const struct crm_node *node)
 {
 	CRM_AUTO(crm_sql_drop) struct crm_sql sql = {0};
-	const struct crm_select select = { .model = world->model, .entity = entity, .where = node };
+	const struct crm_select select = { .model = world->model, .entity = entity, .now = world->asking.now, .where = node };
 
 	must(crm_sql_count(world->arena, &select, &sql));
 	sqlite3_stmt *stmt = prepared(world, &sql);
@@ -66,9 +66,16 @@ static int64_t count_sql(struct world *world, const struct crm_entity *entity, c
 	return count;
 }
 
+static crm_err world_ask(void *context, const struct crm_record *record, const struct crm_field *field,
+                         struct crm_value *out)
+{
+	*out = world_answer(context, record, field);
+	return NULL;
+}
+
 static int64_t count_memory(struct world *world, const struct crm_entity *entity, const struct crm_node *node)
 {
-	const struct crm_following following = { world_get, world };
+	const struct crm_following following = { .get = world_get, .ask = world_ask, .context = world };
 	int64_t count = 0;
 	bool match;
 

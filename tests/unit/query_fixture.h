@@ -265,6 +265,33 @@ static sqlite3_stmt *prepared(struct world *world, const struct crm_sql *sql)
 	return stmt;
 }
 
+/* What a record of the world says to a field that is computed when asked. */
+static UNUSED struct crm_value world_answer(struct world *world, const struct crm_record *record,
+                                            const struct crm_field *field)
+{
+	CRM_AUTO(crm_sql_drop) struct crm_sql sql = {0};
+	const struct crm_want_column column = {
+		.path = { .length = 1, .entities = { record->entity }, .fields = { field } },
+	};
+	const struct crm_select select = {
+		.model = world->model, .entity = record->entity, .now = world->asking.now, .columns = &column, .column_count = 1,
+		.where = crm_node_equals(world->arena, record->entity, 0, record->values[0]),
+	};
+	struct crm_value answer = CRM_NO_VALUE;
+
+	if (crm_sql_select(world->arena, &select, &sql))
+		abort();
+	sqlite3_stmt *stmt = prepared(world, &sql);
+	if (!stmt || sqlite3_step(stmt) != SQLITE_ROW)
+		abort();
+	if (sqlite3_column_type(stmt, 0) == SQLITE_INTEGER)
+		answer = crm_value_integer(sqlite3_column_int64(stmt, 0));
+	else if (sqlite3_column_type(stmt, 0) == SQLITE_TEXT)
+		answer = crm_value_text(crm_copy(world->arena, (const char *)sqlite3_column_text(stmt, 0)));
+	sqlite3_finalize(stmt);
+	return answer;
+}
+
 /* The rows, columns parted by '|' and rows by '\n'; NULL is "". */
 static UNUSED char *rows(struct world *world, const struct crm_sql *sql)
 {
