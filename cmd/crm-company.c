@@ -1,12 +1,14 @@
 /*
  * crm-company: organisations.
  */
+#include "cli/dedupe.h"
 #include "cli/records.h"
 
 static const struct crm_tool_definition tool = {
 	.name = "crm-company",
 	.help = "organisations",
 	.entity = "company",
+	.verbs = crm_dedupe_verbs,
 	.more = crm_record_verbs,
 };
 

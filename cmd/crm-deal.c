@@ -55,7 +55,7 @@ static crm_err reopen(struct crm_tool *tool)
 
 static const struct crm_verb verbs[] = {
 	{ .name = "move", .arguments = "REF...|- STAGE [FIELD=VALUE...]", .help = "to another stage", .least = 2,
-	  .run = move, .complete = "refs+assigns", EDITS },
+	  .run = move, .complete = "refs+=stage+assigns", EDITS },
 	{ .name = "win", .arguments = "REF...|- [FIELD=VALUE...]", .help = "won: dated, and its contact is a customer",
 	  .least = 1, .run = win, .complete = "refs+assigns", EDITS },
 	{ .name = "lose", .arguments = "REF...|- REASON [FIELD=VALUE...]", .help = "lost, and why", .least = 2,

@@ -226,7 +226,7 @@ static const struct crm_option options[] = {
 };
 
 static const struct crm_verb verbs[] = {
-	{ .arguments = "ENTITY [FILE] | --all [FILE|FOLDER]", .help = "rows of CSV, TSV or JSON into the repository",
+	{ .arguments = "ENTITY [FILE] | --all [FILE|FOLDER]", .help = "rows of CSV, TSV, JSON, vCard or iCalendar into the repository",
 	  .options = { options, crm_options_write, CRM_OPTIONS_OUTPUT }, .needs = CRM_NEEDS_WRITE, .most = 2,
 	  .run = run, .complete = "entity,file" },
 	{ .run = NULL },

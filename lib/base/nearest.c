@@ -4,7 +4,7 @@
 #include <stdbool.h>
 #include <string.h>
 
-enum { LONGEST = 64, SHORT = 4 };
+enum { LONGEST = CRM_DISTANCE_MOST, SHORT = 4 };
 
 struct row {
 	int cell[LONGEST + 1];
@@ -35,7 +35,7 @@ static void fill_row(const struct row *two_up, const struct row *up, struct row 
 	}
 }
 
-static int distance(const char *word, int n, const char *name, int m)
+int crm_distance(const char *word, int n, const char *name, int m)
 {
 	struct row rows[3] = {0};
 
@@ -63,7 +63,7 @@ static int rank(const char *word, size_t n, const char *name)
 	if (m > LONGEST || m == 0)
 		return INT_MAX;
 	int limit = n < 6 ? 1 : n < 9 ? 2 : 3;
-	int far = distance(word, (int)n, name, (int)m);
+	int far = crm_distance(word, (int)n, name, (int)m);
 	if (n >= 2 && m >= n && begins(name, word, n))
 		return least(far, 1) * (LONGEST + 1) + far;
 	if (far > limit || far >= (int)n)

@@ -1,10 +1,15 @@
 /*
- * The nearest known name to a misspelt one: for hints only, never acted upon.
+ * How far apart two words are, and the nearest known name to a misspelt one (for hints only, never acted upon).
  */
 #ifndef CRM_BASE_NEAREST_H
 #define CRM_BASE_NEAREST_H
 
 #include <stddef.h>
+
+/* Damerau-Levenshtein distance (in its optimal string alignment form) of two words of at most CRM_DISTANCE_MOST bytes, n and m
+ * of them, ignoring ASCII case. */
+enum { CRM_DISTANCE_MOST = 64 };
+int crm_distance(const char *word, int n, const char *name, int m);
 
 /* The one of `names` (count of them, NULLs skipped) nearest to `word` by
  * Damerau-Levenshtein distance (in its optimal string alignment form, ignoring

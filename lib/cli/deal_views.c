@@ -20,7 +20,7 @@ const struct crm_option crm_options_deal_next[] = {
 };
 
 const struct crm_option crm_options_deal_board[] = {
-	{ .name = "pipeline", .argument = "NAME", .help = "which pipeline (default: default)", .complete = "pipeline" },
+	{ .name = "pipeline", .argument = "NAME", .help = "which pipeline (default: default)", .complete = "=pipeline" },
 	{ .name = "limit", .letter = 'n', .argument = "N", .help = "at most N deals in a stage (default 10; 0: all)" },
 	{ .name = NULL },
 };

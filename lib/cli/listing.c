@@ -16,7 +16,9 @@ enum { DEFAULT_WIDTH = 80, DIGITS_IN_LINKS = 8 };
 crm_err crm_listing_format(struct crm_tool *tool, const char **format)
 {
 	*format = crm_option(tool, "output");
-	if (!*format && (crm_option_given(tool, "null") || tool->verb->needs == CRM_NEEDS_WRITE))
+	/* A verb that writes prints ids, unless it only says what it would do and why. */
+	bool ids = tool->verb->needs == CRM_NEEDS_WRITE && !crm_option_maybe(tool, "explain");
+	if (!*format && (crm_option_given(tool, "null") || ids))
 		*format = "ids";
 	if (!*format)
 		*format = tool->repo ? crm_config_get(tool->repo->config, "output.format") : getenv("CRM_FORMAT");

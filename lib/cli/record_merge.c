@@ -2,6 +2,7 @@
 
 #include "base/str.h"
 #include "cli/diff.h"
+#include "cli/merge_list.h"
 #include "cli/refs.h"
 #include "cli/work.h"
 #include "repo/merge.h"
@@ -11,33 +12,51 @@
 const struct crm_option crm_options_merge[] = {
 	{ .name = "prefer", .argument = "WHICH", .help = "whose values stay where both have one: keep (default), other",
 	  .choices = "keep|other" },
+	{ .name = "each", .help = "one transaction for each group of a stream, not one for all" },
 	{ .name = NULL },
 };
 
-/* Either the id of the record, once its transaction is on the disk, or the end of a dry run. */
-static crm_err finish(struct crm_work *work, const char *id)
+/* KEEP OTHER..., some of them perhaps from a stream. */
+static crm_err read_operands(struct crm_tool *tool, struct crm_merge_list *out)
 {
-	if (!work->why.dry_run)
-		crm_work_leave(work, id);
-	return crm_work_end(work);
+	struct crm_refs refs;
+	CRM_TRY(crm_refs_read(tool, tool->entity, tool->arguments, tool->count, &refs));
+	*out = (struct crm_merge_list){0};
+	if (refs.count < 2)
+		return crm_fail(CRM_USAGE, "merge what into %s? All of these are the same record",
+		                refs.count ? refs.ids[0] : "it");
+	out->groups = crm_new(tool->arena, struct crm_merge_group, 1);
+	out->groups[0] = (struct crm_merge_group){ .keep = refs.ids[0], .others = refs.ids + 1, .count = refs.count - 1 };
+	out->records = refs.count - 1;
+	out->count = 1;
+	return NULL;
+}
+
+static crm_err merge_group(struct crm_tool *tool, struct crm_work *work, const struct crm_merge_group *group)
+{
+	struct crm_merge merge = { .repo = tool->repo,
+		.prefer = (enum crm_prefer)crm_option_choice(tool, "prefer", CRM_PREFER_KEEP) };
+	if (!group->count)
+		return NULL;
+	CRM_TRY(crm_work_next(work));
+	merge.change = work->change;
+	CRM_TRY(crm_merge(&merge, tool->entity, group->keep, group->others, group->count));
+	return crm_work_done(work, group->keep);
 }
 
 crm_err crm_record_merge(struct crm_tool *tool)
 {
 	CRM_AUTO(crm_work_drop) struct crm_work work = {0};
-	struct crm_merge merge = { .repo = tool->repo,
-		.prefer = (enum crm_prefer)crm_option_choice(tool, "prefer", CRM_PREFER_KEEP) };
-	struct crm_refs refs;
-	CRM_TRY(crm_refs_read(tool, tool->entity, tool->arguments, tool->count, &refs));
-	if (refs.count < 2)
-		return crm_fail(CRM_USAGE, "merge what into %s? All of these are the same record",
-		                refs.count ? refs.ids[0] : "it");
-	CRM_TRY(crm_work_ask(tool, tool->entity, "Merge", refs.count));
+	struct crm_merge_list list;
+	bool stream = tool->count == 1 && crm_same(tool->arguments[0], "-");
+	CRM_TRY(stream ? crm_merge_list_read(tool, &list) : read_operands(tool, &list));
+	if (!list.records)
+		return crm_nothing();
+	CRM_TRY(crm_work_ask(tool, tool->entity, "Merge", list.records + list.count));
 	CRM_TRY(crm_work_begin(tool, tool->entity, &work));
-	CRM_TRY(crm_work_next(&work));
-	merge.change = work.change;
-	CRM_TRY(crm_merge(&merge, tool->entity, refs.ids[0], refs.ids + 1, refs.count - 1));
-	return finish(&work, refs.ids[0]);
+	for (size_t i = 0; i < list.count; i++)
+		CRM_TRY(merge_group(tool, &work, &list.groups[i]));
+	return crm_work_end(&work);
 }
 
 /* What was edited since the merge stays, and is named. */
@@ -79,5 +98,6 @@ crm_err crm_record_unmerge(struct crm_tool *tool)
 	undo.change = work.change;
 	crm_undo_begin(&undo);
 	CRM_TRY(unmerge(tool, &work, &undo, &merged, &txn));
-	return finish(&work, merged.id);
+	CRM_TRY(crm_work_done(&work, merged.id));
+	return crm_work_end(&work);
 }

@@ -32,7 +32,7 @@ static const struct crm_option stream_options[] = {
 	{ .name = NULL },
 };
 
-static const struct crm_option count_options[] = {
+const struct crm_option crm_options_count[] = {
 	{ .name = "by", .argument = "FIELDS", .help = "a count for each value of these fields", .complete = "fields" },
 	{ .name = "where", .letter = 'w', .argument = "EXPR",
 	  .help = "an expression: stage=won and (amount>1e5 or tags=key)" },
@@ -47,7 +47,7 @@ const struct crm_verb crm_record_verbs[] = {
 	  .options = { crm_options_full, crm_options_asof, CRM_OPTIONS_OUTPUT }, .needs = CRM_NEEDS_READ, .least = 1,
 	  .most = -1, .run = crm_record_show, .complete = "refs" },
 	{ .name = "count", .arguments = "[TERM...]", .help = "how many records match all terms",
-	  .options = { count_options, crm_options_asof, CRM_OPTIONS_OUTPUT }, .needs = CRM_NEEDS_READ, .most = -1,
+	  .options = { crm_options_count, crm_options_asof, CRM_OPTIONS_OUTPUT }, .needs = CRM_NEEDS_READ, .most = -1,
 	  .run = crm_record_count, .complete = "terms" },
 	{ .name = "log", .arguments = "REF...|-", .help = "what changed: when, who, field, old, new",
 	  .options = { crm_options_of_fields, crm_options_form }, .needs = CRM_NEEDS_READ, .least = 1, .most = -1,
@@ -73,7 +73,7 @@ const struct crm_verb crm_record_verbs[] = {
 	  .options = { stream_options, crm_options_write, CRM_OPTIONS_OUTPUT }, .needs = CRM_NEEDS_WRITE, .least = 1,
 	  .most = -1, .run = crm_record_restore },
 	{ .name = "merge", .arguments = "KEEP OTHER...|-", .help = "make duplicates one record (unmerge takes it back)",
-	  .options = { crm_options_merge, crm_options_write, CRM_OPTIONS_OUTPUT }, .needs = CRM_NEEDS_WRITE, .least = 2,
+	  .options = { crm_options_merge, crm_options_write, CRM_OPTIONS_OUTPUT }, .needs = CRM_NEEDS_WRITE, .least = 1,
 	  .most = -1, .run = crm_record_merge, .complete = "refs" },
 	{ .name = "unmerge", .arguments = "ID",
 	  .help = "bring back a record that was merged into another, and what it had",

@@ -11,4 +11,6 @@ extern const struct crm_verb crm_record_verbs[];
 /* --key and --on-match: for the rows of verbs that add. */
 extern const struct crm_option crm_options_add[];
 
+extern const struct crm_option crm_options_count[]; /* of `count`: --by, --where */
+
 #endif

@@ -33,12 +33,21 @@ const char *crm_row_cell(const struct crm_row *row, const char *name)
 }
 
 /* A row of another tool's output names its record by its id; one of a person's may have a key only. */
-static const char *ref_of_row(const struct crm_entity *entity, const struct crm_row *row, bool bare)
+crm_err crm_refs_of_row(const struct crm_entity *entity, struct crm_source *source, const struct crm_row *row,
+                        const char **ref)
 {
-	const char *text = bare ? row->texts[0] : crm_row_cell(row, "id");
+	const char *text = crm_source_is_bare(source) ? row->texts[0] : crm_row_cell(row, "id");
 	for (size_t i = 0; !text && entity->keys && entity->keys[i]; i++)
 		text = crm_row_cell(row, entity->keys[i]);
-	return text;
+	*ref = text;
+	return text && *text ? NULL
+	                     : crm_err_at(crm_fail(CRM_INVALID, "this row has no id"), crm_source_name(source), row->line);
+}
+
+crm_err crm_refs_open(struct crm_tool *tool, struct crm_source **source)
+{
+	struct crm_source_options options = { .refs = true, .format = crm_option_given(tool, "null") ? "refs0" : NULL };
+	return crm_source_open(NULL, &options, source);
 }
 
 static crm_err read_stream(struct crm_tool *tool, const struct crm_entity *entity, struct list *list)
@@ -46,18 +55,15 @@ static crm_err read_stream(struct crm_tool *tool, const struct crm_entity *entit
 	CRM_AUTO(crm_source_drop) struct crm_source *source = NULL;
 	CRM_AUTO(crm_arena_drop) struct crm_arena *arena = crm_arena_new();
 	const struct crm_row *row = NULL;
-	struct crm_source_options options = { .refs = true, .format = crm_option_given(tool, "null") ? "refs0" : NULL };
-	CRM_TRY(crm_source_open(NULL, &options, &source));
-	bool bare = crm_source_is_bare(source);
+	const char *text;
+	CRM_TRY(crm_refs_open(tool, &source));
 	struct crm_arena_mark mark = crm_arena_mark(arena);
 	for (;;) {
 		crm_arena_rewind(arena, mark);
 		CRM_TRY(crm_source_next(source, arena, &row));
 		if (!row)
 			return NULL;
-		const char *text = ref_of_row(entity, row, bare);
-		if (!text || !*text)
-			return crm_err_at(crm_fail(CRM_INVALID, "this row has no id"), crm_source_name(source), row->line);
+		CRM_TRY(crm_refs_of_row(entity, source, row, &text));
 		append(tool->arena, list, crm_copy(tool->arena, text));
 	}
 }

@@ -18,6 +18,11 @@ CRM_MUST_USE crm_err crm_refs_read(struct crm_tool *tool, const struct crm_entit
 /* The same, but unresolved texts (for restore: removed records have no row). */
 CRM_MUST_USE crm_err crm_refs_texts(struct crm_tool *tool, const struct crm_entity *entity,
                                     const char *const *arguments, size_t count, struct crm_refs *out);
+/* Standard input, in whatever form references may come. */
+CRM_MUST_USE crm_err crm_refs_open(struct crm_tool *tool, struct crm_source **source);
+/* What the row of such a source calls its record; CRM_INVALID with its place if nothing does. */
+CRM_MUST_USE crm_err crm_refs_of_row(const struct crm_entity *entity, struct crm_source *source,
+                                     const struct crm_row *row, const char **ref);
 /* A cell of a row by its column's name; NULL if there is none. */
 const char *crm_row_cell(const struct crm_row *row, const char *name);
 

@@ -57,10 +57,11 @@ static crm_err unknown_verb(const struct crm_tool *tool, const char *word)
 	return near ? crm_err_nearest(err, word, near) : crm_err_hint(err, "%s --help", tool->definition->name);
 }
 
-static bool has_itself(const struct crm_tool_definition *definition, const char *name)
+/* A tool's own verb stands for the one of that name that it shares with others. */
+static bool has_own(const struct crm_tool_definition *definition, const char *name)
 {
 	for (const struct crm_verb *verb = definition->verbs; verb && verb->run; verb++)
-		if (name && crm_same(verb->name, name))
+		if (crm_same(verb->name, name))
 			return true;
 	return false;
 }
@@ -71,7 +72,7 @@ const struct crm_verb *crm_verb_at(const struct crm_tool_definition *definition,
 		if (i-- == 0)
 			return verb;
 	for (const struct crm_verb *verb = definition->more; verb && verb->run; verb++)
-		if (!has_itself(definition, verb->name) && i-- == 0)
+		if (!has_own(definition, verb->name) && i-- == 0)
 			return verb;
 	return NULL;
 }

@@ -42,7 +42,8 @@ struct crm_tool_definition {
 	const char *entity;     /* the entity it serves; NULL */
 	bool names_entity;      /* the operand before the verb names it (crm-record) */
 	const struct crm_verb *verbs; /* its own, ended by a row without run; a single one without a name: no verbs */
-	const struct crm_verb *more;  /* those it shares with others (cli/records.h) but has not itself; NULL: none */
+	const struct crm_verb *more;  /* those it shares with others (cli/records.h), but for names it
+	                                 has itself; NULL: none */
 	const struct crm_recurrence *recurrence; /* of a tool whose tasks go on repeating (rule/recur.h); NULL */
 };
 

@@ -54,10 +54,10 @@ static crm_err commit(struct crm_work *work)
 	return NULL;
 }
 
-static crm_err done(struct crm_work *work, const struct crm_record *record)
+crm_err crm_work_done(struct crm_work *work, const char *id)
 {
 	if (!work->why.dry_run)
-		crm_written_add(&work->written, crm_record_id(record));
+		crm_written_add(&work->written, id);
 	if (!work->each)
 		return NULL;
 	CRM_TRY(commit(work));
@@ -67,7 +67,7 @@ static crm_err done(struct crm_work *work, const struct crm_record *record)
 crm_err crm_work_create(struct crm_work *work, struct crm_record *record)
 {
 	CRM_TRY(crm_change_create(work->change, record));
-	return done(work, record);
+	return crm_work_done(work, crm_record_id(record));
 }
 
 crm_err crm_work_update(struct crm_work *work, const struct crm_record *old, struct crm_record *record)
@@ -75,7 +75,7 @@ crm_err crm_work_update(struct crm_work *work, const struct crm_record *old, str
 	bool changed = false;
 	CRM_TRY(crm_change_update(work->change, old, record, &changed));
 	if (changed)
-		return done(work, record);
+		return crm_work_done(work, crm_record_id(record));
 	crm_work_leave(work, crm_record_id(record));
 	return NULL;
 }
@@ -88,7 +88,7 @@ void crm_work_leave(struct crm_work *work, const char *id)
 crm_err crm_work_delete(struct crm_work *work, const struct crm_record *record, bool unlink)
 {
 	CRM_TRY(crm_change_delete(work->change, record, unlink));
-	return done(work, record);
+	return crm_work_done(work, crm_record_id(record));
 }
 
 crm_err crm_work_end(struct crm_work *work)

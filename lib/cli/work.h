@@ -32,6 +32,8 @@ CRM_MUST_USE crm_err crm_work_next(struct crm_work *work);
 CRM_MUST_USE crm_err crm_work_create(struct crm_work *work, struct crm_record *record);
 CRM_MUST_USE crm_err crm_work_update(struct crm_work *work, const struct crm_record *old, struct crm_record *record);
 CRM_MUST_USE crm_err crm_work_delete(struct crm_work *work, const struct crm_record *record, bool unlink);
+/* The same for what is written by a domain deed through work->change: the id of the record it was about. */
+CRM_MUST_USE crm_err crm_work_done(struct crm_work *work, const char *id);
 /* A record that is as it should be already: only its id is printed, so that a pipe goes on with all of them. */
 void crm_work_leave(struct crm_work *work, const char *id);
 /* Commits; prints the summary of a dry run. */

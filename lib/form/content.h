@@ -30,8 +30,8 @@ const char *crm_content_parameter(const struct crm_content *content, const char 
 /* Is it of this type (TYPE=work, or work alone)? */
 bool crm_content_is(const struct crm_content *content, const char *type);
 
-/* Takes the next part of an escaped value, up to the delimiter (';' or ','; 0: all of it), unescaped, into `out`, which is
- * cleared first. `*at` begins as the value and is NULL after the last part. */
+/* Takes the next part of an escaped value, up to the delimiter (';' or ','; 0: all of it), unescaped, into `out`, which
+ * is cleared first. `*at` begins as the value and is NULL after the last part. */
 void crm_content_part(const char **at, char delimiter, struct crm_str *out);
 /* Appends a text escaped: \\ \; \, and \n for each line end. */
 void crm_content_add_escaped(struct crm_str *out, const char *text, size_t n);

@@ -1,7 +1,7 @@
 /*
  * Folded lines, as vCard (RFC 6350, 3.2) and iCalendar (RFC 5545, 3.1) write them: a line has at most 75 octets and is
- * ended by CRLF; what follows it with a blank in front belongs to it. vCard 2.1 folds where a blank is, which stays, and
- * ends lines of quoted-printable with '=' instead.
+ * ended by CRLF; what follows it with a blank in front belongs to it. vCard 2.1 folds where a blank is, which stays,
+ * and ends lines of quoted-printable with '=' instead.
  */
 #ifndef CRM_FORM_FOLD_H
 #define CRM_FORM_FOLD_H

@@ -6,6 +6,7 @@
 #include "base/nearest.h"
 #include "form/sink_csv.h"
 #include "form/sink_html.h"
+#include "form/sink_ics.h"
 #include "form/sink_ids.h"
 #include "form/sink_json.h"
 #include "form/sink_md.h"
@@ -24,6 +25,7 @@ enum { SOURCES_MOST = 32 };
 static const struct crm_sink_kind *const sinks[] = {
 	&crm_sink_csv,
 	&crm_sink_html,
+	&crm_sink_ics,
 	&crm_sink_ids,
 	&crm_sink_json,
 	&crm_sink_jsonl,

@@ -11,7 +11,7 @@
 /* How long the one of `endings` (".md|.markdown", or NULL) is that the path ends in, ignoring ASCII case; 0: none. */
 size_t crm_ending(const char *path, const char *endings);
 
-/* CRM_USAGE if a format of records of these (NULL-ended; NULL: any) cannot hold those of the entity; NULL: not known. */
+/* CRM_USAGE if a format of records of these (NULL-ended; NULL: any) cannot hold those of the entity (NULL: unknown). */
 CRM_MUST_USE crm_err crm_format_fits(const char *format, const char *const *entities, const struct crm_entity *entity);
 
 /* The i-th in order of name, NULL at the end. */

@@ -96,7 +96,8 @@ static int64_t instant_of(struct icaltimetype time)
 		return instant;
 	int is_daylight = 0;
 	struct icaltimetype local = time;
-	return instant - (int64_t)icaltimezone_get_utc_offset((icaltimezone *)(size_t)time.zone, &local, &is_daylight) * SECOND;
+	int offset = icaltimezone_get_utc_offset((icaltimezone *)(size_t)time.zone, &local, &is_daylight);
+	return instant - (int64_t)offset * SECOND;
 }
 
 static const char *zone_of(icalproperty *property)

@@ -34,6 +34,7 @@ struct crm_member {
 	const char *text;    /* NULL for null */
 	size_t n;
 	bool list;           /* it was an array */
+	bool supposed;       /* nobody said so; see form/source.h */
 };
 
 /* One object of scalars and arrays of scalars. `n` bytes are all of it. Errors: CRM_INVALID with

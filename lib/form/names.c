@@ -70,19 +70,19 @@ const char *const *crm_names_of(struct crm_names *names, const struct crm_member
 	return names->sets[names->last].names;
 }
 
-/* Most rows have no lists and go without the array. */
-static const bool *lists_of(struct crm_arena *arena, const struct crm_member *members, size_t count)
+/* Which of the members are lists, or supposed. Most rows have none and go without the array. */
+static const bool *marks_of(struct crm_arena *arena, const struct crm_member *members, size_t count, bool supposed)
 {
-	bool *lists = NULL;
+	bool *marks = NULL;
 
 	for (size_t i = 0; i < count; i++) {
-		if (!members[i].list)
+		if (!(supposed ? members[i].supposed : members[i].list))
 			continue;
-		if (!lists)
-			lists = crm_new(arena, bool, count);
-		lists[i] = true;
+		if (!marks)
+			marks = crm_new(arena, bool, count);
+		marks[i] = true;
 	}
-	return lists;
+	return marks;
 }
 
 const struct crm_row *crm_names_members(struct crm_names *names, struct crm_arena *arena,
@@ -98,7 +98,8 @@ const struct crm_row *crm_names_members(struct crm_names *names, struct crm_aren
 	}
 	*row = (struct crm_row){
 		.line = line, .count = count, .names = crm_names_of(names, members, count), .texts = texts,
-		.lengths = lengths, .lists = lists_of(arena, members, count), .raw = raw,
+		.lengths = lengths, .lists = marks_of(arena, members, count, false),
+		.supposed = marks_of(arena, members, count, true), .raw = raw,
 	};
 	return row;
 }

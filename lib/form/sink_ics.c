@@ -1,5 +1,6 @@
 #include "form/sink_ics.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "form/card.h"
@@ -59,22 +60,30 @@ static crm_err close_ics(struct crm_sink *sink)
 
 /* -- properties ------------------------------------------------------------ */
 
-/* 2026-11-21T10:44:03.120Z as NAME;X-CRM-MS=120:20261121T104403Z; the parameter only where it says something. */
-static void put_time(struct crm_card *card, const char *name, const char *text)
+/* 2026-11-21T10:44:03.120Z as 20261121T104403Z. */
+static void put_stamp(struct crm_card *card, const char *head, const char *text)
 {
-	const char *dot = strchr(text, '.');
-
 	if (!*text)
 		return;
-	crm_card_begin(card, name);
-	if (dot && strncmp(dot, ".000", 4) != 0)
-		crm_str_addf(&card->line, ";X-CRM-MS=%.3s", dot + 1);
-	crm_str_add_c(&card->line, ':');
+	crm_card_begin(card, head);
 	for (; *text && *text != '.'; text++)
 		if (!strchr("-:", *text))
 			crm_str_add_c(&card->line, *text);
 	crm_str_add_c(&card->line, 'Z');
 	crm_card_end(card);
+}
+
+/* What is read back keeps its milliseconds: NAME;X-CRM-MS=120:20261121T104403Z. */
+static void put_time(struct crm_card *card, const char *name, const char *text)
+{
+	char head[64];
+	const char *dot = strchr(text, '.');
+
+	if (dot && strncmp(dot, ".000", 4) != 0)
+		snprintf(head, sizeof(head), "%s;X-CRM-MS=%.3s:", name, dot + 1);
+	else
+		snprintf(head, sizeof(head), "%s:", name);
+	put_stamp(card, head, text);
 }
 
 /* A word that has none of its own, or shares it with another, is said beside it. */
@@ -130,13 +139,24 @@ static void put_alarm(struct crm_card *card)
 	crm_str_add(out, "END:VALARM\r\n");
 }
 
+static void add_unit(struct crm_card *card, int64_t count, char unit)
+{
+	if (count)
+		crm_str_addf(&card->line, "%lld%c", (long long)count, unit);
+}
+
 static void put_duration(struct crm_card *card)
 {
 	struct crm_value duration = crm_card_value(card, DURATION);
 
 	if (duration.shape != CRM_INTEGER || duration.i < 0)
 		return;
-	crm_str_addf(crm_card_begin(card, "DURATION:"), "PT%lldS", (long long)duration.i);
+	crm_card_begin(card, "DURATION:PT");
+	add_unit(card, duration.i / 3600, 'H');
+	add_unit(card, duration.i / 60 % 60, 'M');
+	add_unit(card, duration.i % 60, 'S');
+	if (duration.i == 0)
+		crm_str_add(&card->line, "0S");
 	crm_card_end(card);
 }
 
@@ -158,9 +178,9 @@ static void put_common(struct crm_card *card, const char *component, const char 
 {
 	crm_str_addf(&card->base.output->buffer, "BEGIN:%s\r\n", component);
 	put_uid(card, entity);
-	put_time(card, "DTSTAMP", crm_card_text(card, MODIFIED_AT));
-	put_time(card, "CREATED", crm_card_text(card, CREATED_AT));
-	put_time(card, "LAST-MODIFIED", crm_card_text(card, MODIFIED_AT));
+	put_stamp(card, "DTSTAMP:", crm_card_text(card, MODIFIED_AT));
+	put_stamp(card, "CREATED:", crm_card_text(card, CREATED_AT));
+	put_stamp(card, "LAST-MODIFIED:", crm_card_text(card, MODIFIED_AT));
 	crm_card_put(card, "SUMMARY:", crm_card_text(card, SUBJECT));
 	put_status(card, component);
 	crm_card_put_list(card, "CATEGORIES:", TAGS);

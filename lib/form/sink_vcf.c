@@ -4,6 +4,7 @@
 
 #include "form/card.h"
 #include "form/vcf_card.h"
+#include "form/vcf_ones.h"
 #include "model/country.h"
 #include "model/value.h"
 

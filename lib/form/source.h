@@ -38,6 +38,8 @@ struct crm_row {
 	const char *const *texts;  /* NULL: JSON null */
 	const size_t *lengths;
 	const bool *lists;     /* JSON formats: which were arrays (texts are then list text); NULL: none */
+	const bool *supposed;  /* which the file does not say but the format supposes (an event is a meeting): they are for
+	                          records that have nothing there yet; NULL: none */
 	const char *raw;       /* the row as it stood there, where it is a whole in itself (a JSON object); NULL else */
 };
 

@@ -6,6 +6,7 @@
 
 #include "base/id.h"
 #include "base/time.h"
+#include "form/vcf_ones.h"
 #include "model/country.h"
 #include "model/value.h"
 
@@ -24,26 +25,13 @@ static const char *const fields[FIELDS] = {
 	[LANGUAGE] = "language", [TIMEZONE] = "timezone", [DESCRIPTION] = "description", [TAGS] = "tags",
 };
 
-/* Not preferred at all: after PREF=100, the least of RFC 6350. */
-enum { LEAST = 101, ADDRESS_PARTS = 7 };
-
-/* An address or number: which of them is the main one is known at the end of the card. */
-struct one {
-	const char *text;
-	int rank;
-	bool work, cell, other;
-};
-
-struct ones {
-	struct one *items;
-	size_t count, room;
-};
+enum { ADDRESS_PARTS = 7 };
 
 struct crm_vcf_card {
 	struct crm_arena *arena;
 	struct crm_left_out *left;
 	const char *texts[FIELDS];       /* NULL: the card does not say */
-	struct ones emails, phones, tags, notes;
+	struct crm_vcf_ones emails, phones, tags, notes;
 	int address;                     /* rank of the one in texts; 0: none yet */
 	bool group;
 };
@@ -58,16 +46,6 @@ struct crm_vcf_card *crm_vcf_card_new(struct crm_arena *arena, struct crm_left_o
 }
 
 /* -- parts ----------------------------------------------------------------- */
-
-static int rank_of(const struct crm_content *content)
-{
-	const char *number = crm_content_parameter(content, "PREF");
-	int rank = number ? atoi(number) : 0;
-
-	if (rank > 0 && rank < LEAST)
-		return rank;
-	return crm_content_is(content, "pref") ? 1 : LEAST;
-}
 
 static bool is_space(char c)
 {
@@ -113,24 +91,6 @@ static void put(struct crm_vcf_card *card, enum field field, const struct crm_co
 		card->texts[field] = text;
 }
 
-static void add_one(struct crm_vcf_card *card, struct ones *ones, const struct crm_content *content, const char *text)
-{
-	if (!text)
-		return;
-	if (ones->count == ones->room) {
-		size_t room = ones->room ? ones->room * 2 : 8;
-		struct one *items = crm_new(card->arena, struct one, room);
-		if (ones->count)
-			memcpy(items, ones->items, ones->count * sizeof(*items));
-		*ones = (struct ones){items, ones->count, room};
-	}
-	ones->items[ones->count++] = (struct one){
-		.text = text, .rank = rank_of(content), .work = crm_content_is(content, "work"),
-		.cell = crm_content_is(content, "cell") || crm_content_is(content, "mobile"),
-		.other = crm_content_is(content, CRM_VCF_OTHER),
-	};
-}
-
 /* -- properties ------------------------------------------------------------ */
 
 static void take_name(struct crm_vcf_card *card, const struct crm_content *content, const char *value)
@@ -159,7 +119,7 @@ static void take_title(struct crm_vcf_card *card, const struct crm_content *cont
 
 static void take_email(struct crm_vcf_card *card, const struct crm_content *content, const char *value)
 {
-	add_one(card, &card->emails, content, whole(card, value));
+	crm_vcf_ones_add(card->arena, &card->emails, content, whole(card, value));
 }
 
 static void take_phone(struct crm_vcf_card *card, const struct crm_content *content, const char *value)
@@ -169,7 +129,7 @@ static void take_phone(struct crm_vcf_card *card, const struct crm_content *cont
 	if (crm_content_is(content, "fax") || crm_content_is(content, "pager") || crm_content_is(content, "modem"))
 		crm_left_out_add(card->left, "TEL of a fax, pager or modem");
 	else
-		add_one(card, &card->phones, content, text && strncmp(text, "tel:", 4) == 0 ? text + 4 : text);
+		crm_vcf_ones_add(card->arena, &card->phones, content, text && strncmp(text, "tel:", 4) == 0 ? text + 4 : text);
 }
 
 /* What no country is known by stays out: a card is not refused for it. */
@@ -191,7 +151,7 @@ static const char *with(struct crm_arena *arena, const char *before, const char 
 static void take_address(struct crm_vcf_card *card, const struct crm_content *content, const char *value)
 {
 	const char *parts[ADDRESS_PARTS], *any = NULL;
-	int rank = rank_of(content) * 2 + !crm_content_is(content, "work");
+	int rank = crm_vcf_rank(content);
 
 	for (size_t i = 0; i < ADDRESS_PARTS; i++) {
 		parts[i] = next_part(card, &value, ';');
@@ -240,13 +200,13 @@ static void take_note(struct crm_vcf_card *card, const struct crm_content *conte
 	CRM_AUTO(crm_str_drop) struct crm_str text = {0};
 
 	crm_content_part(&value, '\0', &text);
-	add_one(card, &card->notes, content, text.n > 0 ? crm_copy_n(card->arena, text.s, text.n) : NULL);
+	crm_vcf_ones_add(card->arena, &card->notes, content, text.n > 0 ? crm_copy_n(card->arena, text.s, text.n) : NULL);
 }
 
 static void take_tags(struct crm_vcf_card *card, const struct crm_content *content, const char *value)
 {
 	while (value)
-		add_one(card, &card->tags, content, next_part(card, &value, ','));
+		crm_vcf_ones_add(card->arena, &card->tags, content, next_part(card, &value, ','));
 }
 
 static void take_language(struct crm_vcf_card *card, const struct crm_content *content, const char *value)
@@ -351,66 +311,21 @@ bool crm_vcf_card_is_contact(const struct crm_vcf_card *card)
 
 /* -- the end --------------------------------------------------------------- */
 
-/* The one preferred most, at work before elsewhere, the first of those alike; NULL if there is none. */
-static struct one *main_one(struct ones *ones, bool cell)
-{
-	struct one *best = NULL;
-
-	for (size_t i = 0; i < ones->count; i++) {
-		struct one *one = &ones->items[i];
-		if (one->other || one->cell != cell)
-			continue;
-		if (!best || one->rank * 2 + !one->work < best->rank * 2 + !best->work)
-			best = one;
-	}
-	return best;
-}
-
-/* A list of all but these two. */
-static const char *list_of(struct crm_arena *arena, const struct ones *ones, const struct one *first,
-                           const struct one *second)
-{
-	CRM_AUTO(crm_str_drop) struct crm_str list = {0};
-
-	for (size_t i = 0; i < ones->count; i++)
-		if (&ones->items[i] != first && &ones->items[i] != second)
-			crm_list_add_element(&list, ones->items[i].text, strlen(ones->items[i].text));
-	return list.n ? crm_copy_n(arena, list.s, list.n) : NULL;
-}
-
-static const char *lines_of(struct crm_arena *arena, const struct ones *ones)
-{
-	CRM_AUTO(crm_str_drop) struct crm_str text = {0};
-
-	for (size_t i = 0; i < ones->count; i++)
-		crm_str_addf(&text, "%s%s", i > 0 ? "\n" : "", ones->items[i].text);
-	return text.n ? crm_copy_n(arena, text.s, text.n) : NULL;
-}
-
 static void share_emails(struct crm_vcf_card *card)
 {
-	for (size_t i = 0; i < card->emails.count; i++)
-		card->emails.items[i].cell = card->emails.items[i].work = false;
-	const struct one *first = main_one(&card->emails, false);
+	const struct crm_vcf_one *first = crm_vcf_ones_main(&card->emails, false);
 	card->texts[EMAIL] = first ? first->text : NULL;
-	card->texts[EMAILS] = list_of(card->arena, &card->emails, first, NULL);
+	card->texts[EMAILS] = crm_vcf_ones_list(card->arena, &card->emails, first, NULL);
 }
 
 static void share_phones(struct crm_vcf_card *card)
 {
-	const struct one *phone = main_one(&card->phones, false), *mobile = main_one(&card->phones, true);
+	const struct crm_vcf_one *phone = crm_vcf_ones_main(&card->phones, false);
+	const struct crm_vcf_one *mobile = crm_vcf_ones_main(&card->phones, true);
 
 	card->texts[PHONE] = phone ? phone->text : NULL;
 	card->texts[MOBILE] = mobile ? mobile->text : NULL;
-	card->texts[PHONES] = list_of(card->arena, &card->phones, phone, mobile);
-}
-
-static bool is_one_of(const struct ones *ones, const char *text)
-{
-	for (size_t i = 0; i < ones->count; i++)
-		if (strcmp(ones->items[i].text, text) == 0)
-			return true;
-	return false;
+	card->texts[PHONES] = crm_vcf_ones_list(card->arena, &card->phones, phone, mobile);
 }
 
 /* A card must have a full name: it is made of its parts, and who has none is called by an address. */
@@ -425,7 +340,7 @@ static void judge_name(struct crm_vcf_card *card)
 		card->texts[FIRST_NAME] = card->texts[LAST_NAME] = NULL;
 	else if (first || last || card->texts[MIDDLE_NAME])
 		card->texts[NAME] = NULL; /* it is made of these here */
-	else if (is_one_of(&card->emails, name) || is_one_of(&card->phones, name))
+	else if (crm_vcf_ones_has(&card->emails, name) || crm_vcf_ones_has(&card->phones, name))
 		card->texts[NAME] = NULL;
 }
 
@@ -436,8 +351,8 @@ void crm_vcf_card_members(struct crm_vcf_card *card, struct crm_member **members
 	share_emails(card);
 	share_phones(card);
 	judge_name(card);
-	card->texts[TAGS] = list_of(card->arena, &card->tags, NULL, NULL);
-	card->texts[DESCRIPTION] = lines_of(card->arena, &card->notes);
+	card->texts[TAGS] = crm_vcf_ones_list(card->arena, &card->tags, NULL, NULL);
+	card->texts[DESCRIPTION] = crm_vcf_ones_lines(card->arena, &card->notes);
 	*count = 0;
 	for (size_t i = 0; i < FIELDS; i++)
 		if (card->texts[i])

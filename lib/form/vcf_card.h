@@ -13,8 +13,6 @@
 #define CRM_VCF_UID "urn:crm:contact:"
 /* The source of what another program's UID names. */
 #define CRM_VCF_SOURCE "vcf"
-/* The type of an address or number of a list whose one main field is empty. */
-#define CRM_VCF_OTHER "x-other"
 
 struct crm_vcf_card;
 

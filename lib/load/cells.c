@@ -89,22 +89,33 @@ static crm_err read_cell(struct crm_arena *arena, struct crm_plan *plan, const s
 	return NULL;
 }
 
+static void suppose(struct crm_plan *plan, const struct crm_plan_column *column)
+{
+	for (size_t i = 0; i < column->count; i++)
+		plan->slots[column->targets[i].slot].supposed = true;
+}
+
 crm_err crm_cells_read(struct crm_arena *arena, struct crm_plan *plan, const struct crm_row *row, char decimal)
 {
 	for (size_t i = 0; i < plan->slot_count; i++) {
 		plan->slots[i].text = "";
 		plan->slots[i].given = false;
+		plan->slots[i].supposed = false;
 	}
 	/* What is appended comes after what the field has of its own, whatever the order of columns. */
 	for (int append = 0; append <= plan->appends; append++)
 		for (size_t i = 0; i < row->count; i++)
 			CRM_TRY(read_cell(arena, plan, plan->at[i], row->texts[i] ? row->texts[i] : "",
 			                  row->lists && row->lists[i], append, decimal));
+	for (size_t i = 0; row->supposed && i < row->count; i++)
+		if (row->supposed[i])
+			suppose(plan, plan->at[i]);
 	for (size_t i = 0; i < plan->slot_count; i++) {
 		struct crm_slot *slot = &plan->slots[i];
-		if (!*slot->text && slot->constant) {
+		if ((!*slot->text || slot->supposed) && slot->constant) {
 			slot->text = slot->constant;
 			slot->given = true;
+			slot->supposed = false;
 		}
 	}
 	return NULL;

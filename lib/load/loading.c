@@ -52,12 +52,12 @@ static crm_err create(struct crm_loading *loading, const struct crm_plan *plan)
 }
 
 /* An empty cell empties its field, but not one that has a preset (it would be filled again in a new record) and
- * not where a row only fills. A row without the column leaves it alone. */
+ * not where a row or a cell only fills. A row without the column leaves it alone. */
 static bool is_assigned(const struct crm_slot *slot, const struct crm_record *old, bool fills)
 {
 	if (is_kept(slot) || (slot->type->flags & CRM_ONCE))
 		return false;
-	if (fills)
+	if (fills || slot->supposed)
 		return *slot->text && old->values[slot->field].shape == CRM_EMPTY;
 	return *slot->text || (slot->given && !slot->type->preset);
 }

@@ -49,6 +49,11 @@ size_t crm_pending_count(const struct crm_pending *pending)
 	return pending->left;
 }
 
+static const bool *copy_marks(struct crm_arena *arena, const bool *marks, size_t count)
+{
+	return marks ? memcpy(crm_new(arena, bool, count + 1), marks, count * sizeof *marks) : NULL;
+}
+
 static void copy_row(struct crm_arena *arena, const struct crm_row *from, struct crm_row *to)
 {
 	const char **names = crm_new(arena, const char *, from->count + 1);
@@ -60,7 +65,8 @@ static void copy_row(struct crm_arena *arena, const struct crm_row *from, struct
 		lengths[i] = texts[i] ? strlen(texts[i]) : 0;
 	}
 	*to = (struct crm_row){ .line = from->line, .count = from->count, .names = names, .texts = texts,
-		.lengths = lengths, .raw = from->raw ? crm_copy(arena, from->raw) : NULL };
+		.lengths = lengths, .lists = copy_marks(arena, from->lists, from->count),
+		.supposed = copy_marks(arena, from->supposed, from->count), .raw = from->raw ? crm_copy(arena, from->raw) : NULL };
 }
 
 void crm_pending_add(struct crm_pending *pending, const char *entity, const struct crm_row *row, const char *file,

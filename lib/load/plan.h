@@ -20,6 +20,7 @@ struct crm_slot {
 	const char *text;                 /* never NULL; "" is empty */
 	size_t rank;                      /* of the column the text is from */
 	bool given;                       /* was there a column of it (JSON rows differ)? */
+	bool supposed;                    /* it fills what is empty, and changes nothing (form/source.h) */
 };
 
 struct crm_target {

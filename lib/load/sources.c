@@ -1,6 +1,7 @@
 #include "load/sources.h"
 
 #include "form/source_csv.h"
+#include "form/source_ics.h"
 #include "form/source_json.h"
 #include "form/source_jsonl.h"
 #include "form/source_tsv.h"
@@ -8,6 +9,7 @@
 
 const struct crm_source_kind *const crm_import_kinds[] = {
 	&crm_source_csv,
+	&crm_source_ics,
 	&crm_source_json,
 	&crm_source_jsonl,
 	&crm_source_tsv,

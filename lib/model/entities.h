@@ -1,6 +1,6 @@
 /*
  * The list of built-in entities (their tables are in entities_contact.c, _company.c,
- * _sales.c, _catalog.c, _service.c, _work.c, _system.c, _schema.c) and the fields every
+ * _lead.c, _sales.c, _catalog.c, _service.c, _work.c, _system.c, _schema.c) and the fields every
  * entity has. Adding an entity is one table and one row in the list. (Inside the room.)
  */
 #ifndef CRM_MODEL_ENTITIES_H

@@ -175,6 +175,22 @@ static const struct crm_field contact_fields[] = {
 		.aliases = "lead score|hubspot score|hubspotscore",
 	},
 	{
+		.name = "fit_score", .title = "points for who it is", .type = CRM_T_DECIMAL,
+	},
+	{
+		.name = "engagement_score", .title = "points for what it does", .type = CRM_T_DECIMAL,
+	},
+	{
+		.name = "assignment", .title = "what gave it to its owner", .type = CRM_T_LINK, .target = "assignment",
+		.flags = CRM_INDEXED,
+	},
+	{
+		.name = "assigned_at", .title = "when it was given to its owner", .type = CRM_T_INSTANT,
+	},
+	{
+		.name = "works_at", .title = "company as somebody wrote it, while it is not linked", .type = CRM_T_TEXT,
+	},
+	{
 		.name = "description", .title = "what is worth knowing", .type = CRM_T_LONGTEXT,
 		.aliases = "notes|note|comments|comment|about|background|background info|remarks",
 		.flags = CRM_SEARCHED,

@@ -41,6 +41,12 @@ static const struct crm_field user_fields[] = {
 		.flags = CRM_SHOWN, .preset = "yes",
 	},
 	{
+		.name = "absent_from", .title = "first day of an absence", .type = CRM_T_DATE,
+	},
+	{
+		.name = "absent_until", .title = "last day of it", .type = CRM_T_DATE,
+	},
+	{
 		.name = "timezone", .title = "time zone", .type = CRM_T_TIMEZONE,
 		.aliases = "tz",
 	},

@@ -9,13 +9,16 @@ static int place_of(const struct crm_field *field, struct crm_value value)
 	return -1;
 }
 
-crm_err crm_lifecycle_forward(const struct crm_case *one, const struct crm_record *contact, const char *stage)
+bool crm_lifecycle_is_before(const struct crm_record *contact, const char *stage)
 {
 	int at = crm_entity_field(contact->entity, "lifecycle_stage");
 	const struct crm_field *field = contact->entity->fields[at];
-	struct crm_value wanted = crm_value_text(stage);
 
-	if (place_of(field, contact->values[at]) >= place_of(field, wanted))
-		return NULL;
-	return crm_case_also_set(one, contact, "lifecycle_stage", wanted);
+	return place_of(field, contact->values[at]) < place_of(field, crm_value_text(stage));
+}
+
+crm_err crm_lifecycle_forward(const struct crm_case *one, const struct crm_record *contact, const char *stage)
+{
+	return crm_lifecycle_is_before(contact, stage)
+		? crm_case_also_set(one, contact, "lifecycle_stage", crm_value_text(stage)) : NULL;
 }

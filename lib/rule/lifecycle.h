@@ -6,6 +6,8 @@
 
 #include "rule/rule.h"
 
+/* Has the contact not come as far as this stage? Empty and "other" are before all. */
+bool crm_lifecycle_is_before(const struct crm_record *contact, const char *stage);
 /* Moves the contact on to this stage, unless it is there or further. */
 CRM_MUST_USE crm_err crm_lifecycle_forward(const struct crm_case *one, const struct crm_record *contact,
                                            const char *stage);

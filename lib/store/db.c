@@ -376,7 +376,7 @@ crm_err crm_db_stmt(struct crm_db *db, const char *sql, struct crm_stmt **out)
 	struct crm_stmt **bucket = &db->kept[hash % KEPT_BUCKETS];
 
 	for (struct crm_stmt *stmt = *bucket; stmt; stmt = stmt->next)
-		if (stmt->hash == hash && strcmp(stmt->text, sql) == 0) {
+		if (stmt->hash == hash && strcmp(stmt->text, sql) == 0 && !sqlite3_stmt_busy(stmt->raw)) {
 			sqlite3_reset(stmt->raw);
 			sqlite3_clear_bindings(stmt->raw);
 			*out = stmt;

@@ -31,7 +31,8 @@ bool crm_db_in_txn(const struct crm_db *db);
 CRM_MUST_USE crm_err crm_db_run(struct crm_db *db, const char *sql);
 
 /* A prepared statement. crm_db_stmt keeps it in the connection under its text, so that asking
- * again is cheap; it comes back reset and unbound and is dropped with the connection.
+ * again is cheap; it comes back reset and unbound and is dropped with the connection. One that
+ * somebody is stepping through is left to them: then it is another of the same text. Reset it when done.
  * crm_stmt_new gives one of its own. */
 CRM_MUST_USE crm_err crm_db_stmt(struct crm_db *db, const char *sql, struct crm_stmt **out);
 CRM_MUST_USE crm_err crm_stmt_new(struct crm_db *db, const char *sql, struct crm_stmt **out);

@@ -8,7 +8,7 @@ need_python() { # MODULE...
 	local one modules
 	modules=$(printf 'import %s;' "$@")
 	for one in python3 /usr/bin/python3; do
-		python=$one
+		export python=$one
 		! "$one" -c "$modules" 2>/dev/null || return 0
 	done
 	need "python3-$1"

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The recipes of crm-cookbook(7), run as they stand in the page.
 . "$(dirname "$0")/../lib/test.sh"
-need jq mlr sqlite3 git
+need jq mlr sqlite3 git curl python3
 
 page=$TOP/docs/man/crm-cookbook.7
 done_recipes=0
@@ -92,6 +92,31 @@ is "$(tail -n +2 <<<"$out" | cut -d, -f1 | tr '\n' ',')" 'E. Nová,Jan Svoboda,�
 recipe 'People who may be twice in it'
 is "$(awk 'NR > 1 { print $1 }' <<<"$out" | tr '\n' ' ')" '+420601234567 +420601234567 ' 'the two'
 
+crm-pipeline stage default proposal rotten_days=14 >/dev/null
+CRM_NOW=2026-12-21T10:00:00Z recipe 'Stale deals become tasks'
+is "$(crm-task list subject~ask -f subject,assignee,due_at -o 'template={subject} {assignee} {due_at}')" \
+	'Ask about Greenhouse bob 2026-12-22T09:00:00.000Z' 'with its owner'
+CRM_NOW=2026-12-21T10:00:00Z run bash -euo pipefail "$TEST_TMP/recipe"
+is "$(crm-task count subject~ask)" 1 'not twice'
+
+mkdir register
+printf '{"employees": 12, "tax_id": "CZ123", "more": 1}' >register/strechy.example
+printf '{"employees": 34, "tax_id": null}' >register/kvity.example
+printf '{"employees": 56, "tax_id": "91110108"}' >register/ruanjian.example
+python3 -u -m http.server --bind 127.0.0.1 -d register 0 >"$TEST_TMP/served" 2>&1 &
+server=$!
+until grep -q 'port [0-9]' "$TEST_TMP/served"; do sleep 0.05; done
+REGISTER=http://127.0.0.1:$(sed -n 's/.*port \([0-9]*\).*/\1/p' "$TEST_TMP/served") recipe 'What a register knows of companies'
+kill "$server"
+is "$(crm-company list -s employees -f employees,tax_id -o 'template={employees} {tax_id}' | paste -sd';')" \
+	'12 CZ123;34 ;56 91110108' 'all of them'
+is "$(crm-log list -n 1 -f changes -o 'template={changes}')" 3 'in one transaction'
+rm -r register
+
+recipe 'What merging duplicates would change'
+like "$(cat ../review.csv)" ',60,same phone; one name short for the other,E. Nová,' 'the one pair'
+like "$out" 'removed  E. Nová' 'what would change'
+
 recipe 'Prices go up by five per cent'
 is "$(crm-product list -s sku -o template='{sku} {unit_price}')" $'N-1 1.00\nT-100 34.13\nT-200 104.99' 'rounded, and only tiles'
 
@@ -113,5 +138,5 @@ is "$(git --git-dir=../backup.git rev-parse main)" "$(git --git-dir=history.git 
 expect_ok 'A backup that is proven: a second time' bash -euo pipefail "$TEST_TMP/recipe"
 
 is "$(grep -c '^\.Ss ' "$page")" "$done_recipes" 'every recipe of the page was run'
-is "$done_recipes" 10 'ten pipelines'
+is "$done_recipes" 13 'thirteen pipelines'
 done_testing

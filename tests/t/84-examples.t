@@ -10,12 +10,14 @@ for program in mail duckdb; do
 	printf '#!/bin/sh\nexec cat >/dev/null\n' >"$TEST_TMP/bin/$program"
 	chmod +x "$TEST_TMP/bin/$program"
 done
-export PATH="$PATH:$TEST_TMP/bin" town=Brno CRM_HISTORY_COMMIT=manual
+export PATH="$PATH:$TEST_TMP/bin" town=Brno EDITOR=true CRM_HISTORY_COMMIT=manual
 
 (
 	acme
 	crm-company add name='Střechy Novák s.r.o.' domain=strechy.example
 	crm-contact add name='Eva Nová' email=eva@strechy.example company=strechy.example phone='+420 601 234 567'
+	crm-contact add name='E. Nova' phone='+420 601 234 567'
+	crm-company add name='Strechy Novak'
 	crm-user add name=me-too full_name=Ann email=ann@test.example
 	crm-user set ann email=ann@example.com
 	crm-ticket add subject='Printer does not print' contact=eva@strechy.example
@@ -25,7 +27,10 @@ export PATH="$PATH:$TEST_TMP/bin" town=Brno CRM_HISTORY_COMMIT=manual
 	crm-log flush -q
 	git --git-dir=history.git remote add backup "$PWD/../backup.git"
 	printf 'name,email\nEva Nová,eva@strechy.example\nMarkéta,marketa@post.example\nJo,jo@\n' >people.csv
+	printf 'Date,USD,CZK\n2026-11-20,1.0898,25.291\n' >rates.csv
 	printf 'Opp. title,Rank,Stage,Account Name\nGate,1,Signed,Acme\n' >deals.csv
+	printf 'BEGIN:VCARD\nVERSION:2.1\nFN:Iva Bílá\nORG:Sklo\nTEL;CELL:+420 1234\nEND:VCARD\n' >phone.vcf
+	printf 'BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:1@x\nSUMMARY:Porada\nDTSTART:20261123T080000Z\nEND:VEVENT\nEND:VCALENDAR\n' >team.ics
 	printf 'Company Domain,Company ID,Company Name\nplot.example,1,Plot\n' >companies.csv
 	printf 'First Name,Last Name,Email,Contact ID\nIva,Malá,iva@strechy.example,2\n' >contacts.csv
 ) >/dev/null

@@ -31,6 +31,12 @@ crm-contact set eva@roof.example title='Vedoucí; šéf, "hlavní"' department='
 crm-contact add emails='only@list.example' phones='+380 44 1' name='Тарас Шевченко-Дуже-Довге-Прізвище Яке Треба Перенести На Наступний Рядок' >/dev/null
 crm-contact add email=nobody@name.example website='https://roof.example/a,b;c' >/dev/null
 crm-contact add phone='+420 600 1' mobile='+420 600 2' >/dev/null
+# Wherever a character may stand in a line
+for who in jan@roof.example olena@kvity.example wang@datong.example; do
+	crm-contact set "$who" description="${shift:=}$(printf '王%.0s' {1..60})" >/dev/null
+	shift+=x
+done
+# shellcheck disable=SC2094 # a file is called as its format
 for format in vcf vcf3; do
 	crm-contact list -o "$format" >"$format"
 	is "$(grep -c '^BEGIN:VCARD' "$format") $(grep -c '^END:VCARD' "$format")" '8 8' "$format: each contact is a card"

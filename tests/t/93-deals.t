@@ -10,6 +10,7 @@ eva=$(crm-contact add name='Eva Nová' email=eva@roof.example lifecycle_stage=le
 deal=$(crm-deal add name='Střecha' contact="$eva" amount='48000 CZK' close_date=2026-12-31)
 f() { crm-deal show "$deal" -f "$1" -o "template={${1//,/\}|\{}}"; }
 whole() { crm-export --all -q; }
+as_before() { whole | cmp -s - before; }
 
 # -- what coming into a stage means ------------------------------------------------------
 
@@ -34,13 +35,13 @@ like "$out" 'stage  negotiation -> won' 'shows the stage'
 like "$out" 'closed_at  \(empty\) -> 2026-11-21' 'the day'
 like "$out" "contact ${eva:0:8}  lifecycle_stage  lead -> customer" 'and the contact'
 like "$err" '^2 records would change' 'counts both'
-whole | cmp -s - before && pass 'and writes nothing' || fail 'and writes nothing'
+expect_ok 'and writes nothing' as_before
 expect_ok 'won' crm-deal win "$deal"
 like "$(f stage,probability,forecast_category,closed_at)" '^won\|100\|closed\|2026-11-21T10:00:00\.[0-9]{3}Z$' 'is dated and certain'
 is "$(crm-contact show "$eva" -f lifecycle_stage -o 'template={lifecycle_stage}')" customer 'its contact is a customer'
 is "$(crm-log list -n 1 -f tool -o 'template={tool}')" 'crm-deal win' 'one transaction'
 expect_ok 'taken back' crm-log undo -q
-whole | cmp -s - before && pass 'all of it' || fail 'all of it'
+expect_ok 'all of it' as_before
 crm-log redo -q >/dev/null
 
 expect_ok 'reopened' crm-deal reopen "$deal"
@@ -87,7 +88,7 @@ is "$(crm-deal count stage=proposal)" 20 'all of them'
 expect_ok 'and lost' shell "crm-deal list name~Obchod -o ids | crm-deal lose - timing -q"
 is "$(crm-deal count stage=lost lost_reason=timing)" 20 'all of them'
 crm-log undo -q >/dev/null && crm-log undo -q >/dev/null
-whole | cmp -s - before && pass 'two undos' || fail 'two undos'
+expect_ok 'two undos' as_before
 expect_ok 'the history and the database agree' crm-check
 
 # -- what another system closed ---------------------------------------------------------------
@@ -108,13 +109,90 @@ like "$out" 'deal_contact [0-9a-f]{8}  removed' 'removing a deal shows what goes
 expect_ok 'removed' crm-deal rm "$deal"
 is "$(crm-record deal_contact count)" 0 'with the people in it'
 expect_ok 'and back' crm-log undo -q
-whole | cmp -s - before && pass 'with them' || fail 'with them'
+expect_ok 'with them' as_before
 expect_status 5 'a pipeline that deals are in stays, and its stages' crm-record pipeline rm default
 is "$(crm-record stage count)" 6 'all six'
 expect_ok 'a pipeline of its own' crm-record pipeline add name=Service
 expect_ok 'with a stage' crm-record stage add pipeline=Service name=new
 expect_ok 'goes with it' crm-record pipeline rm Service
 is "$(crm-record stage count)" 6 'both gone'
+
+# -- pipelines ------------------------------------------------------------------------------
+
+expect_ok 'a pipeline' crm-pipeline add name=service department=Service
+expect_ok 'a stage' crm-pipeline stage service request probability=10 rotten_days=7
+crm-pipeline stage service 'done' type=won probability=100 -q >/dev/null
+expect_ok 'another, put in its place' crm-pipeline stage service offer probability=60
+expect_ok 'by the order' crm-pipeline order service request offer
+is "$(crm-pipeline stages service -f name,position,type -o 'template={position} {name} {type}' | paste -sd';')" \
+	'1 request open;2 offer open;3 done won' 'those that are not named follow'
+expect_ok 'a stage of that name is changed' crm-pipeline stage service 'done' allowed_from=offer
+is "$(crm-pipeline stages service name=done -f allowed_from,probability -o 'template={allowed_from} {probability}')" 'offer 100' 'and keeps the rest'
+expect_status 4 'a stage it does not have' crm-pipeline order service offer reqest
+like "$err" "'service' has no stage 'reqest'.*hint: crm-pipeline order service offer request" 'the nearest'
+expect_ok 'copied' crm-pipeline copy service service-sk department=SK
+is "$(crm-pipeline stages service-sk -f name -o 'template={name}' | paste -sd' ')" 'request offer done' 'with its stages'
+is "$(crm-log list -n 1 -f tool -o 'template={tool}')" 'crm-pipeline copy' 'as one transaction'
+other=$(crm-deal add name=Oprava pipeline=service stage=request)
+expect_status 3 'its ways are its own' crm-deal win "$other"
+like "$err" "from 'request' to 'done'; from there it goes to: offer" 'as it says'
+expect_ok 'as any deal' crm-deal move "$other" offer
+is "$(crm-deal board --pipeline service | head -n 1 | xargs)" 'request (0) offer (1)' 'a board of it'
+
+# -- views of what is open -----------------------------------------------------------------
+
+task=$(crm-task add subject=Zavolat about=deal:"$other" due_at=2026-11-18T09:00:00Z)
+run crm-deal next pipeline=service -o jsonl
+is "$(jq -r '"\(.points) \(.reasons)"' <<<"$out")" '43 task overdue for 3 days' 'what is next, and why'
+crm-task rm "$task" -q >/dev/null
+is "$(crm-deal next pipeline=service -f points,reasons -o 'template={points} {reasons}')" '10 nothing planned' 'nothing planned'
+crm-deal set "$other" close_date=2026-11-11 -q >/dev/null
+export CRM_NOW=2026-12-21T10:00:00Z
+like "$(crm-deal next pipeline=service -f points,reasons -o 'template={points} {reasons}')" \
+	'^105 nothing planned; was to close 40 days ago; nothing happened for 29 days$' 'all reasons add up'
+is "$(crm-deal next pipeline=service -o ids)" "$other" 'ids pipe on'
+expect_status 1 'nothing has gone stale' crm-deal stale pipeline=service
+crm-pipeline stage service offer rotten_days=20 -q >/dev/null
+is "$(crm-deal stale pipeline=service -o 'template={name}')" Oprava 'longer than its stage allows'
+like "$(crm-deal board --pipeline service)" '! Oprava' 'has a mark on the board'
+expect_status 3 'as of a day before there was such a pipeline' crm-deal next pipeline=service --as-of 2026-11-20
+export CRM_NOW=2026-11-21T10:00:00Z
+
+# -- against a replay of the history ---------------------------------------------------------
+
+RANDOM=7
+stages=(prospecting qualification proposal negotiation won lost)
+crm-record stage set won negotiation allowed_from= -q >/dev/null
+clock=1800000000 # later than all before
+names=$(crm-record stage list -n 0 -o jsonl -f id,name | jq -sc 'map({(.id): .name}) | add')
+for i in {1..12}; do
+	ids[i]=$(CRM_NOW=@$clock crm-deal add name="Náhodný $i" stage="${stages[RANDOM % 4]}" close_date=2027-01-15)
+done
+for _ in {1..90}; do
+	clock=$((clock + RANDOM % 90000))
+	id=${ids[RANDOM % 12 + 1]}
+	stage=${stages[RANDOM % 6]}
+	case $((RANDOM % 4)) in
+	0) CRM_NOW=@$clock crm-deal set "$id" close_date="2027-0$((RANDOM % 9 + 1))-1$((RANDOM % 9))" -q >/dev/null ;;
+	*) CRM_NOW=@$clock crm-deal move "$id" "$stage" lost_reason="$([ "$stage" != lost ] || echo price)" -q >/dev/null ;;
+	esac
+done
+export CRM_NOW=@$clock
+wrong=0
+for id in "${ids[@]}"; do
+	crm-deal log "$id" -f stage,close_date -o jsonl | jq -rs --argjson names "$names" '
+		sort_by(.at) as $log
+		| [$log[] | select(.field == "stage")] as $moves
+		| [$log[] | select(.field == "close_date" and .old != null and .new > .old)] as $later
+		| "\([$moves[].new | $names[.]] | join(" > "))|\($later | length)|\($moves[-1].at)"' >want
+	crm-deal show "$id" -o 'template={stage_path}|{close_moves}|{stage_since}' >got
+	cmp -s want got || { wrong=$((wrong + 1)); diag "$id: $(cat got), not $(cat want)"; }
+done
+is "$wrong" 0 'way, time and put-off days of 12 deals over 90 random steps'
+is "$(crm-deal list name~Náhodný is_open=yes -n 0 -o jsonl -f stage_since,time_in_stage |
+	jq -c --argjson now "$clock" 'select((.time_in_stage - ($now - (.stage_since | sub("\\.[0-9]*Z"; "Z") | fromdate))) | fabs > 1)')" '' \
+	'an open one is in its stage until now'
+export CRM_NOW=2026-11-21T10:00:00Z
 
 expect_status 2 'move needs a stage' crm-deal move "$deal"
 expect_status 3 'one there is' crm-deal move "$deal" propsal

@@ -158,6 +158,28 @@ static void test_statements(void)
 	fixture_remove();
 }
 
+/* A rule may ask what is being asked further out. */
+static void test_statement_in_itself(void)
+{
+	static const char sql[] = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3) SELECT i FROM n";
+	struct crm_db *db = opened(CRM_DB_CREATE);
+	struct crm_stmt *outer, *inner;
+	int64_t sum = 0;
+	bool row, more;
+
+	must(crm_db_stmt(db, sql, &outer));
+	for (must(crm_stmt_step(outer, &row)); row; must(crm_stmt_step(outer, &row))) {
+		must(crm_db_stmt(db, sql, &inner));
+		for (must(crm_stmt_step(inner, &more)); more; must(crm_stmt_step(inner, &more)))
+			sum += 10 * crm_stmt_int(outer, 0) + crm_stmt_int(inner, 0);
+		crm_stmt_reset(inner);
+	}
+	is_int(sum, 198, "a statement within itself loses no row");
+	crm_stmt_reset(outer);
+	crm_db_drop(&db);
+	fixture_remove();
+}
+
 static void test_transactions(void)
 {
 	struct crm_db *db = opened(CRM_DB_CREATE), *other;
@@ -407,6 +429,7 @@ int main(void)
 	fixture_remove();
 	test_odd_path();
 	test_statements();
+	test_statement_in_itself();
 	test_transactions();
 	test_log();
 	test_interrupt();

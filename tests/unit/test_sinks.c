@@ -258,7 +258,7 @@ static void test_formats(void)
 
 	for (const char *name; (name = crm_format_at(i, &title)); last = name, i++)
 		sorted = sorted && strcmp(last, name) < 0 && title && *title;
-	ok(sorted && i == 9, "the list is sorted and has titles");
+	ok(sorted && i == 12, "the list is sorted and has titles");
 	ok(crm_format_has("table", CRM_FORMAT_PEOPLE | CRM_FORMAT_PAGED) && crm_format_has("md", CRM_FORMAT_PEOPLE) &&
 	   !crm_format_has("md", CRM_FORMAT_PAGED) && !crm_format_has("csv", CRM_FORMAT_PEOPLE) &&
 	   !crm_format_has("template=x", CRM_FORMAT_PEOPLE) && !crm_format_has("nonsense", 0), "for people or not");

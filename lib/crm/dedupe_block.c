@@ -1,0 +1,312 @@
+#include "crm/dedupe_block.h"
+
+#include <stdlib.h>
+
+#include "base/id.h"
+#include "base/sound.h"
+#include "crm/dedupe_score.h"
+
+enum { WORDS_MOST = 3, KEYS_MOST = 16 };
+
+struct key {
+	uint64_t key;
+	uint32_t at;
+};
+
+struct blocks {
+	const struct crm_profiles *profiles;
+	struct crm_pairs *pairs;
+	const volatile int *stop;
+	int least;
+	struct key *keys;
+	size_t count, room;
+};
+
+/* -- pairs ----------------------------------------------------------------------------------- */
+
+static int by_places(const void *x, const void *y)
+{
+	const struct crm_pair *a = x, *b = y;
+	return a->a != b->a ? (a->a < b->a ? -1 : 1) : (a->b > b->b) - (a->b < b->b);
+}
+
+static int by_points(const void *x, const void *y)
+{
+	const struct crm_pair *a = x, *b = y;
+	return a->points != b->points ? b->points - a->points : by_places(x, y);
+}
+
+static void leave_each_once(struct crm_pairs *pairs)
+{
+	size_t count = 0;
+	if (pairs->count)
+		qsort(pairs->all, pairs->count, sizeof *pairs->all, by_places);
+	for (size_t i = 0; i < pairs->count; i++)
+		if (!count || by_places(&pairs->all[count - 1], &pairs->all[i]) != 0)
+			pairs->all[count++] = pairs->all[i];
+	pairs->count = count;
+}
+
+static void keep(struct crm_pairs *pairs, uint32_t a, uint32_t b, int points)
+{
+	if (pairs->count == pairs->room) {
+		leave_each_once(pairs);
+		if (pairs->count * 2 >= pairs->room) {
+			pairs->room = pairs->room ? pairs->room * 2 : 1024;
+			pairs->all = crm_realloc(pairs->all, pairs->room * sizeof *pairs->all);
+		}
+	}
+	pairs->all[pairs->count++] = (struct crm_pair){ a < b ? a : b, a < b ? b : a, points };
+}
+
+static void compare(struct blocks *blocks, uint32_t a, uint32_t b)
+{
+	const struct crm_profiles *profiles = blocks->profiles;
+	struct crm_score score;
+	if (a == b)
+		return;
+	blocks->pairs->compared++;
+	crm_score(profiles, &profiles->all[a], &profiles->all[b], &score);
+	if (score.points >= blocks->least)
+		keep(blocks->pairs, a, b, score.points);
+}
+
+/* -- blocks ---------------------------------------------------------------------------------- */
+
+static int by_key(const void *x, const void *y)
+{
+	const struct key *a = x, *b = y;
+	return a->key != b->key ? (a->key < b->key ? -1 : 1) : (a->at > b->at) - (a->at < b->at);
+}
+
+static uint64_t whole_name(const struct crm_profiles *profiles, const struct crm_profile *profile)
+{
+	return crm_hash(CRM_HASH_START, crm_profile_name(profiles, profile));
+}
+
+static void compare_all(struct blocks *blocks, const struct key *keys, size_t count)
+{
+	for (size_t i = 1; i < count; i++)
+		for (size_t j = 0; j < i; j++)
+			compare(blocks, keys[i].at, keys[j].at);
+}
+
+/* The keys that are the same as the first: how many of the `count` of them, sorted. */
+static size_t run_length(const struct key *keys, size_t count)
+{
+	size_t n = 1;
+	while (n < count && keys[n].key == keys[0].key)
+		n++;
+	return n;
+}
+
+/* A block too large, by each of the facts in turn; what is still too large by two of them at once, and so on. Those who
+ * share none but the name are not compared. */
+static void split_by_facts(struct blocks *blocks, struct key *keys, size_t count, size_t fact)
+{
+	static const enum crm_fact facts[] = {
+		CRM_FACT_COMPANY, CRM_FACT_DOMAIN, CRM_FACT_PLACE, CRM_FACT_CITY, CRM_FACT_BIRTHDAY, CRM_FACT_TAX_ID,
+	};
+	for (; fact < CRM_COUNT(facts); fact++) {
+		for (size_t i = 0; i < count; i++)
+			keys[i].key = blocks->profiles->all[keys[i].at].facts[facts[fact]];
+		qsort(keys, count, sizeof *keys, by_key);
+		for (size_t from = 0, n; from < count; from += n) {
+			n = run_length(keys + from, count - from);
+			if (keys[from].key && n <= CRM_BLOCK_MOST)
+				compare_all(blocks, keys + from, n);
+			else if (keys[from].key)
+				split_by_facts(blocks, keys + from, n, fact + 1);
+		}
+	}
+}
+
+static void split_by_name(struct blocks *blocks, struct key *keys, size_t count)
+{
+	const struct crm_profiles *profiles = blocks->profiles;
+	for (size_t i = 0; i < count; i++)
+		keys[i].key = whole_name(profiles, &profiles->all[keys[i].at]);
+	qsort(keys, count, sizeof *keys, by_key);
+	for (size_t from = 0, n; from < count; from += n) {
+		n = run_length(keys + from, count - from);
+		if (n <= CRM_BLOCK_MOST)
+			compare_all(blocks, keys + from, n);
+		else
+			split_by_facts(blocks, keys + from, n, 0);
+	}
+}
+
+static void take_blocks(struct blocks *blocks)
+{
+	struct key *keys = blocks->keys;
+	qsort(keys, blocks->count, sizeof *keys, by_key);
+	for (size_t from = 0, n; from < blocks->count && !(blocks->stop && *blocks->stop); from += n) {
+		n = run_length(keys + from, blocks->count - from);
+		if (n <= CRM_BLOCK_MOST) {
+			compare_all(blocks, keys + from, n);
+			continue;
+		}
+		blocks->pairs->split++;
+		split_by_name(blocks, keys + from, n);
+	}
+}
+
+/* -- keys of each kind ----------------------------------------------------------------------- */
+
+struct own_keys {                /* of one profile */
+	uint64_t all[KEYS_MOST];
+	size_t count;
+};
+
+static void add(struct own_keys *keys, uint64_t key)
+{
+	for (size_t i = 0; i < keys->count; i++)
+		if (keys->all[i] == key)
+			return;
+	if (key && keys->count < KEYS_MOST)
+		keys->all[keys->count++] = key;
+}
+
+static void add_all(struct own_keys *keys, const uint64_t *marks, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		add(keys, marks[i]);
+}
+
+struct word {
+	uint64_t sound;
+	unsigned char first;
+};
+
+/* The first, the second and the last. */
+static size_t words_of(const char *name, struct word *words)
+{
+	size_t at = 0, n, count = 0;
+	const char *word;
+	while (crm_sound_next(name, &at, &word, &n)) {
+		size_t to = count < WORDS_MOST ? count++ : WORDS_MOST - 1;
+		words[to] = (struct word){ crm_sound_key(word, n), (unsigned char)*word };
+	}
+	return count;
+}
+
+/* Sums, so that the order of the words does not matter. */
+static uint64_t mix(uint64_t a, uint64_t b)
+{
+	return (a ^ a >> 29) * UINT64_C(0xbf58476d1ce4e5b9) + (b ^ b >> 29) * UINT64_C(0xbf58476d1ce4e5b9);
+}
+
+static void add_two_words(const struct crm_profiles *profiles, const struct crm_profile *profile,
+			  struct own_keys *out)
+{
+	struct word words[WORDS_MOST];
+	size_t count = words_of(crm_profile_name(profiles, profile), words);
+	if (count == 1 || (count && !profiles->people))
+		add(out, words[0].sound);
+	for (size_t i = 1; i < count; i++)
+		for (size_t j = 0; j < i; j++)
+			add(out, mix(words[i].sound, words[j].sound));
+}
+
+static void add_word_and_letter(const struct crm_profiles *profiles, const struct crm_profile *profile,
+				struct own_keys *out)
+{
+	struct word words[WORDS_MOST];
+	size_t count = words_of(crm_profile_name(profiles, profile), words);
+	for (size_t i = 0; i < count; i++)
+		for (size_t j = 0; j < count; j++)
+			if (i != j)
+				add(out, words[i].sound * 31 + words[j].first);
+}
+
+static void add_fact_and_letters(const struct crm_profiles *profiles, const struct crm_profile *profile,
+				 struct own_keys *out)
+{
+	static const enum crm_fact facts[] = { CRM_FACT_COMPANY, CRM_FACT_DOMAIN, CRM_FACT_PLACE, CRM_FACT_BIRTHDAY };
+	struct word words[WORDS_MOST];
+	size_t count = words_of(crm_profile_name(profiles, profile), words);
+	uint64_t first = count ? words[0].first : 0, last = count > 1 ? words[count - 1].first : 0;
+	uint64_t letters = first < last ? first << 8 | last : last << 8 | first;
+	for (size_t i = 0; i < CRM_COUNT(facts); i++)
+		if (profile->facts[facts[i]])
+			add(out, mix((uint64_t)(i + 1) << 32 | profile->facts[facts[i]], letters));
+}
+
+static void add_emails(const struct crm_profiles *profiles, const struct crm_profile *profile, struct own_keys *out)
+{
+	add_all(out, crm_profile_emails(profiles, profile), profile->emails);
+}
+
+static void add_phones(const struct crm_profiles *profiles, const struct crm_profile *profile, struct own_keys *out)
+{
+	add_all(out, crm_profile_phones(profiles, profile), profile->phones);
+}
+
+static void add_domain(const struct crm_profiles *profiles, const struct crm_profile *profile, struct own_keys *out)
+{
+	if (!profiles->people)
+		add(out, profile->facts[CRM_FACT_DOMAIN]);
+}
+
+static void add_tax_id(const struct crm_profiles *profiles, const struct crm_profile *profile, struct own_keys *out)
+{
+	(void)profiles;
+	add(out, profile->facts[CRM_FACT_TAX_ID]);
+}
+
+static void (*const kinds[])(const struct crm_profiles *, const struct crm_profile *, struct own_keys *) = {
+	add_emails, add_phones, add_tax_id, add_domain, add_two_words, add_word_and_letter, add_fact_and_letters,
+};
+
+static void put(struct blocks *blocks, const struct own_keys *own, uint32_t at)
+{
+	for (size_t i = 0; i < own->count; i++) {
+		if (blocks->count == blocks->room) {
+			blocks->room = blocks->room ? blocks->room * 2 : 4096;
+			blocks->keys = crm_realloc(blocks->keys, blocks->room * sizeof *blocks->keys);
+		}
+		blocks->keys[blocks->count++] = (struct key){ own->all[i], at };
+	}
+}
+
+/* One kind after the other, so that only the keys of one are held. */
+static void take_kind(struct blocks *blocks, size_t kind)
+{
+	const struct crm_profiles *profiles = blocks->profiles;
+	blocks->count = 0;
+	for (size_t i = 0; i < profiles->count; i++) {
+		struct own_keys own = {0};
+		kinds[kind](profiles, &profiles->all[i], &own);
+		put(blocks, &own, (uint32_t)i);
+	}
+	if (blocks->count)
+		take_blocks(blocks);
+}
+
+static void take_everything(struct blocks *blocks)
+{
+	for (uint32_t i = 1; i < blocks->profiles->count && !(blocks->stop && *blocks->stop); i++)
+		for (uint32_t j = 0; j < i; j++)
+			compare(blocks, i, j);
+}
+
+void crm_pairs_find(const struct crm_profiles *profiles, int least, bool each_with_each, const volatile int *stop,
+                    struct crm_pairs *out)
+{
+	struct blocks blocks = { .profiles = profiles, .pairs = out, .stop = stop, .least = least };
+	*out = (struct crm_pairs){0};
+	if (each_with_each)
+		take_everything(&blocks);
+	for (size_t kind = 0; !each_with_each && kind < CRM_COUNT(kinds); kind++)
+		take_kind(&blocks, kind);
+	free(blocks.keys);
+	leave_each_once(out);
+	if (out->count)
+		qsort(out->all, out->count, sizeof *out->all, by_points);
+}
+
+void crm_pairs_drop(struct crm_pairs *pairs)
+{
+	free(pairs->all);
+	*pairs = (struct crm_pairs){0};
+}

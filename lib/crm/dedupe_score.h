@@ -1,0 +1,27 @@
+/*
+ * How likely two profiles are the same person or company: points from 0 to 100, each with its reason. What speaks against it
+ * takes points away. The points are a table in the .c file; crm-contact(1) and crm-company(1) print it.
+ */
+#ifndef CRM_CRM_DEDUPE_SCORE_H
+#define CRM_CRM_DEDUPE_SCORE_H
+
+#include "crm/dedupe_profile.h"
+
+enum { CRM_REASONS_MOST = 16 };
+
+struct crm_reason {
+	const char *text;        /* "same e-mail" */
+	int points;
+};
+
+struct crm_score {
+	int points;              /* 0 to 100 */
+	size_t count;
+	struct crm_reason reasons[CRM_REASONS_MOST];
+};
+
+/* Both of `profiles`. The same whichever is `a`. */
+void crm_score(const struct crm_profiles *profiles, const struct crm_profile *a, const struct crm_profile *b,
+               struct crm_score *out);
+
+#endif

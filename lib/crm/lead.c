@@ -1,0 +1,215 @@
+#include "crm/lead.h"
+
+#include <string.h>
+
+#include "base/id.h"
+#include "base/time.h"
+#include "crm/lead_row.h"
+#include "rule/lifecycle.h"
+#include "store/read.h"
+
+/* -- is it known? ------------------------------------------------------------------ */
+
+/* The one contact that has this value; NULL if there is none, or there are several: a telephone of a whole office. */
+static crm_err only_one(struct crm_lead_row *row, const char *field, const char **id)
+{
+	const struct crm_record *record = row->record;
+	struct crm_value value = crm_record_get(record, field);
+	const char **ids = NULL;
+	size_t count = 0;
+	if (value.shape == CRM_TEXT)
+		CRM_TRY(crm_read_key(row->repo->store, record->arena, record->entity, crm_entity_field(record->entity, field),
+		                     value.s, -1, CRM_NO_VALUE, 2, &ids, &count));
+	*id = count == 1 ? ids[0] : NULL;
+	return NULL;
+}
+
+static crm_err find_known(struct crm_lead_row *row, struct crm_record **out)
+{
+	struct crm_record *record = row->record;
+	const char *id;
+	*out = NULL;
+	if (record->entity->derive)
+		CRM_TRY(record->entity->derive(record));
+	CRM_TRY(only_one(row, "email", &id));
+	if (!id)
+		CRM_TRY(only_one(row, "phone_e164", &id));
+	return id ? crm_read_record(row->repo->store, record->arena, record->entity, id, out, NULL) : NULL;
+}
+
+/* -- the rest ---------------------------------------------------------------------- */
+
+static bool has_line(const char *text, const char *line, size_t n)
+{
+	for (const char *at = text; at && *at; at = strchr(at, '\n') ? strchr(at, '\n') + 1 : NULL)
+		if (strncmp(at, line, n) == 0 && (at[n] == '\n' || at[n] == '\0' || at[n] == '\r'))
+			return true;
+	return false;
+}
+
+/* Lines that the description does not have yet go under it: a form sent twice says nothing new. */
+static void add_rest(struct crm_record *record, const struct crm_str *rest)
+{
+	CRM_AUTO(crm_str_drop) struct crm_str text = {0};
+	struct crm_value now = crm_record_get(record, "description");
+	if (now.shape == CRM_TEXT)
+		crm_str_add_n(&text, now.s, now.n);
+	for (const char *line = crm_str_text(rest); *line;) {
+		size_t n = strcspn(line, "\n");
+		if (!has_line(crm_str_text(&text), line, n)) {
+			if (text.n && text.s[text.n - 1] != '\n')
+				crm_str_add_c(&text, '\n');
+			crm_str_add_n(&text, line, n);
+		}
+		line += n + (line[n] == '\n');
+	}
+	if (text.n)
+		crm_record_put(record, "description", crm_value_text_n(crm_copy_n(record->arena, text.s, text.n), text.n));
+}
+
+/* -- a new one --------------------------------------------------------------------- */
+
+static void put_default(struct crm_record *record, const char *field, const char *text)
+{
+	if (crm_record_get(record, field).shape == CRM_EMPTY)
+		crm_record_put(record, field, crm_value_text(text));
+}
+
+static bool is_nobody(const struct crm_record *record)
+{
+	for (size_t i = 0; record->entity->any_of[i]; i++)
+		if (crm_record_get(record, record->entity->any_of[i]).shape != CRM_EMPTY)
+			return false;
+	return true;
+}
+
+static crm_err make(struct crm_lead_row *row, struct crm_change *change)
+{
+	/* What is wrong with the address says more than that there is none. */
+	if (is_nobody(row->record) && row->wrong)
+		return row->wrong;
+	put_default(row->record, "lifecycle_stage", "lead");
+	put_default(row->record, "lead_status", "new");
+	add_rest(row->record, &row->rest);
+	return crm_change_create(change, row->record);
+}
+
+/* -- one that is known --------------------------------------------------------------- */
+
+/* Where another value of a field goes that holds one. */
+static const char *list_of(const char *field)
+{
+	static const char *const pairs[][2] = { { "email", "emails" }, { "phone", "phones" }, { "mobile", "phones" } };
+	for (size_t i = 0; i < CRM_COUNT(pairs); i++)
+		if (crm_same(field, pairs[i][0]))
+			return pairs[i][1];
+	return NULL;
+}
+
+static bool is_same_phone(const struct crm_record *a, const struct crm_record *b, const char *field)
+{
+	struct crm_value number = crm_record_get(a, "phone_e164");
+	return crm_same(field, "phone") && number.shape == CRM_TEXT &&
+	       crm_value_equal(number, crm_record_get(b, "phone_e164"));
+}
+
+static crm_err add_to_list(struct crm_lead_row *row, struct crm_record *record, const char *list, const char *text)
+{
+	struct crm_assign one = { crm_entity_field(record->entity, list), CRM_ADD, text };
+	return crm_record_assign(record, record->arena, &row->repo->reading, &one, 1);
+}
+
+static crm_err fill_field(struct crm_lead_row *row, const struct crm_record *old, struct crm_record *record, int field)
+{
+	const struct crm_field *type = record->entity->fields[field];
+	struct crm_value given = row->record->values[field], had = old->values[field];
+	if (had.shape == CRM_EMPTY)
+		record->values[field] = given;
+	else if (type->flags & CRM_LIST)
+		return add_to_list(row, record, type->name, row->texts[field]);
+	else if (crm_value_equal(given, had) || is_same_phone(row->record, old, type->name))
+		return NULL;
+	else if (list_of(type->name))
+		return add_to_list(row, record, list_of(type->name), row->texts[field]);
+	else
+		crm_lead_row_keep(row, type->name, row->texts[field]);
+	return NULL;
+}
+
+/* Parts of a name that would make another of the one there is are no filling. */
+static crm_err keep_name(struct crm_lead_row *row, const struct crm_record *old, struct crm_record *record)
+{
+	static const char *const parts[] = { "first_name", "middle_name", "last_name" };
+	struct crm_value name = crm_record_get(old, "name");
+	if (record->entity->derive)
+		CRM_TRY(record->entity->derive(record));
+	if (name.shape == CRM_EMPTY || crm_value_equal(crm_record_get(record, "name"), name))
+		return NULL;
+	for (size_t i = 0; i < CRM_COUNT(parts); i++) {
+		int field = crm_entity_field(record->entity, parts[i]);
+		if (!crm_value_equal(record->values[field], old->values[field]))
+			crm_lead_row_keep(row, parts[i], row->texts[field]);
+		record->values[field] = old->values[field];
+	}
+	crm_record_put(record, "name", name);
+	return NULL;
+}
+
+/* A customer who writes again is no lead; who only had the newsletter is one now. */
+static void become_lead(struct crm_record *record)
+{
+	if (crm_lifecycle_is_before(record, "mql"))
+		put_default(record, "lead_status", "new");
+	if (crm_lifecycle_is_before(record, "lead"))
+		crm_record_put(record, "lifecycle_stage", crm_value_text("lead"));
+}
+
+static crm_err fill(struct crm_lead_row *row, struct crm_change *change, const struct crm_record *old)
+{
+	struct crm_record *record = crm_record_copy(row->record->arena, old);
+	bool changed;
+	for (size_t i = 0; i < record->entity->count; i++)
+		if (row->texts[i] && row->record->values[i].shape != CRM_EMPTY)
+			CRM_TRY(fill_field(row, old, record, (int)i));
+	CRM_TRY(keep_name(row, old, record));
+	become_lead(record);
+	add_rest(record, &row->rest);
+	return crm_change_update(change, old, record, &changed);
+}
+
+/* -- capture ------------------------------------------------------------------------- */
+
+static crm_err note_consent(struct crm_lead_row *row, struct crm_change *change, const char *id)
+{
+	struct crm_arena *arena = row->record->arena;
+	char at[CRM_INSTANT_SIZE];
+	struct crm_record *note = crm_record_new(arena, crm_model_entity(row->repo->store->model, "activity"));
+	CRM_TRY(crm_record_make(note, arena, &row->repo->reading, NULL, 0));
+	crm_record_put(note, "kind", crm_value_text("note"));
+	crm_record_put(note, "subject", crm_value_text("Consent"));
+	crm_record_put(note, "body", crm_value_text(row->consent));
+	crm_record_put(note, "contact", crm_value_text(id));
+	crm_record_put(note, "about", crm_value_text(crm_textf(arena, "contact:%s", id)));
+	crm_record_put(note, "start_at", crm_value_text(crm_copy(arena, crm_instant_text(row->repo->now, at))));
+	return crm_change_create(change, note);
+}
+
+static crm_err capture(struct crm_lead_row *row, struct crm_change *change, char id[CRM_ID_SIZE])
+{
+	struct crm_record *known;
+	CRM_TRY(find_known(row, &known));
+	CRM_TRY(known ? fill(row, change, known) : make(row, change));
+	memcpy(id, crm_record_id(known ? known : row->record), CRM_ID_SIZE);
+	return row->consent && *row->consent ? note_consent(row, change, id) : NULL;
+}
+
+crm_err crm_lead_capture(struct crm_repo *repo, struct crm_change *change, struct crm_arena *arena,
+                         const struct crm_lead_wish *wish, char id[CRM_ID_SIZE])
+{
+	struct crm_lead_row row = {0};
+	crm_err err = crm_lead_row_read(repo, arena, wish, &row);
+	if (!err)
+		err = capture(&row, change, id);
+	crm_lead_row_drop(&row);
+	return err;
+}

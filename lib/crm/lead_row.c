@@ -1,0 +1,129 @@
+#include "crm/lead_row.h"
+
+#include <string.h>
+
+#include "crm/lead_company.h"
+#include "form/reject.h"
+
+void crm_lead_row_drop(struct crm_lead_row *row)
+{
+	crm_str_drop(&row->rest);
+}
+
+void crm_lead_row_keep(struct crm_lead_row *row, const char *name, const char *text)
+{
+	crm_str_addf(&row->rest, "%s: %s\n", name, text);
+}
+
+/* A box that was not ticked gives no consent. */
+static bool says_no(const char *text)
+{
+	static const char *const words[] = { "0", "no", "off", "false" };
+	for (size_t i = 0; i < CRM_COUNT(words); i++)
+		if (crm_same_ascii(text, words[i]))
+			return true;
+	return false;
+}
+
+/* Fields that say how a lead is worked, not who it is. */
+static bool steers(const struct crm_field *field)
+{
+	static const char *const names[] = {
+		"owner", "lifecycle_stage", "lead_status", "score", "tags", "external_id", "external_source", "created_at",
+	};
+	for (size_t i = 0; i < CRM_COUNT(names); i++)
+		if (crm_same(field->name, names[i]))
+			return true;
+	return field->flags & CRM_OWN && field->writers;
+}
+
+/* Is the error about the value, not about the machine? */
+static bool is_of_data(crm_err err)
+{
+	enum crm_kind kind = crm_err_kind(err);
+	return kind == CRM_INVALID || kind == CRM_NOT_FOUND || kind == CRM_CONFLICT || kind == CRM_USAGE;
+}
+
+static crm_err assign(struct crm_lead_row *row, int field, const char *text)
+{
+	struct crm_assign one = { field, CRM_SET, text };
+	CRM_TRY(crm_record_assign(row->record, row->record->arena, &row->repo->reading, &one, 1));
+	row->texts[field] = text;
+	return NULL;
+}
+
+/* Companies are linked by their whole name alone: what a person types is no beginning of an id. */
+static crm_err take_company(struct crm_lead_row *row, int field, const char *name, const char *text)
+{
+	int works_at = crm_entity_field(row->record->entity, "works_at");
+	const char *id;
+	CRM_TRY(crm_lead_company_named(row->repo, row->record->arena, text, &id, NULL));
+	if (id)
+		return assign(row, field, id);
+	if (!row->texts[works_at])
+		return assign(row, works_at, text);
+	crm_lead_row_keep(row, name, text);
+	return NULL;
+}
+
+static crm_err take_field(struct crm_lead_row *row, int field, const char *name, const char *text)
+{
+	const struct crm_field *type = row->record->entity->fields[field];
+	if (type->type == CRM_T_LINK && crm_same(type->target, "company"))
+		return take_company(row, field, name, text);
+	crm_err err = assign(row, field, text);
+	if (!err || !is_of_data(err))
+		return err;
+	row->wrong = row->wrong ? row->wrong : err;
+	crm_lead_row_keep(row, name, text);
+	return NULL;
+}
+
+/* The field this column goes into; CRM_NO_FIELD if there is none, or it is not to be said here. */
+static int field_of(const struct crm_lead_row *row, const struct crm_lead_wish *wish, size_t column)
+{
+	const struct crm_entity *entity = row->record->entity;
+	bool list = wish->row->lists && wish->row->lists[column];
+	int field = crm_entity_header(entity, wish->row->names[column]);
+	if (field <= 0)
+		return CRM_NO_FIELD;
+	const struct crm_field *type = entity->fields[field];
+	if (crm_field_may_set(type, true) || (list && crm_field_may_list(type)) || row->texts[field])
+		return CRM_NO_FIELD;
+	return wish->stranger && steers(type) ? CRM_NO_FIELD : field;
+}
+
+static crm_err take_column(struct crm_lead_row *row, const struct crm_lead_wish *wish, size_t column)
+{
+	const char *name = wish->row->names[column], *text = wish->row->texts[column];
+	if (!text || !text[strspn(text, " \t\r\n")] || crm_reject_is_ours(name))
+		return NULL;
+	if (wish->consent_column && crm_same_name(name, wish->consent_column)) {
+		if (wish->consent || says_no(text))
+			crm_lead_row_keep(row, name, text);
+		else
+			row->consent = text;
+		return NULL;
+	}
+	int field = field_of(row, wish, column);
+	if (field != CRM_NO_FIELD)
+		return take_field(row, field, name, text);
+	crm_lead_row_keep(row, name, text);
+	return NULL;
+}
+
+crm_err crm_lead_row_read(struct crm_repo *repo, struct crm_arena *arena, const struct crm_lead_wish *wish,
+                          struct crm_lead_row *out)
+{
+	const struct crm_entity *entity = crm_model_entity(repo->store->model, "contact");
+	out->repo = repo;
+	out->consent = wish->consent;
+	out->record = crm_record_new(arena, entity);
+	out->texts = crm_new(arena, const char *, entity->count);
+	CRM_TRY(crm_record_make(out->record, arena, &repo->reading, wish->assigns, wish->count));
+	for (size_t i = 0; i < wish->count; i++)
+		out->texts[wish->assigns[i].field] = wish->assigns[i].text ? wish->assigns[i].text : "";
+	for (size_t i = 0; wish->row && i < wish->row->count; i++)
+		CRM_TRY(take_column(out, wish, i));
+	return NULL;
+}

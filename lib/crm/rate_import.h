@@ -1,0 +1,34 @@
+/*
+ * Exchange rates from files of banks. Two forms of the European Central Bank are understood by their headers, and any CSV or
+ * JSON whose columns name the fields of a rate:
+ *
+ *     Date,USD,JPY,...                            one euro in each currency, a row a day; N/A is none
+ *     ...,CURRENCY,CURRENCY_DENOM,...,TIME_PERIOD,OBS_VALUE   (SDMX-CSV) a unit of the second in the first
+ *     date,currency,base,value
+ *
+ * A rate that is there (same day, same currencies) is changed, so that a file may be read every day.
+ */
+#ifndef CRM_CRM_RATE_IMPORT_H
+#define CRM_CRM_RATE_IMPORT_H
+
+#include "repo/change.h"
+
+struct crm_rate_options {
+	const char *path;                /* NULL or "-": standard input */
+	const char *currency;            /* of files that name only one side: what one unit is of; NULL: EUR for ECB's */
+	const char *source;              /* who says so; NULL: the file's form, "ECB" */
+	const char *since;               /* rates of earlier days are passed over; NULL: all */
+	const struct crm_change_why *why;
+	const volatile int *stop;        /* not 0: leave off; nothing is stored */
+};
+
+struct crm_rate_result {
+	int64_t created, updated, unchanged, passed;
+	char txn[17];
+};
+
+/* All or nothing; errors carry file and line. */
+CRM_MUST_USE crm_err crm_rate_import(struct crm_repo *repo, const struct crm_rate_options *options,
+                                     struct crm_rate_result *result);
+
+#endif

@@ -1,0 +1,176 @@
+#include "form/source_form.h"
+
+#include <string.h>
+
+#include "base/utf8.h"
+#include "form/lines.h"
+#include "form/names.h"
+#include "form/reject_json.h"
+#include "model/value.h"
+
+struct form {
+	struct crm_source base;
+	struct crm_lines lines;
+	struct crm_names names;
+};
+
+/* One form, being parted. */
+struct parts {
+	struct crm_arena *arena;
+	struct crm_member *members;
+	size_t count;
+};
+
+static bool may_be_encoded(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || strchr("%+-._~*!$'()[]:@/?", c);
+}
+
+/* Is the first line name=value with nothing that would have been encoded? */
+static enum crm_source_fit fits(const char *text, size_t n, const struct crm_source_options *options)
+{
+	size_t equals = 0;
+
+	(void)options;
+	for (size_t i = 0; i < n && text[i] != '\n' && text[i] != '\r'; i++) {
+		if (text[i] == '=')
+			equals = equals ? equals : i;
+		else if (text[i] != '&' && (!text[i] || !may_be_encoded(text[i])))
+			return CRM_FITS_NOT;
+	}
+	return equals ? CRM_FITS_MARKED : CRM_FITS_NOT;
+}
+
+static crm_err open_form(struct crm_source *source, const struct crm_source_options *options)
+{
+	(void)options;
+	((struct form *)source)->lines = (struct crm_lines){.decode = source->decode};
+	return NULL;
+}
+
+static int digit_of(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	c |= 0x20;
+	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+/* The byte of a %XX at the beginning of the text; -1: it is none. */
+static int byte_of(const char *text, size_t n)
+{
+	int high = n > 2 && text[0] == '%' ? digit_of(text[1]) : -1;
+	int low = high < 0 ? -1 : digit_of(text[2]);
+
+	return low < 0 ? -1 : high * 16 + low;
+}
+
+/* A line break is CR LF in a form, and LF here. */
+static char *decoded(struct crm_arena *arena, const char *text, size_t n)
+{
+	char *out = crm_alloc(arena, n + 1);
+	size_t length = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		int byte = byte_of(text + i, n - i);
+
+		out[length] = byte >= 0 ? (char)byte : text[i] == '+' ? ' ' : text[i];
+		i += byte >= 0 ? 2 : 0;
+		if (out[length] == '\n' && length && out[length - 1] == '\r')
+			out[--length] = '\n';
+		length++;
+	}
+	return crm_utf8_valid(out, length, &(size_t){0}) ? crm_copy_n(arena, out, length) : crm_copy_n(arena, text, n);
+}
+
+static struct crm_member *member_of(struct parts *parts, const char *name)
+{
+	for (size_t i = 0; i < parts->count; i++)
+		if (strcmp(parts->members[i].name, name) == 0)
+			return &parts->members[i];
+	parts->members[parts->count] = (struct crm_member){.name = name};
+	return &parts->members[parts->count++];
+}
+
+static void add_to_list(struct crm_arena *arena, struct crm_member *member, const char *value)
+{
+	CRM_AUTO(crm_str_drop) struct crm_str list = {0};
+
+	if (member->list)
+		crm_str_add(&list, member->text);
+	else
+		crm_list_add_element(&list, member->text, member->n);
+	crm_list_add_element(&list, value, strlen(value));
+	member->list = true;
+	member->text = crm_copy_n(arena, list.s, list.n);
+	member->n = list.n;
+}
+
+static void add_pair(struct parts *parts, const char *text, size_t n)
+{
+	const char *equals = memchr(text, '=', n);
+	size_t name_n = equals ? (size_t)(equals - text) : n, value_n = equals ? n - name_n - 1 : 0;
+	const char *name = decoded(parts->arena, text, name_n);
+	const char *value = decoded(parts->arena, equals ? equals + 1 : "", value_n);
+	struct crm_member *member = member_of(parts, name);
+
+	if (!member->text) {
+		member->text = value;
+		member->n = strlen(value);
+	} else if (*value) {
+		add_to_list(parts->arena, member, value);
+	}
+}
+
+static void part(struct parts *parts, const char *text, size_t n)
+{
+	size_t most = 1;
+
+	for (size_t i = 0; i < n; i++)
+		most += text[i] == '&';
+	parts->members = crm_new(parts->arena, struct crm_member, most);
+	for (size_t at = 0, end; at < n; at = end + 1) {
+		const char *and = memchr(text + at, '&', n - at);
+
+		end = and ? (size_t)(and - text) : n;
+		if (end > at)
+			add_pair(parts, text + at, end - at);
+	}
+}
+
+static crm_err next(struct crm_source *source, struct crm_arena *arena, const struct crm_row **out)
+{
+	struct form *form = (struct form *)source;
+	struct parts parts = {.arena = arena};
+	const char *text;
+	size_t n;
+
+	do {
+		CRM_TRY(crm_source_break(source, crm_lines_next(&form->lines, &text, &n)));
+		if (!text)
+			return NULL;
+		part(&parts, text, n);
+	} while (!parts.count);
+	*out = crm_names_members(&form->names, arena, parts.members, parts.count, form->lines.line,
+	                         crm_copy_n(arena, text, n));
+	return NULL;
+}
+
+static void drop(struct crm_source *source)
+{
+	struct form *form = (struct form *)source;
+
+	crm_lines_drop(&form->lines);
+	crm_names_drop(&form->names);
+}
+
+const struct crm_source_kind crm_source_form = {
+	.name = "form",
+	.title = "web form",
+	.size = sizeof(struct form),
+	.fits = fits,
+	.reject = &crm_reject_jsonl,
+	.open = open_form,
+	.next = next,
+	.drop = drop,
+};

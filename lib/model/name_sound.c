@@ -1,0 +1,126 @@
+#include "model/name_sound.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/attr.h"
+#include "base/sound.h"
+
+/* As crm_sound_words writes them: sorted, for they are searched. */
+static const char *const titles[] = {
+	"bc", "csc", "dis", "dr", "drsc", "frau", "herr", "ing", "judr", "mba", "mgr", "mr", "mrs", "ms",
+	"mudr", "pan", "pani", "phd", "phdr", "prof", "rndr",
+};
+
+static const char *const forms[] = {
+	"ab", "ad", "ag", "ao", "aps", "as", "at", "bv", "co", "company", "corp", "corporation", "ead",
+	"eood", "ev", "fop", "gmbh", "inc", "incorporated", "kg", "kgaa", "ks", "limited", "llc", "llp",
+	"ltd", "mbh", "nv", "oao", "ohg", "oo", "ood", "ooo", "ops", "oy", "oyj", "pat", "plc", "prat",
+	"sa", "sarl", "sas", "se", "sp", "spa", "spol", "srl", "sro", "the", "tov", "ug", "vos", "zao",
+	"zoo", "zs",
+};
+
+static const char *const chinese_forms[] = { "股份有限公司", "有限责任公司", "有限公司", "株式会社", "公司" };
+
+struct word {
+	const char *s;
+	size_t n;
+};
+
+static int by_text(const void *word, const void *entry)
+{
+	const struct word *a = word;
+	const char *b = *(const char *const *)entry;
+	int order = strncmp(a->s, b, a->n);
+	return order ? order : -(int)(b[a->n] != '\0');
+}
+
+static bool is_among(const struct word *word, const char *const *list, size_t count)
+{
+	return bsearch(word, list, count, sizeof *list, by_text) != NULL;
+}
+
+static void add_word(struct crm_str *out, size_t start, const struct word *word)
+{
+	if (out->n > start)
+		crm_str_add_c(out, ' ');
+	crm_sound_spell(out, word->s, word->n);
+}
+
+static void add_others(struct crm_str *out, const char *words, const char *const *left_out, size_t count)
+{
+	size_t start = out->n, at = 0;
+	struct word word;
+	while (crm_sound_next(words, &at, &word.s, &word.n))
+		if (!is_among(&word, left_out, count))
+			add_word(out, start, &word);
+	if (out->n > start)
+		return;
+	for (at = 0; crm_sound_next(words, &at, &word.s, &word.n);)
+		add_word(out, start, &word);
+}
+
+static int by_bytes(const void *a, const void *b)
+{
+	const struct word *x = a, *y = b;
+	int order = memcmp(x->s, y->s, x->n < y->n ? x->n : y->n);
+	return order ? order : (x->n > y->n) - (x->n < y->n);
+}
+
+static bool is_chinese(const char *words)
+{
+	return (unsigned char)words[0] >= 0xE3 && (unsigned char)words[0] <= 0xF0;
+}
+
+static void add_sorted(struct crm_str *out, const char *words)
+{
+	enum { MOST = 8 };
+	struct word list[MOST];
+	size_t count = 0, at = 0, start = out->n;
+	while (count < MOST && crm_sound_next(words, &at, &list[count].s, &list[count].n))
+		count++;
+	qsort(list, count, sizeof *list, by_bytes);
+	for (size_t i = 0; i < count; i++)
+		add_word(out, start, &list[i]);
+}
+
+void crm_sound_person(struct crm_str *out, const char *name, size_t n)
+{
+	CRM_AUTO(crm_str_drop) struct crm_str words = {0};
+	crm_sound_words(&words, name, n);
+	if (is_chinese(crm_str_text(&words)))
+		add_sorted(out, crm_str_text(&words));
+	else
+		add_others(out, crm_str_text(&words), titles, CRM_COUNT(titles));
+}
+
+/* "s r o" is what remains of "s. r. o.": letters that stand alone beside each other are one word. */
+static void join_letters(struct crm_str *out, const char *words)
+{
+	struct word word;
+	bool alone = false;
+	for (size_t at = 0; crm_sound_next(words, &at, &word.s, &word.n);) {
+		if (out->n && !(alone && word.n == 1))
+			crm_str_add_c(out, ' ');
+		crm_str_add_n(out, word.s, word.n);
+		alone = word.n == 1;
+	}
+}
+
+static size_t without_chinese_form(const char *name, size_t n)
+{
+	for (size_t i = 0; i < CRM_COUNT(chinese_forms); i++) {
+		size_t length = strlen(chinese_forms[i]);
+		if (n > length && memcmp(name + n - length, chinese_forms[i], length) == 0)
+			return n - length;
+	}
+	return n;
+}
+
+void crm_sound_firm(struct crm_str *out, const char *name, size_t n)
+{
+	CRM_AUTO(crm_str_drop) struct crm_str words = {0}, joined = {0};
+	crm_sound_words(&words, name, without_chinese_form(name, n));
+	join_letters(&joined, crm_str_text(&words));
+	add_others(out, crm_str_text(&joined), forms, CRM_COUNT(forms));
+}
