@@ -138,9 +138,12 @@ void crm_sql_add_field(struct crm_build *build, struct crm_str *out, size_t tabl
 		return;
 	}
 	crm_sql_add_alias(&alias, table);
-	crm_str_add_c(out, '(');
+	/* Where a link leads nowhere there is nothing to count, not 0. */
+	crm_str_add(out, "(");
+	if (table)
+		crm_str_addf(out, "CASE WHEN %s.id IS NOT NULL THEN (", crm_str_text(&alias));
 	add_expression(build, out, (struct row){ entity, crm_str_text(&alias) }, field->asked, 0);
-	crm_str_add_c(out, ')');
+	crm_str_add(out, table ? ") END)" : ")");
 }
 
 void crm_sql_add_path(struct crm_build *build, struct crm_str *out, size_t table, const struct crm_path *path)
