@@ -15,7 +15,8 @@ enum { LOOK_EVERY = 1000 };
 /* What describes; all other entities are what happens. */
 static bool is_dimension(const struct crm_entity *entity)
 {
-	static const char *const names[] = { "contact", "company", "product", "user", "team", "pipeline", "stage" };
+	static const char *const names[] = { "contact", "company", "product", "user", "team", "pipeline", "stage",
+	                                     "score_rule", "assignment" };
 	for (size_t i = 0; i < CRM_COUNT(names); i++)
 		if (crm_same(names[i], entity->name))
 			return true;
