@@ -100,8 +100,17 @@ static size_t run_length(const struct key *keys, size_t count)
 	return n;
 }
 
+/* Each with the few that follow it: copies of one record lie together. */
+static void compare_neighbours(struct blocks *blocks, const struct key *keys, size_t count)
+{
+	enum { NEXT = 4 };
+	for (size_t i = 1; i < count; i++)
+		for (size_t j = i > NEXT ? i - NEXT : 0; j < i; j++)
+			compare(blocks, keys[i].at, keys[j].at);
+}
+
 /* A block too large, by each of the facts in turn; what is still too large by two of them at once, and so on. Those who
- * share none but the name are not compared. */
+ * share none but the name are compared with their neighbours alone. */
 static void split_by_facts(struct blocks *blocks, struct key *keys, size_t count, size_t fact)
 {
 	static const enum crm_fact facts[] = {
@@ -115,8 +124,10 @@ static void split_by_facts(struct blocks *blocks, struct key *keys, size_t count
 			n = run_length(keys + from, count - from);
 			if (keys[from].key && n <= CRM_BLOCK_MOST)
 				compare_all(blocks, keys + from, n);
-			else if (keys[from].key)
+			else if (keys[from].key) {
+				compare_neighbours(blocks, keys + from, n);
 				split_by_facts(blocks, keys + from, n, fact + 1);
+			}
 		}
 	}
 }
@@ -129,10 +140,12 @@ static void split_by_name(struct blocks *blocks, struct key *keys, size_t count)
 	qsort(keys, count, sizeof *keys, by_key);
 	for (size_t from = 0, n; from < count; from += n) {
 		n = run_length(keys + from, count - from);
-		if (n <= CRM_BLOCK_MOST)
+		if (n <= CRM_BLOCK_MOST) {
 			compare_all(blocks, keys + from, n);
-		else
-			split_by_facts(blocks, keys + from, n, 0);
+			continue;
+		}
+		compare_neighbours(blocks, keys + from, n);
+		split_by_facts(blocks, keys + from, n, 0);
 	}
 }
 

@@ -9,7 +9,7 @@
  *
  * Keys of a kind are sorted, so equal ones lie together. A block of more than CRM_BLOCK_MOST is split by the whole name, and
  * where that is not enough only those are compared who share a company, domain, street, town, birthday or tax number too, or
- * several of these at once. So the work grows with the number of records, not with its square. (Inside the room.)
+ * several of these at once, and each with the few next to it. So the work grows with the number of records, not with its square. (Inside the room.)
  */
 #ifndef CRM_CRM_DEDUPE_BLOCK_H
 #define CRM_CRM_DEDUPE_BLOCK_H
