@@ -19,7 +19,7 @@ rows() { # ENTITY FIELDS [TERM...]: as JSON arrays, by subject
 crm-task add subject='Zavolat, Evě; dnes, a ještě jednou, aby se řádek musel zalomit: žluťoučký kůň' due_at='2026-11-21 15:00' priority=urgent \
 	status=deferred description=$'první\ndruhý; třetí, \\x' tags='vip;a b' remind_at='2026-11-21 14:30' \
 	repeats='FREQ=WEEKLY;BYDAY=MO,WE;COUNT=3' >/dev/null
-crm-task add subject='Повторити' status=canceled completed_at=2026-11-21T09:00:00.123Z repeats='every week, please' priority=low >/dev/null
+crm-task add subject='Повторити' status=canceled completed_at=2026-11-21T09:00:00.123Z priority=low >/dev/null
 crm-task add subject='买花' status=in_progress due_at=2026-03-29T00:30:00.001Z >/dev/null
 crm-activity add kind=meeting subject='会议' start_at='2026-11-21 9:00' duration=1h30m status=planned body=$'x\ny' tags=vip >/dev/null
 crm-activity add kind=visit subject='Зустріч' start_at='2026-03-29 1:30' duration=3h status=held >/dev/null
