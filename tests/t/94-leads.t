@@ -9,6 +9,7 @@ export CRM_REPO=$PWD/acme
 crm-user add name=ann email=ann@example.com >/dev/null
 crm-company add name='Roof & Sons' domain=roof.example >/dev/null
 whole() { crm-export --all -q; }
+as_before() { whole | cmp -s - before; }
 f() { crm-contact show "$1" -f "$2" -o "template={${2//,/\}|\{}}"; }
 form() { crm-lead capture - "$@"; }
 
@@ -34,7 +35,7 @@ is "$out" "$eva" 'is the same'
 is "$(f "$eva" email,emails,phone,phones)" 'eva@roof.example|eva@home.example|+420 601 234 567|' 'another address is one of the others'
 whole >before
 crm-lead capture email=eva@roof.example title=ředitelka name='Evička Nová' >/dev/null
-whole | cmp -s - before && pass 'said twice it is said once' || fail 'said twice it is said once'
+expect_ok 'said twice it is said once' as_before
 crm-contact add name='Zákazník' email=z@roof.example lifecycle_stage=customer >/dev/null
 crm-lead capture email=z@roof.example city=Brno >/dev/null
 is "$(f z@roof.example lifecycle_stage,lead_status,city)" 'customer||Brno' 'a customer who writes stays one'
@@ -96,7 +97,7 @@ expect_ok 'told what it is' shell "echo 'name=Jana' | crm-lead capture - --form 
 expect_status 2 'a form there is not' crm-lead capture - --form xml
 whole >before
 expect_status 3 'one wrong row' shell "printf 'name,title\nX,\n,boss\n' | crm-lead capture -"
-whole | cmp -s - before && pass 'and nothing is written' || fail 'and nothing is written'
+expect_ok 'and nothing is written' as_before
 
 # -- the list -----------------------------------------------------------------------------------
 
@@ -114,7 +115,7 @@ expect_ok 'a dry run' crm-lead convert eva@roof.example amount='48000 CZK' -n
 like "$out" 'company  .*Roof & Sons' 'shows the company'
 like "$out" 'lead_status  new -> converted' 'the contact'
 like "$out" 'deal [0-9a-f]{8}  created' 'and the deal'
-whole | cmp -s - before && pass 'and writes nothing' || fail 'and writes nothing'
+expect_ok 'and writes nothing' as_before
 expect_ok 'converted' crm-lead convert eva@roof.example amount='48000 CZK' close_date=2026-12-31
 is "$(crm-deal show "$out" -f name,company.name,contact.email,amount,currency,source,stage -o csv | tail -n 1)" \
 	'Roof & Sons,Roof & Sons,eva@roof.example,48000.00,CZK,web_site,prospecting' 'a deal of its company'
@@ -123,7 +124,7 @@ is "$(crm-log list -n 1 -f tool -o 'template={tool}')" 'crm-lead convert' 'one t
 expect_status 5 'again' crm-lead convert "$eva"
 like "$err" "Eva Nová has been converted.*hint: crm-deal add" 'says how'
 expect_ok 'one undo' crm-log undo -q
-whole | cmp -s - before && pass 'takes all of it back' || fail 'takes all of it back'
+expect_ok 'takes all of it back' as_before
 is "$(crm-deal count || true)" "$deals" 'no deal is left'
 
 crm-lead capture email=jan@mail.okna.example name=Jan >jan
@@ -155,7 +156,7 @@ is "$(crm-company count domain~firm)" 3 'a company each domain'
 expect_status 5 'one that was, among others' shell 'crm-lead capture email=new@x.example name=New | cat - ids | crm-lead convert -'
 is "$(f new@x.example lead_status)" new 'and none is'
 crm-log undo -q >/dev/null && crm-log undo -q >/dev/null
-whole | cmp -s - before && pass 'taken back' || fail 'taken back'
+expect_ok 'taken back' as_before
 expect_status 2 'of what?' crm-lead convert
 expect_status 4 'nobody' crm-lead convert nobody@x.example
 expect_status 3 'a stage there is not' crm-lead convert eva@roof.example stage=propsal
