@@ -104,8 +104,9 @@ static void mark_filled(struct crm_arena *arena, struct sides *sides, const stru
 			bool follows = crm_merge_follows(now, i); /* then nobody has edited it since */
 			if (follows)
 				sides->after->values[i] = now->values[i];
-			sides->marked[i] = follows || entity->fields[i]->flags & CRM_DERIVED ||
-			                   crm_value_equal(sides->after->values[i], one->record->values[i]);
+			/* A link that led to the record is marked already, whatever the record had there itself. */
+			sides->marked[i] |= follows || entity->fields[i]->flags & CRM_DERIVED ||
+			                    crm_value_equal(sides->after->values[i], one->record->values[i]);
 		}
 	}
 }

@@ -114,6 +114,24 @@ crm-company unmerge "$b" >/dev/null
 crm-company unmerge "$c" >/dev/null
 is "$(crm-company list parent!= -s name -f name,parent.name -o 'template={name}>{parent.name}' | tr '\n' ' ')" 'B>A C>B ' 'and all links are as they were'
 
+# Links of the records among themselves, in every way and order.
+wrong=0
+for links in 'a=b' 'a=c' 'a=c c=b' 'a=c c=a' 'a=b b=a' 'a=b b=a c=a' 'a=c b=a c=b' 'b=a c=a' 'b=c'; do
+	for order in 'b c' 'c b'; do
+		for prefer in keep other; do
+			declare -A ring=()
+			for name in a b c; do ring[$name]=$(crm-company add name="Ring $name"); done
+			for link in $links; do crm-company set "${ring[${link%=*}]}" parent="${ring[${link#*=}]}" -q >/dev/null; done
+			crm-company list name~Ring -s id -f id,name,parent >was
+			crm-company merge "${ring[a]}" "${ring[b]}" "${ring[c]}" --prefer "$prefer" -q >/dev/null
+			for name in $order; do crm-company unmerge "${ring[$name]}" -q >/dev/null; done
+			crm-company list name~Ring -s id -f id,name,parent | cmp -s was - || { wrong=$((wrong + 1)); diag "$links, $order, $prefer"; }
+			crm-company rm "${ring[@]}" --unlink -q >/dev/null
+		done
+	done
+done
+is "$wrong" 0 'three that link to each other: merged and brought back'
+
 x=$(crm-deal add name=X amount='100 EUR')
 y=$(crm-deal add name=Y amount='200 CZK' recurring_amount='5 CZK' next_step=20)
 crm-deal merge "$x" "$y" --prefer other >/dev/null
