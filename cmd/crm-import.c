@@ -4,6 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/str.h"
 #include "base/time.h"
 #include "cli/diff.h"
@@ -132,14 +133,6 @@ static void take_texts(struct crm_tool *tool, struct crm_import_options *out)
 	out->create_fields = crm_option_given(tool, "create-fields");
 }
 
-static const char *last_part(const char *path)
-{
-	const char *slash = path ? strrchr(path, '/') : NULL;
-	if (!path || crm_same(path, "-"))
-		return "stdin";
-	return slash && slash[1] ? slash + 1 : path;
-}
-
 /* -- the summary -------------------------------------------------------------------- */
 
 /* "948 contacts created, 0 updated, 2 rejected (bad.csv) · 0.2 s · undo with: crm-log undo 81c2" */
@@ -184,7 +177,7 @@ static crm_err run(struct crm_tool *tool)
 		options.entity ? crm_copy(tool->arena, options.entity->plural) : "records",
 	};
 	why.tool = options.entity ? crm_textf(tool->arena, "crm-import %s", names[0]) : "crm-import --all";
-	why.source = last_part(options.path);
+	why.source = crm_path_last(options.path);
 	if (why.dry_run)
 		options.show = show;
 	crm_err err = crm_import_run(tool->repo, &options, &result);

@@ -1,11 +1,12 @@
 /*
  * crm-pipeline: the ways deals take, and their stages.
  */
+#include "base/id.h"
 #include "base/nearest.h"
 #include "base/str.h"
 #include "cli/asof.h"
 #include "cli/edit.h"
-#include "cli/record_read.h"
+#include "cli/listing.h"
 #include "cli/records.h"
 #include "model/record.h"
 #include "repo/ref.h"
@@ -49,12 +50,30 @@ static crm_err no_stage(const struct pipeline *pipeline, const char *name)
 
 static crm_err stages(struct crm_tool *tool)
 {
-	const char *term = tool->count ? crm_textf(tool->arena, "pipeline=%s", tool->arguments[0]) : NULL;
-	const char **terms = crm_new(tool->arena, const char *, tool->count + 1);
-	for (size_t i = 0; i < tool->count; i++)
-		terms[i] = i ? tool->arguments[i] : term;
-	tool->arguments = terms;
-	return crm_record_list(tool);
+	const char *pipeline = tool->count ? tool->arguments[0] : NULL;
+	size_t terms = tool->count ? tool->count - 1 : 0;
+	const struct crm_entity *entity;
+	struct crm_select select;
+	int64_t rows = 0;
+	char id[CRM_ID_SIZE];
+	CRM_TRY(crm_tool_asof_show(tool, &entity));
+	CRM_TRY(crm_listing_select(tool, entity, tool->arguments + 1, terms, &select));
+	if (pipeline) {
+		CRM_TRY(crm_ref_find(tool->repo, crm_model_entity(tool->repo->store->model, "pipeline"), pipeline, NULL, NULL, id));
+		select.where = crm_node_and(tool->arena, (struct crm_node *)select.where,
+		                            crm_node_equals(tool->arena, entity, crm_entity_field(entity, "pipeline"),
+		                                            crm_value_text(id)));
+	}
+	CRM_TRY(crm_listing_run(tool, &select, &rows));
+	return rows ? NULL : crm_nothing();
+}
+
+/* All verbs that write begin so: in the transaction, with the pipeline as it is in it. */
+static crm_err begin(struct crm_tool *tool, struct crm_work *work, struct pipeline *pipeline)
+{
+	CRM_TRY(crm_work_begin(tool, tool->entity, work));
+	CRM_TRY(crm_work_next(work));
+	return read_pipeline(tool, pipeline);
 }
 
 /* -- stage ------------------------------------------------------------------------------- */
@@ -89,9 +108,7 @@ static crm_err stage(struct crm_tool *tool)
 	struct crm_assigns assigns;
 	struct pipeline pipeline;
 	CRM_TRY(crm_assigns_parse(tool, tool->entity, tool->arguments + 2, tool->count - 2, true, &assigns));
-	CRM_TRY(crm_work_begin(tool, tool->entity, &work));
-	CRM_TRY(crm_work_next(&work));
-	CRM_TRY(read_pipeline(tool, &pipeline));
+	CRM_TRY(begin(tool, &work, &pipeline));
 	const struct crm_record *old = stage_named(&pipeline, tool->arguments[1]);
 	CRM_TRY(old ? change_stage(&work, old, &assigns) : add_stage(&work, &pipeline, tool->arguments[1], &assigns));
 	return crm_work_end(&work);
@@ -133,9 +150,7 @@ static crm_err order(struct crm_tool *tool)
 {
 	CRM_AUTO(crm_work_drop) struct crm_work work = {0};
 	struct pipeline pipeline;
-	CRM_TRY(crm_work_begin(tool, tool->entity, &work));
-	CRM_TRY(crm_work_next(&work));
-	CRM_TRY(read_pipeline(tool, &pipeline));
+	CRM_TRY(begin(tool, &work, &pipeline));
 	CRM_TRY(put_in_order(&work, &pipeline));
 	return crm_work_end(&work);
 }
@@ -158,9 +173,7 @@ static crm_err copy(struct crm_tool *tool)
 	struct crm_assigns assigns;
 	struct pipeline pipeline;
 	CRM_TRY(crm_assigns_parse(tool, tool->entity, tool->arguments + 2, tool->count - 2, true, &assigns));
-	CRM_TRY(crm_work_begin(tool, tool->entity, &work));
-	CRM_TRY(crm_work_next(&work));
-	CRM_TRY(read_pipeline(tool, &pipeline));
+	CRM_TRY(begin(tool, &work, &pipeline));
 	struct crm_record *made = copy_of(work.arena, pipeline.record);
 	crm_record_put(made, "name", crm_value_text(tool->arguments[1]));
 	CRM_TRY(crm_record_assign(made, work.arena, &tool->repo->reading, assigns.items, assigns.count));

@@ -3,6 +3,7 @@
  */
 #include <string.h>
 
+#include "base/file.h"
 #include "base/money.h"
 #include "base/str.h"
 #include "base/time.h"
@@ -54,7 +55,7 @@ static crm_err import(struct crm_tool *tool)
 		.currency = crm_option(tool, "currency"), .source = crm_option(tool, "source") };
 	CRM_TRY(crm_tool_why(tool, &why));
 	CRM_TRY(read_day(tool, "since", &options.since));
-	why.source = options.path && !crm_same(options.path, "-") ? options.path : "stdin";
+	why.source = crm_path_last(options.path);
 	if (why.dry_run) {
 		why.wrote = tell_change;
 		why.context = tool;
@@ -102,13 +103,11 @@ static crm_err convert(struct crm_tool *tool)
 	const char *to, *day;
 	char from[4] = "", today[CRM_DATE_SIZE];
 	int64_t minor;
-	struct crm_civil now;
 	CRM_TRY(crm_tool_asof(tool, NULL));
 	CRM_TRY(crm_money_parse(tool->arguments[0], crm_config_get(tool->repo->config, "money.currency"), from, &minor));
 	CRM_TRY(read_currency(tool->arguments[1], &to));
 	CRM_TRY(read_day(tool, "on", &day));
-	crm_instant_civil(tool->repo->now, &now);
-	crm_date_text(crm_date_of(now.year, now.month, now.day), today);
+	crm_date_text(crm_date_at(tool->repo->now), today);
 	CRM_TRY(crm_exchange(tool->repo->store, minor, from, to, day ? day : today, &exchange));
 	CRM_TRY(crm_table_open(tool, NULL, columns, COLUMNS, CRM_TABLE_PICKED, &table));
 	return crm_table_end(table, print_amount(table, &exchange, to));

@@ -100,6 +100,15 @@ crm_err crm_folder_sync(const char *path)
 	return NULL;
 }
 
+const char *crm_path_last(const char *path)
+{
+	const char *slash = path ? strrchr(path, '/') : NULL;
+
+	if (!path || strcmp(path, "-") == 0)
+		return "stdin";
+	return slash && slash[1] ? slash + 1 : path;
+}
+
 /* A rename is durable only when the folder it happened in is. */
 static crm_err sync_folder_of(const char *path)
 {

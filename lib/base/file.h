@@ -13,6 +13,8 @@
 #include "base/str.h"
 
 char *crm_path(struct crm_arena *arena, const char *folder, const char *name);
+/* The file's name without its folders: what messages and the history call it. NULL and "-" are "stdin". Within `path`. */
+const char *crm_path_last(const char *path);
 bool crm_is_folder(const char *path);
 bool crm_is_file(const char *path);
 

@@ -50,12 +50,17 @@ int64_t crm_now(void)
 	return now_from_environment(&instant) ? instant : clock_ms(CLOCK_REALTIME);
 }
 
-int64_t crm_today(void)
+int64_t crm_date_at(int64_t instant)
 {
 	struct crm_civil civil;
 
-	crm_instant_civil(crm_now(), &civil);
+	crm_instant_civil(instant, &civil);
 	return crm_date_of(civil.year, civil.month, civil.day);
+}
+
+int64_t crm_today(void)
+{
+	return crm_date_at(crm_now());
 }
 
 int64_t crm_monotonic(void)

@@ -45,6 +45,7 @@ enum { CRM_DAY = 86400000 };                /* milliseconds of a day in UTC */
 
 int crm_days_in_month(int year, int month);
 int64_t crm_date_of(int year, int month, int day);
+int64_t crm_date_at(int64_t instant);                       /* the day it is then, in the zone */
 bool crm_date_exists(int year, int month, int day);
 void crm_date_civil(int64_t date, struct crm_civil *out);
 void crm_instant_civil_utc(int64_t instant, struct crm_civil *out);

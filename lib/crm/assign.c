@@ -146,9 +146,8 @@ static crm_err read_rules(struct planning *plan)
 static crm_err read_turns(struct planning *plan, const struct rule *rule, struct member *member)
 {
 	static const char *const fields[] = { "assigned_at", NULL };
-	const char *const terms[] = { crm_textf(plan->arena, "assignment=%s", rule->id),
-	                              crm_textf(plan->arena, "owner=%s", member->person->id), "assigned_at!=" };
-	struct crm_question question = { .entity = "contact", .terms = terms, .count = CRM_COUNT(terms), .fields = fields,
+	const struct crm_equals by[] = { { .field = "assignment", .id = rule->id }, { .field = "owner", .id = member->person->id }, { .field = NULL } };
+	struct crm_question question = { .entity = "contact", .where = "assigned_at!=", .equals = by, .fields = fields,
 		.sort = "-assigned_at", .limit = (int64_t)member->weight };
 	CRM_AUTO(crm_answer_drop) struct crm_answer *answer = NULL;
 	bool row;
@@ -166,19 +165,17 @@ static crm_err read_turns(struct planning *plan, const struct rule *rule, struct
 
 static crm_err read_load(struct planning *plan, struct person *person)
 {
-	const char *owner = crm_textf(plan->arena, "owner=%s", person->id);
-	const char *const leads[] = { owner, CRM_LEAD_TERM, "lead_status!=converted,unqualified,junk" };
-	const char *const deals[] = { owner, "is_open=yes" };
+	static const char *const leads[] = { CRM_LEAD_TERM, "lead_status!=converted,unqualified,junk" };
+	const struct crm_equals theirs[] = { { .field = "owner", .id = person->id }, { .field = NULL } };
 	const struct crm_question questions[] = {
-		{ .entity = "contact", .terms = leads, .count = CRM_COUNT(leads) },
-		{ .entity = "deal", .terms = deals, .count = CRM_COUNT(deals) },
+		{ .entity = "contact", .terms = leads, .count = CRM_COUNT(leads), .equals = theirs },
+		{ .entity = "deal", .where = "is_open=yes", .equals = theirs },
 	};
 	person->load = 0;
 	for (size_t i = 0; i < CRM_COUNT(questions); i++) {
-		const char **ids;
-		size_t count;
-		CRM_TRY(crm_among_read(plan->repo, plan->arena, questions[i], &ids, &count));
-		person->load += (int64_t)count;
+		int64_t count;
+		CRM_TRY(crm_question_count(plan->repo, plan->arena, &questions[i], &count));
+		person->load += count;
 	}
 	return NULL;
 }
@@ -213,11 +210,10 @@ static crm_err fit_all(struct planning *plan, const struct rule *rule, const str
 	return NULL;
 }
 
-/* (An id is hexadecimal: it holds no operator.) */
 static crm_err fit_one(struct planning *plan, const struct rule *rule, const char *lead, const struct rule **fit)
 {
-	const char *const terms[] = { crm_textf(plan->arena, "id=%s", lead) };
-	struct crm_question question = { .entity = "contact", .terms = terms, .count = 1, .where = rule->terms };
+	const struct crm_equals this[] = { { .field = "id", .id = lead }, { .field = NULL } };
+	struct crm_question question = { .entity = "contact", .equals = this, .where = rule->terms };
 	const char **ids;
 	size_t count;
 	if (*fit)

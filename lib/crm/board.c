@@ -40,12 +40,9 @@ static crm_err fill_lane(struct crm_repo *repo, struct crm_arena *arena, const s
                          const char *const *terms, size_t count, struct crm_board_lane *lane)
 {
 	CRM_AUTO(crm_answer_drop) struct crm_answer *answer = NULL;
-	const char **all = crm_new(arena, const char *, count + 1);
-	struct crm_question question = { .entity = "deal", .terms = all, .count = count + 1, .fields = fields,
+	const struct crm_equals here[] = { { .field = "stage", .id = crm_record_id(stage) }, { .field = NULL } };
+	struct crm_question question = { .entity = "deal", .terms = terms, .count = count, .equals = here, .fields = fields,
 		.sort = "-amount" };
-	for (size_t i = 0; i < count; i++)
-		all[i] = terms[i];
-	all[count] = crm_textf(arena, "stage=%s", crm_record_id(stage));
 	lane->stage = crm_record_get(stage, "name").s;
 	CRM_TRY(crm_answer_open(repo, arena, &question, &answer));
 	return read_lane(answer, arena, lane);

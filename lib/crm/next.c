@@ -96,14 +96,6 @@ static void judge_silence(struct judged *one)
 		add(one, 15, "stale in its stage");
 }
 
-/* The day it is then, in the zone. */
-static int64_t date_of(int64_t instant)
-{
-	struct crm_civil civil;
-	crm_instant_civil(instant, &civil);
-	return crm_date_of(civil.year, civil.month, civil.day);
-}
-
 /* -- the list ---------------------------------------------------------------------- */
 
 static void keep(struct crm_next *next, struct crm_arena *arena, size_t *room, struct judged *one)
@@ -159,7 +151,7 @@ crm_err crm_next_read(struct crm_repo *repo, struct crm_arena *arena, const char
 	CRM_AUTO(crm_answer_drop) struct crm_answer *answer = NULL;
 	struct crm_question question = { .entity = "deal", .terms = terms, .count = count, .where = "is_open=yes",
 		.fields = fields };
-	struct judged one = { .now = repo->now, .today = date_of(repo->now), .silent_days = silent_days };
+	struct judged one = { .now = repo->now, .today = crm_date_at(repo->now), .silent_days = silent_days };
 	*out = (struct crm_next){0};
 	CRM_TRY(crm_answer_open(repo, arena, &question, &answer));
 	one.answer = answer;

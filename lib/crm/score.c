@@ -143,14 +143,14 @@ static void give_activity(struct scoring *one, struct crm_answer *answer)
 		give(one, meant, id.s, since);
 }
 
-static crm_err ask(struct scoring *one, const char *const *terms, size_t count)
+static crm_err ask(struct scoring *one, const char *const *terms, size_t count, const struct crm_equals *equals)
 {
 	const char *const of_contacts[] = { [ID] = "id", [SINCE] = one->rule->dated_by, NULL };
 	const char *const of_activities[] = { [ID] = "id", [SINCE] = one->rule->dated_by, [CONTACT] = "contact.id",
 		[ABOUT] = "about", NULL };
 	bool activities = one->rule->of_activities, row;
 	struct crm_question question = { .entity = activities ? "activity" : "contact", .terms = terms, .count = count,
-		.where = one->rule->terms, .fields = activities ? of_activities : of_contacts };
+		.equals = equals, .where = one->rule->terms, .fields = activities ? of_activities : of_contacts };
 	CRM_AUTO(crm_answer_drop) struct crm_answer *answer = NULL;
 	CRM_TRY(crm_answer_open(one->repo, one->arena, &question, &answer));
 	CRM_TRY(crm_answer_next(answer, &row));
@@ -164,22 +164,23 @@ static crm_err ask(struct scoring *one, const char *const *terms, size_t count)
 	return NULL;
 }
 
-/* Of one contact: its own row, or its activities by either link. (An id is hexadecimal: it holds no operator.) */
+/* Of one contact: its own row, or its activities by either link. */
 static crm_err ask_one(struct scoring *one, const char *id)
 {
-	struct crm_arena *arena = one->arena;
-	const char *by_contact = crm_textf(arena, "contact=%s", id);
+	static const char *const held[] = { "held_at!=" };
+	const char *any = crm_textf(one->arena, "contact:%s", id);
 	if (!one->rule->of_activities)
-		return ask(one, (const char *const[]){ crm_textf(arena, "id=%s", id) }, 1);
-	CRM_TRY(ask(one, (const char *const[]){ by_contact, "held_at!=" }, 2));
-	return ask(one, (const char *const[]){ crm_textf(arena, "about=contact:%s", id),
-	                                       crm_textf(arena, "contact!=%s", id), "held_at!=" }, 3);
+		return ask(one, NULL, 0, (const struct crm_equals[]){ { .field = "id", .id = id }, { .field = NULL } });
+	CRM_TRY(ask(one, held, 1, (const struct crm_equals[]){ { .field = "contact", .id = id }, { .field = NULL } }));
+	return ask(one, held, 1, (const struct crm_equals[]){ { .field = "about", .id = any },
+	                                                         { .field = "contact", .id = id, .not = true }, { .field = NULL } });
 }
 
 static crm_err apply(struct scoring *one)
 {
 	if (one->scores->count > CRM_AMONG_FEW)
-		return one->rule->of_activities ? ask(one, (const char *const[]){ "held_at!=" }, 1) : ask(one, NULL, 0);
+		return one->rule->of_activities ? ask(one, (const char *const[]){ "held_at!=" }, 1, NULL)
+		                                : ask(one, NULL, 0, NULL);
 	for (size_t i = 0; i < one->scores->count; i++)
 		CRM_TRY(ask_one(one, one->scores->list[i].id));
 	return NULL;

@@ -6,20 +6,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "form/decode.h"
 #include "form/formats.h"
 
 static bool is_stdin(const char *path)
 {
 	return !path || strcmp(path, "-") == 0;
-}
-
-static const char *name_of(const char *path)
-{
-	if (is_stdin(path))
-		return "stdin";
-	const char *slash = strrchr(path, '/');
-	return slash && slash[1] ? slash + 1 : path;
 }
 
 static char *copy(const char *text)
@@ -97,7 +90,7 @@ static crm_err make(int fd, const char *path, const struct crm_source_options *o
 	CRM_TRY(crm_format_fits(kind->name, kind->entities, options->entity));
 	source = crm_calloc(1, kind->size);
 	source->kind = kind;
-	source->name = copy(name_of(path));
+	source->name = copy(crm_path_last(path));
 	source->size = size;
 	source->decode = decode;
 	decode = NULL;
@@ -116,7 +109,7 @@ crm_err crm_source_open(const char *path, const struct crm_source_options *optio
 	crm_err err = open_file(path, &fd);
 	if (!err)
 		err = make(fd, path, options, out);
-	return crm_err_at(err, name_of(path), 0);
+	return crm_err_at(err, crm_path_last(path), 0);
 }
 
 void crm_source_drop(struct crm_source **source)

@@ -47,12 +47,6 @@ static crm_err keep(struct crm_arena *arena, int from, const char *name, struct 
 	return copy(from, out->fd, name);
 }
 
-static const char *last_part(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-	return slash ? slash + 1 : path;
-}
-
 crm_err crm_spool_open(struct crm_arena *arena, const char *path, struct crm_spool *out)
 {
 	struct stat about;
@@ -67,7 +61,7 @@ crm_err crm_spool_open(struct crm_arena *arena, const char *path, struct crm_spo
 	CRM_AUTO(crm_fd_drop) int fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
 		return crm_fail_errno("cannot read %s", path);
-	return keep(arena, fd, last_part(path), out);
+	return keep(arena, fd, crm_path_last(path), out);
 }
 
 void crm_spool_drop(struct crm_spool *spool)

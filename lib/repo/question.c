@@ -43,7 +43,15 @@ static crm_err take_where(struct crm_repo *repo, struct crm_arena *arena, const 
 	CRM_TRY(crm_terms_parse(arena, &repo->asking, select->entity, question->terms, question->count, &terms));
 	if (question->where)
 		CRM_TRY(crm_where_parse(arena, &repo->asking, select->entity, question->where, &where));
-	select->where = crm_node_and(arena, terms, where);
+	where = crm_node_and(arena, terms, where);
+	for (const struct crm_equals *one = question->equals; one && one->field; one++) {
+		int field;
+		CRM_TRY(crm_entity_need_field(select->entity, one->field, &field));
+		struct crm_node *node = crm_node_equals(arena, select->entity, field, crm_value_text(one->id));
+		node->compare = one->not ? CRM_NE : CRM_EQ;
+		where = crm_node_and(arena, where, node);
+	}
+	select->where = where;
 	return NULL;
 }
 
@@ -94,4 +102,19 @@ const char *crm_answer_unit(struct crm_answer *answer, size_t i)
 {
 	struct crm_value value = crm_cursor_value(answer->cursor, 2 * (int)i + 1);
 	return value.shape == CRM_TEXT ? value.s : NULL;
+}
+
+crm_err crm_question_count(struct crm_repo *repo, struct crm_arena *arena, const struct crm_question *question,
+                           int64_t *count)
+{
+	CRM_AUTO(crm_answer_drop) struct crm_answer *answer = crm_calloc(1, sizeof *answer);
+	struct crm_select select = { .model = repo->store->model, .now = repo->now };
+	bool row;
+	CRM_TRY(crm_model_need_entity(select.model, question->entity, &select.entity));
+	CRM_TRY(take_where(repo, arena, question, &select));
+	CRM_TRY(crm_sql_count(arena, &select, &answer->sql));
+	CRM_TRY(crm_cursor_open(repo->store, &answer->sql, &answer->cursor));
+	CRM_TRY(crm_cursor_next(answer->cursor, &row));
+	*count = row ? crm_cursor_value(answer->cursor, 0).i : 0;
+	return NULL;
 }

@@ -11,17 +11,29 @@
 
 #include "repo/repo.h"
 
+/* A link to a record, or "id" itself, by full id ("contact:7f3a..." of a link to any). `not`: it leads elsewhere, or
+ * nowhere. */
+struct crm_equals {
+	const char *field, *id;
+	bool not;
+};
+
 struct crm_question {
 	const char *entity;
 	const char *const *terms;        /* as command lines have them: "stage=won" */
 	size_t count;
 	const char *where;               /* an expression, and-ed; NULL: none */
+	const struct crm_equals *equals; /* and-ed, ended by a row without a field; NULL: none. No text is made of an id */
 	const char *const *fields;       /* paths, NULL-ended */
 	const char *sort;                /* a path, '-' before it: the other way round; NULL: the entity's own order */
 	int64_t limit;                   /* 0: all */
 };
 
 struct crm_answer;
+
+/* How many records it is about, whatever its fields, sort and limit. */
+CRM_MUST_USE crm_err crm_question_count(struct crm_repo *repo, struct crm_arena *arena,
+                                        const struct crm_question *question, int64_t *count);
 
 /* Errors are those of terms and paths. The arena must outlive the answer. */
 CRM_MUST_USE crm_err crm_answer_open(struct crm_repo *repo, struct crm_arena *arena, const struct crm_question *question,

@@ -130,6 +130,10 @@ expect_ok 'a stage of that name is changed' crm-pipeline stage service 'done' al
 is "$(crm-pipeline stages service name=done -f allowed_from,probability -o 'template={allowed_from} {probability}')" 'offer 100' 'and keeps the rest'
 expect_status 4 'a stage it does not have' crm-pipeline order service offer reqest
 like "$err" "'service' has no stage 'reqest'.*hint: crm-pipeline order service offer request" 'the nearest'
+crm-pipeline add name='service, Brno' >/dev/null
+crm-pipeline stage 'service, Brno' first >/dev/null
+is "$(crm-pipeline stages 'service, Brno' -f name -o 'template={name}')" first 'a name is no list of names'
+expect_status 4 'nor of one that is none' crm-pipeline stages servis
 expect_ok 'copied' crm-pipeline copy service service-sk department=SK
 is "$(crm-pipeline stages service-sk -f name -o 'template={name}' | paste -sd' ')" 'request offer done' 'with its stages'
 is "$(crm-log list -n 1 -f tool -o 'template={tool}')" 'crm-pipeline copy' 'as one transaction'

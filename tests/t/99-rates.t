@@ -23,12 +23,15 @@ T
 expect_ok 'the bank'\''s history' crm-rate import ecb.csv
 like "$err" '^8 rates created, 0 updated, 0 unchanged · undo with: crm-log undo [0-9a-f]{4}$' 'is counted'
 is "$(crm-rate list date=2026-11-20 base=USD -f currency,value,source -o 'template={currency} {value} {source}')" 'EUR 1.0898 ECB' 'one euro in dollars'
-expect_ok 'again' crm-rate import ecb.csv
+expect_ok 'again' crm-rate import "$PWD/ecb.csv"
 like "$err" '^0 rates created, 0 updated, 8 unchanged · nothing was changed$' 'changes nothing'
 sed 's/25.291/25.290/' ecb.csv >mended.csv
 expect_ok 'a mended one' crm-rate import mended.csv
 like "$err" '^0 rates created, 1 updated, 7 unchanged' 'changes what differs'
 expect_ok 'and back' crm-log undo -q
+crm-rate import "$PWD/mended.csv" -q >/dev/null
+is "$(crm-log list -n 1 -f source -o 'template={source}')" mended.csv 'the history knows the file, not the folders of a machine'
+crm-log undo -q >/dev/null
 expect_ok 'SDMX on stdin' shell 'crm-rate import <sdmx.csv'
 is "$(crm-rate list base=UAH -f date,currency,value -o 'template={date} {currency} {value}')" '2026-11-18 EUR 45.123' 'the other way round, as it says'
 printf 'Date, USD, JPY\n20 November 2026, 1.0899, 163.1\n' >daily.csv
