@@ -152,7 +152,7 @@ static const struct crm_table_column explained[EXPLAINED] = {
 	[POINTS] = { "points", CRM_T_INTEGER, 0 },
 };
 
-static crm_err print_score(struct crm_table *table, const struct crm_score *score)
+static crm_err print_score(struct crm_table *table, const struct crm_likeness *score)
 {
 	for (size_t i = 0; i <= score->count; i++) {
 		bool sum = i == score->count;
@@ -168,7 +168,7 @@ static crm_err print_score(struct crm_table *table, const struct crm_score *scor
 static crm_err explain(struct crm_tool *tool, const struct crm_entity *entity)
 {
 	struct crm_table *table;
-	struct crm_score score;
+	struct crm_likeness score;
 	struct crm_refs refs;
 	CRM_TRY(crm_refs_read(tool, entity, tool->arguments, tool->count, &refs));
 	if (refs.count != 2)

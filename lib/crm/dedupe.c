@@ -91,16 +91,16 @@ static void put_keeper_first(struct crm_dedupe *dedupe, const struct group *grou
 	members[0] = keeper;
 }
 
-static int points_of(const struct crm_dedupe *dedupe, uint32_t a, uint32_t b, struct crm_score *score)
+static int points_of(const struct crm_dedupe *dedupe, uint32_t a, uint32_t b, struct crm_likeness *score)
 {
-	crm_score(&dedupe->profiles, &dedupe->profiles.all[a], &dedupe->profiles.all[b], score);
+	crm_likeness(&dedupe->profiles, &dedupe->profiles.all[a], &dedupe->profiles.all[b], score);
 	return score->points;
 }
 
 static void judge_group(const struct crm_dedupe *dedupe, struct group *group)
 {
 	const uint32_t *members = dedupe->order + group->from;
-	struct crm_score score;
+	struct crm_likeness score;
 	for (uint32_t i = 1; i < group->count; i++)
 		if (points_of(dedupe, members[0], members[i], &score) > group->points)
 			group->points = score.points;
@@ -167,7 +167,7 @@ void crm_dedupe_drop(struct crm_dedupe **dedupe)
 	*dedupe = NULL;
 }
 
-static const char *reasons_text(struct crm_arena *arena, const struct crm_score *score)
+static const char *reasons_text(struct crm_arena *arena, const struct crm_likeness *score)
 {
 	CRM_AUTO(crm_str_drop) struct crm_str text = {0};
 	for (size_t i = 0; i < score->count; i++)
@@ -178,7 +178,7 @@ static const char *reasons_text(struct crm_arena *arena, const struct crm_score 
 /* Whom of the group a member is most like: the first, if they have the points; else it came by another. */
 static uint32_t nearest(const struct crm_dedupe *dedupe, const uint32_t *members, uint32_t count, uint32_t i)
 {
-	struct crm_score score;
+	struct crm_likeness score;
 	int most = points_of(dedupe, members[0], members[i], &score);
 	uint32_t best = 0;
 	for (uint32_t j = 1; most < dedupe->least && j < count; j++)
@@ -200,7 +200,7 @@ bool crm_dedupe_next(struct crm_dedupe *dedupe, struct crm_arena *arena, struct 
 	for (uint32_t i = 1; i < group->count; i++) {
 		struct crm_dedupe_member *member = &out->members[i];
 		uint32_t with = nearest(dedupe, members, group->count, i);
-		struct crm_score score;
+		struct crm_likeness score;
 		member->points = points_of(dedupe, members[with], members[i], &score);
 		member->reasons = reasons_text(arena, &score);
 		crm_id_text(dedupe->profiles.all[members[i]].id, member->id);
@@ -218,13 +218,13 @@ const struct crm_dedupe_facts *crm_dedupe_facts(const struct crm_dedupe *dedupe)
 /* -- one pair -------------------------------------------------------------------------------- */
 
 crm_err crm_dedupe_explain(struct crm_repo *repo, struct crm_arena *arena, const struct crm_entity *entity, const char *a,
-                           const char *b, struct crm_score *out)
+                           const char *b, struct crm_likeness *out)
 {
 	CRM_AUTO(crm_profiles_drop) struct crm_profiles profiles = {0};
 	const char *term = crm_textf(arena, "id=%s,%s", a, b);
-	*out = (struct crm_score){0};
+	*out = (struct crm_likeness){0};
 	CRM_TRY(crm_profiles_read(repo, entity, &term, 1, NULL, &profiles));
 	if (profiles.count == 2)
-		crm_score(&profiles, &profiles.all[0], &profiles.all[1], out);
+		crm_likeness(&profiles, &profiles.all[0], &profiles.all[1], out);
 	return NULL;
 }

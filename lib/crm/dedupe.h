@@ -53,6 +53,6 @@ const struct crm_dedupe_facts *crm_dedupe_facts(const struct crm_dedupe *dedupe)
 
 /* The points of one pair, by full ids. */
 CRM_MUST_USE crm_err crm_dedupe_explain(struct crm_repo *repo, struct crm_arena *arena, const struct crm_entity *entity,
-                                        const char *a, const char *b, struct crm_score *out);
+                                        const char *a, const char *b, struct crm_likeness *out);
 
 #endif

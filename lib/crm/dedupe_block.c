@@ -62,11 +62,11 @@ static void keep(struct crm_pairs *pairs, uint32_t a, uint32_t b, int points)
 static void compare(struct blocks *blocks, uint32_t a, uint32_t b)
 {
 	const struct crm_profiles *profiles = blocks->profiles;
-	struct crm_score score;
+	struct crm_likeness score;
 	if (a == b)
 		return;
 	blocks->pairs->compared++;
-	crm_score(profiles, &profiles->all[a], &profiles->all[b], &score);
+	crm_likeness(profiles, &profiles->all[a], &profiles->all[b], &score);
 	if (score.points >= blocks->least)
 		keep(blocks->pairs, a, b, score.points);
 }

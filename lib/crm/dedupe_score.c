@@ -58,7 +58,7 @@ static const struct points firms = {
 	},
 };
 
-static void add(struct crm_score *score, const struct crm_reason *reason)
+static void add(struct crm_likeness *score, const struct crm_reason *reason)
 {
 	if (reason->points && score->count < CRM_REASONS_MOST) {
 		score->reasons[score->count++] = *reason;
@@ -157,7 +157,7 @@ static int compare_names(const char *x, const char *y)
 /* -- all ------------------------------------------------------------------------------------ */
 
 static void judge_marks(const struct crm_profiles *profiles, const struct points *points, const struct crm_profile *a,
-                        const struct crm_profile *b, struct crm_score *out)
+                        const struct crm_profile *b, struct crm_likeness *out)
 {
 	if (share(crm_profile_emails(profiles, a), a->emails, crm_profile_emails(profiles, b), b->emails))
 		add(out, &points->other[SAME_MAIL]);
@@ -169,7 +169,7 @@ static void judge_marks(const struct crm_profiles *profiles, const struct points
 }
 
 static void judge_facts(const struct points *points, const struct crm_profile *a, const struct crm_profile *b,
-                        struct crm_score *out)
+                        struct crm_likeness *out)
 {
 	bool place = a->facts[CRM_FACT_PLACE] && a->facts[CRM_FACT_PLACE] == b->facts[CRM_FACT_PLACE];
 	for (int i = 0; i < CRM_FACTS; i++) {
@@ -179,8 +179,8 @@ static void judge_facts(const struct points *points, const struct crm_profile *a
 	}
 }
 
-void crm_score(const struct crm_profiles *profiles, const struct crm_profile *a, const struct crm_profile *b,
-               struct crm_score *out)
+void crm_likeness(const struct crm_profiles *profiles, const struct crm_profile *a, const struct crm_profile *b,
+               struct crm_likeness *out)
 {
 	const struct points *points = profiles->people ? &people : &firms;
 	/* The same whichever comes first. */

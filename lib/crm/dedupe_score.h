@@ -14,14 +14,14 @@ struct crm_reason {
 	int points;
 };
 
-struct crm_score {
+struct crm_likeness {
 	int points;              /* 0 to 100 */
 	size_t count;
 	struct crm_reason reasons[CRM_REASONS_MOST];
 };
 
 /* Both of `profiles`. The same whichever is `a`. */
-void crm_score(const struct crm_profiles *profiles, const struct crm_profile *a, const struct crm_profile *b,
-               struct crm_score *out);
+void crm_likeness(const struct crm_profiles *profiles, const struct crm_profile *a, const struct crm_profile *b,
+               struct crm_likeness *out);
 
 #endif
