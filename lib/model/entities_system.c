@@ -61,6 +61,7 @@ static const struct crm_field user_fields[] = {
 const struct crm_entity crm_entity_user = {
 	.name = "user", .plural = "users", .title = "who works here",
 	.aliases = "seller|agent",
+	.describes = true,
 	.label = "name", .handle = "name",
 	.keys = (const char *const[]){ "name", "email", "full_name", NULL },
 	.own = user_fields,
@@ -87,6 +88,7 @@ static const struct crm_field team_fields[] = {
 
 const struct crm_entity crm_entity_team = {
 	.name = "team", .plural = "teams", .title = "groups of users",
+	.describes = true,
 	.label = "name", .handle = "name",
 	.keys = (const char *const[]){ "name", NULL },
 	.own = team_fields,
