@@ -1,0 +1,166 @@
+#include "model/entities_knowledge.h"
+
+#include "base/utf8.h"
+#include "model/derive.h"
+
+static const char *const statuses[] = { "draft", "in_review", "published", "archived", NULL };
+
+static const struct crm_field article_fields[] = {
+	{
+		.name = "title", .title = "title", .type = CRM_T_TEXT,
+		.aliases = "name|subject|headline|question",
+		.flags = CRM_REQUIRED | CRM_SEARCHED | CRM_SHOWN,
+	},
+	{
+		.name = "slug", .title = "its name in addresses and of its file, made of the title unless given", .type = CRM_T_TEXT,
+		.aliases = "url name|permalink|path",
+		.flags = CRM_UNIQUE | CRM_SHOWN | CRM_DERIVED, .made_of = "title",
+	},
+	{
+		.name = "summary", .title = "what it says, in a sentence", .type = CRM_T_TEXT,
+		.aliases = "excerpt|abstract|description",
+		.flags = CRM_SEARCHED,
+	},
+	{
+		.name = "body", .title = "text, in Markdown (CommonMark)", .type = CRM_T_LONGTEXT,
+		.aliases = "content|text|answer|article",
+		.flags = CRM_SEARCHED,
+	},
+	{
+		.name = "language", .title = "language it is written in", .type = CRM_T_LANGUAGE,
+		.aliases = "locale|lang",
+		.flags = CRM_SHOWN,
+	},
+	{
+		.name = "status", .title = "status", .type = CRM_T_CHOICE,
+		.aliases = "state|publication status",
+		.flags = CRM_REQUIRED | CRM_INDEXED | CRM_SHOWN,
+		.choices = statuses, .preset = "draft",
+	},
+	{
+		.name = "category", .title = "what it is found under", .type = CRM_T_TEXT,
+		.aliases = "section|topic|folder|category name",
+		.flags = CRM_INDEXED | CRM_SHOWN,
+	},
+	{
+		.name = "expires", .title = "last day it holds", .type = CRM_T_DATE,
+		.aliases = "expires on|expiry|expiry date|expiration date|valid until",
+		.flags = CRM_INDEXED | CRM_SHOWN,
+	},
+	{
+		.name = "tags", .title = "free labels", .type = CRM_T_TEXT,
+		.aliases = "tag|labels|keywords|tag list|tag names|label names",
+		.flags = CRM_LIST | CRM_SEARCHED,
+	},
+	{
+		.name = "published_at", .title = "when it was last published", .type = CRM_T_INSTANT, .made_of = "the history",
+		.asked = "SELECT max(h.at) FROM $.history(status) AS h WHERE h.value = 'published'",
+	},
+	{ .name = NULL },
+};
+
+enum { TITLE = 1, SLUG };            /* places among the fields: id is the first */
+
+enum { SLUG_MOST = 100 };
+
+/* Letters and digits of any script, folded, with '-' for all between them. */
+static void add_slug(struct crm_str *out, const char *text, size_t n)
+{
+	uint32_t code;
+	bool gap = false;
+	for (size_t length; (length = crm_utf8_next(text, n, &code)) > 0; text += length, n -= length) {
+		bool is_word = crm_utf8_is_word(code);
+		if (is_word && out->n + length + gap > SLUG_MOST)
+			return;
+		if (is_word && gap && out->n)
+			crm_str_add_c(out, '-');
+		if (is_word)
+			crm_str_add_n(out, text, length);
+		gap = !is_word;
+	}
+}
+
+static crm_err derive_article(struct crm_record *record)
+{
+	CRM_AUTO(crm_str_drop) struct crm_str folded = {0};
+	CRM_AUTO(crm_str_drop) struct crm_str slug = {0};
+	struct crm_value title = record->values[TITLE];
+	if (record->values[SLUG].shape != CRM_EMPTY || title.shape != CRM_TEXT)
+		return NULL;
+	crm_fold(&folded, title.s, title.n);
+	add_slug(&slug, crm_str_text(&folded), folded.n);
+	if (slug.n)
+		crm_derive_put(record, SLUG, slug.s, slug.n);
+	return NULL;
+}
+
+static crm_err check_article(const struct crm_record *record)
+{
+	struct crm_value slug = record->values[SLUG];
+	uint32_t code;
+	if (slug.shape != CRM_TEXT)
+		return crm_err_field(crm_err_hint(crm_fail(CRM_INVALID, "the title has no letter to make a name of"), "slug=NAME"),
+		                     "slug");
+	const char *at = slug.s;
+	for (size_t n = slug.n, length; (length = crm_utf8_next(at, n, &code)) > 0; at += length, n -= length)
+		if (!crm_utf8_is_word(code) && code != '-' && code != '_')
+			return crm_err_field(crm_fail(CRM_INVALID, "'%s' may have letters, digits, '-' and '_' only", slug.s), "slug");
+	if (slug.n > 2 * SLUG_MOST)
+		return crm_err_field(crm_fail(CRM_INVALID, "a name in addresses is at most %d bytes long", 2 * SLUG_MOST), "slug");
+	return NULL;
+}
+
+const struct crm_entity crm_entity_article = {
+	.name = "article", .plural = "articles", .title = "what we know and tell: the knowledge base",
+	.aliases = "knowledge|kb",
+	.describes = true,
+	.label = "title", .order = "title",
+	.keys = (const char *const[]){ "slug", "title", NULL },
+	.derive = derive_article,
+	.check = check_article,
+	.own = article_fields,
+};
+
+static const char *const kinds[] = { "word", "negates", "intensifies", NULL };
+
+static const struct crm_field lexicon_fields[] = {
+	{
+		.name = "word", .title = "a word or a phrase; with * at its end all that begins so", .type = CRM_T_TEXT,
+		.aliases = "phrase|term|token",
+		.flags = CRM_REQUIRED | CRM_INDEXED | CRM_SHOWN,
+	},
+	{
+		.name = "language", .title = "language it is a word of; empty: any", .type = CRM_T_LANGUAGE,
+		.aliases = "locale|lang",
+		.flags = CRM_INDEXED | CRM_SHOWN,
+	},
+	{
+		.name = "kind", .title = "what it does: has a tone, turns that of others round, or makes it stronger or weaker",
+		.type = CRM_T_CHOICE,
+		.flags = CRM_REQUIRED | CRM_SHOWN, .choices = kinds, .preset = "word",
+	},
+	{
+		.name = "tone", .title = "how it sounds: -5 to 5", .type = CRM_T_DECIMAL,
+		.aliases = "sentiment|valence|score",
+		.flags = CRM_SHOWN, .least = -5, .most = 5,
+	},
+	{
+		.name = "urgency", .title = "how pressing it is: 0 to 5", .type = CRM_T_DECIMAL,
+		.flags = CRM_SHOWN, .least = 0, .most = 5,
+	},
+	{
+		.name = "factor", .title = "of what intensifies: what the tone after it is multiplied by", .type = CRM_T_DECIMAL,
+		.flags = CRM_SHOWN, .least = 0, .most = 5,
+	},
+	{ .name = NULL },
+};
+
+const struct crm_entity crm_entity_lexicon = {
+	.name = "lexicon", .plural = "words of the lexicon", .title = "words by which the tone of a text is told",
+	.aliases = "lexicon_word",
+	.describes = true,
+	.label = "word", .order = "word",
+	.keys = (const char *const[]){ "word", NULL },
+	.together = (const char *const[]){ "language", "word", NULL },
+	.own = lexicon_fields,
+};
