@@ -1,7 +1,7 @@
 #include "model/entities_knowledge.h"
 
-#include "base/utf8.h"
 #include "model/derive.h"
+#include "model/slug.h"
 
 static const char *const statuses[] = { "draft", "in_review", "published", "archived", NULL };
 
@@ -61,34 +61,13 @@ static const struct crm_field article_fields[] = {
 
 enum { TITLE = 1, SLUG };            /* places among the fields: id is the first */
 
-enum { SLUG_MOST = 100 };
-
-/* Letters and digits of any script, folded, with '-' for all between them. */
-static void add_slug(struct crm_str *out, const char *text, size_t n)
-{
-	uint32_t code;
-	bool gap = false;
-	for (size_t length; (length = crm_utf8_next(text, n, &code)) > 0; text += length, n -= length) {
-		bool is_word = crm_utf8_is_word(code);
-		if (is_word && out->n + length + gap > SLUG_MOST)
-			return;
-		if (is_word && gap && out->n)
-			crm_str_add_c(out, '-');
-		if (is_word)
-			crm_str_add_n(out, text, length);
-		gap = !is_word;
-	}
-}
-
 static crm_err derive_article(struct crm_record *record)
 {
-	CRM_AUTO(crm_str_drop) struct crm_str folded = {0};
 	CRM_AUTO(crm_str_drop) struct crm_str slug = {0};
 	struct crm_value title = record->values[TITLE];
 	if (record->values[SLUG].shape != CRM_EMPTY || title.shape != CRM_TEXT)
 		return NULL;
-	crm_fold(&folded, title.s, title.n);
-	add_slug(&slug, crm_str_text(&folded), folded.n);
+	crm_slug_add(&slug, title.s, title.n);
 	if (slug.n)
 		crm_derive_put(record, SLUG, slug.s, slug.n);
 	return NULL;
@@ -97,23 +76,15 @@ static crm_err derive_article(struct crm_record *record)
 static crm_err check_article(const struct crm_record *record)
 {
 	struct crm_value slug = record->values[SLUG];
-	uint32_t code;
-	if (slug.shape != CRM_TEXT)
-		return crm_err_field(crm_err_hint(crm_fail(CRM_INVALID, "the title has no letter to make a name of"), "slug=NAME"),
-		                     "slug");
-	const char *at = slug.s;
-	for (size_t n = slug.n, length; (length = crm_utf8_next(at, n, &code)) > 0; at += length, n -= length)
-		if (!crm_utf8_is_word(code) && code != '-' && code != '_')
-			return crm_err_field(crm_fail(CRM_INVALID, "'%s' may have letters, digits, '-' and '_' only", slug.s), "slug");
-	if (slug.n > 2 * SLUG_MOST)
-		return crm_err_field(crm_fail(CRM_INVALID, "a name in addresses is at most %d bytes long", 2 * SLUG_MOST), "slug");
-	return NULL;
+	crm_err err = slug.shape == CRM_TEXT ? crm_slug_check(slug.s, slug.n)
+	            : crm_err_hint(crm_fail(CRM_INVALID, "the title has no letter to make a name of"), "slug=NAME");
+	return crm_err_field(err, "slug");
 }
 
 const struct crm_entity crm_entity_article = {
 	.name = "article", .plural = "articles", .title = "what we know and tell: the knowledge base",
 	.aliases = "knowledge|kb",
-	.describes = true,
+	.describes = true, .ranked = true,
 	.label = "title", .order = "title",
 	.keys = (const char *const[]){ "slug", "title", NULL },
 	.derive = derive_article,
