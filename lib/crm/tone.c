@@ -62,7 +62,7 @@ static void tokenise(struct scoring *one, const char *text, size_t n)
 		letters += word.n > 2 && !word.is_character;
 	}
 	one->bangs = words.bangs;
-	one->all_shouted = letters > 2 && shouted * 2 > letters;
+	one->all_shouted = shouted * 2 > letters;
 	crm_words_drop(&words);
 }
 

@@ -127,7 +127,7 @@ static const struct crm_field lexicon_fields[] = {
 };
 
 const struct crm_entity crm_entity_lexicon = {
-	.name = "lexicon", .plural = "words of the lexicon", .title = "words by which the tone of a text is told",
+	.name = "lexicon", .plural = "lexicon_words", .title = "words by which the tone of a text is told",
 	.aliases = "lexicon_word",
 	.describes = true,
 	.label = "word", .order = "word",
