@@ -214,7 +214,8 @@ static size_t best_place(const struct token *tokens, size_t count)
 			best = i;
 		}
 	}
-	return best > BEFORE ? best - BEFORE : 0;
+	best = best > BEFORE ? best - BEFORE : 0;
+	return best + WINDOW <= count ? best : count > WINDOW ? count - WINDOW : 0;
 }
 
 static bool goes_on(const struct token *token)

@@ -53,8 +53,9 @@ static const struct crm_field article_fields[] = {
 		.flags = CRM_LIST | CRM_SEARCHED,
 	},
 	{
-		.name = "published_at", .title = "when it was last published", .type = CRM_T_INSTANT, .made_of = "the history",
-		.asked = "SELECT max(h.at) FROM $.history(status) AS h WHERE h.value = 'published'",
+		.name = "published_at", .title = "of what is published: since when", .type = CRM_T_INSTANT,
+		.made_of = "the history",
+		.asked = "SELECT max(h.at) FROM $.history(status) AS h WHERE h.value = 'published' AND $.status = 'published'",
 	},
 	{ .name = NULL },
 };
