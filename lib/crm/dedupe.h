@@ -51,7 +51,7 @@ void crm_dedupe_drop(struct crm_dedupe **dedupe);
 bool crm_dedupe_next(struct crm_dedupe *dedupe, struct crm_arena *arena, struct crm_dedupe_group *out);
 const struct crm_dedupe_facts *crm_dedupe_facts(const struct crm_dedupe *dedupe);
 
-/* The points of one pair, by full ids. */
+/* The points of one pair, by full ids, as they are among all: how rare a name is takes reading the others, too. */
 CRM_MUST_USE crm_err crm_dedupe_explain(struct crm_repo *repo, struct crm_arena *arena, const struct crm_entity *entity,
                                         const char *a, const char *b, struct crm_likeness *out);
 

@@ -16,7 +16,7 @@ enum { LOOK_EVERY = 1000 };
 static bool is_dimension(const struct crm_entity *entity)
 {
 	static const char *const names[] = { "contact", "company", "product", "user", "team", "pipeline", "stage",
-	                                     "score_rule", "assignment" };
+	                                     "score_rule", "assignment", "nickname" };
 	for (size_t i = 0; i < CRM_COUNT(names); i++)
 		if (crm_same(names[i], entity->name))
 			return true;
