@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/id.h"
+#include "load/known_adding.h"
 #include "model/record.h"
 #include "store/read.h"
 
