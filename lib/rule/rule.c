@@ -3,13 +3,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "rule/activity.h"
 #include "rule/deal.h"
 #include "rule/task.h"
 #include "store/read.h"
 
 enum { REMEMBER_MOST = 64 };
 
-static const struct crm_rule *const rows[] = { &crm_rule_deal, &crm_rule_task };
+static const struct crm_rule *const rows[] = { &crm_rule_deal, &crm_rule_task, &crm_rule_activity };
 
 struct crm_rules {
 	struct crm_rules_setting setting;
