@@ -11,6 +11,7 @@
 #include "crm/words.h"
 #include "model/access.h"
 #include "query/sql.h"
+#include "store/stmt.h"
 
 enum { TITLE = 8, HEAD = 4, BODY = 1 };          /* what a word in each counts */
 
