@@ -77,8 +77,10 @@ static crm_err load(struct crm_tool *tool)
 static const struct crm_verb verbs[] = {
 	{ .name = "score", .arguments = "[TEXT...|-]", .help = "language, tone and urgency of texts (default: of stdin)",
 	  .options = { crm_options_tone, CRM_OPTIONS_OUTPUT }, .needs = CRM_NEEDS_READ, .most = -1, .run = crm_tone_texts },
-	{ .name = "load", .arguments = "[LANGUAGE...]", .help = "word lists that come with crm, into the lexicon (default: all)",
-	  .options = { load_options, crm_options_write, CRM_OPTIONS_OUTPUT }, .needs = CRM_NEEDS_WRITE, .most = -1, .run = load },
+	{ .name = "load", .arguments = "[LANGUAGE...]",
+	  .help = "word lists that come with crm, into the lexicon (default: all)",
+	  .options = { load_options, crm_options_write, CRM_OPTIONS_OUTPUT }, .needs = CRM_NEEDS_WRITE, .most = -1,
+		.run = load },
 	{ .run = NULL },
 };
 

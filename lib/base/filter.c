@@ -79,7 +79,8 @@ static bool is_stopped(const struct running *one)
 static crm_err too_late(const struct running *one)
 {
 	return is_stopped(one) ? crm_fail(CRM_IO, "%s was interrupted", one->filter->argv[0])
-	                       : crm_fail(CRM_IO, "%s took longer than %ld ms", one->filter->argv[0], one->filter->milliseconds);
+	                       : crm_fail(CRM_IO, "%s took longer than %ld ms", one->filter->argv[0],
+		one->filter->milliseconds);
 }
 
 static crm_err read_all(const struct running *one, int fd, struct crm_str *out)
@@ -119,8 +120,9 @@ static crm_err wait_for(struct running *one)
 		return crm_fail_errno("cannot wait for %s", one->filter->argv[0]);
 	if (WIFSIGNALED(status))
 		return crm_fail(CRM_IO, "%s was ended by signal %d", one->filter->argv[0], WTERMSIG(status));
-	return WEXITSTATUS(status) ? crm_fail(CRM_IO, "%s failed with exit status %d", one->filter->argv[0], WEXITSTATUS(status))
-	                           : NULL;
+	if (WEXITSTATUS(status))
+		return crm_fail(CRM_IO, "%s failed with exit status %d", one->filter->argv[0], WEXITSTATUS(status));
+	return NULL;
 }
 
 /* With all that it has started, and not left its group. */

@@ -33,8 +33,8 @@ static crm_err take_file(struct crm_work *work, const char *path)
 	bool is_stdin = crm_same(path, "-");
 	CRM_TRY(crm_file_read(is_stdin ? "/dev/stdin" : path, CRM_KB_FILE_MOST, &text));
 	CRM_TRY(crm_work_next(work));
-	CRM_TRY(crm_kb_file_read(work->tool->repo, work->arena, is_stdin ? NULL : crm_path_last(path), crm_str_text(&text), text.n,
-	                         &file));
+	CRM_TRY(crm_kb_file_read(work->tool->repo, work->arena, is_stdin ? NULL : crm_path_last(path),
+	                         crm_str_text(&text), text.n, &file));
 	return write_article(work, &file);
 }
 

@@ -46,10 +46,14 @@ const struct crm_option crm_options_kb_render[] = {
 enum { ID, TITLE, SLUG, LANGUAGE, STATUS, SCORE, WORDS, SNIPPET, COLUMNS };
 
 static const struct crm_table_column columns[COLUMNS] = {
-	[ID] = { "id", CRM_T_ID, 0 }, [TITLE] = { "title", CRM_T_TEXT, 0 },
-	[SLUG] = { "slug", CRM_T_TEXT, CRM_TABLE_MACHINE }, [LANGUAGE] = { "language", CRM_T_TEXT, CRM_TABLE_MACHINE },
-	[STATUS] = { "status", CRM_T_TEXT, CRM_TABLE_SEVERAL }, [SCORE] = { "score", CRM_T_DECIMAL, 0 },
-	[WORDS] = { "words", CRM_T_TEXT, 0 }, [SNIPPET] = { "snippet", CRM_T_TEXT, 0 },
+	[ID] = { .name = "id", .type = CRM_T_ID },
+	[TITLE] = { .name = "title", .type = CRM_T_TEXT },
+	[SLUG] = { .name = "slug", .type = CRM_T_TEXT, .flags = CRM_TABLE_MACHINE },
+	[LANGUAGE] = { .name = "language", .type = CRM_T_TEXT, .flags = CRM_TABLE_MACHINE },
+	[STATUS] = { .name = "status", .type = CRM_T_TEXT, .flags = CRM_TABLE_SEVERAL },
+	[SCORE] = { .name = "score", .type = CRM_T_DECIMAL },
+	[WORDS] = { .name = "words", .type = CRM_T_TEXT, .flags = CRM_TABLE_TELLING },
+	[SNIPPET] = { .name = "snippet", .type = CRM_T_TEXT },
 };
 
 /* The title is looked through before the text; what is shown of it is the text. */
@@ -182,9 +186,11 @@ crm_err crm_kb_list_expired(struct crm_tool *tool)
 	CRM_TRY(crm_listing_select(tool, tool->entity, tool->arguments, tool->count, &select));
 	CRM_TRY(what_expired(tool, &expired));
 	CRM_TRY(crm_where_parse(tool->arena, &tool->repo->asking, tool->entity, "status=published", &published));
-	select.where = crm_node_and(tool->arena, crm_node_and(tool->arena, published, expired), (struct crm_node *)select.where);
+	select.where = crm_node_and(tool->arena, crm_node_and(tool->arena, published, expired),
+		(struct crm_node *)select.where);
 	if (!crm_option_given(tool, "fields"))
-		CRM_TRY(crm_listing_columns(tool, tool->entity, "id,title,language,category,expires,modified_at,owner", &select));
+		CRM_TRY(crm_listing_columns(tool, tool->entity, "id,title,language,category,expires,modified_at,owner",
+			&select));
 	CRM_TRY(crm_path_parse(tool->repo->store->model, tool->entity, "expires", &first.path));
 	if (!crm_option_given(tool, "sort")) {
 		select.sorts = &first;
@@ -212,10 +218,11 @@ static crm_err read_language(struct crm_tool *tool, const char **out)
 crm_err crm_kb_render(struct crm_tool *tool)
 {
 	const char *title = crm_option(tool, "title");
-	struct crm_kb_site site = { .folder = tool->arguments[0], .title = title ? title : "Knowledge base", .stop = crm_stop };
+	struct crm_kb_site site = { .folder = tool->arguments[0], .title = title ? title : "Knowledge base",
+		.stop = crm_stop };
 	CRM_TRY(read_language(tool, &site.language));
 	CRM_TRY(crm_kb_site_write(tool->repo, tool->arena, &site));
-	crm_say(tool, "%zu articles: %zu files written, %zu unchanged, %zu removed", site.articles, site.written, site.unchanged,
-	        site.removed);
+	crm_say(tool, "%zu articles: %zu files written, %zu unchanged, %zu removed", site.articles, site.written,
+	        site.unchanged, site.removed);
 	return NULL;
 }

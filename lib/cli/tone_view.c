@@ -27,17 +27,23 @@ const struct crm_option crm_options_tone_mark[] = {
 enum { MESSAGE, AT, LANGUAGE, TONE, URGENCY, BY, COLUMNS };
 
 static const struct crm_table_column columns[COLUMNS] = {
-	[MESSAGE] = { "message", CRM_T_ID, CRM_TABLE_SEVERAL }, [AT] = { "at", CRM_T_TEXT, CRM_TABLE_SEVERAL },
-	[LANGUAGE] = { "language", CRM_T_TEXT, 0 }, [TONE] = { "tone", CRM_T_DECIMAL, 0 },
-	[URGENCY] = { "urgency", CRM_T_DECIMAL, 0 }, [BY] = { "by", CRM_T_TEXT, 0 },
+	[MESSAGE] = { .name = "message", .type = CRM_T_ID, .flags = CRM_TABLE_SEVERAL },
+	[AT] = { .name = "at", .type = CRM_T_TEXT, .flags = CRM_TABLE_SEVERAL },
+	[LANGUAGE] = { .name = "language", .type = CRM_T_TEXT },
+	[TONE] = { .name = "tone", .type = CRM_T_DECIMAL },
+	[URGENCY] = { .name = "urgency", .type = CRM_T_DECIMAL },
+	[BY] = { .name = "by", .type = CRM_T_TEXT },
 };
 
 enum { W_MESSAGE, W_WORD, W_TONE, W_URGENCY, W_ENTRY, W_WHY, W_COLUMNS };
 
 static const struct crm_table_column word_columns[W_COLUMNS] = {
-	[W_MESSAGE] = { "message", CRM_T_ID, CRM_TABLE_SEVERAL }, [W_WORD] = { "word", CRM_T_TEXT, 0 },
-	[W_TONE] = { "tone", CRM_T_DECIMAL, 0 }, [W_URGENCY] = { "urgency", CRM_T_DECIMAL, 0 },
-	[W_ENTRY] = { "lexicon", CRM_T_TEXT, 0 }, [W_WHY] = { "why", CRM_T_TEXT, 0 },
+	[W_MESSAGE] = { .name = "message", .type = CRM_T_ID, .flags = CRM_TABLE_SEVERAL },
+	[W_WORD] = { .name = "word", .type = CRM_T_TEXT },
+	[W_TONE] = { .name = "tone", .type = CRM_T_DECIMAL },
+	[W_URGENCY] = { .name = "urgency", .type = CRM_T_DECIMAL },
+	[W_ENTRY] = { .name = "lexicon", .type = CRM_T_TEXT },
+	[W_WHY] = { .name = "why", .type = CRM_T_TEXT, .flags = CRM_TABLE_TELLING },
 };
 
 /* What is printed: of each text a row, or of each of its words. */
@@ -83,7 +89,8 @@ static crm_err print_words(struct view *view, const char *message, const struct 
 		const struct crm_tone_word *word = &tone->words[i];
 		CRM_TRY(crm_table_row(view->table, (struct crm_value[W_COLUMNS]){
 			[W_MESSAGE] = crm_value_text(message), [W_WORD] = crm_value_text(word->word),
-			[W_TONE] = number_or_none(word->tone, word->entry), [W_URGENCY] = number_or_none(word->urgency, word->entry),
+			[W_TONE] = number_or_none(word->tone, word->entry),
+			[W_URGENCY] = number_or_none(word->urgency, word->entry),
 			[W_ENTRY] = crm_value_text(word->entry), [W_WHY] = crm_value_text(word->why) }));
 	}
 	return NULL;
@@ -168,8 +175,8 @@ static crm_err print_message(struct view *view, const char *id)
 	CRM_TRY(crm_ref_read(view->tool->repo, view->arena, entity, id, &record));
 	crm_marker_add_text(&text, record, "body");
 	struct crm_value at = crm_record_get(record, "sent_at");
-	return print_text(view, id, at.shape == CRM_TEXT ? at.s : crm_record_get(record, "created_at").s, crm_str_text(&text),
-	                  text.n);
+	return print_text(view, id, at.shape == CRM_TEXT ? at.s : crm_record_get(record, "created_at").s,
+	                  crm_str_text(&text), text.n);
 }
 
 static crm_err print_tickets(struct view *view, const struct crm_refs *refs)
@@ -179,8 +186,8 @@ static crm_err print_tickets(struct view *view, const struct crm_refs *refs)
 		const struct crm_equals of[] = { { .field = "ticket", .id = refs->ids[i] }, { .field = NULL } };
 		const char **ids;
 		size_t count;
-		CRM_TRY(crm_among_read(view->tool->repo, view->arena, (struct crm_question){ .entity = "message", .terms = terms,
-			.count = 1, .equals = of, .sort = "timeline_at" }, &ids, &count));
+		CRM_TRY(crm_among_read(view->tool->repo, view->arena, (struct crm_question){ .entity = "message",
+			.terms = terms, .count = 1, .equals = of, .sort = "timeline_at" }, &ids, &count));
 		for (size_t j = 0; j < count; j++)
 			CRM_TRY(print_message(view, ids[j]));
 		if (!count)

@@ -23,7 +23,8 @@ static crm_err read_language(struct crm_arena *arena, const struct crm_member *m
 {
 	static const struct crm_field field = { .name = "language", .type = CRM_T_LANGUAGE };
 	struct crm_value value;
-	crm_err err = member->list ? crm_fail(CRM_INVALID, "a list") : crm_value_parse(arena, NULL, &field, NULL, member->text, &value);
+	crm_err err = member->list ? crm_fail(CRM_INVALID, "a list")
+	                           : crm_value_parse(arena, NULL, &field, NULL, member->text, &value);
 	if (err)
 		return crm_fail(CRM_INVALID, "language is '%.40s'", member->text);
 	*out = value.shape == CRM_TEXT ? value.s : NULL;

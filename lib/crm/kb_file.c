@@ -48,7 +48,8 @@ static crm_err take_member(struct reading *one, const struct crm_member *member)
 		CRM_TRY(crm_field_may_list(one->entity->fields[field]));
 	for (size_t i = 0; i < one->file->count; i++)
 		if (one->file->assigns[i].field == field)
-			return crm_fail(CRM_INVALID, "'%s' is %s, which stands here twice", member->name, one->entity->fields[field]->name);
+			return crm_fail(CRM_INVALID, "'%s' is %s, which stands here twice", member->name,
+				one->entity->fields[field]->name);
 	one->file->assigns[one->file->count++] = (struct crm_assign){ field, CRM_SET, member->text };
 	return NULL;
 }
@@ -111,7 +112,10 @@ crm_err crm_kb_file_read(struct crm_repo *repo, struct crm_arena *arena, const c
 	const char *rest = body_text(arena, text + body, n - body);
 	name_it(&one, name, rest, strlen(rest));
 	assign(&one, "body", rest);
-	return *out->slug ? NULL : crm_err_hint(crm_fail(CRM_INVALID, "there is neither a title nor a slug"), "title: TITLE, at the head of the file");
+	if (*out->slug)
+		return NULL;
+	return crm_err_hint(crm_fail(CRM_INVALID, "there is neither a title nor a slug"),
+	                    "title: TITLE, at the head of the file");
 }
 
 crm_err crm_kb_file_find(struct crm_repo *repo, struct crm_arena *arena, const char *slug, struct crm_record **old)
@@ -120,7 +124,8 @@ crm_err crm_kb_file_find(struct crm_repo *repo, struct crm_arena *arena, const c
 	const char **ids;
 	size_t count;
 	*old = NULL;
-	CRM_TRY(crm_read_key(repo->store, arena, entity, crm_entity_field(entity, "slug"), slug, -1, CRM_NO_VALUE, 2, &ids, &count));
+	CRM_TRY(crm_read_key(repo->store, arena, entity, crm_entity_field(entity, "slug"), slug, -1, CRM_NO_VALUE,
+		2, &ids, &count));
 	for (size_t i = 0; i < count; i++) {
 		CRM_TRY(crm_read_record(repo->store, arena, entity, ids[i], old, NULL));
 		if (*old && crm_same(crm_record_get(*old, "slug").s, slug))

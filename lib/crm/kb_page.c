@@ -164,7 +164,8 @@ void crm_kb_page_shelf(struct crm_str *out, const struct crm_kb_look *look, cons
 	add_foot(out);
 }
 
-void crm_kb_page_index(struct crm_str *out, const struct crm_kb_look *look, const struct crm_kb_shelf *shelves, size_t count)
+void crm_kb_page_index(struct crm_str *out, const struct crm_kb_look *look, const struct crm_kb_shelf *shelves,
+                       size_t count)
 {
 	add_head(out, look, NULL, NULL, "");
 	add_element(out, "h1", "", look->title);

@@ -1,6 +1,6 @@
 /*
- * Pages of the knowledge base as HTML. A page needs nothing but the style sheet beside it (and the index its script). The same
- * articles give the same bytes.
+ * Pages of the knowledge base as HTML. A page needs nothing but the style sheet beside it (and the index its
+ * script). The same articles give the same bytes.
  */
 #ifndef CRM_CRM_KB_PAGE_H
 #define CRM_CRM_KB_PAGE_H
@@ -11,7 +11,8 @@
 #include "base/str.h"
 
 struct crm_kb_article {
-	const char *slug, *title, *summary, *body, *language, *category, *tags, *published, *expires; /* NULL: it has none */
+	const char *slug, *title, *summary, *body, *language, *category, *tags, *published;
+	const char *expires;          /* NULL: it has none; of all of these */
 	const char *shelf;            /* the page of its category: "ucty" */
 };
 
@@ -29,7 +30,8 @@ struct crm_kb_look {
 
 void crm_kb_page_article(struct crm_str *out, const struct crm_kb_look *look, const struct crm_kb_article *article);
 void crm_kb_page_shelf(struct crm_str *out, const struct crm_kb_look *look, const struct crm_kb_shelf *shelf);
-void crm_kb_page_index(struct crm_str *out, const struct crm_kb_look *look, const struct crm_kb_shelf *shelves, size_t count);
+void crm_kb_page_index(struct crm_str *out, const struct crm_kb_look *look, const struct crm_kb_shelf *shelves,
+                       size_t count);
 /* "window.KB = [...];": what the index' script looks through. */
 void crm_kb_page_words(struct crm_str *out, const struct crm_kb_article *articles, size_t count);
 

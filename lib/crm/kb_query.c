@@ -39,8 +39,8 @@ static void add_term(struct crm_kb_query *query, const char *text, size_t n, con
 {
 	if (query->count == CRM_KB_TERMS || is_known(query, folded, is_pair))
 		return;
-	query->terms[query->count++] = (struct crm_kb_term){ crm_copy_n(query->arena, text, n), crm_copy(query->arena, folded),
-	                                                     is_pair };
+	query->terms[query->count++] = (struct crm_kb_term){ crm_copy_n(query->arena, text, n),
+		crm_copy(query->arena, folded), is_pair };
 	query->pairs += is_pair;
 }
 

@@ -1,6 +1,7 @@
 /*
- * What is looked for in the knowledge base: the words of a question or of a ticket, each without its ending, so that 'hesla'
- * finds 'heslem', and pairs of characters where a script has no words. Common words that say nothing are left out.
+ * What is looked for in the knowledge base: the words of a question or of a ticket, each without its ending, so
+ * that 'hesla' finds 'heslem', and pairs of characters where a script has no words. Common words that say
+ * nothing are left out.
  *
  *     CRM_AUTO(crm_kb_query_drop) struct crm_kb_query *query = crm_kb_query_new();
  *     crm_kb_query_add(query, text, n);
@@ -38,8 +39,8 @@ const char *crm_kb_query_match(const struct crm_kb_query *query, bool all, const
 int crm_kb_query_word(const struct crm_kb_query *query, const char *folded);
 int crm_kb_query_pair(const struct crm_kb_query *query, const char *first, const char *second);
 
-/* A piece of the text around the words that were found, these in [ ]; and those words, each once, parted by ', '. The text is
- * plain. Only the beginning of a very long text is looked at. */
+/* A piece of the text around the words that were found, these in [ ]; and those words, each once, parted by
+ * ', '. The text is plain. Only the beginning of a very long text is looked at. */
 void crm_kb_query_show(const struct crm_kb_query *query, const char *text, size_t n, struct crm_str *snippet,
                        struct crm_str *words);
 

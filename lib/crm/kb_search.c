@@ -152,7 +152,8 @@ struct pairs {
 	size_t articles, characters;      /* all that were looked at */
 };
 
-static void count_text(const struct crm_kb_query *query, const char *text, size_t n, unsigned weight, struct counted *counted)
+static void count_text(const struct crm_kb_query *query, const char *text, size_t n, unsigned weight,
+                       struct counted *counted)
 {
 	struct crm_words words;
 	struct crm_word word, before = {0};
@@ -313,8 +314,8 @@ static void rank(struct search *search, const char *match, struct crm_kb_hit **h
 		*count = wish->most;
 }
 
-crm_err crm_kb_search(struct crm_repo *repo, struct crm_arena *arena, const struct crm_kb_wish *wish, struct crm_kb_hit **hits,
-                      size_t *count)
+crm_err crm_kb_search(struct crm_repo *repo, struct crm_arena *arena, const struct crm_kb_wish *wish,
+                      struct crm_kb_hit **hits, size_t *count)
 {
 	CRM_AUTO(crm_map_drop) struct crm_map *places = crm_map_new();
 	struct search search = { .repo = repo, .arena = arena, .wish = wish, .places = places,

@@ -1,7 +1,7 @@
 /*
- * Searching the knowledge base. Words are found and ranked by the search index (FTS5's bm25, a title counting eight times, the
- * summary and tags four times), pairs of characters by bm25 reckoned here over the articles, for the index knows no words of
- * Chinese. The same question to the same articles has the same answer.
+ * Searching the knowledge base. Words are found and ranked by the search index (FTS5's bm25, a title counting
+ * eight times, the summary and tags four times), pairs of characters by bm25 reckoned here over the articles,
+ * for the index knows no words of Chinese. The same question to the same articles has the same answer.
  */
 #ifndef CRM_CRM_KB_SEARCH_H
 #define CRM_CRM_KB_SEARCH_H

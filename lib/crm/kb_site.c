@@ -70,7 +70,8 @@ static void take(struct writing *one, struct crm_answer *answer)
 		.title = crm_answer_text(answer, arena, TITLE), .slug = crm_answer_text(answer, arena, SLUG),
 		.summary = crm_answer_text(answer, arena, SUMMARY), .body = crm_answer_text(answer, arena, BODY),
 		.language = crm_answer_text(answer, arena, LANGUAGE), .category = crm_answer_text(answer, arena, CATEGORY),
-		.tags = tags_text(one, crm_answer_value(answer, TAGS)), .published = day_of(one, crm_answer_value(answer, PUBLISHED)),
+		.tags = tags_text(one, crm_answer_value(answer, TAGS)),
+		.published = day_of(one, crm_answer_value(answer, PUBLISHED)),
 		.expires = crm_answer_text(answer, arena, EXPIRES),
 	};
 	if (!article->category)
@@ -184,8 +185,8 @@ static crm_err read_manifest(struct writing *one, char **before)
 	CRM_TRY(crm_folder_list(one->arena, one->site->folder, "", &names));
 	if (!*names)
 		return NULL;
-	return crm_err_hint(crm_fail(CRM_CONFLICT, "%s has files that are no knowledge base of ours (%s)", one->site->folder, *names),
-	                    "name a folder that is empty or not there");
+	return crm_err_hint(crm_fail(CRM_CONFLICT, "%s has files that are no knowledge base of ours (%s)",
+		one->site->folder, *names), "name a folder that is empty or not there");
 }
 
 static crm_err write_file(struct writing *one, const char *name, const struct crm_str *text)
@@ -196,7 +197,8 @@ static crm_err write_file(struct writing *one, const char *name, const struct cr
 	crm_str_clear(&one->there);
 	if (crm_is_file(path))
 		CRM_TRY(crm_file_read(path, FILE_MOST, &one->there));
-	if (one->there.n == text->n && crm_is_file(path) && !memcmp(crm_str_text(&one->there), crm_str_text(text), text->n)) {
+	if (one->there.n == text->n && crm_is_file(path) &&
+	    !memcmp(crm_str_text(&one->there), crm_str_text(text), text->n)) {
 		one->site->unchanged++;
 		return NULL;
 	}

@@ -1,9 +1,9 @@
 /*
- * The knowledge base as a folder of HTML that needs no server: an index with a search, a page for each category and each article
- * (crm/kb_page.h). Only what is published and has not expired is in it.
+ * The knowledge base as a folder of HTML that needs no server: an index with a search, a page for each category
+ * and each article (crm/kb_page.h). Only what is published and has not expired is in it.
  *
- * The folder is ours alone: the file .crm-kb in it names what was written, so that what is no longer published goes. Files that
- * are as they should be are not touched.
+ * The folder is ours alone: the file .crm-kb in it names what was written, so that what is no longer published
+ * goes. Files that are as they should be are not touched.
  */
 #ifndef CRM_CRM_KB_SITE_H
 #define CRM_CRM_KB_SITE_H

@@ -1,7 +1,8 @@
 /*
- * Which language a text is in, told offline by its script, by letters that few languages have and by its commonest words:
- * Czech, Slovak, Polish, English, German, Spanish, French, Ukrainian, Russian, Chinese, Japanese, Korean. It would rather
- * not tell than guess. And those commonest words themselves, which say nothing of what a text is about.
+ * Which language a text is in, told offline by its script, by letters that few languages have and by its
+ * commonest words: Czech, Slovak, Polish, English, German, Spanish, French, Ukrainian, Russian, Chinese,
+ * Japanese, Korean. It would rather not tell than guess. And those commonest words themselves, which say
+ * nothing of what a text is about.
  */
 #ifndef CRM_CRM_LANGUAGE_H
 #define CRM_CRM_LANGUAGE_H

@@ -110,7 +110,8 @@ const struct crm_lexicon_entry *crm_lexicon_find(const struct crm_lexicon *lexic
 	const struct crm_lexicon_entry *found = NULL;
 	if (beginning)
 		crm_str_addf(&key, "%s*", folded);
-	for (const struct crm_lexicon_entry *entry = at_key(lexicon, beginning ? key.s : folded); entry; entry = entry->next)
+	for (const struct crm_lexicon_entry *entry = at_key(lexicon, beginning ? key.s
+		: folded); entry; entry = entry->next)
 		if (!language || crm_same(entry->language, language))
 			return entry;
 		else if (!entry->language)
@@ -149,7 +150,8 @@ static void take(struct crm_lexicon *lexicon, struct crm_answer *answer)
 	struct crm_lexicon_entry entry = {
 		.word = crm_answer_value(answer, WORD).s, .kind = kind_of(crm_answer_value(answer, KIND)),
 		.language = language.shape == CRM_TEXT ? language.s : NULL,
-		.tone = number_of(crm_answer_value(answer, TONE), 0), .urgency = number_of(crm_answer_value(answer, URGENCY), 0),
+		.tone = number_of(crm_answer_value(answer, TONE), 0), .urgency = number_of(crm_answer_value(answer,
+			URGENCY), 0),
 		.factor = number_of(crm_answer_value(answer, FACTOR), USUAL / 100.0),
 	};
 	crm_lexicon_add(lexicon, &entry);

@@ -1,6 +1,6 @@
 /*
- * The words by which the tone of a text is told (records of `lexicon`), ready to be looked up: single words, phrases, and
- * beginnings of words (a '*' at the end), all of them folded (crm/words.h).
+ * The words by which the tone of a text is told (records of `lexicon`), ready to be looked up: single words,
+ * phrases, and beginnings of words (a '*' at the end), all of them folded (crm/words.h).
  */
 #ifndef CRM_CRM_LEXICON_H
 #define CRM_CRM_LEXICON_H
@@ -32,8 +32,8 @@ size_t crm_lexicon_longest(const struct crm_lexicon *lexicon);
 /* All records. */
 CRM_MUST_USE crm_err crm_lexicon_read(struct crm_repo *repo, struct crm_lexicon **out);
 
-/* The entry for exactly these folded words, parted by one blank; `beginning`: for those that begin so. `language` NULL: not
- * known, the first of any; else one of that language or of none. NULL if there is none. */
+/* The entry for exactly these folded words, parted by one blank; `beginning`: for those that begin so.
+ * `language` NULL: not known, the first of any; else one of that language or of none. NULL if there is none. */
 const struct crm_lexicon_entry *crm_lexicon_find(const struct crm_lexicon *lexicon, const char *folded, bool beginning,
                                                  const char *language);
 /* Has it words of that language? */

@@ -13,7 +13,8 @@ static crm_err no_language(const char *language, char *const *names)
 	CRM_AUTO(crm_str_drop) struct crm_str list = {0};
 	for (size_t i = 0; names[i]; i++)
 		crm_str_addf(&list, "%s%.*s", i ? ", " : "", (int)(strlen(names[i]) - strlen(ending)), names[i]);
-	return crm_err_hint(crm_fail(CRM_NOT_FOUND, "there is no word list of the language '%s'", language), "there are: %s",
+	return crm_err_hint(crm_fail(CRM_NOT_FOUND, "there is no word list of the language '%s'", language),
+		"there are: %s",
 	                    crm_str_text(&list));
 }
 
@@ -37,7 +38,8 @@ crm_err crm_lexicon_files(struct crm_repo *repo, struct crm_arena *arena, const 
 	return NULL;
 }
 
-crm_err crm_lexicon_row(struct crm_repo *repo, struct crm_arena *arena, const struct crm_row *row, struct crm_record **out)
+crm_err crm_lexicon_row(struct crm_repo *repo, struct crm_arena *arena, const struct crm_row *row,
+                        struct crm_record **out)
 {
 	const struct crm_entity *entity = crm_model_entity(repo->store->model, "lexicon");
 	struct crm_assign *assigns = crm_new(arena, struct crm_assign, row->count + 1);
@@ -54,7 +56,8 @@ crm_err crm_lexicon_row(struct crm_repo *repo, struct crm_arena *arena, const st
 
 const char *crm_lexicon_key(struct crm_arena *arena, struct crm_value language, struct crm_value word)
 {
-	return crm_textf(arena, "%s\n%s", language.shape == CRM_TEXT ? language.s : "", word.shape == CRM_TEXT ? word.s : "");
+	return crm_textf(arena, "%s\n%s", language.shape == CRM_TEXT ? language.s : "", word.shape == CRM_TEXT
+		? word.s : "");
 }
 
 crm_err crm_lexicon_known(struct crm_repo *repo, struct crm_map **out)

@@ -10,7 +10,8 @@
 #include "repo/repo.h"
 
 /* The file of a language; NULL at once: those of all of them, NULL-ended. CRM_NOT_FOUND names those there are. */
-CRM_MUST_USE crm_err crm_lexicon_files(struct crm_repo *repo, struct crm_arena *arena, const char *language, char ***paths);
+CRM_MUST_USE crm_err crm_lexicon_files(struct crm_repo *repo, struct crm_arena *arena, const char *language,
+                                       char ***paths);
 /* A record of a row. Its columns are fields of the entity. */
 CRM_MUST_USE crm_err crm_lexicon_row(struct crm_repo *repo, struct crm_arena *arena, const struct crm_row *row,
                                      struct crm_record **out);

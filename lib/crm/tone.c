@@ -196,7 +196,8 @@ static const char *why(const struct scoring *one, const struct hit *hit)
 	if (hit->negated_by)
 		crm_str_addf(&out, "negated by '%s'", text_of(one, hit->negated_by));
 	if (hit->stronger_by)
-		crm_str_addf(&out, "%s'%s' x %g", out.n ? "; " : "", text_of(one, hit->stronger_by), hit->stronger_by->entry->factor);
+		crm_str_addf(&out, "%s'%s' x %g", out.n ? "; " : "", text_of(one, hit->stronger_by),
+			hit->stronger_by->entry->factor);
 	if (is_shouted(one, hit))
 		crm_str_addf(&out, "%scapitals x %g", out.n ? "; " : "", SHOUTED);
 	return crm_copy(one->arena, crm_str_text(&out));

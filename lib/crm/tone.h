@@ -1,9 +1,10 @@
 /*
- * How a text sounds: its language, its tone (-1 angry to 1 happy) and its urgency (0 to 1), told by the words of a lexicon,
- * each with what it gave. In time that grows with the text, in bounded memory: of a long text the first 64 KiB are read.
+ * How a text sounds: its language, its tone (-1 angry to 1 happy) and its urgency (0 to 1), told by the words
+ * of a lexicon, each with what it gave. In time that grows with the text, in bounded memory: of a long text the
+ * first 64 KiB are read.
  *
- * The longest phrase of the lexicon wins where it stands; words of the text's language count and those of none, and where
- * the language cannot be told (or the lexicon has no word of it) those of any. What each gives:
+ * The longest phrase of the lexicon wins where it stands; words of the text's language count and those of none,
+ * and where the language cannot be told (or the lexicon has no word of it) those of any. What each gives:
  *
  *   tone x factor of an intensifier among the two words before it in its clause
  *        x -0.5 after something that negates it: among the three words before it, or, where that negates nothing after it
@@ -11,8 +12,8 @@
  *        x 1.25 in capitals, unless the whole text is
  *   urgency x the same, but what is negated is not urgent at all
  *
- * The sums grow by a tenth for each of at most three exclamation marks, and become S / sqrt(S^2 + 15), to a hundredth: 4
- * gives 0.72. Lines that begin with '>' are somebody else's words, and are passed over.
+ * The sums grow by a tenth for each of at most three exclamation marks, and become S / sqrt(S^2 + 15), to a
+ * hundredth: 4 gives 0.72. Lines that begin with '>' are somebody else's words, and are passed over.
  */
 #ifndef CRM_CRM_TONE_H
 #define CRM_CRM_TONE_H

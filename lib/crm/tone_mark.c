@@ -64,7 +64,8 @@ bool crm_marker_spares(const struct crm_marker *marker)
 	return marker->spares;
 }
 
-void crm_marker_score(struct crm_marker *marker, struct crm_arena *arena, const char *text, size_t n, struct crm_tone *out)
+void crm_marker_score(struct crm_marker *marker, struct crm_arena *arena, const char *text, size_t n,
+                      struct crm_tone *out)
 {
 	crm_err failed = NULL;
 	if (marker->assist.argv && marker->failures < FAILURES) {
@@ -87,7 +88,8 @@ void crm_marker_add_text(struct crm_str *out, const struct crm_record *record, c
 		crm_str_add_n(out, text.s, text.n);
 }
 
-void crm_marker_mark(struct crm_marker *marker, struct crm_arena *arena, struct crm_record *message, struct crm_tone *tone)
+void crm_marker_mark(struct crm_marker *marker, struct crm_arena *arena, struct crm_record *message,
+                     struct crm_tone *tone)
 {
 	CRM_AUTO(crm_str_drop) struct crm_str text = {0};
 	struct crm_tone own;

@@ -1,7 +1,7 @@
 /*
- * A text as words: folded (base/utf8.h), so that 'Novák' and 'NOVAK' are one. A script without spaces between words (Chinese,
- * Japanese) comes one character at a time, and so do emoji. An apostrophe between letters belongs to its word (don't,
- * зв'язок). Pulled one by one; memory is that of the longest word.
+ * A text as words: folded (base/utf8.h), so that 'Novák' and 'NOVAK' are one. A script without spaces between
+ * words (Chinese, Japanese) comes one character at a time, and so do emoji. An apostrophe between letters
+ * belongs to its word (don't, зв'язок). Pulled one by one; memory is that of the longest word.
  */
 #ifndef CRM_CRM_WORDS_H
 #define CRM_CRM_WORDS_H

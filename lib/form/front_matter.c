@@ -94,7 +94,8 @@ static crm_err read_quoted(const struct head *head, const char **text, size_t *n
 static void read_plain(const char **text, size_t *n, const char *stops, struct crm_str *out)
 {
 	size_t i = 0;
-	while (i < *n && !strchr(stops, (*text)[i]) && !((*text)[i] == '#' && i && ((*text)[i - 1] == ' ' || (*text)[i - 1] == '\t')))
+	while (i < *n && !strchr(stops, (*text)[i]) && !((*text)[i] == '#' && i && ((*text)[i - 1] == ' ' ||
+		(*text)[i - 1] == '\t')))
 		i++;
 	const char *plain = *text;
 	size_t length = i;
@@ -104,7 +105,8 @@ static void read_plain(const char **text, size_t *n, const char *stops, struct c
 	*n -= i;
 }
 
-static crm_err read_scalar(const struct head *head, const char **text, size_t *n, const char *stops, struct crm_str *out)
+static crm_err read_scalar(const struct head *head, const char **text, size_t *n, const char *stops,
+                           struct crm_str *out)
 {
 	trim(text, n);
 	if (*n && (**text == '"' || **text == '\''))
@@ -152,7 +154,8 @@ static crm_err check_name(const struct head *head, const char *name, size_t n)
 	for (size_t i = 0; i < head->count; i++)
 		if (strlen(head->members[i].name) == n && !memcmp(head->members[i].name, name, n))
 			return refuse(head, "'%.*s' stands here twice", (int)(n < 60 ? n : 60), name);
-	return head->count == CRM_FRONT_MATTER_FIELDS ? refuse(head, "there are more than %d fields", CRM_FRONT_MATTER_FIELDS) : NULL;
+	return head->count == CRM_FRONT_MATTER_FIELDS ? refuse(head, "there are more than %d fields",
+		CRM_FRONT_MATTER_FIELDS) : NULL;
 }
 
 static void close_list(struct head *head)
@@ -249,8 +252,8 @@ static crm_err read_head(struct head *head)
 	return refuse(head, "the head of the file has no end: a line ---");
 }
 
-crm_err crm_front_matter_read(struct crm_arena *arena, const char *text, size_t n, struct crm_member **members, size_t *count,
-                              size_t *body)
+crm_err crm_front_matter_read(struct crm_arena *arena, const char *text, size_t n, struct crm_member **members,
+                              size_t *count, size_t *body)
 {
 	static const char mark[] = "\xEF\xBB\xBF";
 	size_t skip = n >= 3 && !memcmp(text, mark, 3) ? 3 : 0, length;

@@ -55,7 +55,8 @@ void crm_markdown_add_text(struct crm_str *out, const char *text, size_t n)
 static cmark_node *first_heading(cmark_node *document)
 {
 	cmark_node *node = cmark_node_first_child(document);
-	return node && cmark_node_get_type(node) == CMARK_NODE_HEADING && cmark_node_get_heading_level(node) == 1 ? node : NULL;
+	return node && cmark_node_get_type(node) == CMARK_NODE_HEADING && cmark_node_get_heading_level(node) == 1
+		? node : NULL;
 }
 
 /* The heading's text without the newline after it. */
@@ -78,7 +79,8 @@ bool crm_markdown_add_title(struct crm_str *out, const char *text, size_t n)
 
 /* -- what makes it safe ----------------------------------------------------------------- */
 
-/* Without a scheme it leads to beside the page. Blanks and controls in front of it, which browsers pass over, make it none. */
+/* Without a scheme it leads to beside the page. Blanks and controls in front of it, which browsers pass over,
+ * make it none. */
 static bool is_safe_url(const char *url)
 {
 	static const char *const schemes[] = { "http", "https", "mailto", "tel" };

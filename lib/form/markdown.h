@@ -1,6 +1,7 @@
 /*
- * Markdown (CommonMark, by its reference library cmark) as HTML that is safe to show, whoever wrote it: raw HTML stands there
- * as text, and links and pictures lead nowhere but to http, https, mailto, tel and beside the page. And as plain text.
+ * Markdown (CommonMark, by its reference library cmark) as HTML that is safe to show, whoever wrote it: raw
+ * HTML stands there as text, and links and pictures lead nowhere but to http, https, mailto, tel and beside the
+ * page. And as plain text.
  */
 #ifndef CRM_FORM_MARKDOWN_H
 #define CRM_FORM_MARKDOWN_H

@@ -12,7 +12,8 @@ static const struct crm_field article_fields[] = {
 		.flags = CRM_REQUIRED | CRM_SEARCHED | CRM_SHOWN,
 	},
 	{
-		.name = "slug", .title = "its name in addresses and of its file, made of the title unless given", .type = CRM_T_TEXT,
+		.name = "slug", .title = "its name in addresses and of its file, made of the title unless given",
+			.type = CRM_T_TEXT,
 		.aliases = "url name|permalink|path",
 		.flags = CRM_UNIQUE | CRM_SHOWN | CRM_DERIVED, .made_of = "title",
 	},
@@ -121,7 +122,8 @@ static const struct crm_field lexicon_fields[] = {
 		.flags = CRM_SHOWN, .least = 0, .most = 5,
 	},
 	{
-		.name = "factor", .title = "of what intensifies: what the tone after it is multiplied by", .type = CRM_T_DECIMAL,
+		.name = "factor", .title = "of what intensifies: what the tone after it is multiplied by",
+			.type = CRM_T_DECIMAL,
 		.flags = CRM_SHOWN, .least = 0, .most = 5,
 	},
 	{ .name = NULL },

@@ -1,6 +1,6 @@
 /*
- * What we know and tell: articles of the knowledge base, and the words by which the tone of a text is told. (Inside the
- * room: see entities.h.)
+ * What we know and tell: articles of the knowledge base, and the words by which the tone of a text is told.
+ * (Inside the room: see entities.h.)
  */
 #ifndef CRM_MODEL_ENTITIES_KNOWLEDGE_H
 #define CRM_MODEL_ENTITIES_KNOWLEDGE_H

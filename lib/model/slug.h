@@ -1,6 +1,6 @@
 /*
- * Names for addresses and files, made of a title: its letters and digits of any script, folded ('Jak změnit heslo?' is
- * jak-zmenit-heslo), with '-' for all between them.
+ * Names for addresses and files, made of a title: its letters and digits of any script, folded ('Jak změnit
+ * heslo?' is jak-zmenit-heslo), with '-' for all between them.
  */
 #ifndef CRM_MODEL_SLUG_H
 #define CRM_MODEL_SLUG_H

@@ -20,7 +20,8 @@ static void write_member(struct crm_str *out, struct crm_arena *arena, const str
 		crm_front_matter_add(out, member->name, member->text);
 }
 
-static void check_again(struct crm_arena *arena, const struct crm_str *out, const struct crm_member *members, size_t count,
+static void check_again(struct crm_arena *arena, const struct crm_str *out, const struct crm_member *members,
+                        size_t count,
                         const char *body)
 {
 	struct crm_member *again;

@@ -1,6 +1,6 @@
 /*
- * Markdown to HTML: whatever was written, only the elements that Markdown has come out, and no address with a scheme but the
- * few that are safe.
+ * Markdown to HTML: whatever was written, only the elements that Markdown has come out, and no address with a
+ * scheme but the few that are safe.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -12,7 +12,8 @@ int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size);
 
 static bool is_allowed(const char *tag)
 {
-	static const char *const tags[] = { "p>", "h1>", "h2>", "h3>", "h4>", "h5>", "h6>", "em>", "strong>", "code", "pre>", "ul>",
+	static const char *const tags[] = { "p>", "h1>", "h2>", "h3>", "h4>", "h5>", "h6>", "em>", "strong>",
+		"code", "pre>", "ul>",
 		"ol", "li>", "blockquote>", "a href=\"", "img src=\"", "hr />", "br />", "a>" };
 	if (*tag == '/')
 		tag++;

@@ -1,6 +1,6 @@
 /*
- * Tone and language. The input's lines up to an empty one are entries of a lexicon, the rest is the text: whatever it is, tone
- * and urgency stay within their bounds, and what is said of a word stands in the text.
+ * Tone and language. The input's lines up to an empty one are entries of a lexicon, the rest is the text:
+ * whatever it is, tone and urgency stay within their bounds, and what is said of a word stands in the text.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,7 +18,8 @@ static const char *add_lines(struct crm_lexicon *lexicon, const char *text)
 		char word[64];
 		snprintf(word, sizeof word, "%.*s", (int)(n < 60 ? n : 60), text);
 		crm_lexicon_add(lexicon, &(struct crm_lexicon_entry){ .word = word, .language = i % 3 ? "en" : NULL,
-			.kind = (enum crm_lexicon_kind)(i % 4 == 3 ? i % 3 : 0), .tone = (int)(n % 11) - 5, .urgency = (double)(n % 6),
+			.kind = (enum crm_lexicon_kind)(i % 4 == 3 ? i % 3 : 0), .tone = (int)(n % 11) - 5,
+				.urgency = (double)(n % 6),
 			.factor = 1.5 });
 		text += n + (text[n] == '\n');
 	}

@@ -67,13 +67,15 @@ static const char *answer(const char *json)
 	crm_err err = crm_assist_read(arena, json, strlen(json), &tone);
 	if (err)
 		return crm_copy(arena, err->text);
-	return crm_textf(arena, "%s %d %g %g %zu %s", tone.language ? tone.language : "-", tone.is_known, tone.tone, tone.urgency,
+	return crm_textf(arena, "%s %d %g %g %zu %s", tone.language ? tone.language : "-", tone.is_known, tone.tone,
+		tone.urgency,
 	                 tone.count, tone.count ? tone.words[tone.count - 1].word : "-");
 }
 
 static void test_answers(void)
 {
-	is(answer("{\"language\":\"cs\",\"tone\":-0.567,\"urgency\":0.3,\"words\":[\"a\",\"b\"]}"), "cs 1 -0.57 0.3 2 b", "all of it");
+	is(answer("{\"language\":\"cs\",\"tone\":-0.567,\"urgency\":0.3,\"words\":[\"a\",\"b\"]}"),
+		"cs 1 -0.57 0.3 2 b", "all of it");
 	is(answer("{}"), "- 0 0 0 0 -", "nothing");
 	is(answer("{\"tone\":null,\"more\":[1]}"), "- 0 0 0 0 -", "what it does not know, what we do not");
 	is(answer("{\"tone\":1.01}"), "tone is '1.01', not a number between -1 and 1", "too happy");
@@ -82,7 +84,8 @@ static void test_answers(void)
 	is(answer("{\"tone\":[0.1]}"), "tone is '0.1', not a number between -1 and 1", "a list");
 	is(answer("{\"language\":\"Klingon!\"}"), "language is 'Klingon!'", "no language");
 	ok(strstr(answer("{\"tone\":NaN}"), "JSON") || strlen(answer("{\"tone\":NaN}")) > 9, "NaN is refused");
-	ok(strlen(answer("")) > 9 && strlen(answer("hello")) > 9 && strlen(answer("[]")) > 9, "what is no object is refused");
+	ok(strlen(answer("")) > 9 && strlen(answer("hello")) > 9 && strlen(answer("[]")) > 9,
+		"what is no object is refused");
 }
 
 int main(void)

@@ -15,7 +15,8 @@ static const char *read(const char *text)
 	if (err)
 		return crm_textf(arena, "%ld: %s", err->line, err->text);
 	for (size_t i = 0; i < count; i++)
-		crm_str_addf(&out, "%s=%s%s ", members[i].name, members[i].list ? "*" : "", members[i].text ? members[i].text : "(none)");
+		crm_str_addf(&out, "%s=%s%s ", members[i].name, members[i].list ? "*" : "", members[i].text
+			? members[i].text : "(none)");
 	crm_str_addf(&out, "| %s", text + body);
 	return crm_copy(arena, crm_str_text(&out));
 }
@@ -69,7 +70,8 @@ static void back(const char *text)
 
 static void test_written(void)
 {
-	static const char *const texts[] = { "plain", "- a", "a: b", "a #b", "a#b", "\"q\"", "it's", " lead", "trail ", "~", "null",
+	static const char *const texts[] = { "plain", "- a", "a: b", "a #b", "a#b", "\"q\"", "it's", " lead",
+		"trail ", "~", "null",
 		"[x]", "{x}", "a\nb", "a\\nb", "tab\tx", "'", "x:", "100 %", "%x", "Novák, 王伟", "!x", "|" };
 	CRM_AUTO(crm_str_drop) struct crm_str out = {0};
 	const char *list[] = { "a", "b, c", "d]" };

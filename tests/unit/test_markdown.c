@@ -29,10 +29,12 @@ static const char *plain(const char *text)
 static void test_links(void)
 {
 	static const char *const bad[] = { "javascript:alert(1)", "JaVaScRiPt:alert(1)", "&#106;avascript:alert(1)",
-		"&#x6A;avascript:x", "java&#9;script:x", "&#1;javascript:x", "vbscript:x", "data:text/html,x", "data:image/svg+xml,x",
+		"&#x6A;avascript:x", "java&#9;script:x", "&#1;javascript:x", "vbscript:x", "data:text/html,x",
+			"data:image/svg+xml,x",
 		"file:///etc/passwd", "//evil.example/x", "\\\\evil.example", "ftp://x", "blob:x", "&Tab;javascript:x",
 		"javascript&colon;alert(1)", "/\\evil.example" };
-	static const char *const good[] = { "https://a.example/?b=1", "http://a.example", "mailto:a@b.example", "tel:+420601",
+	static const char *const good[] = { "https://a.example/?b=1", "http://a.example", "mailto:a@b.example",
+		"tel:+420601",
 		"beside.html", "../up.html#x", "#here", "HTTPS://A.example" };
 	char text[200], want[200];
 	for (size_t i = 0; i < CRM_COUNT(bad); i++) {
@@ -54,8 +56,10 @@ static void test_links(void)
 
 static void test_raw(void)
 {
-	is(html("<script>alert(1)</script>"), "<pre><code>&lt;script&gt;alert(1)&lt;/script&gt;\n</code></pre>\n", "a block of HTML");
-	is(html("a <img src=x onerror=alert(1)> b"), "<p>a &lt;img src=x onerror=alert(1)&gt; b</p>\n", "HTML within a line");
+	is(html("<script>alert(1)</script>"), "<pre><code>&lt;script&gt;alert(1)&lt;/script&gt;\n</code></pre>\n",
+		"a block of HTML");
+	is(html("a <img src=x onerror=alert(1)> b"), "<p>a &lt;img src=x onerror=alert(1)&gt; b</p>\n",
+		"HTML within a line");
 	is(html("Use <name> here"), "<p>Use &lt;name&gt; here</p>\n", "what was not meant as HTML is not lost");
 	is(html("`</code><script>`"), "<p><code>&lt;/code&gt;&lt;script&gt;</code></p>\n", "code");
 	is(html("```x\"><script>\ny\n```"), "<pre><code class=\"language-x&quot;&gt;&lt;script&gt;\">y\n</code></pre>\n",
@@ -67,13 +71,15 @@ static void test_raw(void)
 static const char *to_page(void *context, const char *url)
 {
 	(void)context;
-	return !strcmp(url, "a.md") ? "a.html" : !strcmp(url, "draft.md") ? NULL : !strcmp(url, "bad.md") ? "javascript:x" : url;
+	return !strcmp(url, "a.md") ? "a.html" : !strcmp(url, "draft.md") ? NULL : !strcmp(url, "bad.md")
+		? "javascript:x" : url;
 }
 
 static void test_options(void)
 {
 	struct crm_markdown options = { .deeper = 1, .title = "Title", .link = to_page };
-	is(html_as("# Title\n\n# T\n\n###### x", &options), "<h2>T</h2>\n<h6>x</h6>\n", "the title is not said twice; headings go deeper");
+	is(html_as("# Title\n\n# T\n\n###### x", &options), "<h2>T</h2>\n<h6>x</h6>\n",
+		"the title is not said twice; headings go deeper");
 	is(html_as("[a](a.md) [b](draft.md) [c](bad.md) [d](x.md)", &options),
 	   "<p><a href=\"a.html\">a</a> b c <a href=\"x.md\">d</a></p>\n", "links between articles");
 	crm_str_clear(&out);

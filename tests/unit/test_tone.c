@@ -1,6 +1,6 @@
 /*
- * Language and tone of texts made by hand. What each must give is reckoned in the comments: the sum S of what its words give,
- * and S / sqrt(S*S + 15).
+ * Language and tone of texts made by hand. What each must give is reckoned in the comments: the sum S of what
+ * its words give, and S / sqrt(S*S + 15).
  */
 #include "tap.h"
 
@@ -22,7 +22,8 @@ static void add(struct crm_lexicon *lexicon, const char *language, const char *w
 static void add_kind(struct crm_lexicon *lexicon, const char *language, const char *word, enum crm_lexicon_kind kind,
                      double factor)
 {
-	crm_lexicon_add(lexicon, &(struct crm_lexicon_entry){ .word = word, .language = language, .kind = kind, .factor = factor });
+	crm_lexicon_add(lexicon, &(struct crm_lexicon_entry){ .word = word, .language = language, .kind = kind,
+		.factor = factor });
 }
 
 static struct crm_lexicon *some_words(void)
@@ -107,10 +108,12 @@ static void test_words(const struct crm_lexicon *lexicon)
 	ok(got.words[0].tone == -1.5, "what it gave");
 	is(got.words[0].why, "negated by 'NOT'; 'very' x 1.5", "and why");
 	ok(!crm_lexicon_add((struct crm_lexicon *)lexicon, &(struct crm_lexicon_entry){ .word = "..." }), "no word in it");
-	ok(!crm_lexicon_add((struct crm_lexicon *)lexicon, &(struct crm_lexicon_entry){ .word = "a b c d e f g h i" }), "too many");
+	ok(!crm_lexicon_add((struct crm_lexicon *)lexicon,
+		&(struct crm_lexicon_entry){ .word = "a b c d e f g h i" }), "too many");
 	struct crm_lexicon *none = crm_lexicon_new();
 	crm_tone_score(none, arena, text, strlen(text), &got);
-	ok(!got.is_known && got.language && !strcmp(got.language, "en"), "without a lexicon the tone is not known, the language is");
+	ok(!got.is_known && got.language && !strcmp(got.language, "en"),
+		"without a lexicon the tone is not known, the language is");
 	crm_lexicon_drop(&none);
 }
 
