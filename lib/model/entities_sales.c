@@ -130,8 +130,8 @@ static const struct crm_field deal_fields[] = {
 	{
 		.name = "weighted_amount", .title = "amount by its chance", .type = CRM_T_MONEY,
 		.made_of = "amount and probability, or that of its stage", .currency = "currency",
-		.asked = "CAST(round($.amount * coalesce($.probability,"
-		         " (SELECT s.probability FROM stage AS s WHERE s.id = $.stage), 0) / 100.0) AS INTEGER)",
+		.asked = "crm_share($.amount, coalesce($.probability,"
+		         " (SELECT s.probability FROM stage AS s WHERE s.id = $.stage), 0))",
 	},
 	{
 		.name = "monthly_value", .title = "what is paid again and again, by the month", .type = CRM_T_MONEY,

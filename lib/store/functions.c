@@ -83,6 +83,18 @@ static struct crm_value each_period(const struct crm_value *arguments, bool (*by
 	return crm_value_integer(minor);
 }
 
+static struct crm_value share(const struct crm_value *arguments, struct crm_str *scratch)
+{
+	double percent = arguments[1].shape == CRM_INTEGER ? (double)arguments[1].i : arguments[1].r;
+	int64_t minor;
+
+	(void)scratch;
+	if (arguments[0].shape != CRM_INTEGER || (arguments[1].shape != CRM_INTEGER && arguments[1].shape != CRM_REAL) ||
+	    !crm_money_share(arguments[0].i, percent, &minor))
+		return CRM_NO_VALUE;
+	return crm_value_integer(minor);
+}
+
 static struct crm_value by_month(const struct crm_value *arguments, struct crm_str *scratch)
 {
 	(void)scratch;
@@ -100,6 +112,7 @@ crm_err crm_functions_register(struct crm_db *db)
 	CRM_TRY(crm_db_function(db, "crm_fold", 1, fold));
 	CRM_TRY(crm_db_function(db, "crm_digits", 1, digits));
 	CRM_TRY(crm_db_function(db, "crm_seconds", 2, seconds));
+	CRM_TRY(crm_db_function(db, "crm_share", 2, share));
 	CRM_TRY(crm_db_function(db, "crm_by_month", 2, by_month));
 	CRM_TRY(crm_db_function(db, "crm_by_year", 2, by_year));
 	return crm_db_function(db, "crm_scaled", 2, scaled);

@@ -53,6 +53,38 @@ is "$(crm-deal list -n 0 currency=KWD 'monthly_value>=0.005 KWD' -o ids | wc -l)
 	'terms compare in the currency'
 crm-log undo -q >/dev/null
 
+# The same of what a deal is worth by its chance.
+python3 - >chances.jsonl <<'T'
+import json, random
+random.seed(11)
+digits = {'JPY': 0, 'CZK': 2, 'EUR': 2, 'KWD': 3}
+for n in range(600):
+    currency = random.choice(list(digits))
+    minor, places = random.choice([random.randrange(300), random.randrange(10 ** random.randrange(3, 18))]), digits[currency]
+    text = f'{minor // 10 ** places}.{minor % 10 ** places:0{places}d}' if places else str(minor)
+    chance = random.choice([0, 1, 5, 10, 33.3, 50, 66.67, 99.999, 100, random.randrange(10001) / 100])
+    print(json.dumps({'name': f'Šance {n}', 'amount': text, 'currency': currency, 'probability': chance}, ensure_ascii=False))
+T
+expect_ok '600 deals of some chance' crm-import deal chances.jsonl
+cat >chances.py <<'T'
+import json, sys
+from fractions import Fraction
+digits = {'JPY': 0, 'CZK': 2, 'EUR': 2, 'KWD': 3}
+seen = wrong = 0
+for line in sys.stdin:
+    deal = json.loads(line, parse_float=str, parse_int=str)
+    unit = 10 ** digits[deal['currency']]
+    twice = Fraction(deal['amount']) * Fraction(deal['probability']) / 100 * unit * 2
+    seen += 1
+    if Fraction(deal['weighted_amount']) != Fraction((twice.numerator // twice.denominator + 1) // 2, unit):
+        wrong += 1
+        print(deal)
+print(seen, wrong)
+T
+is "$(crm-deal list -n 0 -f amount,currency,probability,weighted_amount -o jsonl | python3 chances.py)" '600 0' \
+	'weighted amounts are exact, however large'
+crm-log undo -q >/dev/null
+
 # -- at hand ---------------------------------------------------------------------------------
 
 deal=$(crm-deal add name='Předplatné' amount='1200 EUR' recurring_amount=100 recurring_period=year)
