@@ -73,8 +73,8 @@ LIBEXEC := $(patsubst cmd/%.c,$(BUILD)/libexec/crm/%,$(filter cmd/follow-%.c,$(C
 # --as-needed drops what a tool does not use, so that the lists may be generous;
 # which of the libraries a tool must never load is asserted by a test with ldd.
 
-BASE_LIBS = -lsqlite3 -ljansson -lcsv -lutf8proc -linih -lm
-GIT_LIBS = -lgit2 -ldeflate -lnettle
+BASE_LIBS = -lsqlite3 -ljansson -lcsv -lutf8proc -linih -lnettle -lm
+GIT_LIBS = -lgit2 -ldeflate
 HTTP_LIBS = -lcurl
 ICAL_LIBS = -lical
 GIT_TOOLS = crm-log crm-check crm-sync follow-history

@@ -9,19 +9,9 @@
 #include "load/star_dates.h"
 #include "query/sql.h"
 #include "repo/merged.h"
+#include "store/stmt.h"
 
 enum { LOOK_EVERY = 1000 };
-
-/* What describes; all other entities are what happens. */
-static bool is_dimension(const struct crm_entity *entity)
-{
-	static const char *const names[] = { "contact", "company", "product", "user", "team", "pipeline", "stage",
-	                                     "score_rule", "assignment" };
-	for (size_t i = 0; i < CRM_COUNT(names); i++)
-		if (crm_same(names[i], entity->name))
-			return true;
-	return false;
-}
 
 static bool is_model(const struct crm_entity *entity)
 {
@@ -149,9 +139,9 @@ static crm_err write_table(struct crm_repo *repo, const struct crm_export_option
 	CRM_AUTO(crm_outfile_drop) struct crm_outfile file = CRM_OUTFILE_NONE;
 	CRM_AUTO(crm_stmt_drop) struct crm_stmt *stmt = NULL;
 	struct crm_sink_options sinking = { .format = "csv", .now = repo->now };
-	struct table table = { .repo = repo, .entity = entity, .dates = is_dimension(entity) ? NULL : dates };
+	struct table table = { .repo = repo, .entity = entity, .dates = entity->describes ? NULL : dates };
 	struct crm_sink *sink;
-	const char *name = crm_textf(arena, "%s_%s.csv", is_dimension(entity) ? "dim" : "fact", entity->name);
+	const char *name = crm_textf(arena, "%s_%s.csv", entity->describes ? "dim" : "fact", entity->name);
 	CRM_TRY(prepare(repo, entity, &stmt));
 	make_columns(&table, arena, stmt);
 	CRM_TRY(crm_outfile_open(arena, crm_path(arena, folder, name), &file));

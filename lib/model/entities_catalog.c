@@ -16,6 +16,7 @@ static const struct crm_field pipeline_fields[] = {
 
 const struct crm_entity crm_entity_pipeline = {
 	.name = "pipeline", .plural = "pipelines", .title = "ways a deal goes",
+	.describes = true,
 	.label = "name", .handle = "name",
 	.keys = (const char *const[]){ "name", NULL },
 	.own = pipeline_fields,
@@ -75,6 +76,7 @@ static const struct crm_field stage_fields[] = {
 
 const struct crm_entity crm_entity_stage = {
 	.name = "stage", .plural = "stages", .title = "stages of pipelines",
+	.describes = true,
 	.label = "name", .handle = "name", .order = "position",
 	.keys = (const char *const[]){ "name", NULL },
 	.together = (const char *const[]){ "pipeline", "name", NULL },
@@ -132,6 +134,7 @@ static const struct crm_field product_fields[] = {
 const struct crm_entity crm_entity_product = {
 	.name = "product", .plural = "products", .title = "what is sold",
 	.aliases = "item",
+	.describes = true,
 	.label = "name",
 	.keys = (const char *const[]){ "sku", "name", NULL },
 	.own = product_fields,

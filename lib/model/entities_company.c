@@ -153,6 +153,7 @@ static crm_err derive(struct crm_record *record)
 const struct crm_entity crm_entity_company = {
 	.name = "company", .plural = "companies", .title = "organisations",
 	.aliases = "account|organization|organisation",
+	.describes = true,
 	.label = "name",
 	.keys = (const char *const[]){ "domain", "name", NULL },
 	.derive = derive,

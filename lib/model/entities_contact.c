@@ -243,6 +243,7 @@ static crm_err derive(struct crm_record *record)
 
 const struct crm_entity crm_entity_contact = {
 	.name = "contact", .plural = "contacts", .title = "people", .aliases = "person|people|lead",
+	.describes = true,
 	.label = "name",
 	.keys = (const char *const[]){ "email", "name", NULL },
 	.any_of = (const char *const[]){ "name", "email", "phone", NULL },

@@ -41,6 +41,7 @@ static const struct crm_field score_rule_fields[] = {
 
 const struct crm_entity crm_entity_score_rule = {
 	.name = "score_rule", .plural = "score_rules", .title = "what leads are scored by",
+	.describes = true,
 	.label = "name", .handle = "name", .order = "name",
 	.keys = (const char *const[]){ "name", NULL },
 	.own = score_rule_fields,
@@ -77,6 +78,7 @@ static const struct crm_field assignment_fields[] = {
 
 const struct crm_entity crm_entity_assignment = {
 	.name = "assignment", .plural = "assignments", .title = "who gets which leads",
+	.describes = true,
 	.label = "name", .handle = "name", .order = "position",
 	.keys = (const char *const[]){ "name", NULL },
 	.own = assignment_fields,

@@ -92,6 +92,16 @@ static const struct crm_field ticket_fields[] = {
 		.aliases = "closed|close date|closed date|closed on|closed time|date closed",
 	},
 	{
+		.name = "language", .title = "language it is written in", .type = CRM_T_LANGUAGE,
+		.aliases = "locale|lang",
+	},
+	{
+		.name = "watchers", .title = "who is told of what happens: users by name, others by address",
+		.type = CRM_T_TEXT,
+		.aliases = "watcher|followers|cc users|collaborators",
+		.flags = CRM_LIST,
+	},
+	{
 		.name = "reopen_count", .title = "times it was opened again", .type = CRM_T_INTEGER,
 		.aliases = "reopens|reopened",
 		.most = 1e9,
@@ -119,6 +129,8 @@ const struct crm_entity crm_entity_ticket = {
 
 static const char *const directions[] = { "in", "out", "internal", NULL };
 
+static const char *const deliveries[] = { "queued", "sent", "failed", NULL };
+
 static const struct crm_field message_fields[] = {
 	{
 		.name = "ticket", .title = "ticket", .type = CRM_T_LINK, .target = "ticket",
@@ -136,6 +148,15 @@ static const struct crm_field message_fields[] = {
 		.choices = channels,
 	},
 	{
+		.name = "author", .title = "who of us wrote it", .type = CRM_T_LINK, .target = "user",
+		.aliases = "agent|agent name|agent email|written by",
+	},
+	{
+		.name = "contact", .title = "the customer who wrote it", .type = CRM_T_LINK, .target = "contact",
+		.aliases = "contact id|contact email|customer",
+		.flags = CRM_INDEXED,
+	},
+	{
 		.name = "from", .title = "sender", .type = CRM_T_TEXT,
 		.aliases = "sender email|from address|from email",
 		.flags = CRM_SHOWN,
@@ -143,6 +164,10 @@ static const struct crm_field message_fields[] = {
 	{
 		.name = "to", .title = "recipients", .type = CRM_T_TEXT,
 		.aliases = "recipient|to address|to email",
+	},
+	{
+		.name = "cc", .title = "who gets a copy", .type = CRM_T_TEXT,
+		.aliases = "carbon copy|cc address",
 	},
 	{
 		.name = "subject", .title = "subject", .type = CRM_T_TEXT,
@@ -161,8 +186,23 @@ static const struct crm_field message_fields[] = {
 	},
 	{
 		.name = "in_reply_to", .title = "Message-ID it answers", .type = CRM_T_TEXT,
-		.aliases = "reply to|references",
+		.aliases = "reply to",
 		.flags = CRM_INDEXED,
+	},
+	{
+		.name = "references", .title = "Message-IDs of the thread before it, parted by blanks", .type = CRM_T_TEXT,
+	},
+	{
+		.name = "automatic", .title = "no person wrote it", .type = CRM_T_BOOL,
+		.aliases = "auto|auto reply|is automatic",
+	},
+	{
+		.name = "delivery", .title = "of a mail that goes out: where it is", .type = CRM_T_CHOICE,
+		.aliases = "delivery status|send status",
+		.flags = CRM_INDEXED, .choices = deliveries,
+	},
+	{
+		.name = "delivery_error", .title = "why it could not be sent", .type = CRM_T_TEXT,
 	},
 	{
 		.name = "sent_at", .title = "when it was sent", .type = CRM_T_INSTANT,
@@ -181,4 +221,40 @@ const struct crm_entity crm_entity_message = {
 	.label = "subject", .order = "sent_at",
 	.keys = (const char *const[]){ "message_id", NULL },
 	.own = message_fields,
+};
+
+static const struct crm_field attachment_fields[] = {
+	{
+		.name = "message", .title = "message it came with", .type = CRM_T_LINK, .target = "message",
+		.flags = CRM_REQUIRED | CRM_INDEXED | CRM_PART,
+	},
+	{
+		.name = "name", .title = "file name", .type = CRM_T_TEXT,
+		.aliases = "filename|file name",
+		.flags = CRM_SEARCHED | CRM_SHOWN,
+	},
+	{
+		.name = "mime_type", .title = "media type (RFC 2046)", .type = CRM_T_TEXT,
+		.aliases = "content type",
+		.flags = CRM_SHOWN,
+	},
+	{
+		.name = "size", .title = "bytes", .type = CRM_T_INTEGER,
+		.flags = CRM_SHOWN, .least = 0, .most = 9e15,
+	},
+	{
+		.name = "file", .title = "SHA-256 of its bytes: its name under files/", .type = CRM_T_TEXT,
+		.flags = CRM_REQUIRED | CRM_INDEXED,
+	},
+	{
+		.name = "content_id", .title = "Content-ID, of what the text shows", .type = CRM_T_TEXT,
+	},
+	{ .name = NULL },
+};
+
+const struct crm_entity crm_entity_attachment = {
+	.name = "attachment", .plural = "attachments", .title = "files that came with messages, or go out with them",
+	.label = "name",
+	.keys = (const char *const[]){ "name", NULL },
+	.own = attachment_fields,
 };

@@ -9,5 +9,6 @@
 
 extern const struct crm_entity crm_entity_ticket;
 extern const struct crm_entity crm_entity_message;
+extern const struct crm_entity crm_entity_attachment;
 
 #endif

@@ -61,6 +61,7 @@ static const struct crm_field user_fields[] = {
 const struct crm_entity crm_entity_user = {
 	.name = "user", .plural = "users", .title = "who works here",
 	.aliases = "seller|agent",
+	.describes = true,
 	.label = "name", .handle = "name",
 	.keys = (const char *const[]){ "name", "email", "full_name", NULL },
 	.own = user_fields,
@@ -87,6 +88,7 @@ static const struct crm_field team_fields[] = {
 
 const struct crm_entity crm_entity_team = {
 	.name = "team", .plural = "teams", .title = "groups of users",
+	.describes = true,
 	.label = "name", .handle = "name",
 	.keys = (const char *const[]){ "name", NULL },
 	.own = team_fields,
@@ -100,17 +102,17 @@ static const struct crm_field rate_fields[] = {
 	},
 	{
 		.name = "currency", .title = "currency", .type = CRM_T_CURRENCY,
-		.aliases = "code|currency code|from currency",
+		.aliases = "code|currency code|from currency|from|kód",
 		.flags = CRM_REQUIRED | CRM_INDEXED | CRM_SHOWN,
 	},
 	{
 		.name = "base", .title = "currency it is expressed in", .type = CRM_T_CURRENCY,
-		.aliases = "base currency|to currency|home currency",
+		.aliases = "base currency|to currency|home currency|to",
 		.flags = CRM_REQUIRED | CRM_SHOWN,
 	},
 	{
 		.name = "value", .title = "what one unit is worth in the base", .type = CRM_T_DECIMAL,
-		.aliases = "rate|exchange rate|conversion rate",
+		.aliases = "rate|exchange rate|conversion rate|kurz",
 		.flags = CRM_REQUIRED | CRM_SHOWN,
 	},
 	{

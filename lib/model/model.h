@@ -70,6 +70,7 @@ struct crm_entity {
 	/* A key short and unique enough that machine formats print links to this entity by
 	 * it instead of the id (user: name; stage: name; pipeline: name). NULL: the id. */
 	const char *handle;
+	bool describes;                 /* a dimension of the star: what it is about; others are what happens */
 	/* The default order of lists is created_at, id; an entity may name a field of its
 	 * own to go before (stage: position). */
 	const char *order;

@@ -93,7 +93,14 @@ refused 'load reaches crm' 'lib/load/load.h:1: load must not include crm ("crm/c
 
 file lib/store/store.c <<<'#include "store/store.h"
 #include <sqlite3.h>'
-refused 'sqlite3.h beside its file' 'lib/store/store.c:2: <sqlite3.h> belongs in store/db.c alone'
+refused 'sqlite3.h beside its file' 'lib/store/store.c:2: <sqlite3.h> belongs in store/sqlite.h alone'
+
+file lib/store/sqlite.h <<<'#include <stdio.h>'
+file lib/store/sqlite.c <<<'#include "store/sqlite.h"'
+file lib/store/store.c <<<'#include "store/store.h"
+#include "store/sqlite.h"'
+refused 'what shows sqlite3 beside its files' \
+	'lib/store/store.c:2: "store/sqlite.h" belongs in store/sqlite.c store/db.c store/stmt.c store/db_guard.c store/db_function.c alone'
 
 file cmd/crm-y.c <<<'#include <git2.h>
 #include <git2/sys/repository.h>'
@@ -103,7 +110,7 @@ cmd/crm-y.c:2: <git2/sys/repository.h> belongs in history/git.c alone' '  twice'
 tree
 
 for pair in jansson.h=form/json.c utf8proc.h=base/utf8.c ini.h=repo/config.c \
-	curl/curl.h=hook/http.c nettle/sha1.h=history/sha1.c; do
+	curl/curl.h=hook/http.c nettle/sha1.h="base/digest.c history/sha1.c"; do
 	file lib/cli/cli.c <<<"#include \"cli/cli.h\"
 #include <${pair%=*}>"
 	refused "${pair%=*}" "lib/cli/cli.c:2: <${pair%=*}> belongs in ${pair#*=} alone"

@@ -55,14 +55,28 @@ like "$err" " created, 0 updated, $(wc -l <all.jsonl) unchanged, 0 rejected.*not
 expect_ok 'and the history can hold it' crm-log --repo other flush
 expect_ok 'and is in order' crm-check --repo other
 
+entities=$(crm-schema show -o jsonl | jq -r .entity | sort -u | wc -l)
 for format in csv tsv json jsonl; do
 	expect_ok "as a folder of $format" crm-export --all --to "$format" -o "$format"
-	is "$err" "$(wc -l <all.jsonl) records exported to 19 files in $format" 'with the counts'
-	is "$(find "$format" -type f | wc -l)" 19 'and nothing else'
+	is "$err" "$(wc -l <all.jsonl) records exported to $entities files in $format" 'with the counts'
+	is "$(find "$format" -type f | wc -l)" "$entities" 'and nothing else'
 	crm init -q "into-$format"
 	expect_ok 'and back' crm-import --repo "into-$format" --all "$format"
 	crm-export --repo "into-$format" --all -q >again.jsonl
 	same_file <(strip again.jsonl) <(strip all.jsonl) "import(export(x)) = x through $format"
+done
+
+# What was emptied stays empty, also where new records begin with something
+crm init -q bare
+crm-task --repo bare add 'Bez priority' priority= >/dev/null
+crm-product --repo bare add name=Růže active= >/dev/null
+crm-export --repo bare --all -q >bare.jsonl
+crm-export --repo bare --all --to bare.csv -o csv -q
+for from in bare.jsonl bare.csv; do
+	crm init -q "into-$from"
+	crm-import --repo "into-$from" --all "$from" -q
+	crm-export --repo "into-$from" --all -q >again.jsonl
+	same_file <(strip again.jsonl) <(strip bare.jsonl) "an emptied preset comes back empty from $from"
 done
 
 # -- one entity --------------------------------------------------------------------
@@ -112,10 +126,11 @@ expect_ok 'a reader that had enough is no error' shell 'crm-export --all | head 
 # -- the star -----------------------------------------------------------------------------
 
 expect_ok 'a star schema' crm-export --star --to star
-like "$err" '^[0-9]+ rows exported to 17 files in star$' 'with the counts'
-is "$(find star -name '*.csv' -printf '%f\n' | sort | tr '\n' ' ')" \
-	'dim_assignment.csv dim_company.csv dim_contact.csv dim_date.csv dim_pipeline.csv dim_product.csv dim_score_rule.csv dim_stage.csv dim_team.csv dim_user.csv fact_activity.csv fact_deal.csv fact_deal_contact.csv fact_message.csv fact_rate.csv fact_task.csv fact_ticket.csv ' \
-	'facts and dimensions'
+like "$err" "^[0-9]+ rows exported to $(find star -type f | wc -l) files in star\$" 'with the counts'
+for file in dim_company dim_date dim_user fact_deal fact_message fact_ticket; do
+	ok test -s "star/$file.csv"
+done
+ok test ! -e star/fact_field.csv
 is "$(sqlite3 :memory: '.import --csv star/fact_deal.csv d' '.import --csv star/dim_company.csv c' \
 	'.import --csv star/dim_date.csv t' \
 	'select d.name, d.company, c.country, d.amount, d.stage, t.quarter, t.week, t.weekday_name from d

@@ -5,6 +5,7 @@
 
 #include "model/access.h"
 #include "model/asked.h"
+#include "model/entities.h"
 #include "model/record.h"
 
 static struct crm_model *model;
@@ -196,7 +197,7 @@ static void test_entities(void)
 	ok(crm_model_add_entity(model, &own), "a view");
 	own = (struct crm_entity_definition){ .name = "ticket", .title = "complaints",
 	                                      .aliases = "[\"complaint\"]" };
-	ok(!crm_model_add_entity(model, &own) && model->count == 20, "a built-in one changed");
+	ok(!crm_model_add_entity(model, &own) && model->count == crm_entities_count() + 1, "a built-in one changed");
 	is(crm_model_entity(model, "complaint")->title, "complaints", "has a title of one's own");
 	ok(crm_model_entity(model, "case") != NULL, "and the old aliases");
 }
