@@ -69,7 +69,8 @@ static bool is_new_here(const struct crm_case *one)
 	return crm_case_gave(one, "deal") || crm_case_gave(one, "contact");
 }
 
-/* Who comes into a deal as a person of it and is its main contact already is that here, too. */
+/* Who comes into a deal as a person of it and is its main contact already is that here, too. A "no" of somebody's command is
+ * meant; in another system's table it stands wherever nobody said yes. */
 static crm_err before(const struct crm_case *one)
 {
 	CRM_AUTO(crm_arena_drop) struct crm_arena *arena = crm_arena_new();
@@ -79,7 +80,8 @@ static crm_err before(const struct crm_case *one)
 		return NULL;
 	if (crm_record_get(one->record, "primary").shape != CRM_EMPTY) {
 		crm_record_put(one->record, "primary", CRM_NO_VALUE);
-		return NULL;
+		if (!crm_case_setting(one)->imported)
+			return NULL;
 	}
 	if (!is_new_here(one))
 		return NULL;

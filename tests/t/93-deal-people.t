@@ -147,6 +147,10 @@ is "$(people)" 'Олена Коваль|decision_maker|true;Eva Nová|evaluator|
 is "$(crm-deal show "$other" -f contact -o jsonl | jq -r .contact)" "$wang" 'where it had none'
 expect_ok 'one undo' crm-log undo -q
 expect_ok 'takes the import back' as_before
+printf 'deal,contact,role,primary\nStřecha,wang@datong.example,legal,no\n' >no.csv
+expect_ok 'a no in a table' crm-import deal_contact no.csv
+is "$(main) $(primaries)" "$wang $wang" 'takes no main contact away'
+crm-log undo -q >/dev/null
 printf 'deal,contact,primary\nStřecha,olena@kvity.example,yes\nStřecha,eva@roof.example,yes\n' >two.csv
 expect_ok 'two main ones in a file' crm-import deal_contact two.csv
 is "$(primaries) $(main)" "$eva $eva" 'the last one is'
