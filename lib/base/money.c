@@ -248,7 +248,8 @@ crm_err crm_money_rescale(int64_t minor, const char *from, const char *to, int64
 /* Percentages are decimals that people wrote: 33.3 is 333 tenths, not the double next to it. */
 bool crm_money_share(int64_t minor, double percent, int64_t *out)
 {
-	wide whole = minor < 0 ? (wide)-(uint64_t)minor & UINT64_MAX : (wide)minor, under = 100;
+	uint64_t size = minor < 0 ? -(uint64_t)minor : (uint64_t)minor;
+	wide whole = size, under = 100;
 	struct crm_decimal decimal;
 	char number[32];
 	const char *text = crm_number_text(percent, number);
@@ -256,7 +257,8 @@ bool crm_money_share(int64_t minor, double percent, int64_t *out)
 
 	text += *text == '-';
 	if (crm_decimal_read(text, strlen(text), false, &decimal) != CRM_DECIMAL_FINE ||
-	    decimal.scale > PLACES_MOST || decimal.scale < -PLACES_MOST || __builtin_mul_overflow(whole, (wide)decimal.digits, &whole))
+	    decimal.scale > PLACES_MOST || decimal.scale < -PLACES_MOST ||
+	    __builtin_mul_overflow(whole, (wide)decimal.digits, &whole))
 		return false;
 	for (int i = 0; i < decimal.scale; i++)
 		under *= 10;
