@@ -188,8 +188,11 @@ static crm_err print_tickets(struct view *view, const struct crm_refs *refs)
 		size_t count;
 		CRM_TRY(crm_among_read(view->tool->repo, view->arena, (struct crm_question){ .entity = "message",
 			.terms = terms, .count = 1, .equals = of, .sort = "timeline_at" }, &ids, &count));
-		for (size_t j = 0; j < count; j++)
+		struct crm_arena_mark mark = crm_arena_mark(view->arena);
+		for (size_t j = 0; j < count; j++) {
 			CRM_TRY(print_message(view, ids[j]));
+			crm_arena_rewind(view->arena, mark);
+		}
 		if (!count)
 			CRM_TRY(print_ticket(view, refs->ids[i]));
 	}
