@@ -5,6 +5,7 @@
 
 #include "base/id.h"
 #include "query/sql.h"
+#include "repo/known.h"
 #include "repo/merged.h"
 #include "store/stmt.h"
 
@@ -22,10 +23,16 @@ static int external_id(const struct crm_entity *entity)
 	return (int)crm_common_at(entity, CRM_EXTERNAL_ID);
 }
 
-/* Unique, or a name that people use for one record: then two of it are an error when they are met. */
+static bool is_known_by(const struct crm_field *field)
+{
+	return field->flags & CRM_KNOWN && !(field->flags & CRM_LIST);
+}
+
+/* Unique, or a name or number that people use for one record: then two of it are an error when they are met. */
 static bool may_be_key(const struct crm_entity *entity, int field)
 {
-	if (field == 0 || field == external_id(entity) || (entity->fields[field]->flags & CRM_UNIQUE))
+	if (field == 0 || field == external_id(entity) || (entity->fields[field]->flags & CRM_UNIQUE) ||
+	    is_known_by(entity->fields[field]))
 		return true;
 	for (size_t i = 0; entity->keys && entity->keys[i]; i++)
 		if (crm_same(entity->keys[i], entity->fields[field]->name))
@@ -43,8 +50,11 @@ static crm_err refuse(const struct crm_entity *entity, const char *name)
 	                    "--key may be %s", crm_str_text(&list));
 }
 
+/* A number is not looked for as it is written. */
 static void choose_sql(const struct crm_plan *plan, struct crm_key *key)
 {
+	if (plan->entity->fields[key->field]->type == CRM_T_PHONE)
+		return;
 	for (int with = 0; with < 2; with++) {
 		CRM_AUTO(crm_str_drop) struct crm_str sql = {0};
 		crm_str_add(&sql, "SELECT id FROM ");
@@ -120,14 +130,67 @@ static crm_err find_merged(const struct crm_key *key, struct crm_repo *repo, con
 	return crm_err_hint(err, "crm-record %s unmerge %s brings it back", plan->entity->name, value.s);
 }
 
-crm_err crm_key_find(const struct crm_key *key, struct crm_repo *repo, struct crm_arena *arena,
-                     const struct crm_plan *plan, char id[CRM_ID_SIZE], bool *merged)
+static crm_err refuse_several(const struct crm_key *key, const struct crm_plan *plan)
 {
-	struct crm_value value, source = CRM_NO_VALUE;
+	const struct crm_slot *slot = crm_plan_slot(plan, key->field);
+	return crm_err_field(crm_fail(CRM_CONFLICT, "'%s' is that of several %s, so that it is not clear which is meant",
+	                              slot->text, plan->entity->plural), slot->type->name);
+}
+
+/* The country the row's numbers are from. */
+static crm_err read_country(const struct crm_plan *plan, struct crm_repo *repo, struct crm_arena *arena, const char **out)
+{
+	struct crm_value value = CRM_NO_VALUE;
+	for (int i = 0; i < (int)plan->entity->count && value.shape == CRM_EMPTY; i++)
+		if (plan->entity->fields[i]->type == CRM_T_COUNTRY)
+			CRM_TRY(read_value(plan, repo, arena, i, &value));
+	*out = value.shape == CRM_TEXT ? value.s : NULL;
+	return NULL;
+}
+
+/* By an address or number that the record has in another field: what has an index of its own was looked at. */
+static crm_err find_known(const struct crm_key *key, struct crm_repo *repo, struct crm_arena *arena,
+                          const struct crm_plan *plan, struct crm_value value, char id[CRM_ID_SIZE])
+{
+	bool looked = key->sql[0];
+	const char **ids, *country = NULL;
+	size_t count;
+	if (plan->entity->fields[key->field]->type == CRM_T_PHONE)
+		CRM_TRY(read_country(plan, repo, arena, &country));
+	CRM_TRY((looked ? crm_known_beside : crm_known_by)(repo, arena, plan->entity, value.s, country, 2, &ids, &count));
+	if (count > 1)
+		return refuse_several(key, plan);
+	if (count)
+		memcpy(id, ids[0], CRM_ID_SIZE);
+	return NULL;
+}
+
+static crm_err find(const struct crm_key *key, struct crm_repo *repo, const struct crm_plan *plan,
+                    struct crm_value value, struct crm_value source, char id[CRM_ID_SIZE])
+{
 	struct crm_stmt *stmt;
 	bool row;
+	if (!key->sql[0])
+		return NULL;
+	CRM_TRY(crm_db_stmt(repo->store->db, key->sql[source.shape != CRM_EMPTY], &stmt));
+	crm_stmt_bind(stmt, 1, value);
+	if (source.shape != CRM_EMPTY)
+		crm_stmt_bind(stmt, 2, source);
+	CRM_TRY(crm_stmt_step(stmt, &row));
+	if (!row)
+		return NULL;
+	snprintf(id, CRM_ID_SIZE, "%s", crm_stmt_text(stmt, 0));
+	CRM_TRY(crm_stmt_step(stmt, &row));
+	crm_stmt_reset(stmt);
+	return row ? refuse_several(key, plan) : NULL;
+}
+
+crm_err crm_key_find(const struct crm_key *key, struct crm_repo *repo, struct crm_arena *arena,
+                     const struct crm_plan *plan, char id[CRM_ID_SIZE], enum crm_key_by *by)
+{
+	struct crm_value value, source = CRM_NO_VALUE;
 	id[0] = '\0';
-	*merged = false;
+	*by = CRM_BY_KEY;
 	if (key->field < 0)
 		return NULL;
 	CRM_TRY(read_value(plan, repo, arena, key->field, &value));
@@ -138,20 +201,11 @@ crm_err crm_key_find(const struct crm_key *key, struct crm_repo *repo, struct cr
 		return NULL;
 	if (key->source >= 0)
 		CRM_TRY(read_value(plan, repo, arena, key->source, &source));
-	CRM_TRY(crm_db_stmt(repo->store->db, key->sql[source.shape != CRM_EMPTY], &stmt));
-	crm_stmt_bind(stmt, 1, value);
-	if (source.shape != CRM_EMPTY)
-		crm_stmt_bind(stmt, 2, source);
-	CRM_TRY(crm_stmt_step(stmt, &row));
-	*merged = !row;
-	if (!row)
-		return find_merged(key, repo, plan, value, source, id);
-	snprintf(id, CRM_ID_SIZE, "%s", crm_stmt_text(stmt, 0));
-	CRM_TRY(crm_stmt_step(stmt, &row));
-	crm_stmt_reset(stmt);
-	if (!row)
+	CRM_TRY(find(key, repo, plan, value, source, id));
+	if (*id)
 		return NULL;
-	const struct crm_slot *slot = crm_plan_slot(plan, key->field);
-	return crm_err_field(crm_fail(CRM_CONFLICT, "'%s' is that of several %s, so that it is not clear which is meant",
-	                              slot->text, plan->entity->plural), slot->type->name);
+	*by = is_known_by(plan->entity->fields[key->field]) ? CRM_BY_OTHER : CRM_BY_MERGED;
+	if (*by == CRM_BY_OTHER)
+		return find_known(key, repo, arena, plan, value, id);
+	return find_merged(key, repo, plan, value, source, id);
 }

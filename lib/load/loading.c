@@ -62,7 +62,8 @@ static bool is_assigned(const struct crm_slot *slot, const struct crm_record *ol
 	return *slot->text || (slot->given && !slot->type->preset);
 }
 
-static crm_err update(struct crm_loading *loading, const struct crm_plan *plan, const char *id, bool fills)
+/* `kept`: a field that stays as it is; CRM_NO_FIELD. */
+static crm_err update(struct crm_loading *loading, const struct crm_plan *plan, const char *id, bool fills, int kept)
 {
 	struct crm_record *old;
 	struct crm_assign *assigns = crm_new(loading->arena, struct crm_assign, plan->slot_count);
@@ -73,7 +74,7 @@ static crm_err update(struct crm_loading *loading, const struct crm_plan *plan, 
 		return crm_fail(CRM_DAMAGED, "%s %s is in an index, but not in the table", plan->entity->name, id);
 	struct crm_record *record = crm_record_copy(loading->arena, old);
 	for (size_t i = 0; i < plan->slot_count; i++)
-		if (is_assigned(&plan->slots[i], old, fills))
+		if (plan->slots[i].field != kept && is_assigned(&plan->slots[i], old, fills))
 			assigns[count++] = (struct crm_assign){ plan->slots[i].field, CRM_SET, plan->slots[i].text };
 	CRM_TRY(crm_record_assign(record, loading->arena, &loading->reading, assigns, count));
 	CRM_TRY(crm_change_update(loading->change, old, record, &changed));
@@ -86,8 +87,8 @@ static crm_err update(struct crm_loading *loading, const struct crm_plan *plan, 
 static crm_err load(struct crm_loading *loading, const struct crm_plan *plan, const struct crm_key *key)
 {
 	char id[CRM_ID_SIZE];
-	bool merged;
-	CRM_TRY(crm_key_find(key, loading->repo, loading->arena, plan, id, &merged));
+	enum crm_key_by by;
+	CRM_TRY(crm_key_find(key, loading->repo, loading->arena, plan, id, &by));
 	if (!*id)
 		return create(loading, plan);
 	memcpy(loading->last, id, CRM_ID_SIZE);
@@ -100,7 +101,8 @@ static crm_err load(struct crm_loading *loading, const struct crm_plan *plan, co
 		                              crm_plan_slot(plan, key->field)->text, plan->entity->name, id),
 		                     plan->entity->fields[key->field]->name);
 	/* To the other system they still are two: what was chosen when they were merged is not changed back by each import. */
-	return update(loading, plan, id, merged || loading->options->on_match == CRM_MATCH_FILL);
+	return update(loading, plan, id, by == CRM_BY_MERGED || loading->options->on_match == CRM_MATCH_FILL,
+	              by == CRM_BY_OTHER ? key->field : CRM_NO_FIELD);
 }
 
 crm_err crm_loading_row(struct crm_loading *loading, struct crm_plan *plan, const struct crm_key *key)
