@@ -7,6 +7,7 @@
 #include "query/sql.h"
 #include "repo/known.h"
 #include "repo/merged.h"
+#include "store/known.h"
 #include "store/stmt.h"
 
 static bool goes_in(const struct crm_plan *plan, int field)
@@ -50,23 +51,32 @@ static crm_err refuse(const struct crm_entity *entity, const char *name)
 	                    "--key may be %s", crm_str_text(&list));
 }
 
-/* A number is not looked for as it is written. */
+static void add_lookup(struct crm_str *sql, const struct crm_plan *plan, const struct crm_key *key, bool with)
+{
+	crm_str_add(sql, "SELECT id, 0 FROM ");
+	crm_sql_add_name(sql, plan->entity->name);
+	crm_str_add(sql, " WHERE ");
+	crm_sql_add_name(sql, plan->entity->fields[key->field]->name);
+	crm_str_add(sql, " = ?1");
+	if (key->source >= 0) {
+		crm_str_add(sql, " AND ");
+		crm_sql_add_name(sql, plan->entity->fields[key->source]->name);
+		crm_str_add(sql, with ? " = ?2" : " IS NULL");
+	}
+}
+
+/* An address that is not its own is looked for in the same breath: an import asks once a row. A number is not looked for as it
+ * is written. */
 static void choose_sql(const struct crm_plan *plan, struct crm_key *key)
 {
-	if (plan->entity->fields[key->field]->type == CRM_T_PHONE)
+	const struct crm_field *field = plan->entity->fields[key->field];
+	if (field->type == CRM_T_PHONE)
 		return;
 	for (int with = 0; with < 2; with++) {
 		CRM_AUTO(crm_str_drop) struct crm_str sql = {0};
-		crm_str_add(&sql, "SELECT id FROM ");
-		crm_sql_add_name(&sql, plan->entity->name);
-		crm_str_add(&sql, " WHERE ");
-		crm_sql_add_name(&sql, plan->entity->fields[key->field]->name);
-		crm_str_add(&sql, " = ?1");
-		if (key->source >= 0) {
-			crm_str_add(&sql, " AND ");
-			crm_sql_add_name(&sql, plan->entity->fields[key->source]->name);
-			crm_str_add(&sql, with ? " = ?2" : " IS NULL");
-		}
+		add_lookup(&sql, plan, key, with);
+		if (is_known_by(field))
+			crm_known_add_addresses(&sql, plan->entity);
 		crm_str_add(&sql, " LIMIT 2");
 		key->sql[with] = crm_copy(plan->arena, sql.s);
 	}
@@ -148,16 +158,13 @@ static crm_err read_country(const struct crm_plan *plan, struct crm_repo *repo, 
 	return NULL;
 }
 
-/* By an address or number that the record has in another field: what has an index of its own was looked at. */
-static crm_err find_known(const struct crm_key *key, struct crm_repo *repo, struct crm_arena *arena,
-                          const struct crm_plan *plan, struct crm_value value, char id[CRM_ID_SIZE])
+static crm_err find_number(const struct crm_key *key, struct crm_repo *repo, struct crm_arena *arena,
+                           const struct crm_plan *plan, struct crm_value value, char id[CRM_ID_SIZE])
 {
-	bool looked = key->sql[0];
-	const char **ids, *country = NULL;
+	const char **ids, *country;
 	size_t count;
-	if (plan->entity->fields[key->field]->type == CRM_T_PHONE)
-		CRM_TRY(read_country(plan, repo, arena, &country));
-	CRM_TRY((looked ? crm_known_beside : crm_known_by)(repo, arena, plan->entity, value.s, country, 2, &ids, &count));
+	CRM_TRY(read_country(plan, repo, arena, &country));
+	CRM_TRY(crm_known_by(repo, arena, plan->entity, value.s, country, 2, &ids, &count));
 	if (count > 1)
 		return refuse_several(key, plan);
 	if (count)
@@ -165,13 +172,12 @@ static crm_err find_known(const struct crm_key *key, struct crm_repo *repo, stru
 	return NULL;
 }
 
-static crm_err find(const struct crm_key *key, struct crm_repo *repo, const struct crm_plan *plan,
-                    struct crm_value value, struct crm_value source, char id[CRM_ID_SIZE])
+/* *other: it is not the field's own. Whose own it is goes before whose other it is. */
+static crm_err find_value(const struct crm_key *key, struct crm_repo *repo, const struct crm_plan *plan,
+                          struct crm_value value, struct crm_value source, char id[CRM_ID_SIZE], bool *other)
 {
 	struct crm_stmt *stmt;
-	bool row;
-	if (!key->sql[0])
-		return NULL;
+	bool row, next;
 	CRM_TRY(crm_db_stmt(repo->store->db, key->sql[source.shape != CRM_EMPTY], &stmt));
 	crm_stmt_bind(stmt, 1, value);
 	if (source.shape != CRM_EMPTY)
@@ -180,9 +186,11 @@ static crm_err find(const struct crm_key *key, struct crm_repo *repo, const stru
 	if (!row)
 		return NULL;
 	snprintf(id, CRM_ID_SIZE, "%s", crm_stmt_text(stmt, 0));
-	CRM_TRY(crm_stmt_step(stmt, &row));
+	*other = crm_stmt_int(stmt, 1);
+	CRM_TRY(crm_stmt_step(stmt, &next));
+	bool several = next && crm_stmt_int(stmt, 1) == *other;
 	crm_stmt_reset(stmt);
-	return row ? refuse_several(key, plan) : NULL;
+	return several ? refuse_several(key, plan) : NULL;
 }
 
 crm_err crm_key_find(const struct crm_key *key, struct crm_repo *repo, struct crm_arena *arena,
@@ -201,11 +209,9 @@ crm_err crm_key_find(const struct crm_key *key, struct crm_repo *repo, struct cr
 		return NULL;
 	if (key->source >= 0)
 		CRM_TRY(read_value(plan, repo, arena, key->source, &source));
-	CRM_TRY(find(key, repo, plan, value, source, id));
-	if (*id)
-		return NULL;
-	*by = is_known_by(plan->entity->fields[key->field]) ? CRM_BY_OTHER : CRM_BY_MERGED;
-	if (*by == CRM_BY_OTHER)
-		return find_known(key, repo, arena, plan, value, id);
-	return find_merged(key, repo, plan, value, source, id);
+	bool number = !key->sql[0], other = number;
+	CRM_TRY(number ? find_number(key, repo, arena, plan, value, id)
+	               : find_value(key, repo, plan, value, source, id, &other));
+	*by = other ? CRM_BY_OTHER : *id ? CRM_BY_KEY : CRM_BY_MERGED;
+	return *id || number ? NULL : find_merged(key, repo, plan, value, source, id);
 }

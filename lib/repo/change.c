@@ -52,7 +52,7 @@ static void open_rules(struct crm_change *change)
 	change->rules = crm_rules_new(&(struct crm_rules_setting){
 		.store = change->repo->store, .at = crm_instant_text(change->txn.at, change->at),
 		.imported = change->why.source != NULL, .also = write_also, .context = change,
-		.recurrence = change->repo->recurrence });
+		.asking = &change->repo->asking, .recurrence = change->repo->recurrence });
 }
 
 crm_err crm_change_begin(struct crm_repo *repo, const struct crm_change_why *why, struct crm_change **out)

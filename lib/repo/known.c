@@ -89,42 +89,30 @@ static crm_err take_text(struct asking *asking, const char *text)
 	return NULL;
 }
 
-static crm_err ask(struct asking *asking, const char *text, bool beside)
+static bool is_any_known(const struct crm_entity *entity)
 {
-	bool known = false;
-	for (size_t i = 0; i < asking->entity->count; i++)
-		known |= asking->entity->fields[i]->flags & CRM_KNOWN;
-	if (!known)
-		return NULL;
-	asking->country = asking->country ? asking->country : asking->entity->home;
-	CRM_TRY(take_text(asking, text));
-	if (!asking->text)
-		return NULL;
-	asking->ids = crm_new(asking->arena, const char *, asking->most);
-	if (!beside)
-		CRM_TRY(by_own_fields(asking));
-	return asking->count && crm_known_is_address(asking->text) ? NULL : by_index(asking);
-}
-
-static crm_err answer(struct asking asking, const char *text, bool beside, const char ***ids, size_t *count)
-{
-	*count = 0;
-	CRM_TRY(ask(&asking, text, beside));
-	*ids = asking.ids;
-	*count = asking.count;
-	return NULL;
+	for (size_t i = 0; i < entity->count; i++)
+		if (entity->fields[i]->flags & CRM_KNOWN)
+			return true;
+	return false;
 }
 
 crm_err crm_known_by(struct crm_repo *repo, struct crm_arena *arena, const struct crm_entity *entity, const char *text,
                      const char *country, size_t most, const char ***ids, size_t *count)
 {
-	return answer((struct asking){ .repo = repo, .arena = arena, .entity = entity, .country = country, .most = most },
-	              text, false, ids, count);
-}
-
-crm_err crm_known_beside(struct crm_repo *repo, struct crm_arena *arena, const struct crm_entity *entity,
-                         const char *text, const char *country, size_t most, const char ***ids, size_t *count)
-{
-	return answer((struct asking){ .repo = repo, .arena = arena, .entity = entity, .country = country, .most = most },
-	              text, true, ids, count);
+	struct asking asking = { .repo = repo, .arena = arena, .entity = entity, .most = most,
+		.country = country ? country : entity->home };
+	*count = 0;
+	if (!is_any_known(entity))
+		return NULL;
+	CRM_TRY(take_text(&asking, text));
+	if (!asking.text)
+		return NULL;
+	asking.ids = crm_new(arena, const char *, most);
+	CRM_TRY(by_own_fields(&asking));
+	if (!asking.count || !crm_known_is_address(asking.text))
+		CRM_TRY(by_index(&asking));
+	*ids = asking.ids;
+	*count = asking.count;
+	return NULL;
 }

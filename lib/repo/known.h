@@ -13,9 +13,5 @@
  * phone.country. A text that is neither an address nor a number is nobody's. Memory: the arena. */
 CRM_MUST_USE crm_err crm_known_by(struct crm_repo *repo, struct crm_arena *arena, const struct crm_entity *entity,
                                   const char *text, const char *country, size_t most, const char ***ids, size_t *count);
-/* The same, where it is known already that no field with an index of its own has it. */
-CRM_MUST_USE crm_err crm_known_beside(struct crm_repo *repo, struct crm_arena *arena, const struct crm_entity *entity,
-                                      const char *text, const char *country, size_t most, const char ***ids,
-                                      size_t *count);
 
 #endif

@@ -4,12 +4,15 @@
 #include <string.h>
 
 #include "rule/deal.h"
+#include "rule/lead.h"
 #include "rule/task.h"
 #include "store/read.h"
 
 enum { REMEMBER_MOST = 64 };
 
-static const struct crm_rule *const rows[] = { &crm_rule_deal, &crm_rule_task };
+static const struct crm_rule *const rows[] = {
+	&crm_rule_assignment, &crm_rule_deal, &crm_rule_score_rule, &crm_rule_task,
+};
 
 struct crm_rules {
 	struct crm_rules_setting setting;

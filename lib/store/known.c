@@ -27,7 +27,7 @@ const char *crm_known_name(struct crm_arena *arena, const struct crm_entity *ent
 const char *crm_known_sql(struct crm_arena *arena, const struct crm_entity *entity)
 {
 	return crm_textf(arena, "CREATE TABLE \"%s.known\" (\n\tkey TEXT NOT NULL,\n\tid TEXT NOT NULL,\n"
-	                 "\tPRIMARY KEY (key, id)\n) STRICT, WITHOUT ROWID", entity->name);
+	                 "\tPRIMARY KEY (key, id)\n) WITHOUT ROWID, STRICT", entity->name);
 }
 
 /* -- keys -------------------------------------------------------------------------- */
@@ -211,6 +211,12 @@ crm_err crm_known_find(struct crm_store *store, struct crm_arena *arena, const s
 		CRM_TRY(crm_stmt_step(stmt, &row));
 	}
 	return NULL;
+}
+
+void crm_known_add_addresses(struct crm_str *sql, const struct crm_entity *entity)
+{
+	if (crm_known_is_kept(entity))
+		crm_str_addf(sql, " UNION ALL SELECT id, 1 FROM \"%s.known\" WHERE key = ?1", entity->name);
 }
 
 /* -- all rows ---------------------------------------------------------------------- */

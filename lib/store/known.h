@@ -2,7 +2,7 @@
  * Who is known by an address or a number: an index, kept by code, of what stands in the fields flagged CRM_KNOWN
  * (model/known.h) and has no index of its own: the elements of lists, numbers without an E.164 form. Numbers are kept by
  * their last digits, of whatever country, so that a home told later is no reason to make the index anew; who finds a record
- * by it looks whether it has the number. (Inside the room but for crm_known_find.)
+ * by it looks whether it has the number. (Inside the room but for finding.)
  */
 #ifndef CRM_STORE_KNOWN_H
 #define CRM_STORE_KNOWN_H
@@ -23,6 +23,9 @@ CRM_MUST_USE crm_err crm_known_deleted(struct crm_known *known, const struct crm
 /* Ids of records that may have this address or number in such a field. `most` at the most; arena. */
 CRM_MUST_USE crm_err crm_known_find(struct crm_store *store, struct crm_arena *arena, const struct crm_entity *entity,
                                     const char *text, int most, const char ***ids, size_t *count);
+
+/* Appends ` UNION ALL SELECT id, 1 ...`: those that have the address ?1 there. */
+void crm_known_add_addresses(struct crm_str *sql, const struct crm_entity *entity);
 
 bool crm_known_is_kept(const struct crm_entity *entity);
 /* Its name, "contact.known", and how it is made. Arena. */
