@@ -33,7 +33,6 @@ static void narrow(struct crm_tool *tool)
 static crm_err list(struct crm_tool *tool)
 {
 	const struct crm_entity *entity;
-	struct crm_sort oldest = {0};
 	struct crm_select select;
 	int64_t rows = 0;
 	narrow(tool);
@@ -42,11 +41,8 @@ static crm_err list(struct crm_tool *tool)
 	if (!crm_option_given(tool, "fields"))
 		CRM_TRY(crm_listing_columns(tool, entity, "id,name,email,phone,company,source,lead_status,score,owner,age,"
 		                            "first_response", &select));
-	CRM_TRY(crm_path_parse(tool->repo->store->model, entity, "created_at", &oldest.path));
-	if (!crm_option_given(tool, "sort")) {
-		select.sorts = &oldest;
-		select.sort_count = 1;
-	}
+	if (!crm_option_given(tool, "sort"))
+		CRM_TRY(crm_listing_sort(tool, entity, CRM_LEAD_ORDER, &select));
 	CRM_TRY(crm_listing_run(tool, &select, &rows));
 	return rows ? NULL : crm_nothing();
 }

@@ -316,7 +316,7 @@ crm_err crm_assign_plan(struct crm_repo *repo, struct crm_arena *arena, const ch
 crm_err crm_assign_waiting(struct crm_repo *repo, struct crm_arena *arena, const char ***ids, size_t *count)
 {
 	static const char *const terms[] = { CRM_LEAD_TERM, "owner=", "lead_status!=converted,unqualified,junk" };
-	struct crm_question question = { .entity = "contact", .terms = terms, .count = CRM_COUNT(terms) };
+	struct crm_question question = { .entity = "contact", .terms = terms, .count = CRM_COUNT(terms), .sort = CRM_LEAD_ORDER };
 	return crm_among_read(repo, arena, question, ids, count);
 }
 

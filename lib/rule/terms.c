@@ -100,7 +100,6 @@ crm_err crm_rule_blame(crm_err err, const char *entity, const char *name)
 		crm_shell_add(&mended, err->nearest);
 		err = crm_err_hint(err, "crm-record %s set %s terms=%s", entity, crm_str_text(&shown), crm_str_text(&mended));
 	}
-	err = crm_err_hint(err, "crm-record %s edit %s mends it, crm-record %s set %s active=no leaves it out", entity,
-	                   crm_str_text(&shown), entity, crm_str_text(&shown));
-	return crm_err_in(err, "%s %s", entity, name);
+	err = crm_err_hint(err, "crm-record %s set %s active=no leaves it out", entity, crm_str_text(&shown));
+	return crm_err_in(err, "%s %s (crm-record %s edit %s mends it)", entity, name, entity, crm_str_text(&shown));
 }
