@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/shell.h"
 #include "crm/consent.h"
 #include "crm/lead_company.h"
 #include "form/reject.h"
@@ -137,6 +138,37 @@ static crm_err take_column(struct crm_lead_row *row, const struct crm_lead_wish 
 	return NULL;
 }
 
+/* A company of that name is not known: the name can be kept. */
+static crm_err hint_works_at(crm_err err, const struct crm_assign *assigns, size_t count, int company)
+{
+	const char *text = NULL;
+	for (size_t i = 0; i < count; i++)
+		if (assigns[i].field == company)
+			text = assigns[i].text;
+	if (!err || !text || !crm_same(err->field, "company") || crm_err_kind(err) == CRM_CONFLICT)
+		return err;
+	CRM_AUTO(crm_str_drop) struct crm_str shown = {0};
+	crm_shell_add(&shown, text);
+	if (err->nearest[0])
+		return crm_err_hint(err, "company=%s, or works_at=%s keeps the name while there is no record of it", err->nearest,
+		                    crm_str_text(&shown));
+	return crm_err_hint(err, "works_at=%s keeps the name while there is no record of it", crm_str_text(&shown));
+}
+
+/* The command's own fields. */
+static crm_err take_assigns(struct crm_lead_row *row, const struct crm_lead_wish *wish)
+{
+	struct crm_record *record = row->record;
+	struct crm_assign *assigns = crm_new(record->arena, struct crm_assign, wish->count + 1);
+	for (size_t i = 0; i < wish->count; i++) {
+		assigns[i] = wish->assigns[i];
+		assigns[i].text = trimmed(record->arena, assigns[i].text);
+		row->texts[assigns[i].field] = assigns[i].text;
+	}
+	crm_err err = crm_record_make(record, record->arena, &row->repo->reading, assigns, wish->count);
+	return hint_works_at(err, assigns, wish->count, crm_entity_field(record->entity, "company"));
+}
+
 crm_err crm_lead_row_read(struct crm_repo *repo, struct crm_arena *arena, const struct crm_lead_wish *wish,
                           struct crm_lead_row *out)
 {
@@ -145,9 +177,7 @@ crm_err crm_lead_row_read(struct crm_repo *repo, struct crm_arena *arena, const 
 	out->consent = wish->row ? NULL : wish->consent;
 	out->record = crm_record_new(arena, entity);
 	out->texts = crm_new(arena, const char *, entity->count);
-	CRM_TRY(crm_record_make(out->record, arena, &repo->reading, wish->assigns, wish->count));
-	for (size_t i = 0; i < wish->count; i++)
-		out->texts[wish->assigns[i].field] = wish->assigns[i].text ? wish->assigns[i].text : "";
+	CRM_TRY(take_assigns(out, wish));
 	for (size_t i = 0; wish->row && i < wish->row->count; i++)
 		CRM_TRY(take_column(out, wish, i));
 	return NULL;

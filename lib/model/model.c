@@ -195,11 +195,9 @@ static crm_err no_field(const struct crm_entity *entity, const char *name, bool 
 	add_names(entity->fields, entity->count, names);
 	if (asked)
 		add_names(entity->asked, entity->asked_count, names + entity->count);
-	const char *near = crm_nearest(name, names, count);
-	/* Another system's name for it is no slip of the finger, but we may know it. */
-	int alias = near ? CRM_NO_FIELD : crm_entity_header(entity, name);
-	if (alias != CRM_NO_FIELD)
-		near = entity->fields[alias]->name;
+	/* Another system's name for it is no slip of the finger, whatever else is spelt alike. */
+	int alias = crm_entity_header(entity, name);
+	const char *near = alias != CRM_NO_FIELD ? entity->fields[alias]->name : crm_nearest(name, names, count);
 	crm_err err = crm_fail(CRM_USAGE, "%s has no field '%s'", entity->name, name);
 	return near ? crm_err_nearest(err, name, near)
 	            : crm_err_hint(err, "crm-schema show %s lists its fields", entity->name);
