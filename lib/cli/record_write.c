@@ -4,9 +4,9 @@
 
 #include "base/str.h"
 #include "cli/edit.h"
-#include "model/known.h"
+#include "model/reached.h"
 #include "model/record.h"
-#include "repo/known.h"
+#include "repo/reached.h"
 #include "repo/ref.h"
 #include "store/read.h"
 
@@ -76,7 +76,7 @@ static crm_err make(struct crm_work *work, const struct adding *adding)
 static bool is_found_by(const struct crm_entity *entity, const struct crm_assign *assign, const char *key)
 {
 	const struct crm_field *field = entity->fields[assign->field];
-	return field->flags & CRM_KNOWN && crm_same(field->name, key);
+	return field->flags & CRM_REACHED && crm_same(field->name, key);
 }
 
 /* With --on-match fill only what is empty is set. */
@@ -114,10 +114,10 @@ static crm_err find_ids(struct crm_work *work, const struct crm_assigns *assigns
 	*count = 0;
 	if (field->type != CRM_T_PHONE)
 		CRM_TRY(crm_read_key(repo->store, work->arena, work->entity, key, value.s, -1, CRM_NO_VALUE, 2, ids, count));
-	if (*count || !(field->flags & CRM_KNOWN))
+	if (*count || !(field->flags & CRM_REACHED))
 		return NULL;
 	int country = crm_entity_field(work->entity, "country");
-	return crm_known_by(repo, work->arena, work->entity, value.s,
+	return crm_reached_by(repo, work->arena, work->entity, value.s,
 	                    country < 0 ? NULL : text_of_key(assigns, country), 2, ids, count);
 }
 

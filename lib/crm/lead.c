@@ -6,8 +6,8 @@
 #include "base/time.h"
 #include "base/utf8.h"
 #include "crm/lead_row.h"
-#include "model/known.h"
-#include "repo/known.h"
+#include "model/reached.h"
+#include "repo/reached.h"
 #include "rule/lifecycle.h"
 #include "store/read.h"
 
@@ -43,15 +43,15 @@ static crm_err choose(struct crm_lead_row *row, const char *const *ids, size_t c
 static crm_err find_known(struct crm_lead_row *row, struct crm_record **out)
 {
 	enum { MOST = 100 };
-	CRM_AUTO(crm_known_walk_drop) struct crm_known_walk walk = {0};
+	CRM_AUTO(crm_reached_walk_drop) struct crm_reached_walk walk = {0};
 	struct crm_record *record = row->record;
 	*out = NULL;
 	if (record->entity->derive)
 		CRM_TRY(record->entity->derive(record));
-	while (!*out && crm_known_next(record, &walk)) {
+	while (!*out && crm_reached_next(record, &walk)) {
 		const char **ids;
 		size_t count;
-		CRM_TRY(crm_known_by(row->repo, record->arena, record->entity, walk.text, crm_known_country(record), MOST,
+		CRM_TRY(crm_reached_by(row->repo, record->arena, record->entity, walk.text, crm_reached_country(record), MOST,
 		                     &ids, &count));
 		CRM_TRY(choose(row, ids, count, out));
 	}
@@ -136,11 +136,11 @@ static crm_err add_to_list(struct crm_lead_row *row, struct crm_record *record, 
 /* Addresses and numbers it does not have yet, in whatever field. */
 static crm_err add_known(struct crm_lead_row *row, struct crm_record *record, int field)
 {
-	CRM_AUTO(crm_known_walk_drop) struct crm_known_walk walk = { .next = (size_t)field };
+	CRM_AUTO(crm_reached_walk_drop) struct crm_reached_walk walk = { .next = (size_t)field };
 	const struct crm_field *type = record->entity->fields[field];
-	while (crm_known_next(row->record, &walk) && walk.field == field) {
+	while (crm_reached_next(row->record, &walk) && walk.field == field) {
 		CRM_AUTO(crm_str_drop) struct crm_str element = {0};
-		if (crm_known_has(record, walk.text, crm_known_country(row->record)))
+		if (crm_reached_has(record, walk.text, crm_reached_country(row->record)))
 			continue;
 		crm_list_add_element(&element, walk.text, strlen(walk.text));
 		if (record->values[field].shape == CRM_EMPTY && !(type->flags & CRM_LIST))
@@ -156,7 +156,7 @@ static crm_err fill_field(struct crm_lead_row *row, const struct crm_record *old
 {
 	const struct crm_field *type = record->entity->fields[field];
 	struct crm_value given = row->record->values[field], had = old->values[field];
-	if (type->flags & CRM_KNOWN)
+	if (type->flags & CRM_REACHED)
 		return add_known(row, record, field);
 	if (had.shape == CRM_EMPTY)
 		record->values[field] = given;

@@ -5,9 +5,9 @@
 
 #include "base/id.h"
 #include "query/sql.h"
-#include "repo/known.h"
 #include "repo/merged.h"
-#include "store/known.h"
+#include "repo/reached.h"
+#include "store/reached.h"
 #include "store/stmt.h"
 
 static bool goes_in(const struct crm_plan *plan, int field)
@@ -24,16 +24,16 @@ static int external_id(const struct crm_entity *entity)
 	return (int)crm_common_at(entity, CRM_EXTERNAL_ID);
 }
 
-static bool is_known_by(const struct crm_field *field)
+static bool is_reached_by(const struct crm_field *field)
 {
-	return field->flags & CRM_KNOWN && !(field->flags & CRM_LIST);
+	return field->flags & CRM_REACHED && !(field->flags & CRM_LIST);
 }
 
 /* Unique, or a name or number that people use for one record: then two of it are an error when they are met. */
 static bool may_be_key(const struct crm_entity *entity, int field)
 {
 	if (field == 0 || field == external_id(entity) || (entity->fields[field]->flags & CRM_UNIQUE) ||
-	    is_known_by(entity->fields[field]))
+	    is_reached_by(entity->fields[field]))
 		return true;
 	for (size_t i = 0; entity->keys && entity->keys[i]; i++)
 		if (crm_same(entity->keys[i], entity->fields[field]->name))
@@ -75,8 +75,8 @@ static void choose_sql(const struct crm_plan *plan, struct crm_key *key)
 	for (int with = 0; with < 2; with++) {
 		CRM_AUTO(crm_str_drop) struct crm_str sql = {0};
 		add_lookup(&sql, plan, key, with);
-		if (is_known_by(field))
-			crm_known_add_addresses(&sql, plan->entity);
+		if (is_reached_by(field))
+			crm_reached_add_addresses(&sql, plan->entity);
 		crm_str_add(&sql, " LIMIT 2");
 		key->sql[with] = crm_copy(plan->arena, sql.s);
 	}
@@ -164,7 +164,7 @@ static crm_err find_number(const struct crm_key *key, struct crm_repo *repo, str
 	const char **ids, *country;
 	size_t count;
 	CRM_TRY(read_country(plan, repo, arena, &country));
-	CRM_TRY(crm_known_by(repo, arena, plan->entity, value.s, country, 2, &ids, &count));
+	CRM_TRY(crm_reached_by(repo, arena, plan->entity, value.s, country, 2, &ids, &count));
 	if (count > 1)
 		return refuse_several(key, plan);
 	if (count)

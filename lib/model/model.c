@@ -227,7 +227,7 @@ static uint64_t hash_text(uint64_t hash, const char *text)
 static uint64_t hash_field(uint64_t hash, const struct crm_field *field)
 {
 	unsigned stored = field->flags & (CRM_UNIQUE | CRM_INDEXED | CRM_SEARCHED | CRM_LIST |
-	                                  CRM_SECRET | CRM_RETIRED | CRM_SYSTEM | CRM_LOCAL | CRM_KNOWN);
+	                                  CRM_SECRET | CRM_RETIRED | CRM_SYSTEM | CRM_LOCAL | CRM_REACHED);
 	enum { FLAGS = 17 };
 	char flags[FLAGS + 1];
 

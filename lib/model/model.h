@@ -34,7 +34,7 @@ enum crm_field_flag {
 	CRM_LOCAL    = 1 << 12, /* not in the history's text: derived from the journal */
 	CRM_DERIVED  = 1 << 13, /* derive may fill it, and people may set it too (contact.name) */
 	CRM_PART     = 1 << 14, /* link: the record is a part of the other, and is removed with it (message.ticket) */
-	CRM_KNOWN    = 1 << 16, /* an address or a telephone number that the record is known by (model/known.h) */
+	CRM_REACHED    = 1 << 16, /* an address or a telephone number that the record is known by (model/reached.h) */
 };
 
 struct crm_field {

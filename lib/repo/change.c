@@ -156,7 +156,7 @@ static bool is_called_by(const struct crm_entity *entity, const struct crm_field
 	for (size_t i = 0; entity->keys && entity->keys[i]; i++)
 		if (crm_same(entity->keys[i], field->name))
 			return true;
-	return field->flags & CRM_KNOWN;
+	return field->flags & CRM_REACHED;
 }
 
 /* A name that led to this record may no longer do so. */

@@ -7,8 +7,8 @@
 #include "base/id.h"
 #include "base/str.h"
 #include "model/record.h"
-#include "repo/known.h"
 #include "repo/merged.h"
+#include "repo/reached.h"
 #include "store/read.h"
 
 enum { MOST_IDS = 1000, MOST_NAMES = 2000, MOST_REMEMBERED = 200000, MOST_LISTED = 5 };
@@ -72,7 +72,7 @@ static crm_err find_all(struct crm_repo *repo, struct crm_arena *arena, const st
 		return acting(repo, arena, place, ids, count);
 	CRM_TRY(by_keys(repo, arena, place, text, ids, count));
 	if (!*count)
-		CRM_TRY(crm_known_by(repo, arena, place->entity, text, NULL, MOST_IDS, ids, count));
+		CRM_TRY(crm_reached_by(repo, arena, place->entity, text, NULL, MOST_IDS, ids, count));
 	if (!*count && crm_id_prefix_valid(text))
 		CRM_TRY(crm_read_prefix(repo->store, arena, place->entity, text, MOST_IDS, ids, count));
 	if (!*count && crm_id_prefix_valid(text))

@@ -118,15 +118,15 @@ expect_ok 'undone' crm-contact show b@x.example
 crm-contact rm "$(<karel)" >/dev/null
 expect_ok 'the index fits' crm-check
 crm-log flush >/dev/null 2>&1 || true
-known() { sqlite3 acme/crm.db 'SELECT * FROM "contact.known"'; }
+known() { sqlite3 acme/crm.db 'SELECT * FROM "contact.reached"'; }
 known >before
-sqlite3 acme/crm.db "DELETE FROM \"contact.known\" WHERE key LIKE 'b@%'"
+sqlite3 acme/crm.db "DELETE FROM \"contact.reached\" WHERE key LIKE 'b@%'"
 expect_status 9 'a hole in it' crm-check
 like "$out$err" 'index of addresses and numbers does not fit' 'is found'
 expect_ok 'and mended' crm-check repair
 known >after
 expect_ok 'as it was' cmp before after
-sqlite3 acme/crm.db 'DROP TABLE "contact.known"; PRAGMA user_version = 7'
+sqlite3 acme/crm.db 'DROP TABLE "contact.reached"; PRAGMA user_version = 7'
 expect_ok 'an older file' crm-contact show b@x.example
 known >after
 expect_ok 'gets one' cmp before after

@@ -1,10 +1,10 @@
-#include "repo/known.h"
+#include "repo/reached.h"
 
 #include <string.h>
 
-#include "model/known.h"
+#include "model/reached.h"
 #include "model/phone.h"
-#include "store/known.h"
+#include "store/reached.h"
 #include "store/read.h"
 
 enum { CANDIDATES_MOST = 2000 };
@@ -44,12 +44,12 @@ static crm_err by_index(struct asking *asking)
 {
 	const char **ids;
 	size_t count;
-	CRM_TRY(crm_known_find(asking->repo->store, asking->arena, asking->entity, asking->text, CANDIDATES_MOST, &ids,
+	CRM_TRY(crm_reached_find(asking->repo->store, asking->arena, asking->entity, asking->text, CANDIDATES_MOST, &ids,
 	                       &count));
 	for (size_t i = 0; i < count && asking->count < asking->most; i++) {
 		struct crm_record *record;
 		CRM_TRY(crm_read_record(asking->repo->store, asking->arena, asking->entity, ids[i], &record, NULL));
-		if (record && crm_known_has(record, asking->text, asking->country))
+		if (record && crm_reached_has(record, asking->text, asking->country))
 			take(asking, ids[i]);
 	}
 	return NULL;
@@ -57,11 +57,11 @@ static crm_err by_index(struct asking *asking)
 
 static crm_err by_own_fields(struct asking *asking)
 {
-	bool address = crm_known_is_address(asking->text);
+	bool address = crm_reached_is_address(asking->text);
 	char form[CRM_PHONE_FORM_SIZE];
 	for (int i = 0; i < (int)asking->entity->count; i++) {
 		const struct crm_field *field = asking->entity->fields[i];
-		if (!(field->flags & CRM_KNOWN) || field->flags & CRM_LIST)
+		if (!(field->flags & CRM_REACHED) || field->flags & CRM_LIST)
 			continue;
 		if (address && field->type == CRM_T_EMAIL)
 			CRM_TRY(by_field(asking, i, asking->text));
@@ -78,7 +78,7 @@ static crm_err take_text(struct asking *asking, const char *text)
 	static const struct crm_field email = { .name = "email", .type = CRM_T_EMAIL };
 	char form[CRM_PHONE_FORM_SIZE];
 	asking->text = NULL;
-	if (crm_known_is_address(text)) {
+	if (crm_reached_is_address(text)) {
 		crm_err err = crm_value_parse(asking->arena, &asking->repo->reading, &email, NULL, text, &value);
 		if (!err && value.shape == CRM_TEXT)
 			asking->text = value.s;
@@ -89,28 +89,28 @@ static crm_err take_text(struct asking *asking, const char *text)
 	return NULL;
 }
 
-static bool is_any_known(const struct crm_entity *entity)
+static bool is_reached(const struct crm_entity *entity)
 {
 	for (size_t i = 0; i < entity->count; i++)
-		if (entity->fields[i]->flags & CRM_KNOWN)
+		if (entity->fields[i]->flags & CRM_REACHED)
 			return true;
 	return false;
 }
 
-crm_err crm_known_by(struct crm_repo *repo, struct crm_arena *arena, const struct crm_entity *entity, const char *text,
+crm_err crm_reached_by(struct crm_repo *repo, struct crm_arena *arena, const struct crm_entity *entity, const char *text,
                      const char *country, size_t most, const char ***ids, size_t *count)
 {
 	struct asking asking = { .repo = repo, .arena = arena, .entity = entity, .most = most,
 		.country = country ? country : entity->home };
 	*count = 0;
-	if (!is_any_known(entity))
+	if (!is_reached(entity))
 		return NULL;
 	CRM_TRY(take_text(&asking, text));
 	if (!asking.text)
 		return NULL;
 	asking.ids = crm_new(arena, const char *, most);
 	CRM_TRY(by_own_fields(&asking));
-	if (!asking.count || !crm_known_is_address(asking.text))
+	if (!asking.count || !crm_reached_is_address(asking.text))
 		CRM_TRY(by_index(&asking));
 	*ids = asking.ids;
 	*count = asking.count;

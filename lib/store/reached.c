@@ -1,8 +1,8 @@
-#include "store/known.h"
+#include "store/reached.h"
 
 #include <string.h>
 
-#include "model/known.h"
+#include "model/reached.h"
 #include "model/phone.h"
 #include "query/sql.h"
 #include "store/asof.h"
@@ -14,19 +14,19 @@ enum {
 	KEYS_MOST = 200
 };
 
-struct crm_known {
+struct crm_reached {
 	struct crm_db *db;
 	const struct crm_entity *entity;
 };
 
-const char *crm_known_name(struct crm_arena *arena, const struct crm_entity *entity)
+const char *crm_reached_name(struct crm_arena *arena, const struct crm_entity *entity)
 {
-	return crm_textf(arena, "%s.known", entity->name);
+	return crm_textf(arena, "%s.reached", entity->name);
 }
 
-const char *crm_known_sql(struct crm_arena *arena, const struct crm_entity *entity)
+const char *crm_reached_sql(struct crm_arena *arena, const struct crm_entity *entity)
 {
-	return crm_textf(arena, "CREATE TABLE \"%s.known\" (\n\tkey TEXT NOT NULL,\n\tid TEXT NOT NULL,\n"
+	return crm_textf(arena, "CREATE TABLE \"%s.reached\" (\n\tkey TEXT NOT NULL,\n\tid TEXT NOT NULL,\n"
 	                 "\tPRIMARY KEY (key, id)\n) WITHOUT ROWID, STRICT", entity->name);
 }
 
@@ -39,10 +39,10 @@ static bool has_index(const struct crm_field *field)
 
 static bool is_kept_here(const struct crm_field *field)
 {
-	return field->flags & CRM_KNOWN && !has_index(field);
+	return field->flags & CRM_REACHED && !has_index(field);
 }
 
-bool crm_known_is_kept(const struct crm_entity *entity)
+bool crm_reached_is_kept(const struct crm_entity *entity)
 {
 	for (size_t i = 0; i < entity->count; i++)
 		if (is_kept_here(entity->fields[i]))
@@ -62,7 +62,7 @@ static const char *key_of(struct crm_arena *arena, const char *text)
 	char form[CRM_PHONE_FORM_SIZE];
 	size_t n;
 
-	if (crm_known_is_address(text))
+	if (crm_reached_is_address(text))
 		return crm_copy(arena, text);
 	crm_phone_form(text, NULL, form);
 	n = strlen(form);
@@ -84,10 +84,10 @@ struct keys {
 
 static void read_keys(struct crm_arena *arena, const struct crm_record *record, struct keys *keys)
 {
-	CRM_AUTO(crm_known_walk_drop) struct crm_known_walk walk = {0};
+	CRM_AUTO(crm_reached_walk_drop) struct crm_reached_walk walk = {0};
 
 	keys->count = 0;
-	while (keys->count < KEYS_MOST && crm_known_next(record, &walk)) {
+	while (keys->count < KEYS_MOST && crm_reached_next(record, &walk)) {
 		const char *key = is_found_otherwise(record, record->entity->fields[walk.field]) ? NULL : key_of(arena, walk.text);
 
 		if (key && !is_among(keys->at, keys->count, key))
@@ -97,14 +97,14 @@ static void read_keys(struct crm_arena *arena, const struct crm_record *record, 
 
 /* -- writing ----------------------------------------------------------------------- */
 
-crm_err crm_known_new(struct crm_arena *arena, struct crm_db *db, const struct crm_entity *entity,
-                      struct crm_known **out)
+crm_err crm_reached_new(struct crm_arena *arena, struct crm_db *db, const struct crm_entity *entity,
+                      struct crm_reached **out)
 {
 	*out = NULL;
-	if (!crm_known_is_kept(entity))
+	if (!crm_reached_is_kept(entity))
 		return NULL;
-	*out = crm_new(arena, struct crm_known, 1);
-	**out = (struct crm_known){ db, entity };
+	*out = crm_new(arena, struct crm_reached, 1);
+	**out = (struct crm_reached){ db, entity };
 	return NULL;
 }
 
@@ -117,7 +117,7 @@ static crm_err run(struct crm_db *db, const struct crm_record *record, const cha
 
 	read_keys(arena, record, &keys);
 	if (keys.count)
-		crm_str_addf(&sql, "%s \"%s.known\" %s", words[0], record->entity->name, words[1]);
+		crm_str_addf(&sql, "%s \"%s.reached\" %s", words[0], record->entity->name, words[1]);
 	for (size_t i = 0; i < keys.count; i++) {
 		CRM_TRY(crm_db_stmt(db, crm_str_text(&sql), &stmt));
 		crm_stmt_bind_text(stmt, 1, keys.at[i]);
@@ -149,9 +149,9 @@ static bool has_any(const struct crm_record *record)
 	return false;
 }
 
-crm_err crm_known_created(struct crm_known *known, const struct crm_record *record)
+crm_err crm_reached_created(struct crm_reached *reach, const struct crm_record *record)
 {
-	return known && has_any(record) ? add(known->db, record) : NULL;
+	return reach && has_any(record) ? add(reach->db, record) : NULL;
 }
 
 static bool is_concerned(const struct crm_entity *entity, const bool *changed)
@@ -165,18 +165,18 @@ static bool is_concerned(const struct crm_entity *entity, const bool *changed)
 	return false;
 }
 
-crm_err crm_known_updated(struct crm_known *known, const struct crm_record *old, const struct crm_record *record,
+crm_err crm_reached_updated(struct crm_reached *reach, const struct crm_record *old, const struct crm_record *record,
                           const bool *changed)
 {
-	if (!known || !is_concerned(known->entity, changed))
+	if (!reach || !is_concerned(reach->entity, changed))
 		return NULL;
-	CRM_TRY(take(known->db, old));
-	return add(known->db, record);
+	CRM_TRY(take(reach->db, old));
+	return add(reach->db, record);
 }
 
-crm_err crm_known_deleted(struct crm_known *known, const struct crm_record *old)
+crm_err crm_reached_deleted(struct crm_reached *reach, const struct crm_record *old)
 {
-	return known && has_any(old) ? take(known->db, old) : NULL;
+	return reach && has_any(old) ? take(reach->db, old) : NULL;
 }
 
 /* -- finding ----------------------------------------------------------------------- */
@@ -184,17 +184,17 @@ crm_err crm_known_deleted(struct crm_known *known, const struct crm_record *old)
 /* As it was: those that have it now, and all that have changed since. */
 static void add_find(struct crm_str *sql, struct crm_store *store, const struct crm_entity *entity)
 {
-	crm_str_addf(sql, "SELECT id FROM main.\"%s.known\" WHERE key = ?1", entity->name);
+	crm_str_addf(sql, "SELECT id FROM main.\"%s.reached\" WHERE key = ?1", entity->name);
 	if (store->asof)
 		crm_asof_add_changed(sql, store, entity);
 	crm_str_add(sql, " LIMIT ?2");
 }
 
-crm_err crm_known_find(struct crm_store *store, struct crm_arena *arena, const struct crm_entity *entity,
+crm_err crm_reached_find(struct crm_store *store, struct crm_arena *arena, const struct crm_entity *entity,
                        const char *text, int most, const char ***ids, size_t *count)
 {
 	CRM_AUTO(crm_str_drop) struct crm_str sql = {0};
-	const char *key = crm_known_is_kept(entity) ? key_of(arena, text) : NULL;
+	const char *key = crm_reached_is_kept(entity) ? key_of(arena, text) : NULL;
 	struct crm_stmt *stmt;
 	bool row;
 
@@ -213,10 +213,10 @@ crm_err crm_known_find(struct crm_store *store, struct crm_arena *arena, const s
 	return NULL;
 }
 
-void crm_known_add_addresses(struct crm_str *sql, const struct crm_entity *entity)
+void crm_reached_add_addresses(struct crm_str *sql, const struct crm_entity *entity)
 {
-	if (crm_known_is_kept(entity))
-		crm_str_addf(sql, " UNION ALL SELECT id, 1 FROM \"%s.known\" WHERE key = ?1", entity->name);
+	if (crm_reached_is_kept(entity))
+		crm_str_addf(sql, " UNION ALL SELECT id, 1 FROM \"%s.reached\" WHERE key = ?1", entity->name);
 }
 
 /* -- all rows ---------------------------------------------------------------------- */
@@ -266,11 +266,11 @@ static crm_err add_row(struct crm_db *db, const struct crm_record *record, void 
 	return add(db, record);
 }
 
-crm_err crm_known_rebuild(struct crm_db *db, const struct crm_entity *entity)
+crm_err crm_reached_rebuild(struct crm_db *db, const struct crm_entity *entity)
 {
 	CRM_AUTO(crm_str_drop) struct crm_str sql = {0};
 
-	crm_str_addf(&sql, "DELETE FROM \"%s.known\"", entity->name);
+	crm_str_addf(&sql, "DELETE FROM \"%s.reached\"", entity->name);
 	CRM_TRY(crm_db_run(db, crm_str_text(&sql)));
 	return walk_rows(db, entity, add_row, NULL);
 }
@@ -302,7 +302,7 @@ static crm_err count_row(struct crm_db *db, const struct crm_record *record, voi
 	struct counts *counts = context;
 	struct keys keys;
 	int64_t found;
-	const char *sql = crm_textf(arena, "SELECT count(*) FROM \"%s.known\" WHERE key = ?1 AND id = ?2",
+	const char *sql = crm_textf(arena, "SELECT count(*) FROM \"%s.reached\" WHERE key = ?1 AND id = ?2",
 	                            record->entity->name);
 
 	read_keys(arena, record, &keys);
@@ -314,14 +314,14 @@ static crm_err count_row(struct crm_db *db, const struct crm_record *record, voi
 	return NULL;
 }
 
-crm_err crm_known_check(struct crm_db *db, const struct crm_entity *entity, bool *fits)
+crm_err crm_reached_check(struct crm_db *db, const struct crm_entity *entity, bool *fits)
 {
 	CRM_AUTO(crm_str_drop) struct crm_str sql = {0};
 	struct counts counts = {0};
 	int64_t kept;
 
 	CRM_TRY(walk_rows(db, entity, count_row, &counts));
-	crm_str_addf(&sql, "SELECT count(*) FROM \"%s.known\"", entity->name);
+	crm_str_addf(&sql, "SELECT count(*) FROM \"%s.reached\"", entity->name);
 	CRM_TRY(read_number(db, crm_str_text(&sql), NULL, NULL, &kept));
 	*fits = counts.wanted == counts.found && counts.found == kept;
 	return NULL;

@@ -1,4 +1,4 @@
-#include "model/known.h"
+#include "model/reached.h"
 
 #include <string.h>
 
@@ -11,16 +11,16 @@ static bool is_list(const struct crm_record *record, size_t field)
 
 static bool has_more(const struct crm_record *record, size_t field)
 {
-	return record->entity->fields[field]->flags & CRM_KNOWN && record->values[field].shape == CRM_TEXT;
+	return record->entity->fields[field]->flags & CRM_REACHED && record->values[field].shape == CRM_TEXT;
 }
 
-static void give(struct crm_known_walk *walk, const char *text)
+static void give(struct crm_reached_walk *walk, const char *text)
 {
 	walk->field = (int)walk->next;
 	walk->text = text;
 }
 
-bool crm_known_next(const struct crm_record *record, struct crm_known_walk *walk)
+bool crm_reached_next(const struct crm_record *record, struct crm_reached_walk *walk)
 {
 	for (; walk->next < record->entity->count; walk->next++, walk->at = 0) {
 		if (!has_more(record, walk->next))
@@ -39,12 +39,12 @@ bool crm_known_next(const struct crm_record *record, struct crm_known_walk *walk
 	return false;
 }
 
-void crm_known_walk_drop(struct crm_known_walk *walk)
+void crm_reached_walk_drop(struct crm_reached_walk *walk)
 {
 	crm_str_drop(&walk->element);
 }
 
-const char *crm_known_country(const struct crm_record *record)
+const char *crm_reached_country(const struct crm_record *record)
 {
 	const struct crm_entity *entity = record->entity;
 
@@ -54,7 +54,7 @@ const char *crm_known_country(const struct crm_record *record)
 	return entity->home;
 }
 
-bool crm_known_is_address(const char *text)
+bool crm_reached_is_address(const char *text)
 {
 	return strchr(text, '@');
 }
@@ -70,16 +70,16 @@ static bool is_same_number(const char *form, const char *typed, const char *coun
 	return *form && strcmp(form, own) == 0;
 }
 
-bool crm_known_has(const struct crm_record *record, const char *text, const char *country)
+bool crm_reached_has(const struct crm_record *record, const char *text, const char *country)
 {
-	CRM_AUTO(crm_known_walk_drop) struct crm_known_walk walk = {0};
-	bool address = crm_known_is_address(text), has = false;
-	const char *own = crm_known_country(record);
+	CRM_AUTO(crm_reached_walk_drop) struct crm_reached_walk walk = {0};
+	bool address = crm_reached_is_address(text), has = false;
+	const char *own = crm_reached_country(record);
 	char form[CRM_PHONE_FORM_SIZE] = "";
 
 	if (!address)
 		crm_phone_form(text, country ? country : record->entity->home, form);
-	while (!has && crm_known_next(record, &walk)) {
+	while (!has && crm_reached_next(record, &walk)) {
 		if (record->entity->fields[walk.field]->type == CRM_T_PHONE)
 			has = !address && is_same_number(form, walk.text, own);
 		else
