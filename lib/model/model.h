@@ -34,6 +34,7 @@ enum crm_field_flag {
 	CRM_LOCAL    = 1 << 12, /* not in the history's text: derived from the journal */
 	CRM_DERIVED  = 1 << 13, /* derive may fill it, and people may set it too (contact.name) */
 	CRM_PART     = 1 << 14, /* link: the record is a part of the other, and is removed with it (message.ticket) */
+	CRM_ON_CARD  = 1 << 15, /* computed when asked: a line of `show` for people, too */
 	CRM_REACHED    = 1 << 16, /* an address or a telephone number that the record is known by (model/reached.h) */
 };
 
@@ -48,6 +49,7 @@ struct crm_field {
 	const char *scope;              /* link: found among targets whose field of this name
 	                                   equals this record's (stage: "pipeline") */
 	const char *currency;           /* money: the field that holds its currency */
+	const char *beside;             /* the field without which it means nothing: a merge takes both or neither */
 	const char *e164;               /* telephone number: the computed field that holds its E.164 form */
 	const char *preset;             /* default, as text a person would type; applied on add */
 	const char *const *choices;     /* choice: NULL-ended */
