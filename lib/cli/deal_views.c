@@ -43,7 +43,7 @@ static const struct crm_table_column columns[COLUMNS] = {
 	[ID] = { "id", CRM_T_ID, 0 },
 	[NAME] = { "name", CRM_T_TEXT, 0 },
 	[STAGE] = { "stage", CRM_T_TEXT, 0 },
-	[AMOUNT] = { "amount", CRM_T_MONEY, 0, .unit = CURRENCY },
+	[AMOUNT] = { "amount", CRM_T_MONEY, CRM_TABLE_UNIT(CURRENCY) },
 	[CURRENCY] = { "currency", CRM_T_TEXT, CRM_TABLE_MACHINE },
 	[CLOSE_DATE] = { "close_date", CRM_T_DATE, CRM_TABLE_MACHINE }, /* the reasons tell people */
 	[OWNER] = { "owner", CRM_T_TEXT, 0 },
