@@ -7,6 +7,8 @@ crm_err crm_template_wrong(crm_err err, const char *source, size_t at, size_t le
 	char line[sizeof err->source];
 	size_t from = at, n;
 
+	if (!err)
+		return NULL;
 	while (from && source[from - 1] != '\n')
 		from--;
 	n = strcspn(source + from, "\n");

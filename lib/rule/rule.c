@@ -4,12 +4,16 @@
 #include <string.h>
 
 #include "rule/deal.h"
+#include "rule/survey.h"
 #include "rule/task.h"
+#include "rule/text.h"
 #include "store/read.h"
 
 enum { REMEMBER_MOST = 64 };
 
-static const struct crm_rule *const rows[] = { &crm_rule_deal, &crm_rule_task };
+static const struct crm_rule *const rows[] = {
+	&crm_rule_deal, &crm_rule_macro, &crm_rule_survey, &crm_rule_survey_answer, &crm_rule_task, &crm_rule_template,
+};
 
 struct crm_rules {
 	struct crm_rules_setting setting;
