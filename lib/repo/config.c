@@ -35,6 +35,17 @@ static crm_err check_format(const char *value)
 	return err ? crm_err_as(err, CRM_INVALID) : NULL;
 }
 
+/* What links begin with: http or https, a host, nothing that would end a link in a mail. */
+static crm_err check_url(const char *value)
+{
+	const char *host = strstr(value, "://");
+	bool web = crm_starts(value, "http://") || crm_starts(value, "https://");
+	for (const char *p = value; *p; p++)
+		web = web && (unsigned char)*p > ' ' && *p != 127 && !strchr("<>\"", *p);
+	return web && host[3] && host[3] != '/' ? NULL
+	     : crm_err_hint(crm_fail(CRM_INVALID, "'%s' is not the address of a page", value), "https://crm.example/survey.cgi");
+}
+
 static const struct crm_setting settings[] = {
 	{ "history.commit", "background", "CRM_HISTORY_COMMIT", commits,
 	  "when a change goes into git: at once in the background, waited for, or by crm-log flush", NULL },
@@ -47,6 +58,8 @@ static const struct crm_setting settings[] = {
 	  "format of listings; unset: table on a terminal, csv otherwise", check_format },
 	{ "output.pager", NULL, "CRM_PAGER", NULL, "pager for tables on a terminal; unset: $PAGER, else less", NULL },
 	{ "repo.default", NULL, NULL, NULL, "repository used outside of any", NULL },
+	{ "survey.url", NULL, "CRM_SURVEY_URL", NULL,
+	  "address of the page behind the links of surveys; unset: mails have none, and are answered by mail", check_url },
 	{ "user.email", NULL, "CRM_USER_EMAIL", NULL, "who acts; unset: git's user.email", NULL },
 	{ "user.name", NULL, "CRM_USER_NAME", NULL, "who acts; unset: git's user.name, else the login", NULL },
 };
