@@ -11,6 +11,7 @@
 #include "load/charset.h"
 #include "model/record.h"
 #include "store/read.h"
+#include "store/stmt.h"
 
 enum { STOP_EVERY = 1000 };
 

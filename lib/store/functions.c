@@ -6,6 +6,7 @@
 #include "base/number.h"
 #include "base/time.h"
 #include "base/utf8.h"
+#include "store/db_function.h"
 
 enum { SCALE_DIGITS = 4, USUAL_DIGITS = 2 };
 

@@ -7,6 +7,7 @@
 #include "base/time.h"
 #include "query/sql.h"
 #include "store/row.h"
+#include "store/stmt.h"
 #include "store/then.h"
 
 static const char *const op_names[] = {
