@@ -47,10 +47,17 @@ static void say_error(struct request *request, crm_err err)
 	say(request, kind);
 }
 
+/* A repository that is not there is a mistake of who keeps the server, not of who follows a link. */
+static crm_err open_repo(struct crm_tool *tool, enum crm_db_mode mode)
+{
+	crm_err err = crm_tool_open(tool, mode);
+	return crm_err_kind(err) == CRM_BUSY ? err : crm_err_as(err, CRM_IO);
+}
+
 static crm_err look(struct request *request, enum crm_db_mode mode)
 {
 	struct crm_tool *tool = request->tool;
-	CRM_TRY(crm_tool_open(tool, mode));
+	CRM_TRY(open_repo(tool, mode));
 	crm_err err = crm_survey_look(tool->repo, tool->arena, request->token, &request->read, &request->survey);
 	CRM_TRY(crm_survey_page_words(tool->repo, tool->arena, &request->read, request->accepted, &request->words));
 	return err;

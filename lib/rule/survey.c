@@ -113,16 +113,19 @@ static crm_err before_answer(const struct crm_case *one)
 	return NULL;
 }
 
+/* The score that counts now; an answer that is removed leaves none. Another survey's may stand there: it is left alone. */
 static crm_err after_answer(const struct crm_case *one)
 {
-	const struct crm_record *survey, *ticket;
+	const struct crm_record *survey, *ticket, *answer = one->record ? one->record : one->old;
+	struct crm_value score = one->record ? crm_record_get(one->record, "score") : CRM_NO_VALUE;
 
-	if (!one->record || !crm_case_gave(one, "score"))
+	if (one->record && !crm_case_gave(one, "score"))
 		return NULL;
-	CRM_TRY(crm_case_linked(one, one->record, "survey", &survey));
-	CRM_TRY(crm_case_linked(one, one->record, "ticket", &ticket));
-	struct crm_value score = crm_record_get(one->record, "score");
+	CRM_TRY(crm_case_linked(one, answer, "survey", &survey));
+	CRM_TRY(crm_case_linked(one, answer, "ticket", &ticket));
 	if (!ticket || !crm_same(text_of(survey, "kind"), "csat") || crm_value_equal(crm_record_get(ticket, "csat"), score))
+		return NULL;
+	if (!one->record && !crm_value_equal(crm_record_get(ticket, "csat"), crm_record_get(one->old, "score")))
 		return NULL;
 	return crm_case_also_set(one, ticket, "csat", score);
 }
