@@ -43,12 +43,15 @@ static crm_err need_key(struct crm_work *work, struct crm_survey_keys *keys)
 }
 
 /* Also within it: of two commands at once none asks whom the other has asked. */
-static crm_err send_round(struct crm_work *work, const struct crm_survey_round *round, size_t *sent)
+static crm_err send_round(struct crm_work *work, const struct crm_survey_round *round, struct crm_survey_keys *keys,
+                          size_t *sent)
 {
 	struct crm_tool *tool = work->tool;
 	const char **tickets;
 	size_t count;
 	CRM_TRY(crm_survey_due(tool->repo, tool->arena, round, &tickets, &count));
+	if (count)
+		CRM_TRY(need_key(work, keys));
 	for (size_t i = 0; i < count; i++) {
 		char id[17];
 		CRM_TRY(crm_work_next(work));
@@ -72,10 +75,9 @@ crm_err crm_survey_send(struct crm_tool *tool)
 	CRM_TRY(crm_work_begin(tool, crm_model_entity(tool->repo->store->model, "message"), &work));
 	CRM_TRY(crm_work_next(&work));
 	CRM_TRY(crm_surveys_read(tool->repo, tool->arena, crm_option(tool, "survey"), &surveys));
-	CRM_TRY(need_key(&work, &keys));
 	for (size_t i = 0; i < surveys.count; i++) {
 		round.survey = &surveys.list[i];
-		CRM_TRY(send_round(&work, &round, &sent));
+		CRM_TRY(send_round(&work, &round, &keys, &sent));
 	}
 	CRM_TRY(crm_work_end(&work));
 	if (sent && !round.url)
