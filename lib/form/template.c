@@ -16,6 +16,7 @@ crm_err crm_template_wrong(crm_err err, const char *source, size_t at, size_t le
 		return err;
 	memcpy(line, source + from, n);
 	line[n] = '\0';
+	length = length < from + n - at ? length : from + n - at;
 	return crm_err_caret(err, line, (int)(at - from), (int)length);
 }
 

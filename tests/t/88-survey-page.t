@@ -178,11 +178,12 @@ python3 - "$CRM_REPO/crm.db" <<-'END' &
 	time.sleep(60)
 END
 holder=$!
-for ((try = 0; try < 400; try++)); do [ -e held ] && break || sleep 0.025; done
+for ((try = 0; try < 400; try++)); do if [ -e held ]; then break; fi; sleep 0.025; done
 run env REQUEST_METHOD=POST CONTENT_LENGTH=0 PATH_INFO="/${zoe[2]##*/}" CRM_LOCK_TIMEOUT=50 crm-survey cgi
 like "$out" '^Status: 503' 'busy'
 like "$out" 'Retry-After' 'later'
-kill "$holder" && wait "$holder" || true
+kill "$holder"
+wait "$holder" || true
 
 # The keys.
 crm-survey key --rotate >/dev/null
