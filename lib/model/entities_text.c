@@ -22,7 +22,7 @@ static const struct crm_field template_fields[] = {
 		.flags = CRM_SEARCHED | CRM_SHOWN,
 	},
 	{
-		.name = "body", .title = "text, with fields: Dear {contact.first_name|customer}", .type = CRM_T_LONGTEXT,
+		.name = "body", .title = "text, with fields: Dear {contact.first_name}", .type = CRM_T_LONGTEXT,
 		.aliases = "content|text|message|plain body",
 		.flags = CRM_REQUIRED | CRM_SEARCHED,
 	},

@@ -134,11 +134,11 @@ is "$(crm-ticket list subject~outage -s subject -f status,tags -o 'template={sta
 is "$(crm-record message list to=jan@strechy.example -o 'template={body}')" 'Dobrý den, vše už zase běží.' 'in the language of each'
 
 crm-survey add name=satisfaction >/dev/null
-crm-ticket set 'OUTAGE!' solved_at=2026-11-21T11:00:00Z >/dev/null
-recipe 'How satisfied were they'
+crm-ticket set 'OUTAGE!' solved_at=2026-12-22T09:00:00Z >/dev/null
+CRM_NOW=2026-12-22T10:00:00Z recipe 'How satisfied were they'
 is "$(crm-record message count survey=satisfaction)" 1 'asked'
 recipe_again() { bash -euo pipefail "$TEST_TMP/recipe"; }
-expect_ok 'every night' recipe_again
+CRM_NOW=2026-12-23T10:00:00Z expect_ok 'every night' recipe_again
 is "$(crm-record message count survey=satisfaction)" 1 'once'
 
 # Yesterday has to be one with something in it.
