@@ -34,13 +34,24 @@ static crm_err put_kept(const struct crm_plan *plan, struct crm_record *record)
 	return NULL;
 }
 
+/* A row with an id of ours is one of our own exports: what is empty there is empty, also where a new record would begin with
+ * a preset. */
+static bool is_ours(const struct crm_plan *plan)
+{
+	for (size_t i = 0; i < plan->slot_count; i++)
+		if (plan->slots[i].field == 0)
+			return *plan->slots[i].text;
+	return false;
+}
+
 static crm_err create(struct crm_loading *loading, const struct crm_plan *plan)
 {
 	struct crm_record *record = crm_record_new(loading->arena, plan->entity);
 	struct crm_assign *assigns = crm_new(loading->arena, struct crm_assign, plan->entity->count);
+	bool ours = is_ours(plan);
 	size_t count = 0;
 	for (size_t i = 0; i < plan->slot_count; i++)
-		if (!is_kept(&plan->slots[i]) && *plan->slots[i].text)
+		if (!is_kept(&plan->slots[i]) && (*plan->slots[i].text || (ours && plan->slots[i].given)))
 			assigns[count++] = (struct crm_assign){ plan->slots[i].field, CRM_SET, plan->slots[i].text };
 	CRM_TRY(put_kept(plan, record));
 	CRM_TRY(crm_record_make(record, loading->arena, &loading->reading, assigns, count));
@@ -51,15 +62,15 @@ static crm_err create(struct crm_loading *loading, const struct crm_plan *plan)
 	return NULL;
 }
 
-/* An empty cell empties its field, but not one that has a preset (it would be filled again in a new record) and
- * not where a row or a cell only fills. A row without the column leaves it alone. */
-static bool is_assigned(const struct crm_slot *slot, const struct crm_record *old, bool fills)
+/* An empty cell empties its field, but not one that has a preset (it would be filled again in a new record) unless the row is
+ * ours, and not where a row or a cell only fills. A row without the column leaves it alone. */
+static bool is_assigned(const struct crm_slot *slot, const struct crm_record *old, bool fills, bool ours)
 {
 	if (is_kept(slot) || (slot->type->flags & CRM_ONCE))
 		return false;
 	if (fills || slot->supposed)
 		return *slot->text && old->values[slot->field].shape == CRM_EMPTY;
-	return *slot->text || (slot->given && !slot->type->preset);
+	return *slot->text || (slot->given && (ours || !slot->type->preset));
 }
 
 static crm_err update(struct crm_loading *loading, const struct crm_plan *plan, const char *id, bool fills)
@@ -67,13 +78,13 @@ static crm_err update(struct crm_loading *loading, const struct crm_plan *plan, 
 	struct crm_record *old;
 	struct crm_assign *assigns = crm_new(loading->arena, struct crm_assign, plan->slot_count);
 	size_t count = 0;
-	bool changed = false;
+	bool changed = false, ours = is_ours(plan);
 	CRM_TRY(crm_read_record(loading->repo->store, loading->arena, plan->entity, id, &old, NULL));
 	if (!old)
 		return crm_fail(CRM_DAMAGED, "%s %s is in an index, but not in the table", plan->entity->name, id);
 	struct crm_record *record = crm_record_copy(loading->arena, old);
 	for (size_t i = 0; i < plan->slot_count; i++)
-		if (is_assigned(&plan->slots[i], old, fills))
+		if (is_assigned(&plan->slots[i], old, fills, ours))
 			assigns[count++] = (struct crm_assign){ plan->slots[i].field, CRM_SET, plan->slots[i].text };
 	CRM_TRY(crm_record_assign(record, loading->arena, &loading->reading, assigns, count));
 	CRM_TRY(crm_change_update(loading->change, old, record, &changed));
