@@ -7,11 +7,6 @@
 
 #include "crm/survey.h"
 
-/* The number that the first line of a text begins with, also in full-width digits, if it is one of the range; *comment is
- * what follows it up to quoted lines ('>'), NULL for nothing. False: there is none. Memory: the arena. */
-bool crm_survey_reply_read(struct crm_arena *arena, const char *text, const struct crm_survey_range *range, int *score,
-                           const char **comment);
-
 /* For who takes in mail: is this message (a record of `message`, stored already) an answer to a survey? Then it is written:
  * `id` is the answer's. "" if not: it is no reply to one, begins with no number that counts, is a machine's, is too late, or
  * what stands there was answered after it came. Memory: the arena. */

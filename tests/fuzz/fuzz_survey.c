@@ -7,8 +7,8 @@
 
 #include "base/utf8.h"
 #include "crm/survey_page.h"
-#include "crm/survey_reply.h"
 #include "crm/survey_words.h"
+#include "rule/survey_mail.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -2,8 +2,8 @@
 #include "tap.h"
 
 #include "crm/survey_page.h"
-#include "crm/survey_reply.h"
 #include "crm/survey_words.h"
+#include "rule/survey_mail.h"
 
 static const char base64url[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
