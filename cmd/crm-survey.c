@@ -12,7 +12,7 @@
 static const struct crm_verb verbs[] = {
 	{ .name = "send", .arguments = "[TERM...]", .help = "asks about tickets that were solved, each once; prints the messages' ids",
 	  .options = { crm_options_survey_send, crm_options_write, CRM_OPTIONS_OUTPUT }, .needs = CRM_NEEDS_WRITE, .most = -1,
-	  .run = crm_survey_send, .complete = "ticket,terms", .entity = "ticket" },
+	  .run = crm_survey_send, .complete = "terms", .entity = "ticket" },
 	{ .name = "answer", .arguments = "TOKEN", .help = "the answer of who has followed a link; prints its id",
 	  .options = { crm_options_survey_answer, crm_options_write, CRM_OPTIONS_OUTPUT }, .needs = CRM_NEEDS_WRITE, .least = 1,
 	  .most = 1, .run = crm_survey_take, .entity = "survey_answer" },

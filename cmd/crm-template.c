@@ -91,7 +91,7 @@ static crm_err render(struct crm_tool *tool)
 static const struct crm_verb verbs[] = {
 	{ .name = "render", .arguments = "NAME REF...|-", .help = "the text for these records, of what the template is about",
 	  .options = { render_options, crm_options_asof, CRM_OPTIONS_OUTPUT }, .needs = CRM_NEEDS_READ, .least = 2, .most = -1,
-	  .run = render, .complete = "=template" },
+	  .run = render, .complete = "@template" },
 	{ .run = NULL },
 };
 

@@ -7,7 +7,7 @@
 static const struct crm_verb verbs[] = {
 	{ .name = "macro", .arguments = "NAME REF...|-", .help = "a canned answer or note, and the fields that go with it",
 	  .options = { crm_options_ticket_macro, crm_options_write, CRM_OPTIONS_OUTPUT }, .needs = CRM_NEEDS_WRITE, .least = 2,
-	  .most = -1, .run = crm_ticket_macro, .complete = "=macro,refs" },
+	  .most = -1, .run = crm_ticket_macro, .complete = "@macro,refs" },
 	{ .run = NULL },
 };
 

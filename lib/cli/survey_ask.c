@@ -8,7 +8,7 @@
 #include "repo/ref.h"
 
 const struct crm_option crm_options_survey_send[] = {
-	{ .name = "survey", .argument = "NAME", .help = "this one (default: all that are active)", .complete = "=survey" },
+	{ .name = "survey", .argument = "NAME", .help = "this one (default: all that are active)", .complete = "@survey" },
 	{ .name = "since", .argument = "WHEN", .help = "tickets solved then or later (default: since the survey was made)" },
 	{ .name = NULL },
 };

@@ -9,7 +9,7 @@
 #include "crm/survey_report.h"
 
 const struct crm_option crm_options_survey_report[] = {
-	{ .name = "survey", .argument = "NAME", .help = "this one (default: all)", .complete = "=survey" },
+	{ .name = "survey", .argument = "NAME", .help = "this one (default: all)", .complete = "@survey" },
 	{ .name = "from", .argument = "WHEN", .help = "answered (and asked) then or later" },
 	{ .name = "to", .argument = "WHEN", .help = "answered (and asked) until then: a day or a month to its end" },
 	{ .name = "by", .argument = "FIELD", .help = "a line for each value of a ticket's field, or for each month",

@@ -141,6 +141,11 @@ like "$err" 'hint: crm-ticket macro solve' 'the nearest'
 crm-record macro set note active=no >/dev/null
 expect_status 5 'not active' crm-ticket macro note 'It leaks'
 
+expect_ok 'completion' crm-ticket --complete macro s
+is "$(cut -f1 <<<"$out")" 'solve' 'knows the macros'
+expect_ok 'completion' crm-template --complete render th
+like "$out" '^thanks' 'knows the templates'
+
 # -- what is used stays -----------------------------------------------------------------
 
 id=$(crm-template add name=used body=x)
