@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "rule/activity.h"
 #include "rule/deal.h"
 #include "rule/survey.h"
 #include "rule/task.h"
@@ -12,7 +13,8 @@
 enum { REMEMBER_MOST = 64 };
 
 static const struct crm_rule *const rows[] = {
-	&crm_rule_deal, &crm_rule_macro, &crm_rule_survey, &crm_rule_survey_answer, &crm_rule_task, &crm_rule_template,
+	&crm_rule_activity, &crm_rule_deal, &crm_rule_macro, &crm_rule_survey, &crm_rule_survey_answer, &crm_rule_task,
+	&crm_rule_template,
 };
 
 struct crm_rules {
