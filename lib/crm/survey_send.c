@@ -10,6 +10,7 @@
 #include "crm/template.h"
 #include "form/template_fields.h"
 #include "repo/ref.h"
+#include "rule/terms.h"
 #include "store/read.h"
 
 /* -- who is to be asked ---------------------------------------------------------------- */
@@ -49,7 +50,11 @@ crm_err crm_survey_due(struct crm_repo *repo, struct crm_arena *arena, const str
 	struct crm_question question = { .entity = "ticket", .terms = terms, .count = round->count + 4,
 		.where = round->survey->terms };
 	char since[CRM_INSTANT_SIZE];
+	struct crm_node *given;
 	size_t most;
+	/* What is wrong in these is not the survey's fault. */
+	CRM_TRY(crm_terms_parse(arena, &repo->asking, crm_model_entity(repo->store->model, "ticket"), round->terms,
+	                        round->count, &given));
 	for (size_t i = 0; i < round->count; i++)
 		terms[i] = round->terms[i];
 	terms[round->count] = "status=solved,closed";
@@ -57,7 +62,7 @@ crm_err crm_survey_due(struct crm_repo *repo, struct crm_arena *arena, const str
 	terms[round->count + 2] = "contact.email!=";
 	terms[round->count + 3] = "contact.do_not_email!=yes";
 	CRM_TRY(read_asked(repo, arena, round->survey->id, asked));
-	CRM_TRY(crm_err_in(crm_among_read(repo, arena, question, &ids, &most), "survey %s", round->survey->name));
+	CRM_TRY(crm_rule_blame(crm_among_read(repo, arena, question, &ids, &most), "survey", round->survey->name));
 	*tickets = ids;
 	*count = 0;
 	for (size_t i = 0; i < most; i++)

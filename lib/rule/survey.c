@@ -1,7 +1,7 @@
 #include "rule/survey.h"
 
 #include "base/str.h"
-#include "query/term.h"
+#include "rule/terms.h"
 #include "rule/text.h"
 #include "store/read.h"
 
@@ -23,32 +23,6 @@ static const char *text_of(const struct crm_record *record, const char *field)
 }
 
 /* -- surveys ------------------------------------------------------------------------ */
-
-/* Who is meant by a name may come and go: here any will do. */
-static crm_err any_id(void *context, struct crm_arena *arena, const struct crm_entity *target, const char *text,
-                      const char ***ids, size_t *count)
-{
-	(void)context;
-	(void)target;
-	(void)text;
-	*ids = crm_new(arena, const char *, 1);
-	(*ids)[0] = "0000000000000000";
-	*count = 1;
-	return NULL;
-}
-
-static crm_err check_terms(const struct crm_case *one, struct crm_arena *arena)
-{
-	const struct crm_model *model = crm_case_setting(one)->store->model;
-	struct crm_asking asking = { .model = model, .currency = "EUR", .ids = any_id };
-	const char *terms = text_of(one->record, "terms");
-	struct crm_node *node;
-
-	if (!terms || !crm_case_gave(one, "terms"))
-		return NULL;
-	return crm_err_field(crm_err_as(crm_where_parse(arena, &asking, crm_model_entity(model, "ticket"), terms, &node),
-	                                CRM_INVALID), "terms");
-}
 
 /* What was answered on one scale is nothing on another. */
 static crm_err check_kind(const struct crm_case *one, struct crm_arena *arena)
@@ -77,7 +51,8 @@ static crm_err before_survey(const struct crm_case *one)
 		return NULL;
 	if (text_of(one->record, "template") && crm_case_gave(one, "template"))
 		CRM_TRY(crm_err_field(crm_text_need_template(one, text_of(one->record, "template")), "template"));
-	CRM_TRY(check_terms(one, arena));
+	if (crm_case_gave(one, "terms"))
+		CRM_TRY(crm_rule_check_terms(one, "terms", "ticket"));
 	return check_kind(one, arena);
 }
 

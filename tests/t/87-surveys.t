@@ -26,7 +26,7 @@ expect_status 4 'no survey' crm-survey send
 expect_ok 'a survey' crm-survey add name=happy
 expect_status 3 'terms are looked at when they are written' crm-survey add name=x terms='prioritty=high'
 like "$err" "hint: crm-survey add name=x terms=priority=high" 'the nearest'
-expect_ok 'a name in them need not be there yet' crm-survey add name=x terms='assignee=carla' active=no
+expect_status 3 'a name in them, too' crm-survey add name=x terms='assignee=carla' active=no
 expect_status 3 'its template, too' crm-survey add name=y template=nothing
 expect_status 1 'nobody: it was solved before there was a survey' crm-survey send
 
@@ -41,6 +41,8 @@ t unknown 'No Address' status=solved solved_at=now >/dev/null
 crm-ticket add subject=nobody status=solved solved_at=now >/dev/null
 crm-config set survey.url https://crm.example/survey.cgi
 expect_status 3 'an address is one' crm-config set survey.url crm.example
+expect_status 2 'a wrong term' crm-survey send prioritty=high
+like "$err" 'hint: crm-survey send priority=high' 'is the command line'\''s'
 keep
 expect_ok 'dry run' crm-survey send -n
 is "$(grep -c '^message' <<<"$out")" 3 'three would be asked'
