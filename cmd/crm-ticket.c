@@ -3,11 +3,18 @@
  */
 #include "cli/macro.h"
 #include "cli/records.h"
+#include "cli/tone_view.h"
 
 static const struct crm_verb verbs[] = {
 	{ .name = "macro", .arguments = "NAME REF...|-", .help = "a canned answer or note, and the fields that go with it",
 	  .options = { crm_options_ticket_macro, crm_options_write, CRM_OPTIONS_OUTPUT }, .needs = CRM_NEEDS_WRITE, .least = 2,
 	  .most = -1, .run = crm_ticket_macro, .complete = "@macro,refs" },
+	{ .name = "tone", .arguments = "REF...|-", .help = "how its incoming messages sound: language, tone, urgency",
+	  .options = { crm_options_tone, CRM_OPTIONS_OUTPUT }, .needs = CRM_NEEDS_READ, .least = 1, .most = -1,
+	  .run = crm_tone_tickets, .complete = "refs" },
+	{ .name = "mark", .arguments = "[TERM...]", .help = "marks messages that came in with their tone, urgency and language",
+	  .options = { crm_options_tone_mark, crm_options_write, CRM_OPTIONS_OUTPUT }, .needs = CRM_NEEDS_WRITE, .most = -1,
+	  .run = crm_tone_mark_messages, .complete = "terms", .entity = "message" },
 	{ .run = NULL },
 };
 
