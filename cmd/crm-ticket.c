@@ -1,10 +1,14 @@
 /*
  * crm-ticket: questions and problems of customers.
  */
+#include "cli/macro.h"
 #include "cli/records.h"
 #include "cli/tone_view.h"
 
 static const struct crm_verb verbs[] = {
+	{ .name = "macro", .arguments = "NAME REF...|-", .help = "a canned answer or note, and the fields that go with it",
+	  .options = { crm_options_ticket_macro, crm_options_write, CRM_OPTIONS_OUTPUT }, .needs = CRM_NEEDS_WRITE, .least = 2,
+	  .most = -1, .run = crm_ticket_macro, .complete = "@macro,refs" },
 	{ .name = "tone", .arguments = "REF...|-", .help = "how its incoming messages sound: language, tone, urgency",
 	  .options = { crm_options_tone, CRM_OPTIONS_OUTPUT }, .needs = CRM_NEEDS_READ, .least = 1, .most = -1,
 	  .run = crm_tone_tickets, .complete = "refs" },

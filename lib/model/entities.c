@@ -8,7 +8,9 @@
 #include "model/entities_sales.h"
 #include "model/entities_schema.h"
 #include "model/entities_service.h"
+#include "model/entities_survey.h"
 #include "model/entities_system.h"
+#include "model/entities_text.h"
 #include "model/entities_work.h"
 
 const struct crm_field crm_field_id = {
@@ -84,6 +86,10 @@ static const struct crm_entity *const list[] = {
 	&crm_entity_ticket,
 	&crm_entity_message,
 	&crm_entity_attachment,
+	&crm_entity_template,
+	&crm_entity_macro,
+	&crm_entity_survey,
+	&crm_entity_survey_answer,
 	&crm_entity_article,
 	&crm_entity_lexicon,
 	&crm_entity_task,

@@ -211,6 +211,10 @@ static const struct crm_field message_fields[] = {
 		.aliases = "auto|auto reply|is automatic",
 	},
 	{
+		.name = "survey", .title = "survey it asks", .type = CRM_T_LINK, .target = "survey",
+		.flags = CRM_INDEXED,
+	},
+	{
 		.name = "delivery", .title = "of a mail that goes out: where it is", .type = CRM_T_CHOICE,
 		.aliases = "delivery status|send status",
 		.flags = CRM_INDEXED, .choices = deliveries,

@@ -7,7 +7,9 @@
 #include "rule/deal.h"
 #include "rule/deal_contact.h"
 #include "rule/lead.h"
+#include "rule/survey.h"
 #include "rule/task.h"
+#include "rule/text.h"
 #include "store/read.h"
 
 enum { REMEMBER_MOST = 64 };
@@ -17,8 +19,12 @@ static const struct crm_rule *const rows[] = {
 	&crm_rule_assignment,
 	&crm_rule_deal,
 	&crm_rule_deal_contact,
+	&crm_rule_macro,
 	&crm_rule_score_rule,
+	&crm_rule_survey,
+	&crm_rule_survey_answer,
 	&crm_rule_task,
+	&crm_rule_template,
 };
 
 struct crm_rules {

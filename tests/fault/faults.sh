@@ -36,6 +36,9 @@ prepare() {
 	crm-contact rm "$gone" >/dev/null
 	crm-contact add name='Eva Nova' phone='+420 601 123 457' >/dev/null
 	crm-contact set eva@roof.example title=CEO city=Praha --batch jaro >/dev/null
+	crm-survey add name=spokojenost >/dev/null
+	crm-survey key --rotate >/dev/null
+	crm-ticket set 'It leaks' status=solved solved_at=2026-11-22T10:00:00Z >/dev/null
 	CRM_HISTORY_COMMIT='wait' crm-contact set jan@roof.example title=CTO >/dev/null
 	jq -nc 'range(50) | {name: "Jméno \(.)", email: "jmeno\(.)@example.cz", city: "Brno"}' >"$TEST_TMP/rows.jsonl"
 	{
@@ -77,7 +80,7 @@ damaged_bases() {
 
 commands() {
 	echo add set apply rm restore import flush field
-	echo undo merge rebuild repair
+	echo undo merge rebuild repair ask
 	echo articles publish mark
 	# Git is not made for the sanitizer's runtime.
 	if [ -z "$sanitizer" ]; then echo gc; fi
@@ -99,6 +102,7 @@ command_line() { # NAME: sets $command and $base
 	publish) command=(crm-kb publish 'Jak na to') ;;
 	mark) command=(crm-ticket mark) ;;
 	merge) command=(crm-contact merge eva@roof.example 'Eva Nova') ;;
+	ask) command=(crm-survey send) ;;
 	gc) base=$TEST_TMP/waiting command=(crm-check gc) ;;
 	rebuild) base=$TEST_TMP/bereft command=(crm-check --rebuild) ;;
 	repair) base=$TEST_TMP/tampered command=(crm-check repair) ;;

@@ -129,6 +129,24 @@ recipe 'A letter to each of them'
 is "$(head -n 3 ../letters.txt)" $'To: Eva Nová <eva@strechy.example>\nDear Eva Nová,\nwe moved.' 'the first letter'
 is "$(grep -c '^To: ' ../letters.txt)" 3 'all of them'
 
+crm-contact set jan@strechy.example language=cs >/dev/null
+crm-ticket add subject='Outage since noon' contact=jan@strechy.example status=open >/dev/null
+crm-ticket add subject='OUTAGE!' contact=olena@kvity.example >/dev/null
+recipe 'A prepared answer to many tickets'
+like "$out" 'body=Dobrý den, vše' 'the dry run shows the text'
+is "$(crm-ticket list subject~outage -s subject -f status,tags -o 'template={status} {tags}')" $'solved outage\nsolved outage' \
+	'and it is done'
+is "$(crm-record message list to=jan@strechy.example -o 'template={body}')" 'Dobrý den, vše už zase běží.' 'in the language of each'
+
+crm-survey add name=satisfaction >/dev/null
+crm-ticket set 'OUTAGE!' solved_at=2026-12-22T09:00:00Z >/dev/null
+CRM_NOW=2026-12-22T10:00:00Z recipe 'How satisfied were they'
+is "$(crm-record message count survey=satisfaction)" 1 'asked'
+recipe_again() { bash -euo pipefail "$TEST_TMP/recipe"; }
+CRM_NOW=2026-12-23T10:00:00Z expect_ok 'every night' recipe_again
+is "$(crm-record message count survey=satisfaction)" 1 'once'
+crm-ticket rm 'OUTAGE!' 'Outage since noon' >/dev/null
+
 # Yesterday has to be one with something in it.
 CRM_NOW=2026-11-20T12:00:00Z crm init ../old -q
 CRM_NOW=2026-11-20T12:00:00Z crm-company add --repo ../old name=Kvity >/dev/null
@@ -143,5 +161,5 @@ is "$(git --git-dir=../backup.git rev-parse main)" "$(git --git-dir=history.git 
 expect_ok 'A backup that is proven: a second time' bash -euo pipefail "$TEST_TMP/recipe"
 
 is "$(grep -c '^\.Ss ' "$page")" "$done_recipes" 'every recipe of the page was run'
-is "$done_recipes" 14 'fourteen pipelines'
+is "$done_recipes" 16 'sixteen pipelines'
 done_testing
