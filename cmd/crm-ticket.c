@@ -1,12 +1,44 @@
 /*
- * crm-ticket: questions and problems of customers.
+ * crm-ticket: questions and problems of customers, from the first word to the solution.
  */
+#include "cli/edit.h"
 #include "cli/records.h"
+#include "cli/ticket_steps.h"
+
+#define EDITS .options = { crm_options_edit, crm_options_write, CRM_OPTIONS_OUTPUT }, .needs = CRM_NEEDS_WRITE, .most = -1
+
+static const struct crm_verb verbs[] = {
+	{ .name = "open", .arguments = "SUBJECT [FIELD=VALUE...]", .help = "a new ticket, with what was asked; prints its id",
+	  .options = { crm_options_ticket_open, crm_options_add, crm_options_write, CRM_OPTIONS_OUTPUT },
+	  .needs = CRM_NEEDS_WRITE, .least = 1, .most = -1, .run = crm_ticket_open, .complete = "assigns" },
+	{ .name = "reply", .arguments = "REF...|- TEXT|- [FIELD=VALUE...]", .help = "an answer to the customer",
+	  .options = { crm_options_ticket_reply, crm_options_edit, crm_options_write, CRM_OPTIONS_OUTPUT },
+	  .needs = CRM_NEEDS_WRITE, .least = 2, .most = -1, .run = crm_ticket_reply, .complete = "refs+assigns" },
+	{ .name = "note", .arguments = "REF...|- TEXT|- [FIELD=VALUE...]", .help = "what only we may know",
+	  .least = 2, .run = crm_ticket_note, .complete = "refs+assigns", EDITS },
+	{ .name = "assign", .arguments = "REF...|- USER [FIELD=VALUE...]", .help = "who works on it ('' for nobody)",
+	  .least = 2, .run = crm_ticket_assign, .complete = "refs+=assignee+assigns", EDITS },
+	{ .name = "status", .arguments = "REF...|- STATUS [FIELD=VALUE...]", .help = "where it stands now", .least = 2,
+	  .run = crm_ticket_status, .complete = "refs+=status+assigns", EDITS },
+	{ .name = "solve", .arguments = "REF...|- [FIELD=VALUE...]", .help = "solved, and dated", .least = 1,
+	  .run = crm_ticket_solve, .complete = "refs+assigns", EDITS },
+	{ .name = "close", .arguments = "REF...|- [FIELD=VALUE...]", .help = "closed: only reopen opens it again",
+	  .least = 1, .run = crm_ticket_close, .complete = "refs+assigns", EDITS },
+	{ .name = "reopen", .arguments = "REF...|- [FIELD=VALUE...]", .help = "open again, and counted", .least = 1,
+	  .run = crm_ticket_open_again, .complete = "refs+assigns", EDITS },
+	{ .name = "watch", .arguments = "REF...|- WHO [FIELD=VALUE...]",
+	  .help = "who gets a copy of every answer: me, a user, an e-mail address", .least = 2, .run = crm_ticket_join,
+	  .complete = "refs+=assignee+assigns", EDITS },
+	{ .name = "unwatch", .arguments = "REF...|- WHO [FIELD=VALUE...]", .help = "no longer", .least = 2,
+	  .run = crm_ticket_leave, .complete = "refs+=assignee+assigns", EDITS },
+	{ .run = NULL },
+};
 
 static const struct crm_tool_definition tool = {
 	.name = "crm-ticket",
 	.help = "questions and problems of customers",
 	.entity = "ticket",
+	.verbs = verbs,
 	.more = crm_record_verbs,
 };
 

@@ -4,12 +4,17 @@
 #include <string.h>
 
 #include "rule/deal.h"
+#include "rule/message.h"
 #include "rule/task.h"
+#include "rule/ticket.h"
+#include "rule/ticket_link.h"
 #include "store/read.h"
 
 enum { REMEMBER_MOST = 64 };
 
-static const struct crm_rule *const rows[] = { &crm_rule_deal, &crm_rule_task };
+static const struct crm_rule *const rows[] = {
+	&crm_rule_deal, &crm_rule_message, &crm_rule_task, &crm_rule_ticket, &crm_rule_ticket_link,
+};
 
 struct crm_rules {
 	struct crm_rules_setting setting;

@@ -59,7 +59,7 @@ is "$(tr '\n' '/' <<<"$out")" \
 	'everything about a deal'
 run story company "$company" -n 0
 is "$(tr '\n' '/' <<<"$out")" \
-	"note Хоче знижку, 王先生也是 [held]/call O střeše [held]/deal Střecha na stodolu [proposal]/contact Eva Nová [Jednatelka]/change made [crm-company add]/visit  [not_held]/" \
+	"message Od pondělí [in]/ticket Teče to [new]/note Хоче знижку, 王先生也是 [held]/call O střeše [held]/deal Střecha na stodolu [proposal]/contact Eva Nová [Jednatelka]/change made [crm-company add]/visit  [not_held]/" \
 	'everything about a company and its people'
 run story contact "$eva" --only calls,changes
 is "$(cut -d' ' -f1 <<<"$out" | tr '\n' ' ')" 'change call change ' 'only some kinds'
