@@ -1,9 +1,13 @@
 /*
  * crm-ticket: questions and problems of customers, from the first word to the solution.
  */
+#include "cli/asof.h"
 #include "cli/edit.h"
 #include "cli/records.h"
+#include "cli/ticket_next.h"
+#include "cli/ticket_pairs.h"
 #include "cli/ticket_steps.h"
+#include "cli/ticket_thread.h"
 
 #define EDITS .options = { crm_options_edit, crm_options_write, CRM_OPTIONS_OUTPUT }, .needs = CRM_NEEDS_WRITE, .most = -1
 
@@ -31,6 +35,25 @@ static const struct crm_verb verbs[] = {
 	  .complete = "refs+=assignee+assigns", EDITS },
 	{ .name = "unwatch", .arguments = "REF...|- WHO [FIELD=VALUE...]", .help = "no longer", .least = 2,
 	  .run = crm_ticket_leave, .complete = "refs+=assignee+assigns", EDITS },
+	{ .name = "split", .arguments = "REF MESSAGE...|- [FIELD=VALUE...]",
+	  .help = "a new ticket takes these messages; prints its id",
+	  .options = { crm_options_write, CRM_OPTIONS_OUTPUT }, .needs = CRM_NEEDS_WRITE, .least = 2, .most = -1,
+	  .run = crm_ticket_part, .complete = "refs+assigns" },
+	{ .name = "link", .arguments = "REF OTHER [kind=KIND]", .help = "it is related to another, blocks it, duplicates it ...",
+	  .options = { crm_options_write, CRM_OPTIONS_OUTPUT }, .needs = CRM_NEEDS_WRITE, .least = 2, .most = 3,
+	  .run = crm_ticket_tie, .complete = "refs,refs,kind=related|kind=blocks|kind=duplicates|kind=caused_by" },
+	{ .name = "unlink", .arguments = "REF OTHER [kind=KIND]", .help = "no longer",
+	  .options = { crm_options_write, CRM_OPTIONS_OUTPUT }, .needs = CRM_NEEDS_WRITE, .least = 2, .most = 3,
+	  .run = crm_ticket_untie, .complete = "refs,refs,kind=related|kind=blocks|kind=duplicates|kind=caused_by" },
+	{ .name = "thread", .arguments = "REF", .help = "the conversation, the oldest message first",
+	  .options = { crm_options_ticket_thread, crm_options_asof, CRM_OPTIONS_OUTPUT }, .needs = CRM_NEEDS_READ,
+	  .least = 1, .most = 1, .run = crm_ticket_thread, .complete = "refs" },
+	{ .name = "next", .arguments = "[TERM...]", .help = "the ticket to work on now, and why",
+	  .options = { crm_options_ticket_next, crm_options_asof, CRM_OPTIONS_OUTPUT }, .needs = CRM_NEEDS_READ, .most = -1,
+	  .run = crm_ticket_show_next, .complete = "terms" },
+	{ .name = "claim", .arguments = "[TERM...]", .help = "gives me the next one that nobody has; prints its id",
+	  .options = { crm_options_write, CRM_OPTIONS_OUTPUT }, .needs = CRM_NEEDS_WRITE, .most = -1,
+	  .run = crm_ticket_claim, .complete = "terms" },
 	{ .run = NULL },
 };
 

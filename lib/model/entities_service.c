@@ -1,5 +1,7 @@
 #include "model/entities_service.h"
 
+#include "model/ticket_merge.h"
+
 static const char *const ticket_statuses[] = {
 	"new", "open", "pending", "hold", "solved", "closed", "merged", "spam", NULL,
 };
@@ -147,6 +149,7 @@ const struct crm_entity crm_entity_ticket = {
 	.aliases = "case|cases",
 	.label = "subject",
 	.keys = (const char *const[]){ "subject", NULL },
+	.merged = crm_ticket_merged,
 	.own = ticket_fields,
 };
 

@@ -165,8 +165,16 @@ static crm_err write_ticket(const struct crm_case *one, const struct crm_record 
 	return setting->also(setting->context, CRM_UPDATE, old, changed);
 }
 
+/* What this very change says of its status stays: a call that is written down as solved, with what was asked. */
+static bool is_of_this_change(const struct crm_case *one, const struct crm_record *ticket)
+{
+	return crm_same(crm_record_get(ticket, "modified_at").s, crm_case_setting(one)->at);
+}
+
 static crm_err came_in(const struct crm_case *one, const struct crm_record *ticket)
 {
+	if (is_of_this_change(one, ticket))
+		return NULL;
 	return crm_ticket_is(ticket, "pending|hold|solved|closed") ? write_ticket(one, ticket, "open", CRM_NO_VALUE) : NULL;
 }
 

@@ -37,6 +37,9 @@ expect_ok 'again, by key' crm-ticket open 'Теж не друкує' --key subje
 is "$(crm-record message count)" 1 'adds nothing'
 t=$(crm-ticket open 'Tiskárna netiskne' contact=eva@strechy.example channel=email -m 'Dobrý den')
 
+expect_ok 'solved on the telephone' crm-ticket open 'Rychlá' status=solved channel=phone -m 'Jak se to zapíná?'
+is "$(of "$out" '{status}|{reopen_count}')" 'solved|' 'what was asked does not open it again'
+
 # -- reply ------------------------------------------------------------------------------
 
 crm-ticket watch "$t" petro >/dev/null
