@@ -6,6 +6,7 @@
 #include "cli/records.h"
 #include "cli/ticket_next.h"
 #include "cli/ticket_pairs.h"
+#include "cli/ticket_route.h"
 #include "cli/ticket_steps.h"
 #include "cli/ticket_thread.h"
 
@@ -54,6 +55,10 @@ static const struct crm_verb verbs[] = {
 	{ .name = "claim", .arguments = "[TERM...]", .help = "gives me the next one that nobody has; prints its id",
 	  .options = { crm_options_write, CRM_OPTIONS_OUTPUT }, .needs = CRM_NEEDS_WRITE, .most = -1,
 	  .run = crm_ticket_claim, .complete = "terms" },
+	{ .name = "route", .arguments = "[REF...|-|TERM...]",
+	  .help = "puts tickets that nobody has into queues and gives them to people, by the records of route",
+	  .options = { crm_options_ticket_route, crm_options_write, CRM_OPTIONS_OUTPUT }, .needs = CRM_NEEDS_WRITE,
+	  .most = -1, .run = crm_ticket_route, .complete = "refs+terms" },
 	{ .run = NULL },
 };
 

@@ -77,6 +77,16 @@ static const struct crm_field ticket_fields[] = {
 		.flags = CRM_INDEXED,
 	},
 	{
+		.name = "route", .title = "by which route it came there", .type = CRM_T_LINK, .target = "route",
+		.flags = CRM_INDEXED,
+	},
+	{
+		.name = "routed_at", .title = "when it was routed", .type = CRM_T_INSTANT,
+	},
+	{
+		.name = "route_why", .title = "why it was routed so", .type = CRM_T_TEXT,
+	},
+	{
 		.name = "sla", .title = "service level agreed", .type = CRM_T_TEXT,
 		.aliases = "sla name|sla policy",
 	},

@@ -23,6 +23,11 @@ static void take(struct crm_record *out, const struct crm_record *from, const ch
 	crm_record_put(out, field, crm_record_get(from, field));
 }
 
+static bool is_filled(const struct crm_record *ticket, const char *field)
+{
+	return crm_record_get(ticket, field).shape != CRM_EMPTY;
+}
+
 void crm_ticket_merged(const struct crm_record *first, const struct crm_record *second, struct crm_record *out)
 {
 	const struct crm_record *from = weight(second) > weight(first) ? second : first;
@@ -30,4 +35,9 @@ void crm_ticket_merged(const struct crm_record *first, const struct crm_record *
 	take(out, from, "status");
 	take(out, from, "solved_at");
 	take(out, from, "closed_at");
+	if (!is_filled(first, "queue") && !is_filled(first, "assignee"))
+		return;
+	take(out, first, "route");
+	take(out, first, "routed_at");
+	take(out, first, "route_why");
 }
