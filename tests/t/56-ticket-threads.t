@@ -178,7 +178,6 @@ expect_status 1 'of one without a ticket' crm-ticket next subject=none
 # -- every verb, undone in one step ------------------------------------------------------
 
 RANDOM=11
-states=()
 pick() { crm-ticket list -o ids -w "${1:-id!=}" | sort -R --random-source=<(yes "$RANDOM") | head -1; }
 step() { # one verb on random tickets
 	local a b m

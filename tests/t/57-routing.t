@@ -141,7 +141,7 @@ for round in 1 2 3; do
 	way name="spravedlivě$round" users="ann=$a;petro=$b;wei=$c" strategy=round_robin terms="subject~kolo$round."
 	for run in 1 2 3 4; do
 		at "2$((4 + run))T10:00:00"
-		for ((i = RANDOM % 9 + 1; i > 0; i--)); do echo "kolo$round.$run.$i"; done | sed 1i\subject >many
+		for ((i = RANDOM % 9 + 1; i > 0; i--)); do echo "kolo$round.$run.$i"; done | sed '1i subject' >many
 		crm-ticket apply - <many >/dev/null
 		crm-ticket route -q >/dev/null
 	done
@@ -156,7 +156,7 @@ for round in 1 2 3; do
 			print (n >= w ? "turns" : "few"), bad + 0 }')" 'turns 0' "ann=$a petro=$b wei=$c is fair"
 done
 way name=nejméně strategy=least_busy users='ann;petro;wei' terms='subject~vyrovnat'
-for i in {1..40}; do echo "vyrovnat $i"; done | sed 1i\subject | crm-ticket apply - >/dev/null
+for i in {1..40}; do echo "vyrovnat $i"; done | sed '1i subject' | crm-ticket apply - >/dev/null
 crm-ticket route -q >/dev/null
 loads=$(for user in ann petro wei; do crm-ticket count assignee=$user is_open=yes status!=pending; done | sort -n | tr '\n' ' ')
 read -r low _ high <<<"$loads"
