@@ -5,9 +5,11 @@
 #include "cli/record_write.h"
 #include "crm/ticket.h"
 #include "crm/ticket_say.h"
+#include "model/record.h"
 
 const struct crm_option crm_options_ticket_open[] = {
-	{ .name = "body", .letter = 'm', .argument = "TEXT", .help = "what the customer wrote: the first message; - reads it from stdin" },
+	{ .name = "body", .letter = 'm', .argument = "TEXT",
+	  .help = "what the customer wrote: the first message; - reads it from stdin" },
 	{ .name = NULL },
 };
 
@@ -24,12 +26,12 @@ static crm_err write_first(struct crm_work *work, const struct crm_record *ticke
 {
 	const char *body = crm_option(work->tool, "body");
 	struct crm_said said = { .direction = "in", .text = body };
-	char id[17];
+	struct crm_record *message;
 	if (!body)
 		return NULL;
 	if (crm_same(body, "-"))
 		CRM_TRY(crm_edit_stdin(work->tool, &said.text));
-	return crm_ticket_say(work->tool->repo, work->change, work->arena, ticket, &said, id);
+	return crm_ticket_say(work->tool->repo, work->change, work->arena, ticket, &said, &message);
 }
 
 crm_err crm_ticket_open(struct crm_tool *tool)
@@ -40,19 +42,32 @@ crm_err crm_ticket_open(struct crm_tool *tool)
 
 /* -- reply, note --------------------------------------------------------------------- */
 
+/* An answer that nobody gets is worth a word: it is kept, but no customer knows of it. */
+static void tell_unsent(struct crm_tool *tool, const struct crm_record *ticket, const struct crm_record *message)
+{
+	struct crm_value channel = crm_record_get(message, "channel");
+	if (channel.shape == CRM_EMPTY)
+		crm_say(tool, "%.8s: kept, but sent to nobody: the ticket has no channel (--channel email, phone ...)",
+		        crm_record_id(ticket));
+	else if (crm_same(channel.s, "email") && crm_record_get(message, "to").shape == CRM_EMPTY)
+		crm_say(tool, "%.8s: kept, but sent to nobody: it is not known who asks (--to ADDRESS)", crm_record_id(ticket));
+}
+
 static crm_err answer(struct crm_work *work, const struct crm_record *ticket, const char *text)
 {
 	struct crm_said said = { .direction = "out", .text = text, .channel = crm_option(work->tool, "channel"),
 		.to = crm_option(work->tool, "to") };
-	char id[17];
-	return crm_ticket_say(work->tool->repo, work->change, work->arena, ticket, &said, id);
+	struct crm_record *message;
+	CRM_TRY(crm_ticket_say(work->tool->repo, work->change, work->arena, ticket, &said, &message));
+	tell_unsent(work->tool, ticket, message);
+	return NULL;
 }
 
 static crm_err write_down(struct crm_work *work, const struct crm_record *ticket, const char *text)
 {
 	struct crm_said said = { .direction = "internal", .text = text };
-	char id[17];
-	return crm_ticket_say(work->tool->repo, work->change, work->arena, ticket, &said, id);
+	struct crm_record *message;
+	return crm_ticket_say(work->tool->repo, work->change, work->arena, ticket, &said, &message);
 }
 
 crm_err crm_ticket_reply(struct crm_tool *tool)

@@ -65,14 +65,13 @@ static const char *text(struct thread *thread, enum field field)
 	return crm_answer_text(thread->answer, thread->arena, field);
 }
 
-/* Of us by user, of the customer by contact, else what the mail said, else who wrote it down. */
+/* Of us by user, of the customer by contact, else what the mail said; of us else who wrote it down. */
 static const char *who(struct thread *thread, bool in)
 {
-	static const enum field order[][4] = { { F_AUTHOR, F_FROM, F_BY, F_CONTACT }, { F_CONTACT, F_FROM, F_BY, F_AUTHOR } };
-	for (size_t i = 0; i < 4; i++)
-		if (text(thread, order[in][i]))
-			return text(thread, order[in][i]);
-	return NULL;
+	const char *name = text(thread, in ? F_CONTACT : F_AUTHOR);
+	if (!name)
+		name = text(thread, F_FROM);
+	return name || in ? name : text(thread, F_BY);
 }
 
 /* NULL in `told->id` at the end. */
@@ -126,11 +125,12 @@ static void add_message(struct thread *thread, const struct told *told)
 	char at[40];
 	crm_str_add_c(&tool->out.buffer, '\n');
 	add_shown(thread, tool->color ? internal ? "\033[33m" : "\033[1m" : "", crm_instant_local(told->at, at), "  ");
-	add_shown(thread, "", told->who, "");
+	add_shown(thread, "", told->who ? told->who : "(unknown)", "");
 	add_shown(thread, " -> ", crm_same(told->direction, "in") ? NULL : told->to, "");
 	add_shown(thread, "  [", internal ? "internal" : told->channel, "]");
 	add_shown(thread, " ", told->delivery, "");
-	crm_str_addf(&tool->out.buffer, "%s  %.8s%s\n", told->automatic ? " automatic" : "", told->id, tool->color ? "\033[m" : "");
+	crm_str_addf(&tool->out.buffer, "%s  %.8s%s\n", told->automatic ? " automatic" : "", told->id,
+	             tool->color ? "\033[m" : "");
 	if (told->text)
 		add_text(thread, told->text);
 }

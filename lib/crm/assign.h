@@ -1,8 +1,9 @@
 /*
- * Who gets a lead, by records of assignment: the first whose terms the lead fits and of whose users somebody is here. Users
- * who are not active, or absent today, get none.
+ * Who gets a lead, by records of assignment: the first whose terms the lead fits and of whose users somebody is here.
+ * Users who are not active, or absent today, get none.
  *
- * Whose turn it is among them is a matter of crm/turns.h, where a turn is a lead that has this assignment and this owner now.
+ * Whose turn it is among them is a matter of crm/turns.h, where a turn is a lead that has this assignment and this
+ * owner now.
  */
 #ifndef CRM_CRM_ASSIGN_H
 #define CRM_CRM_ASSIGN_H

@@ -1,17 +1,18 @@
 /*
- * Where tickets go, by records of route. Each has conditions: the and-ed parts of its terms, which must all hold, and its
- * words, of which so many as its least_words (one) must be in the ticket's subject, its description or what the customer wrote
- * first. A route whose conditions hold fits. One without any takes what no other of its position fits.
+ * Where tickets go, by records of route. Each has conditions: the and-ed parts of its terms, which must all hold, and
+ * its words, of which so many as its least_words (one) must be in the ticket's subject, its description or what the
+ * customer wrote first. A route whose conditions hold fits. One without any takes what no other of its position fits.
  *
- * Routes are tried in the order of their positions; those without one are last. Of the first position where any fits, each
- * that fits has a point for every part of its terms and for every word found; routes into the same queue and team are one
- * side. A side's confidence is its share of all points. Where it is more than half, the ticket goes there, by the route of
- * that side with the most points (of several, the first); else the routes contradict each other, and the ticket goes into the
- * queue `triage`, as one does that no route fits. In every case the ticket says why (route_why).
+ * Routes are tried in the order of their positions; those without one are last. Of the first position where any fits,
+ * each that fits has a point for every part of its terms and for every word found; routes into the same queue and
+ * team are one side. A side's confidence is its share of all points. Where it is more than half, the ticket goes
+ * there, by the route of that side with the most points (of several, the first); else the routes contradict each
+ * other, and the ticket goes into the queue `triage`, as one does that no route fits. In every case the ticket says
+ * why (route_why).
  *
- * Whose turn it is, where the route has a strategy, is said in crm/turns.h: a turn is a ticket that has this route and this
- * assignee now. Who lacks a skill that the route needs gets none, nor who answers in other languages than the ticket's. Where
- * nobody can take it, it waits in the queue, and is looked at again the next time.
+ * Whose turn it is, where the route has a strategy, is said in crm/turns.h: a turn is a ticket that has this route
+ * and this assignee now. Who lacks a skill that the route needs gets none, nor who answers in other languages than
+ * the ticket's. Where nobody can take it, it waits in the queue, and is looked at again the next time.
  */
 #ifndef CRM_CRM_ROUTE_H
 #define CRM_CRM_ROUTE_H

@@ -1,6 +1,6 @@
 /*
- * Tickets: the steps of their life. What follows from a step is a matter of the rules (rule/ticket.h); here is what a person
- * means by a verb.
+ * Tickets: the steps of their life. What follows from a step is a matter of the rules (rule/ticket.h); here is what a
+ * person means by a verb.
  */
 #ifndef CRM_CRM_TICKET_H
 #define CRM_CRM_TICKET_H

@@ -1,14 +1,14 @@
 /*
- * The ticket to work on now, for one of us: of those that are open (neither pending nor on hold), with the reasons. First come
- * the agent's own tickets, then those of the agent's team that nobody has, then those that neither anybody nor a team has.
- * Among each of the three by points, which are added:
+ * The ticket to work on now, for one of us: of those that are open (neither pending nor on hold), with the reasons.
+ * First come the agent's own tickets, then those of the agent's team that nobody has, then those that neither anybody
+ * nor a team has. Among each of the three by points, which are added:
  *
  *     urgent 60, high 30, normal 10 (or none), low 0
  *     the customer waits for an answer      20, and 1 for each hour, up to 40
  *     it was opened again                   10
  *
- * Tickets of the same points come by how long the customer has waited, then by age, then by id, so that the same data give
- * the same answer.
+ * Tickets of the same points come by how long the customer has waited, then by age, then by id, so that the same data
+ * give the same answer.
  */
 #ifndef CRM_CRM_TICKET_NEXT_H
 #define CRM_CRM_TICKET_NEXT_H

@@ -165,7 +165,8 @@ static crm_err put_sides(struct saying *saying)
 }
 
 crm_err crm_ticket_say(struct crm_repo *repo, struct crm_change *change, struct crm_arena *arena,
-                       const struct crm_record *ticket, const struct crm_said *said, char id[17])
+                       const struct crm_record *ticket, const struct crm_said *said,
+                       struct crm_record **message)
 {
 	struct saying saying = { .repo = repo, .said = said, .ticket = ticket,
 		.message = crm_record_new(arena, crm_model_entity(repo->store->model, "message")) };
@@ -177,6 +178,6 @@ crm_err crm_ticket_say(struct crm_repo *repo, struct crm_change *change, struct 
 	CRM_TRY(put_channel(&saying));
 	CRM_TRY(put_sides(&saying));
 	CRM_TRY(crm_change_create(change, saying.message));
-	memcpy(id, crm_record_id(saying.message), 17);
+	*message = saying.message;
 	return NULL;
 }

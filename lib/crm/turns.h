@@ -5,8 +5,9 @@
  *                many as its weight in every run of as many turns as all weights come to.
  *   least_busy   the one with the least to do for its weight; of several, the first by name.
  *
- * A turn is a thing that has this list and this person now, by its date, which rises with every turn: the same data give the
- * same answer, and what is taken back was no turn. Who is away gets none, and has no arrears when it is back.
+ * A turn is a thing that has this list and this person now, by its date, which rises with every turn: the same data
+ * give the same answer, and what is taken back was no turn. Who is away gets none, and has no arrears when it is
+ * back.
  */
 #ifndef CRM_CRM_TURNS_H
 #define CRM_CRM_TURNS_H

@@ -94,6 +94,13 @@ like "$(last '{message_id}')" '@střechy.example>$' 'at its domain'
 expect_ok 'said by telephone' crm-ticket reply "$t" 'Volali jsme' --channel phone
 is "$(last '{channel}|{from}|{delivery}|{message_id}')" 'phone|||' 'is no mail'
 isnt "$(last '{sent_at}')" '' 'and is dated now'
+x=$(crm-ticket open 'Bez kanálu')
+expect_ok 'without a channel' crm-ticket reply "$x" 'Ahoj'
+like "$err" "${x:0:8}: kept, but sent to nobody: the ticket has no channel" 'it is said that nobody gets it'
+expect_ok 'to nobody known' crm-ticket reply "$x" 'Ahoj' --channel email
+like "$err" 'sent to nobody: it is not known who asks' 'it is said, too'
+is "$(last '{delivery}')" '' 'and is not queued'
+crm-ticket rm "$x" -q >/dev/null
 expect_status 3 'by pigeon' crm-ticket reply "$t" x --channel pigeon
 expect_status 3 'an empty text' crm-ticket reply "$t" ''
 expect_status 2 'no text' crm-ticket reply "$t"
