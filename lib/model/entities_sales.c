@@ -159,7 +159,12 @@ static const struct crm_field deal_fields[] = {
 	{
 		.name = "last_activity_at", .title = "when something about it last took place", .type = CRM_T_INSTANT,
 		.made_of = "activities",
-		.asked = "SELECT max($activity.a.held_at) FROM activity AS a WHERE a.about = 'deal:' || $.id",
+		/* With its people, and about nothing else, it is about the deal too; an earlier one was about something else. */
+		.asked = "SELECT max(h.at) FROM ("
+		         "SELECT $activity.a.held_at AS at FROM activity AS a WHERE a.about = 'deal:' || $.id UNION ALL "
+		         "SELECT $activity.b.held_at FROM activity AS b WHERE b.contact IN (SELECT $.contact UNION ALL "
+		         "SELECT r.contact FROM deal_contact AS r WHERE r.deal = $.id) AND"
+		         " (b.about IS NULL OR b.about = 'contact:' || b.contact) AND $activity.b.held_at >= $.created_at) AS h",
 	},
 	{
 		.name = "next_task_at", .title = "when the next task about it is due", .type = CRM_T_INSTANT,

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "rule/activity.h"
 #include "rule/deal.h"
 #include "rule/message.h"
 #include "rule/task.h"
@@ -13,7 +14,7 @@
 enum { REMEMBER_MOST = 64 };
 
 static const struct crm_rule *const rows[] = {
-	&crm_rule_deal, &crm_rule_message, &crm_rule_task, &crm_rule_ticket, &crm_rule_ticket_link,
+	&crm_rule_activity, &crm_rule_deal, &crm_rule_message, &crm_rule_task, &crm_rule_ticket, &crm_rule_ticket_link,
 };
 
 struct crm_rules {

@@ -273,6 +273,21 @@ crm_err crm_entries_of_record(struct crm_store *store, const char *entity, const
 	return NULL;
 }
 
+crm_err crm_entries_of_records(struct crm_store *store, const struct crm_entity *entity, struct crm_value ids,
+                               struct crm_entries **out)
+{
+	CRM_AUTO(crm_str_drop) struct crm_str sql = {0};
+
+	crm_str_add(&sql, "WITH RECURSIVE way(seq) AS (SELECT t.rev FROM ");
+	crm_sql_add_name(&sql, entity->name);
+	crm_str_add(&sql, " AS t WHERE t.id IN (SELECT value FROM json_each(?1)) UNION ALL"
+	                  " SELECT c.prev FROM way AS w JOIN change AS c ON c.seq = w.seq WHERE c.prev IS NOT NULL)"
+	                  " SELECT " CHANGE_COLUMNS " FROM change WHERE seq IN (SELECT seq FROM way) ORDER BY seq DESC");
+	CRM_TRY(open_changes(store, crm_str_text(&sql), out));
+	crm_stmt_bind((*out)->stmt, 1, ids);
+	return NULL;
+}
+
 crm_err crm_entries_next(struct crm_entries *changes, const struct crm_entry **out)
 {
 	struct crm_stmt *stmt = changes->stmt;

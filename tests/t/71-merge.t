@@ -219,4 +219,13 @@ crm-export --all -q >dump
 crm-import --repo ../copy --all dump -q
 is "$(crm-contact --repo ../copy show "$twin" -f email -o 'template={email}')" eva@roof.example 'aliases go with an export'
 
+
+# A copy of the data has no history of the merge
+k=$(crm-contact add name=Ida) l=$(crm-contact add name='Ida N.')
+crm-contact merge "$k" "$l" >/dev/null
+crm-export --all -q >all.jsonl
+crm init -q copy
+crm-import --repo copy --all all.jsonl -q
+expect_status 4 'in a copy' crm-contact --repo copy unmerge "$l"
+like "$err" "contact $l came here when it had been merged already" 'it says where to'
 done_testing
