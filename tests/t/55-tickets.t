@@ -87,6 +87,8 @@ crm-ticket unwatch "$t" nobody@nowhere.example >/dev/null
 is "$(of "$t" '{watchers}')" 'petro;sefka@jinde.example' 'no longer watched'
 expect_status 4 'watched by somebody there is not' crm-ticket watch "$t" petr
 expect_status 3 'by what is no address' crm-ticket watch "$t" 'petr@'
+expect_status 3 'by mail, from nobody of us' env CRM_USER_EMAIL=root@localhost CRM_USER_NAME=root crm-ticket reply "$t" x
+like "$err" "nobody is set as the sender of mails.*hint: crm-config set mail.from" 'is refused'
 crm-config set mail.from 'Podpora <help@střechy.example>' >/dev/null
 crm-ticket reply "$t" 'Přijdeme' --to 'sef@jinde.example' >/dev/null
 is "$(last '{from}|{to}')" 'Podpora <help@střechy.example>|sef@jinde.example' 'from the desk, to who is told'
