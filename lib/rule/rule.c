@@ -5,6 +5,7 @@
 
 #include "rule/activity.h"
 #include "rule/deal.h"
+#include "rule/deal_contact.h"
 #include "rule/message.h"
 #include "rule/task.h"
 #include "rule/ticket.h"
@@ -14,7 +15,13 @@
 enum { REMEMBER_MOST = 64 };
 
 static const struct crm_rule *const rows[] = {
-	&crm_rule_activity, &crm_rule_deal, &crm_rule_message, &crm_rule_task, &crm_rule_ticket, &crm_rule_ticket_link,
+	&crm_rule_activity,
+	&crm_rule_deal,
+	&crm_rule_deal_contact,
+	&crm_rule_message,
+	&crm_rule_task,
+	&crm_rule_ticket,
+	&crm_rule_ticket_link,
 };
 
 struct crm_rules {
@@ -117,10 +124,12 @@ crm_err crm_rules_after(struct crm_rules *rules, enum crm_op op, const struct cr
                         struct crm_record *record)
 {
 	const struct crm_entity *entity = (record ? record : old)->entity;
-	const struct crm_rule *rule = rules->setting.imported ? NULL : rule_of(entity);
+	const struct crm_rule *rule = rule_of(entity);
 
 	if (remembers_any_of(rules, entity))
 		forget(rules);
+	if (rule && rules->setting.imported && !rule->of_imports)
+		return NULL;
 	return rule && rule->after ? rule->after(&(struct crm_case){ rules, op, old, record }) : NULL;
 }
 
