@@ -113,6 +113,9 @@ crm-ticket route >/dev/null
 is "$(where "$f")" 'ostatní|||normal' 'one without conditions takes what is left'
 crm-record route add name=tisk2 position=5 words='toner' team=podpora queue=tisk >/dev/null
 is "$(crm-ticket route "$(open 'toner a faktura')" --explain -f confidence,route -o csv | tail -1)" '66,tisk' 'routes to the same place do not contradict'
+expect_ok 'those in triage, after routes have changed' shell 'crm-ticket list queue=triage -o ids | crm-ticket route -'
+is "$(where "$none")/$(where "$both")" 'ostatní|||normal/triage|||normal' 'are routed again'
+crm-log undo -q >/dev/null
 crm-record route set tisk2 active=no >/dev/null
 crm-record route add name=první words=toner queue=první >/dev/null
 is "$(crm-ticket route "$(open 'toner')" --explain -f route -o csv | tail -1)" tisk 'without a position it is the last'
