@@ -24,6 +24,16 @@ struct plan {
 	struct crm_assigns assigns;
 };
 
+crm_err crm_edit_stdin(struct crm_tool *tool, const char **out)
+{
+	CRM_AUTO(crm_str_drop) struct crm_str text = {0};
+	CRM_TRY(crm_err_in(crm_file_read("/dev/stdin", TEXT_MOST, &text), "standard input"));
+	while (text.n && (text.s[text.n - 1] == '\n' || text.s[text.n - 1] == '\r'))
+		crm_str_cut(&text, text.n - 1);
+	*out = crm_copy_n(tool->arena, crm_str_text(&text), text.n);
+	return text.n ? NULL : crm_fail(CRM_INVALID, "standard input is empty: there is no text");
+}
+
 crm_err crm_assigns_parse(struct crm_tool *tool, const struct crm_entity *entity, const char *const *arguments,
                           size_t count, bool making, struct crm_assigns *out)
 {
@@ -40,16 +50,6 @@ static size_t count_before_assigns(const struct crm_tool *tool)
 	while (n < tool->count && !crm_assign_is(tool->arguments[n]))
 		n++;
 	return n;
-}
-
-crm_err crm_edit_stdin(struct crm_tool *tool, const char **out)
-{
-	CRM_AUTO(crm_str_drop) struct crm_str text = {0};
-	CRM_TRY(crm_err_in(crm_file_read("/dev/stdin", TEXT_MOST, &text), "standard input"));
-	while (text.n && (text.s[text.n - 1] == '\n' || text.s[text.n - 1] == '\r'))
-		crm_str_cut(&text, text.n - 1);
-	*out = crm_copy_n(tool->arena, crm_str_text(&text), text.n);
-	return text.n ? NULL : crm_fail(CRM_INVALID, "standard input is empty: there is no text");
 }
 
 static crm_err take_text(struct crm_tool *tool, struct plan *plan, const char *value)

@@ -5,6 +5,7 @@
 #include "crm/among.h"
 #include "crm/lead.h"
 #include "crm/turns.h"
+#include "rule/terms.h"
 
 enum { RULES_MOST = 1000 };
 
@@ -35,6 +36,12 @@ struct planning {
 
 enum { ID, NAME, TERMS, STRATEGY, USERS };
 
+/* Written rightly, it may have become wrong since: a user who has gone, a field that was retired. */
+static crm_err blame(const struct rule *rule, crm_err err)
+{
+	return crm_rule_blame(err, "assignment", rule->roster.name);
+}
+
 static crm_err take_rule(struct planning *plan, struct crm_answer *answer)
 {
 	struct rule *rule = &plan->rules[plan->count++];
@@ -43,8 +50,7 @@ static crm_err take_rule(struct planning *plan, struct crm_answer *answer)
 	rule->roster = (struct crm_roster){ .id = crm_answer_text(answer, arena, ID),
 		.name = crm_answer_text(answer, arena, NAME),
 		.least_busy = crm_same(crm_answer_text(answer, arena, STRATEGY), "least_busy") };
-	return crm_err_in(crm_roster_of_names(&plan->turns, &rule->roster, crm_answer_value(answer, USERS)), "assignment %s",
-	                  rule->roster.name);
+	return blame(rule, crm_roster_of_names(&plan->turns, &rule->roster, crm_answer_value(answer, USERS)));
 }
 
 static crm_err read_rules(struct planning *plan)
@@ -83,9 +89,8 @@ static crm_err fit(struct planning *plan, struct rule *rule, const char *const *
 static crm_err fit_all(struct planning *plan, const char *const *leads, size_t count, struct rule **fits)
 {
 	for (size_t i = 0; i < plan->count; i++) {
-		const struct crm_roster *roster = &plan->rules[i].roster;
-		if (crm_roster_anybody(roster))
-			CRM_TRY(crm_err_in(fit(plan, &plan->rules[i], leads, count, fits), "assignment %s", roster->name));
+		if (crm_roster_anybody(&plan->rules[i].roster))
+			CRM_TRY(blame(&plan->rules[i], fit(plan, &plan->rules[i], leads, count, fits)));
 	}
 	return NULL;
 }
@@ -124,7 +129,7 @@ crm_err crm_assign_plan(struct crm_repo *repo, struct crm_arena *arena, const ch
 crm_err crm_assign_waiting(struct crm_repo *repo, struct crm_arena *arena, const char ***ids, size_t *count)
 {
 	static const char *const terms[] = { CRM_LEAD_TERM, "owner=", ACTIVE_LEADS };
-	struct crm_question question = { .entity = "contact", .terms = terms, .count = CRM_COUNT(terms) };
+	struct crm_question question = { .entity = "contact", .terms = terms, .count = CRM_COUNT(terms), .sort = CRM_LEAD_ORDER };
 	return crm_among_read(repo, arena, question, ids, count);
 }
 

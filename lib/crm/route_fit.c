@@ -5,6 +5,7 @@
 #include "base/str.h"
 #include "crm/among.h"
 #include "repo/ref.h"
+#include "rule/terms.h"
 
 enum { ROUTES_MOST = 1000 };
 
@@ -17,6 +18,12 @@ static const char *const fields[] = {
 	[QUEUE] = "queue", [TEAM] = "team.id", [STRATEGY] = "strategy", [USERS] = "users", [SKILLS] = "skills",
 	[PRIORITY] = "priority", NULL,
 };
+
+/* Written rightly, it may have become wrong since: a user who has gone, a field that was retired. */
+static crm_err blame(const struct crm_route *route, crm_err err)
+{
+	return crm_rule_blame(err, "route", route->name);
+}
 
 static size_t count_parts(const struct crm_node *node)
 {
@@ -83,8 +90,8 @@ static crm_err take_route(struct crm_turns *turns, struct crm_answer *answer, st
 	if (!route->queue)
 		route->queue = route->name;
 	take_words(arena, route, crm_answer_value(answer, WORDS));
-	CRM_TRY(crm_err_in(read_terms(turns, route), "route %s", route->name));
-	return crm_err_in(read_people(turns, answer, route), "route %s", route->name);
+	CRM_TRY(blame(route, read_terms(turns, route)));
+	return blame(route, read_people(turns, answer, route));
 }
 
 /* Lists begin with what has no position: here that is last. */
@@ -126,8 +133,8 @@ crm_err crm_routes_match(struct crm_turns *turns, struct crm_route *routes, size
 		struct crm_question question = { .entity = turns->kind->entity, .where = routes[i].terms };
 		routes[i].fits = crm_new(turns->arena, bool, ticket_count + 1);
 		if (routes[i].terms)
-			CRM_TRY(crm_err_in(crm_among_match(turns->repo, turns->arena, question, tickets, ticket_count, routes[i].fits),
-			                   "route %s", routes[i].name));
+			CRM_TRY(blame(&routes[i], crm_among_match(turns->repo, turns->arena, question, tickets, ticket_count,
+			                                          routes[i].fits)));
 		else
 			memset(routes[i].fits, true, ticket_count);
 	}

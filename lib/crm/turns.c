@@ -1,6 +1,5 @@
 #include "crm/turns.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/str.h"
@@ -8,8 +7,9 @@
 #include "crm/duty.h"
 #include "repo/question.h"
 #include "repo/ref.h"
+#include "rule/lead.h"
 
-enum { WEIGHT_MOST = 1000, TEAM_MOST = 1000 };
+enum { TEAM_MOST = 1000 };
 
 void crm_turns_begin(struct crm_turns *turns, struct crm_repo *repo, struct crm_arena *arena,
                      const struct crm_turns_kind *kind)
@@ -43,19 +43,6 @@ static crm_err add_member(struct crm_turns *turns, struct crm_roster *roster, co
 	return person_named(turns, name, &member->person);
 }
 
-/* 'ann' or 'ann=2' */
-static crm_err take_member(struct crm_turns *turns, struct crm_roster *roster, char *text)
-{
-	char *equals = strrchr(text, '='), *end;
-	long weight = equals ? strtol(equals + 1, &end, 10) : 1;
-	if (equals && (end == equals + 1 || *end || weight < 1 || weight > WEIGHT_MOST))
-		return crm_err_hint(crm_fail(CRM_INVALID, "'%s' is no weight from 1 to %d", equals + 1, WEIGHT_MOST),
-		                    "crm-record %s set '%s' users='ann=2;bob'", turns->kind->list, roster->name);
-	if (equals)
-		*equals = '\0';
-	return add_member(turns, roster, text, (size_t)weight);
-}
-
 crm_err crm_roster_of_names(struct crm_turns *turns, struct crm_roster *roster, struct crm_value users)
 {
 	CRM_AUTO(crm_str_drop) struct crm_str name = {0};
@@ -63,8 +50,11 @@ crm_err crm_roster_of_names(struct crm_turns *turns, struct crm_roster *roster, 
 	while (crm_list_next(users, &at, &name))
 		count++;
 	roster->members = crm_new(turns->arena, struct crm_member, count + 1);
-	for (at = 0; crm_list_next(users, &at, &name);)
-		CRM_TRY(take_member(turns, roster, crm_copy(turns->arena, crm_str_text(&name))));
+	for (at = 0; crm_list_next(users, &at, &name);) {
+		size_t weight;
+		CRM_TRY(crm_assignment_user(name.s, &weight));
+		CRM_TRY(add_member(turns, roster, name.s, weight));
+	}
 	return NULL;
 }
 

@@ -6,7 +6,9 @@
 #include "rule/activity.h"
 #include "rule/deal.h"
 #include "rule/deal_contact.h"
+#include "rule/lead.h"
 #include "rule/message.h"
+#include "rule/route.h"
 #include "rule/task.h"
 #include "rule/ticket.h"
 #include "rule/ticket_link.h"
@@ -16,9 +18,12 @@ enum { REMEMBER_MOST = 64 };
 
 static const struct crm_rule *const rows[] = {
 	&crm_rule_activity,
+	&crm_rule_assignment,
 	&crm_rule_deal,
 	&crm_rule_deal_contact,
 	&crm_rule_message,
+	&crm_rule_route,
+	&crm_rule_score_rule,
 	&crm_rule_task,
 	&crm_rule_ticket,
 	&crm_rule_ticket_link,

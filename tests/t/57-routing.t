@@ -122,14 +122,15 @@ is "$(crm-ticket route "$(open 'toner')" --explain -f route -o csv | tail -1)" t
 crm-record route set první position=0 >/dev/null
 is "$(crm-ticket route "$(open 'toner')" --explain -f route -o csv | tail -1)" první 'with the first it is the first'
 expect_status 3 'somebody, of nobody' crm-record route add name=x strategy=round_robin
-way name=bad terms='titel=x'
-expect_status 2 'terms that ask for nothing there is' crm-ticket route "$f"
-like "$err" "route bad: .*titel" 'are named'
-crm-record route set bad terms= users='ann=x' strategy=round_robin >/dev/null
-expect_status 3 'a weight that is none' crm-ticket route "$f"
-like "$err" "hint: crm-record route set 'bad' users=" 'is named'
-crm-record route set bad users=nobody >/dev/null
-expect_status 4 'a user there is not' crm-ticket route "$f"
+expect_status 3 'terms that ask for nothing there is' crm-record route add name=bad terms='titel=x'
+like "$err" "terms: .*titel" 'are refused when they are written'
+expect_status 3 'a weight that is none' crm-record route add name=bad users='ann=x' strategy=round_robin
+expect_status 3 'a user there is not' crm-record route add name=bad users='nobody' strategy=round_robin
+crm-user add name=dočasný >/dev/null
+way name=bad users=dočasný strategy=round_robin position=0
+crm-user rm dočasný -q >/dev/null
+expect_status 4 'a user who has gone since' crm-ticket route "$f"
+like "$err" "route.*bad" 'is named, with the route'
 crm-record route rm bad -q >/dev/null
 
 # -- fairness: each run of as many turns as all weights come to gives each its weight ---------
