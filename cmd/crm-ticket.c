@@ -9,6 +9,7 @@
 #include "cli/ticket_route.h"
 #include "cli/ticket_steps.h"
 #include "cli/ticket_thread.h"
+#include "cli/tone_view.h"
 
 #define EDITS .options = { crm_options_edit, crm_options_write, CRM_OPTIONS_OUTPUT }, .needs = CRM_NEEDS_WRITE, .most = -1
 
@@ -59,6 +60,12 @@ static const struct crm_verb verbs[] = {
 	  .help = "puts tickets that nobody has into queues and gives them to people, by the records of route",
 	  .options = { crm_options_ticket_route, crm_options_write, CRM_OPTIONS_OUTPUT }, .needs = CRM_NEEDS_WRITE,
 	  .most = -1, .run = crm_ticket_route, .complete = "refs+terms" },
+	{ .name = "tone", .arguments = "REF...|-", .help = "how its incoming messages sound: language, tone, urgency",
+	  .options = { crm_options_tone, CRM_OPTIONS_OUTPUT }, .needs = CRM_NEEDS_READ, .least = 1, .most = -1,
+	  .run = crm_tone_tickets, .complete = "refs" },
+	{ .name = "mark", .arguments = "[TERM...]", .help = "marks messages that came in with their tone, urgency and language",
+	  .options = { crm_options_tone_mark, crm_options_write, CRM_OPTIONS_OUTPUT }, .needs = CRM_NEEDS_WRITE, .most = -1,
+	  .run = crm_tone_mark_messages, .complete = "terms", .entity = "message" },
 	{ .run = NULL },
 };
 
