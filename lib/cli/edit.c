@@ -1,5 +1,7 @@
 #include "cli/edit.h"
 
+#include "base/file.h"
+#include "base/str.h"
 #include "cli/refs.h"
 #include "cli/revision.h"
 #include "model/record.h"
@@ -11,6 +13,8 @@ const struct crm_option crm_options_edit[] = {
 	{ .name = "each", .help = "one transaction for each record, not one for all" },
 	{ .name = NULL },
 };
+
+enum { TEXT_MOST = 16 << 20 };
 
 /* The command line of such a verb, parted. */
 struct plan {
@@ -38,11 +42,36 @@ static size_t count_before_assigns(const struct crm_tool *tool)
 	return n;
 }
 
+crm_err crm_edit_stdin(struct crm_tool *tool, const char **out)
+{
+	CRM_AUTO(crm_str_drop) struct crm_str text = {0};
+	CRM_TRY(crm_err_in(crm_file_read("/dev/stdin", TEXT_MOST, &text), "standard input"));
+	while (text.n && (text.s[text.n - 1] == '\n' || text.s[text.n - 1] == '\r'))
+		crm_str_cut(&text, text.n - 1);
+	*out = crm_copy_n(tool->arena, crm_str_text(&text), text.n);
+	return text.n ? NULL : crm_fail(CRM_INVALID, "standard input is empty: there is no text");
+}
+
+static crm_err take_text(struct crm_tool *tool, struct plan *plan, const char *value)
+{
+	plan->value = value;
+	if (!*value)
+		return crm_fail(CRM_INVALID, "the text is empty");
+	if (!crm_same(value, "-"))
+		return NULL;
+	for (size_t i = 0; i < plan->refs; i++)
+		if (crm_same(tool->arguments[i], "-"))
+			return crm_fail(CRM_USAGE, "the records and the text cannot both come from standard input");
+	return crm_edit_stdin(tool, &plan->value);
+}
+
 static crm_err take_value(struct crm_tool *tool, struct plan *plan, const char *value)
 {
 	const struct crm_edit *edit = plan->edit;
 	struct crm_assigns *assigns = &plan->assigns;
 	int field;
+	if (edit->operands == CRM_EDIT_REFS_TEXT)
+		return take_text(tool, plan, value);
 	if (!edit->field) {
 		plan->value = value;
 		return NULL;
@@ -63,7 +92,7 @@ static crm_err refuse_operands(const struct crm_tool *tool, size_t before)
 
 static crm_err read_operands(struct crm_tool *tool, struct plan *plan)
 {
-	size_t before = count_before_assigns(tool), values = plan->edit->operands == CRM_EDIT_REFS_VALUE;
+	size_t before = count_before_assigns(tool), values = plan->edit->operands != CRM_EDIT_REFS;
 	if (before <= values)
 		return refuse_operands(tool, before);
 	plan->refs = before - values;
@@ -71,7 +100,7 @@ static crm_err read_operands(struct crm_tool *tool, struct plan *plan)
 	                          &plan->assigns));
 	if (values)
 		CRM_TRY(take_value(tool, plan, tool->arguments[plan->refs]));
-	if (!plan->assigns.count && !plan->edit->edit)
+	if (!plan->assigns.count && !plan->edit->edit && !plan->edit->then)
 		return crm_fail(CRM_USAGE, "what is to be set? Give FIELD=VALUE after the records");
 	return NULL;
 }
@@ -87,7 +116,12 @@ static crm_err edit_one(struct crm_work *work, const struct plan *plan, const ch
 	CRM_TRY(crm_record_assign(record, work->arena, &tool->repo->reading, plan->assigns.items, plan->assigns.count));
 	if (plan->edit->edit)
 		CRM_TRY(plan->edit->edit(work, old, record, plan->value));
-	return crm_work_update(work, old, record);
+	if (!plan->edit->then)
+		return crm_work_update(work, old, record);
+	bool changed;
+	CRM_TRY(crm_change_update(work->change, old, record, &changed));
+	CRM_TRY(plan->edit->then(work, record, plan->value));
+	return crm_work_done(work, crm_record_id(record));
 }
 
 crm_err crm_edit_run(struct crm_tool *tool, const struct crm_edit *edit)

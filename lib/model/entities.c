@@ -4,6 +4,7 @@
 #include "model/entities_company.h"
 #include "model/entities_contact.h"
 #include "model/entities_lead.h"
+#include "model/entities_route.h"
 #include "model/entities_sales.h"
 #include "model/entities_schema.h"
 #include "model/entities_service.h"
@@ -83,6 +84,7 @@ static const struct crm_entity *const list[] = {
 	&crm_entity_stage,
 	&crm_entity_product,
 	&crm_entity_ticket,
+	&crm_entity_ticket_link,
 	&crm_entity_message,
 	&crm_entity_attachment,
 	&crm_entity_template,
@@ -95,6 +97,7 @@ static const struct crm_entity *const list[] = {
 	&crm_entity_team,
 	&crm_entity_score_rule,
 	&crm_entity_assignment,
+	&crm_entity_route,
 	&crm_entity_nickname,
 	&crm_entity_rate,
 	&crm_entity_alias,

@@ -84,6 +84,10 @@ struct crm_entity {
 	/* Rules between fields. NULL: none. */
 	crm_err (*check)(const struct crm_record *record);
 
+	/* Of a merge: has the last word about `out`, what became of two records' fields. `first` is the one whose values stay
+	 * where both have one. A field takes the value of either, so that unmerge knows it. NULL: nothing more. */
+	void (*merged)(const struct crm_record *first, const struct crm_record *second, struct crm_record *out);
+
 	/* The rows of the C table; ended by a NULL name. A row named as a common field
 	 * takes that one's place in the tail (contact: tags are searched). Such rows come after the others, and rows of
 	 * fields that are computed when asked at the end. */

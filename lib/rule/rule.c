@@ -6,9 +6,12 @@
 #include "rule/activity.h"
 #include "rule/deal.h"
 #include "rule/deal_contact.h"
+#include "rule/message.h"
 #include "rule/survey.h"
 #include "rule/task.h"
 #include "rule/text.h"
+#include "rule/ticket.h"
+#include "rule/ticket_link.h"
 #include "store/read.h"
 
 enum { REMEMBER_MOST = 64 };
@@ -18,10 +21,13 @@ static const struct crm_rule *const rows[] = {
 	&crm_rule_deal,
 	&crm_rule_deal_contact,
 	&crm_rule_macro,
+	&crm_rule_message,
 	&crm_rule_survey,
 	&crm_rule_survey_answer,
 	&crm_rule_task,
 	&crm_rule_template,
+	&crm_rule_ticket,
+	&crm_rule_ticket_link,
 };
 
 struct crm_rules {

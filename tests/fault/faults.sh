@@ -93,6 +93,7 @@ command_line() { # NAME: sets $command and $base
 	undo) command=(crm-log undo --batch jaro) ;;
 	merge) command=(crm-contact merge eva@roof.example 'Eva Nova') ;;
 	ask) command=(crm-survey send) ;;
+	reply) command=(crm-ticket reply 'It leaks' 'Zítra přijdeme' --channel email status=solved) ;;
 	gc) base=$TEST_TMP/waiting command=(crm-check gc) ;;
 	rebuild) base=$TEST_TMP/bereft command=(crm-check --rebuild) ;;
 	repair) base=$TEST_TMP/tampered command=(crm-check repair) ;;

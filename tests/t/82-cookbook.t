@@ -150,10 +150,18 @@ recipe 'What happened yesterday'
 like "$out" 'company +[0-9a-f]{16} +Ann.* 3' 'a record and how often'
 cd ../acme
 
+# Two questions of the night, one that is clear and one that is not; one has waited for long.
+crm-record route add name=invoices words='faktur*;invoice' strategy=round_robin users='ann;bob' >/dev/null
+crm-ticket open 'Sklenik' contact=olena@kvity.example created_at=2026-11-18T08:00:00Z >/dev/null
+crm-ticket open 'Chyba ve faktuře' contact=eva@strechy.example -m 'Dvakrát totéž' >/dev/null
+recipe "The morning's tickets"
+like "$out" "Sklenik +no route fits.*invoices,ann,1.*triage,,1" 'what needs a person, who has waited, who has what'
+is "$(crm-ticket list -f subject,priority,queue,assignee -s subject -o csv)" $'subject,priority,queue,assignee\nChyba ve faktuře,normal,invoices,ann\nSklenik,urgent,triage,' 'all have their place'
+
 recipe 'A backup that is proven'
 is "$(git --git-dir=../backup.git rev-parse main)" "$(git --git-dir=history.git rev-parse main)" 'the copy has it all'
 expect_ok 'A backup that is proven: a second time' bash -euo pipefail "$TEST_TMP/recipe"
 
 is "$(grep -c '^\.Ss ' "$page")" "$done_recipes" 'every recipe of the page was run'
-is "$done_recipes" 15 'fifteen pipelines'
+is "$done_recipes" 16 'sixteen pipelines'
 done_testing
