@@ -140,6 +140,7 @@ is "$(crm-record message count survey=satisfaction)" 1 'asked'
 recipe_again() { bash -euo pipefail "$TEST_TMP/recipe"; }
 CRM_NOW=2026-12-23T10:00:00Z expect_ok 'every night' recipe_again
 is "$(crm-record message count survey=satisfaction)" 1 'once'
+crm-ticket rm 'OUTAGE!' 'Outage since noon' >/dev/null
 
 # Yesterday has to be one with something in it.
 CRM_NOW=2026-11-20T12:00:00Z crm init ../old -q
