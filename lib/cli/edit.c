@@ -82,10 +82,14 @@ static crm_err take_value(struct crm_tool *tool, struct plan *plan, const char *
 	return NULL;
 }
 
-static crm_err refuse_operands(const struct crm_tool *tool, size_t before)
+static crm_err refuse_operands(const struct crm_tool *tool, const struct crm_edit *edit, size_t before)
 {
 	if (!before)
 		return crm_fail(CRM_USAGE, "which record? Give a REF, or - for a stream");
+	if (edit->operands == CRM_EDIT_REFS_TEXT && before < tool->count)
+		return crm_err_hint(crm_fail(CRM_USAGE, "'%s' is taken for a field; there is no text before it",
+		                             tool->arguments[before]),
+		                    "a text that begins so comes from standard input: %s REF -", tool->title);
 	return crm_err_hint(crm_fail(CRM_USAGE, "too few arguments: %s %s", tool->title, tool->verb->arguments),
 	                    "%s --help", tool->title);
 }
@@ -94,7 +98,7 @@ static crm_err read_operands(struct crm_tool *tool, struct plan *plan)
 {
 	size_t before = count_before_assigns(tool), values = plan->edit->operands != CRM_EDIT_REFS;
 	if (before <= values)
-		return refuse_operands(tool, before);
+		return refuse_operands(tool, plan->edit, before);
 	plan->refs = before - values;
 	CRM_TRY(crm_assigns_parse(tool, tool->entity, tool->arguments + before, tool->count - before, false,
 	                          &plan->assigns));

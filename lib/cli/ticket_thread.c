@@ -18,18 +18,20 @@ const struct crm_option crm_options_ticket_thread[] = {
 	{ .name = NULL },
 };
 
-enum { AT, DIRECTION, WHO, CHANNEL, TO, DELIVERY, TEXT, ID, COLUMNS };
+enum { AT, DIRECTION, WHO, CHANNEL, TO, DELIVERY, TEXT, ATTACHED, ID, COLUMNS };
 
 static const struct crm_table_column columns[COLUMNS] = {
 	[AT] = { "at", CRM_T_INSTANT, 0 },        [DIRECTION] = { "direction", CRM_T_TEXT, 0 },
 	[WHO] = { "who", CRM_T_TEXT, 0 },         [CHANNEL] = { "channel", CRM_T_TEXT, 0 },
 	[TO] = { "to", CRM_T_TEXT, 0 },           [DELIVERY] = { "delivery", CRM_T_TEXT, 0 },
-	[TEXT] = { "text", CRM_T_TEXT, 0 },       [ID] = { "id", CRM_T_ID, 0 },
+	[TEXT] = { "text", CRM_T_TEXT, 0 },       [ATTACHED] = { "attached", CRM_T_TEXT, 0 },
+	[ID] = { "id", CRM_T_ID, 0 },
 };
 
 /* One message, as it is told. */
 struct told {
 	const char *id, *direction, *who, *channel, *to, *delivery, *text;
+	const char *attached;          /* names of files, parted by ", "; NULL: none */
 	int64_t at;
 	bool automatic;
 };
@@ -74,6 +76,25 @@ static const char *who(struct thread *thread, bool in)
 	return name || in ? name : text(thread, F_BY);
 }
 
+static crm_err read_attached(struct thread *thread, struct told *told)
+{
+	static const char *const names[] = { "name", "file", NULL };
+	const struct crm_equals of[] = { { .field = "message", .id = told->id }, { .field = NULL } };
+	struct crm_question question = { .entity = "attachment", .equals = of, .fields = names };
+	CRM_AUTO(crm_answer_drop) struct crm_answer *answer = NULL;
+	bool row;
+	CRM_TRY(crm_answer_open(thread->tool->repo, thread->arena, &question, &answer));
+	CRM_TRY(crm_answer_next(answer, &row));
+	while (row) {
+		const char *name = crm_answer_text(answer, thread->arena, 0);
+		told->attached = crm_textf(thread->arena, "%s%s%s", told->attached ? told->attached : "",
+		                           told->attached ? ", " : "",
+		                           name ? name : crm_answer_text(answer, thread->arena, 1));
+		CRM_TRY(crm_answer_next(answer, &row));
+	}
+	return NULL;
+}
+
 /* NULL in `told->id` at the end. */
 static crm_err next(struct thread *thread, struct told *told)
 {
@@ -90,7 +111,7 @@ static crm_err next(struct thread *thread, struct told *told)
 	told->who = who(thread, crm_same(told->direction, "in"));
 	if (!at || !crm_instant_read(at, &told->at))
 		return crm_fail(CRM_DAMAGED, "message %s has no date", told->id);
-	return NULL;
+	return read_attached(thread, told);
 }
 
 /* -- for people ---------------------------------------------------------------------- */
@@ -133,6 +154,7 @@ static void add_message(struct thread *thread, const struct told *told)
 	             tool->color ? "\033[m" : "");
 	if (told->text)
 		add_text(thread, told->text);
+	add_shown(thread, "    attached: ", told->attached, "\n");
 }
 
 enum { T_SUBJECT, T_STATUS, T_PRIORITY, T_CONTACT, T_COMPANY, T_ASSIGNEE, T_TEAM, T_DESCRIPTION };
@@ -209,7 +231,8 @@ static crm_err print_rows(struct thread *thread, struct crm_table *table)
 			[AT] = crm_value_integer(told.at), [DIRECTION] = crm_value_text(told.direction),
 			[WHO] = crm_value_text(told.who), [CHANNEL] = crm_value_text(told.channel),
 			[TO] = crm_value_text(told.to), [DELIVERY] = crm_value_text(told.delivery),
-			[TEXT] = crm_value_text(told.text), [ID] = crm_value_text(told.id),
+			[TEXT] = crm_value_text(told.text), [ATTACHED] = crm_value_text(told.attached),
+			[ID] = crm_value_text(told.id),
 		};
 		CRM_TRY(crm_table_row(table, values));
 	}

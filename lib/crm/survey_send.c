@@ -133,12 +133,6 @@ static const char *domain_of(const struct crm_repo *repo, struct crm_arena *aren
 	return at && at[1] ? at + 1 : "localhost";
 }
 
-static const char *sender_of(const struct crm_repo *repo)
-{
-	const char *from = crm_config_get(repo->config, "mail.from");
-	return from ? from : *repo->actor.email ? repo->ident : NULL;
-}
-
 crm_err crm_survey_ask(struct crm_repo *repo, struct crm_change *change, struct crm_arena *arena,
                        const struct crm_survey_round *round, const char *ticket, char id[17])
 {
@@ -157,7 +151,7 @@ crm_err crm_survey_ask(struct crm_repo *repo, struct crm_change *change, struct 
 	crm_record_put(message, "channel", crm_value_text("email"));
 	crm_record_put(message, "automatic", crm_value_integer(1));
 	crm_record_put(message, "delivery", crm_value_text("queued"));
-	crm_record_put(message, "from", crm_value_text(sender_of(repo)));
+	crm_record_put(message, "from", crm_value_text(crm_config_get(repo->config, "mail.from")));
 	crm_record_put(message, "to", crm_record_get(contact, "email"));
 	crm_record_put(message, "subject", crm_value_text(text.subject));
 	crm_record_put(message, "body", crm_value_text(text.body));

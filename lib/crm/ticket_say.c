@@ -115,7 +115,8 @@ static crm_err put_mail(struct saying *saying)
 {
 	const char *from = crm_config_get(saying->repo->config, "mail.from"), *to;
 	CRM_TRY(find_recipient(saying, &to));
-	if (!from && saying->repo->actor.email && *saying->repo->actor.email)
+	/* Nobody answers to root@localhost. */
+	if (!from && saying->author && *saying->repo->actor.email)
 		from = saying->repo->ident;
 	if (to && !from)
 		return refuse_nobody();

@@ -16,9 +16,9 @@ struct crm_said {
 	const char *to;         /* who gets a mail; NULL: who wrote last, if it is the ticket's contact, else the contact */
 };
 
-/* Writes a message about the ticket into the change; one that goes out by mail is from the setting mail.from (else from who
- * acts), with the ticket's watchers in copy and its mark in the subject. CRM_INVALID: a mail that nobody sends. Memory: the
- * arena. */
+/* Writes a message about the ticket into the change; one that goes out by mail is from the setting mail.from (else from
+ * who acts, if that is one of us), with the ticket's watchers in copy and its mark in the subject. CRM_INVALID: a mail that
+ * nobody sends. Memory: the arena. */
 CRM_MUST_USE crm_err crm_ticket_say(struct crm_repo *repo, struct crm_change *change, struct crm_arena *arena,
                                     const struct crm_record *ticket, const struct crm_said *said,
                                     struct crm_record **message);

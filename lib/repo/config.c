@@ -52,7 +52,7 @@ static const struct crm_setting settings[] = {
 	{ "lock.timeout", "10000", "CRM_LOCK_TIMEOUT", NULL,
 	  "milliseconds to wait for another writer before giving up (exit status 7)", check_milliseconds },
 	{ "mail.from", NULL, "CRM_MAIL_FROM", NULL,
-	  "who mails of tickets are from: 'Help <help@acme.example>'; unset: who acts", NULL },
+	  "who mails of tickets are from: 'Help <help@acme.example>'; unset: who acts, a user", NULL },
 	{ "money.currency", "EUR", "CRM_CURRENCY", NULL,
 	  "currency of amounts that name none (ISO 4217)", check_currency },
 	{ "output.color", "auto", "CRM_COLOR", colors, "colour on a terminal", NULL },

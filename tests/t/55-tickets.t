@@ -87,6 +87,8 @@ crm-ticket unwatch "$t" nobody@nowhere.example >/dev/null
 is "$(of "$t" '{watchers}')" 'petro;sefka@jinde.example' 'no longer watched'
 expect_status 4 'watched by somebody there is not' crm-ticket watch "$t" petr
 expect_status 3 'by what is no address' crm-ticket watch "$t" 'petr@'
+expect_status 3 'by mail, from nobody of us' env CRM_USER_EMAIL=root@localhost CRM_USER_NAME=root crm-ticket reply "$t" x
+like "$err" "nobody is set as the sender of mails.*hint: crm-config set mail.from" 'is refused'
 crm-config set mail.from 'Podpora <help@střechy.example>' >/dev/null
 crm-ticket reply "$t" 'Přijdeme' --to 'sef@jinde.example' >/dev/null
 is "$(last '{from}|{to}')" 'Podpora <help@střechy.example>|sef@jinde.example' 'from the desk, to who is told'
@@ -104,6 +106,8 @@ crm-ticket rm "$x" -q >/dev/null
 expect_status 3 'by pigeon' crm-ticket reply "$t" x --channel pigeon
 expect_status 3 'an empty text' crm-ticket reply "$t" ''
 expect_status 2 'no text' crm-ticket reply "$t"
+expect_status 2 'a text like a field' crm-ticket note "$t" 'cena=5'
+like "$err" "'cena=5' is taken for a field.*hint: a text that begins so comes from standard input: crm-ticket note REF -" 'says the way'
 expect_status 2 'both from one stream' crm-ticket reply - - </dev/null
 crm-record message add ticket="$t" direction=out channel=email to=eva@strechy.example sent_at='2026-11-23 10:00' body='Z jiného programu' >/dev/null
 is "$(crm-record message count delivery=queued sent_at!=)" 0 'what was sent elsewhere is not queued'
@@ -138,6 +142,25 @@ expect_ok 'twice' crm-ticket solve "$t"
 is "$out" "$t" 'is no matter'
 crm-ticket reopen "$t" reopen_count=7 solved_at= >/dev/null
 is "$(of "$t" '{reopen_count}')" 7 'what is said beside it stays as it is said'
+# Every way, as the manual has it.
+wrong=0
+for from in new open pending hold solved closed spam; do
+	for to in new open pending hold solved closed spam merged; do
+		case "$from>$to" in
+		"$from>$from" | new\>[ophcs]* | open\>[phcs]* | pending\>[ohcs]* | hold\>[opcs]* | solved\>[ophc]* | solved\>spam) want=0 ;;
+		closed\>open | spam\>open) want=0 ;;
+		*) want=3 ;;
+		esac
+		m=$(crm-ticket add subject="$from > $to" status=$from)
+		run crm-ticket status "$m" $to
+		if [ "$status" -ne "$want" ]; then
+			diag "$from > $to: $status"
+			wrong=$((wrong + 1))
+		fi
+		crm-ticket rm "$m" -q >/dev/null
+	done
+done
+is "$wrong" 0 'every way between statuses'
 crm-record field add entity=ticket name=status choices=escalated >/dev/null
 expect_ok 'a status of our own' crm-ticket status "$t" escalated
 expect_ok 'leads anywhere' crm-ticket status "$t" solved

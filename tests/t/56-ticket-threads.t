@@ -53,6 +53,9 @@ open, high, Eva Nová
     drahé\\x1b[31m" 'the oldest first, each with who and how; nothing drives the terminal'
 is "$(crm-ticket thread "$t" --public -f direction,who -o csv | tail -n +2 | tr '\n' ' ')" 'in,Eva Nová out,ann in,王小明 out,ann ' 'what the customer has seen'
 is "$(crm-ticket thread "$t" -f text -o csv --as-of 2026-11-22T10:30:00Z | grep -c .)" 4 'as it was then'
+crm-record attachment add message="$one" name='faktura 发票.pdf' file="$(printf x | sha256sum | cut -c1-64)" >/dev/null
+like "$(crm-ticket thread "$t" -o table)" '    A ještě faktura.    attached: faktura 发票.pdf' 'with what was attached'
+crm-log undo -q >/dev/null
 expect_status 4 'of none' crm-ticket thread ffffffff
 expect_status 1 'of one without messages' crm-ticket thread "$(crm-ticket add subject=prázdný)" -o csv
 crm-log undo -q >/dev/null
@@ -157,7 +160,7 @@ expect_ok 'the one' crm-ticket next -f subject,reasons -o csv
 is "$out" $'subject,reasons\nmůj,low; the customer waits for 3h' 'and why'
 is "$(queue --agent petro)" 'jeho,own,34/cizí,team,84/ničí,nobody,84/' 'for another'
 is "$(queue priority=urgent)" '"týmu, spěchá",team,84/ničí,nobody,84/' 'of some'
-crm-ticket reply "$mine" 'Zkuste' >/dev/null
+crm-ticket reply "$mine" 'Zkuste' -q >/dev/null
 like "$(crm-ticket next -o csv)" 'můj,open,.*own,0,low' 'an answered one waits for nobody'
 crm-record message add ticket="$mine" direction=in sent_at='2026-11-24T10:00:00Z' body=x >/dev/null
 whole >before
@@ -171,6 +174,11 @@ expect_ok 'and undone' as_before
 for i in 1 2 3; do crm-ticket claim -q >/dev/null; done
 expect_status 1 'until none is left' crm-ticket claim
 is "$(crm-ticket count assignee=ann)" 5 'all are hers'
+# Two who claim at once: each gets another.
+for i in {1..8}; do open "naráz $i" >/dev/null; done
+for i in {1..8}; do crm-ticket claim -q >"claimed.$i" & done
+wait
+is "$(sort -u claimed.* | grep -c .)" 8 'of eight who claim at once each gets another'
 expect_status 4 'by nobody of us' env CRM_USER_NAME=x CRM_USER_EMAIL=x@x.example crm-ticket next
 like "$err" 'hint: crm-user add' 'says how'
 expect_status 1 'of one without a ticket' crm-ticket next subject=none
