@@ -3,6 +3,7 @@
 #include "base/str.h"
 #include "cli/edit.h"
 #include "cli/record_write.h"
+#include "crm/template.h"
 #include "crm/ticket.h"
 #include "crm/ticket_say.h"
 #include "model/record.h"
@@ -16,6 +17,7 @@ const struct crm_option crm_options_ticket_open[] = {
 const struct crm_option crm_options_ticket_reply[] = {
 	{ .name = "channel", .argument = "CHANNEL", .help = "how it goes out (default: as the ticket came)",
 	  .complete = "email|web|phone|chat|sms|api|social|other" },
+	{ .name = "template", .help = "TEXT is the name of a template (crm-template)" },
 	{ .name = "to", .argument = "ADDRESS", .help = "who gets the mail (default: who asked)" },
 	{ .name = NULL },
 };
@@ -53,11 +55,22 @@ static void tell_unsent(struct crm_tool *tool, const struct crm_record *ticket, 
 		crm_say(tool, "%.8s: kept, but sent to nobody: it is not known who asks (--to ADDRESS)", crm_record_id(ticket));
 }
 
+static crm_err fill(struct crm_work *work, const struct crm_record *ticket, struct crm_said *said)
+{
+	struct crm_rendered text;
+	CRM_TRY(crm_template_render(work->tool->repo, work->arena, said->text, crm_record_id(ticket), NULL, NULL, &text));
+	said->text = text.body;
+	said->subject = text.subject;
+	return NULL;
+}
+
 static crm_err answer(struct crm_work *work, const struct crm_record *ticket, const char *text)
 {
 	struct crm_said said = { .direction = "out", .text = text, .channel = crm_option(work->tool, "channel"),
 		.to = crm_option(work->tool, "to") };
 	struct crm_record *message;
+	if (crm_option_given(work->tool, "template"))
+		CRM_TRY(fill(work, ticket, &said));
 	CRM_TRY(crm_ticket_say(work->tool->repo, work->change, work->arena, ticket, &said, &message));
 	tell_unsent(work->tool, ticket, message);
 	return NULL;

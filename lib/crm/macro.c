@@ -1,7 +1,7 @@
 #include "crm/macro.h"
 
 #include "base/str.h"
-#include "crm/macro_message.h"
+#include "crm/ticket_say.h"
 #include "repo/ref.h"
 
 static size_t list_count(struct crm_value list)
@@ -46,19 +46,36 @@ crm_err crm_macro_read(struct crm_repo *repo, struct crm_arena *arena, const cha
 	return crm_err_in(take_assigns(repo, arena, record, out), "macro %s", out->name);
 }
 
+/* A mail where there is an address, however the ticket came: what was prepared is to be read. */
+static crm_err find_channel(struct crm_repo *repo, struct crm_arena *arena, const struct crm_record *ticket,
+                            const char **channel)
+{
+	const struct crm_entity *entity = crm_model_entity(repo->store->model, "contact");
+	struct crm_value contact = crm_record_get(ticket, "contact");
+	struct crm_record *customer;
+	*channel = NULL;
+	if (contact.shape != CRM_TEXT)
+		return NULL;
+	CRM_TRY(crm_ref_read(repo, arena, entity, contact.s, &customer));
+	*channel = crm_record_get(customer, "email").shape == CRM_TEXT ? "email" : NULL;
+	return NULL;
+}
+
 crm_err crm_macro_write(struct crm_repo *repo, struct crm_change *change, struct crm_arena *arena,
                         const struct crm_macro *macro, const char *ticket, const char *language)
 {
-	const struct crm_entity *entity = crm_model_entity(repo->store->model, "ticket");
+	struct crm_said said = { .direction = macro->internal ? "internal" : "out" };
+	struct crm_record *record, *message;
 	struct crm_rendered text;
-	struct crm_record *record;
 	if (!macro->template)
 		return NULL;
-	CRM_TRY(crm_ref_read(repo, arena, entity, ticket, &record));
+	CRM_TRY(crm_ref_read(repo, arena, crm_model_entity(repo->store->model, "ticket"), ticket, &record));
 	CRM_TRY(crm_template_render(repo, arena, macro->template, ticket, language, NULL, &text));
-	if (!*text.subject && crm_record_get(record, "subject").shape == CRM_TEXT)
-		text.subject = crm_textf(arena, "Re: %s", crm_record_get(record, "subject").s);
-	return crm_macro_message(repo, change, arena, record, macro->internal, text.subject, text.body);
+	said.text = text.body;
+	said.subject = text.subject;
+	if (!macro->internal)
+		CRM_TRY(find_channel(repo, arena, record, &said.channel));
+	return crm_ticket_say(repo, change, arena, record, &said, &message);
 }
 
 crm_err crm_macro_set(struct crm_repo *repo, struct crm_arena *arena, const struct crm_macro *macro,

@@ -156,6 +156,7 @@ crm_err crm_survey_ask(struct crm_repo *repo, struct crm_change *change, struct 
 	crm_record_put(message, "channel", crm_value_text("email"));
 	crm_record_put(message, "automatic", crm_value_integer(1));
 	crm_record_put(message, "delivery", crm_value_text("queued"));
+	crm_record_put(message, "from", crm_value_text(crm_config_get(repo->config, "mail.from")));
 	crm_record_put(message, "to", crm_record_get(contact, "email"));
 	crm_record_put(message, "subject", crm_value_text(text.subject));
 	crm_record_put(message, "body", crm_value_text(text.body));

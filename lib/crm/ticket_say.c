@@ -97,10 +97,11 @@ static bool is_answer(const char *subject)
 /* "Re: It leaks [#7f3a9c2e]": the mark finds the ticket where a mail reader leaves out the references. */
 static crm_err put_subject(struct saying *saying)
 {
-	const char *subject = text_of(saying->ticket, "subject"), *id = crm_record_id(saying->ticket);
+	const char *own = saying->said->subject, *id = crm_record_id(saying->ticket);
+	const char *subject = own && *own ? own : text_of(saying->ticket, "subject");
 	struct crm_arena *arena = saying->message->arena;
 	const char *mark = crm_textf(arena, "[#%.8s]", id);
-	return put(saying, "subject", crm_textf(arena, "%s%s%s%s", is_answer(subject) ? "" : "Re: ", subject,
+	return put(saying, "subject", crm_textf(arena, "%s%s%s%s", subject == own || is_answer(subject) ? "" : "Re: ", subject,
 	                                        strstr(subject, mark) ? "" : " ", strstr(subject, mark) ? "" : mark));
 }
 

@@ -4,6 +4,7 @@
 
 #include "base/id.h"
 #include "base/str.h"
+#include "rule/survey_mail.h"
 #include "rule/ticket.h"
 #include "store/read.h"
 #include "store/stmt.h"
@@ -173,7 +174,10 @@ static bool is_of_this_change(const struct crm_case *one, const struct crm_recor
 
 static crm_err came_in(const struct crm_case *one, const struct crm_record *ticket)
 {
-	if (is_of_this_change(one, ticket))
+	bool answers;
+
+	CRM_TRY(crm_survey_mail_answers(crm_case_setting(one)->store, one->record, &answers));
+	if (answers || is_of_this_change(one, ticket))
 		return NULL;
 	return crm_ticket_is(ticket, "pending|hold|solved|closed") ? write_ticket(one, ticket, "open", CRM_NO_VALUE) : NULL;
 }

@@ -7,7 +7,7 @@
  *
  * What a customer writes opens a ticket that is pending, on hold, solved or closed, unless the same change has written the
  * ticket as well (a call, written down as solved); the first answer of a person dates
- * first_response_at and opens a ticket that was new. What a machine wrote (automatic) and what we note among ourselves
+ * first_response_at and opens a ticket that was new. An answer to a survey opens nothing. What a machine wrote (automatic) and what we note among ourselves
  * change nothing.
  */
 #ifndef CRM_RULE_MESSAGE_H

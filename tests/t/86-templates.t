@@ -112,13 +112,13 @@ crm-record macro add name=tagged adds_tags=seen >/dev/null
 dump_now >before
 expect_ok 'dry run' crm-ticket macro solve 'It leaks' -n
 like "$out" 'message [0-9a-f]{8}  created .*to=eva@roof.example .*body=Dobrý den, Eva Nová!' 'shows the text'
-like "$out" 'ticket [0-9a-f]{8}  status  new -> solved' 'and the changes'
+like "$out" 'ticket [0-9a-f]{8}  status  open -> solved' 'and the changes'
 expect_ok 'and writes nothing' same_as_before
 expect_ok 'run' crm-ticket macro solve 'It leaks'
 is "$out" "$(crm-ticket list 'subject=It leaks' -o ids)" 'prints the ticket'
 is "$(crm-ticket list "subject=It leaks" -f status,priority,assignee,tags -o jsonl)" \
 	'{"status":"solved","priority":"low","assignee":"bob","tags":["done, really","vyřešeno"]}' 'fields and tags'
-is "$(crm-record message list -f direction,channel,to,subject,body,delivery -o jsonl)" \
+is "$(crm-record message list -f direction,channel,to,subject,body,delivery -o jsonl | sed 's/ \[#[0-9a-f]*\]//')" \
 	'{"direction":"out","channel":"email","to":"eva@roof.example","subject":"Re: It leaks","body":"Dobrý den, Eva Nová!","delivery":"queued"}' \
 	'an answer in the customer'\''s language, that waits to be sent'
 is "$(crm-log list -n 1 -f tool -o 'template={tool}')" 'crm-ticket macro' 'one transaction'
@@ -134,6 +134,11 @@ is "$(crm-record message count to=)" 1 'who has no address gets no mail'
 is "$(crm-record message count delivery=queued)" 4 'the others do'
 crm-log undo -q >/dev/null
 is "$(crm-ticket count status=solved),$(crm-record message count)" 0,0 'undone in one step'
+expect_ok 'reply takes one too' crm-ticket reply 'Wrong colour' --template thanks --channel email
+is "$(crm-record message list -f to,subject,body -o jsonl | sed 's/ \[#[0-9a-f]*\]//')" \
+	'{"to":"olena@kvity.example","subject":"Щодо: Wrong colour","body":"Вітаю, Олена!"}' 'in the customer'\''s language'
+crm-log undo -q >/dev/null
+expect_status 4 'none of that name' crm-ticket reply 'Wrong colour' thnks --template
 expect_ok 'without a text' crm-ticket macro tagged 'It leaks'
 is "$(crm-record message count),$(crm-ticket count tags=seen)" 0,1 'it only sets'
 expect_status 4 'none' crm-ticket macro slove 'It leaks'

@@ -197,6 +197,8 @@ expect_ok 'dry run' crm-survey collect -n
 expect_ok 'writes nothing' as_before
 expect_ok 'collected' crm-survey collect
 is "$(wc -l <<<"$out")" 1 'one of them is an answer'
+is "$(crm-ticket show "$beam" -f status -o csv | tail -n 1)" solved 'an answer to a survey does not open the ticket again'
+is "$(crm-ticket show "$leak" -f status -o csv | tail -n 1)" open 'another answer to its mail does'
 is "$(answers "ticket=$beam" -f score,comment,channel)" '5,谢谢,mail' 'in full-width digits, without what is quoted'
 expect_status 1 'collected again: nothing' crm-survey collect
 export CRM_NOW=2026-11-24T11:00:00Z
