@@ -15,9 +15,6 @@
 #define EDITS .options = { crm_options_edit, crm_options_write, CRM_OPTIONS_OUTPUT }, .needs = CRM_NEEDS_WRITE, .most = -1
 
 static const struct crm_verb verbs[] = {
-	{ .name = "macro", .arguments = "NAME REF...|-", .help = "a canned answer or note, and the fields that go with it",
-	  .options = { crm_options_ticket_macro, crm_options_write, CRM_OPTIONS_OUTPUT }, .needs = CRM_NEEDS_WRITE, .least = 2,
-	  .most = -1, .run = crm_ticket_macro, .complete = "@macro,refs" },
 	{ .name = "open", .arguments = "SUBJECT [FIELD=VALUE...]", .help = "a new ticket, with what was asked; prints its id",
 	  .options = { crm_options_ticket_open, crm_options_add, crm_options_write, CRM_OPTIONS_OUTPUT },
 	  .needs = CRM_NEEDS_WRITE, .least = 1, .most = -1, .run = crm_ticket_open, .complete = "assigns" },
