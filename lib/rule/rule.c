@@ -6,6 +6,7 @@
 #include "rule/activity.h"
 #include "rule/deal.h"
 #include "rule/deal_contact.h"
+#include "rule/stage.h"
 #include "rule/task.h"
 #include "store/read.h"
 
@@ -15,6 +16,7 @@ static const struct crm_rule *const rows[] = {
 	&crm_rule_activity,
 	&crm_rule_deal,
 	&crm_rule_deal_contact,
+	&crm_rule_stage,
 	&crm_rule_task,
 };
 
