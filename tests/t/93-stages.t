@@ -15,7 +15,7 @@ whole() { crm-export --all -q; }
 crm-pipeline add name=обслуговування >/dev/null
 expect_status 3 'a pipeline without stages takes no deal' crm-deal add name=Ніде pipeline=обслуговування
 like "$err" "stage: pipeline 'обслуговування' has no stage of type 'open'.*hint: crm-pipeline stage 'обслуговування' 'new' type=open" 'says what makes one'
-expect_status 10 'nor from an import' crm-import deal - --set pipeline=обслуговування <<<$'name\nНіде'
+expect_status 3 'nor from an import' crm-import deal - --set pipeline=обслуговування <<<$'name\nНіде'
 like "$err" "has no stage of type 'open'" 'with the same words'
 crm-pipeline add name=svc >/dev/null
 crm-pipeline stage svc req -q >/dev/null
@@ -107,7 +107,7 @@ whole >before
 run crm-record stage set qualification name=Kvalifikace -n
 like "$out" 'allowed_from  proposal;qualification -> ' 'a new name: shown'
 expect_ok 'a new name' crm-record stage set qualification name=Kvalifikace
-is "$(ways)" 'proposal<Kvalifikace negotiation<proposal;Kvalifikace' 'goes into the ways'
+is "$(ways)" 'proposal<Kvalifikace negotiation<Kvalifikace;proposal' 'goes into the ways'
 expect_ok 'one step' crm-log undo -q
 expect_ok 'back' shell 'crm-export --all -q | cmp - before'
 expect_ok 'copied, with ways that name later stages' shell 'crm-pipeline stage default qualification allowed_from=negotiation -q && crm-pipeline copy default kopie'
@@ -129,15 +129,15 @@ run crm-deal count --by stage -o csv
 like "$out" 'default / prospecting,1' 'stages of one name are told apart'
 like "$out" 'svc / prospecting,1' 'by their pipelines'
 like "$out" $'\nreq,4' 'others need no more'
-is "$(crm-deal count --by stage pipeline=svc -o csv | grep prosp)" 'prospecting,1' 'nor where there is one pipeline'
+is "$(crm-deal count --by stage pipeline=svc -o csv | grep prosp)" 'svc / prospecting,1' 'whatever is counted'
 
 # -- what is said ---------------------------------------------------------------------------------
 
 expect_status 3 'a stage of another pipeline' crm-deal add name=Z stage=req
-like "$err" 'hint: crm-deal add name=Z (stage=req pipeline=svc|pipeline=svc stage=req)' 'names its pipeline'
+like "$err" "hint: pipeline='svc' stage='req'" 'names its pipeline'
 crm-deal add name=B >/dev/null
-expect_status 4 'a deal there is not' crm-deal move B3x req
-unlike "$err" 'hint: crm-deal move B ' 'is not another'
+expect_status 4 'a deal there is not' crm-deal move B3 req
+unlike "$err" 'move B ' 'is not another'
 run crm-pipeline add name=bez
 crm-pipeline stage bez x -q >/dev/null
 bez=$(crm-deal add name=Bez pipeline=bez)
