@@ -131,6 +131,8 @@ like "$out" 'svc / prospecting,1' 'by their pipelines'
 like "$out" $'\nreq,4' 'others need no more'
 is "$(crm-deal count --by stage pipeline=svc -o csv | grep prosp)" 'svc / prospecting,1' 'whatever is counted'
 
+is "$(crm-deal next -w 'name=P or name=P2' -o csv | wc -l)" 3 'next takes an expression, too'
+
 # -- what is said ---------------------------------------------------------------------------------
 
 expect_status 3 'a stage of another pipeline' crm-deal add name=Z stage=req
