@@ -9,6 +9,7 @@
 #include "rule/lead.h"
 #include "rule/message.h"
 #include "rule/route.h"
+#include "rule/stage.h"
 #include "rule/survey.h"
 #include "rule/task.h"
 #include "rule/text.h"
@@ -27,6 +28,7 @@ static const struct crm_rule *const rows[] = {
 	&crm_rule_message,
 	&crm_rule_route,
 	&crm_rule_score_rule,
+	&crm_rule_stage,
 	&crm_rule_survey,
 	&crm_rule_survey_answer,
 	&crm_rule_task,

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "model/asked.h"
 #include "query/sql.h"
 #include "store/reached.h"
 #include "store/view.h"
@@ -46,6 +47,11 @@ static const struct crm_schema_object journal[] = {
 	},
 	{ .kind = CRM_SCHEMA_INDEX, .name = "txn.id", .sql = "CREATE UNIQUE INDEX \"txn.id\" ON \"txn\" (id)" },
 	{ .kind = CRM_SCHEMA_INDEX, .name = "txn.at", .sql = "CREATE INDEX \"txn.at\" ON \"txn\" (at)" },
+	{
+		/* What the history of a field steps over. */
+		.kind = CRM_SCHEMA_INDEX, .name = "txn.undo", .sql =
+		"CREATE INDEX \"txn.undo\" ON \"txn\" (tool) WHERE tool IN " CRM_UNDO_TOOLS,
+	},
 	{
 		.kind = CRM_SCHEMA_TABLE, .name = "change", .sql =
 		"CREATE TABLE \"change\" (\n"
