@@ -4,6 +4,7 @@
  *   crm_digits(value)              its digits alone: NULL stays NULL
  *   crm_seconds(from, to)          whole seconds between two instants, less than 0 if `to` is earlier; NULL without either
  *   crm_scaled(amount, currency)   minor units as 1/10000 of the unit; an amount too large for that is the largest number
+ *   crm_clock(part, id, ...)       a clock of a ticket (clock_function.h)
  */
 #ifndef CRM_STORE_FUNCTIONS_H
 #define CRM_STORE_FUNCTIONS_H
