@@ -5,6 +5,7 @@
 
 #include "base/id.h"
 #include "base/time.h"
+#include "store/clock_links.h"
 
 enum { SECOND = 1000 };
 
@@ -27,6 +28,8 @@ struct crm_clock_reader {
 	int64_t version;                   /* of the database that what is kept is of */
 	struct calendar *calendars;
 	struct policy *policies;
+	struct crm_clock_links *links;
+	struct crm_stmt *messages;         /* the connection's; it is asked for every ticket */
 };
 
 struct crm_clock_reader *crm_clock_reader_new(struct crm_db *db)
@@ -36,6 +39,7 @@ struct crm_clock_reader *crm_clock_reader_new(struct crm_db *db)
 	reader->db = db;
 	reader->arena = crm_arena_new();
 	reader->mark = crm_arena_mark(reader->arena);
+	reader->links = crm_clock_links_new(db);
 	return reader;
 }
 
@@ -61,6 +65,7 @@ void crm_clock_reader_drop(struct crm_clock_reader **reader)
 	if (!*reader)
 		return;
 	forget(*reader);
+	crm_clock_links_drop(&(*reader)->links);
 	crm_arena_drop(&(*reader)->arena);
 	free(*reader);
 	*reader = NULL;
@@ -73,6 +78,7 @@ static void forget_if_changed(struct crm_clock_reader *reader)
 	if (version == reader->version)
 		return;
 	forget(reader);
+	crm_clock_links_forget(reader->links);
 	reader->version = version;
 }
 
@@ -250,34 +256,22 @@ static void turn_round(struct turns *turns)
 	}
 }
 
-/* The body is looked into only where a status is in it; a removal's has the status that it came back with. */
-static const char select_link[] =
-	"SELECT c.prev, c.op = 'update', CASE WHEN has THEN c.before ->> 'status' END,"
-	" CASE WHEN has THEN (SELECT x.at FROM txn AS x WHERE x.seq = c.txn) END, has"
-	" FROM (SELECT *, op = 'update' AND instr(before, '\"status\":') > 0 AS has FROM change WHERE seq = ?1) AS c";
-
 static crm_err walk_back(struct crm_clock_reader *reader, const struct crm_clock_ticket *ticket, int64_t opened,
                          struct turns *turns)
 {
 	const char *status = ticket->status;
-	struct crm_stmt *stmt;
 	int64_t seq = ticket->rev;
-	bool row;
+	bool found = true;
 
-	CRM_TRY(crm_db_stmt(reader->db, select_link, &stmt));
-	while (seq) {
-		crm_stmt_bind_int(stmt, 1, seq);
-		CRM_TRY(crm_stmt_step(stmt, &row));
-		if (!row)
-			break;
-		seq = crm_stmt_int(stmt, 0);
-		if (crm_stmt_int(stmt, 4)) {
-			const char *was = crm_stmt_text(stmt, 2);
+	while (seq && found) {
+		struct crm_clock_link link;
 
-			add_turn(turns, instant_or(crm_stmt_text(stmt, 3), opened), status);
-			status = was ? crm_copy(reader->arena, was) : NULL;
+		CRM_TRY(crm_clock_link(reader->links, seq, &link, &found));
+		if (link.has_status) {
+			add_turn(turns, link.at, status);
+			status = link.was;
 		}
-		crm_stmt_reset(stmt);
+		seq = link.prev;
 	}
 	add_turn(turns, opened, status);
 	return NULL;
@@ -291,44 +285,60 @@ static void keep_order(struct turns *turns, int64_t opened)
 			turns->list[i].at = opened;
 }
 
-static crm_err count_messages(struct crm_clock_reader *reader, const char *ticket, size_t *count)
-{
-	struct crm_stmt *stmt;
-	bool row;
+struct messages {
+	struct crm_arena *arena;
+	struct crm_clock_message *list;
+	size_t count, room;
+};
 
-	CRM_TRY(crm_db_stmt(reader->db, "SELECT count(*) FROM message WHERE ticket = ?1", &stmt));
-	crm_stmt_bind_text(stmt, 1, ticket);
-	CRM_TRY(crm_stmt_step(stmt, &row));
-	*count = row ? (size_t)crm_stmt_int(stmt, 0) : 0;
-	crm_stmt_reset(stmt);
-	return NULL;
+static void add_message(struct messages *messages, int64_t at, bool out)
+{
+	if (messages->count == messages->room) {
+		struct crm_clock_message *old = messages->list;
+
+		messages->room = messages->room ? messages->room * 2 : 8;
+		messages->list = crm_new(messages->arena, struct crm_clock_message, messages->room);
+		if (messages->count)
+			memcpy(messages->list, old, messages->count * sizeof *old);
+	}
+	messages->list[messages->count++] = (struct crm_clock_message){ at, out };
 }
+
+/* What was written in the same millisecond: first the question, then the answer. */
+static int by_time(const void *a, const void *b)
+{
+	const struct crm_clock_message *x = a, *y = b;
+
+	return x->at != y->at ? (x->at < y->at ? -1 : 1) : x->out - y->out;
+}
+
+/* Few have any order to be put in, so it is not SQLite that sorts. */
+static const char select_messages[] =
+	"SELECT coalesce(sent_at, created_at), direction = 'out' FROM message"
+	" WHERE ticket = ?1 AND direction IN ('in', 'out') AND automatic IS NOT 1";
 
 /* What is sent later than the moment it is looked from has not been sent. */
 static crm_err read_messages(struct crm_clock_reader *reader, const char *ticket, struct crm_clock_story *story)
 {
-	struct crm_clock_message *list;
-	struct crm_stmt *stmt;
-	size_t room;
-	bool row;
+	struct messages messages = { .arena = reader->arena };
+	bool row = true;
 
-	CRM_TRY(count_messages(reader, ticket, &room));
-	if (!room)
-		return NULL;
-	list = crm_new(reader->arena, struct crm_clock_message, room);
-	CRM_TRY(crm_db_stmt(reader->db, "SELECT coalesce(sent_at, created_at), direction = 'out' FROM message"
-	                    " WHERE ticket = ?1 AND direction IN ('in', 'out') AND automatic IS NOT 1 ORDER BY 1, id", &stmt));
-	crm_stmt_bind_text(stmt, 1, ticket);
-	for (size_t i = 0; i < room; i++) {
-		CRM_TRY(crm_stmt_step(stmt, &row));
+	if (!reader->messages)
+		CRM_TRY(crm_db_stmt(reader->db, select_messages, &reader->messages));
+	crm_stmt_bind_text(reader->messages, 1, ticket);
+	for (;;) {
+		CRM_TRY(crm_stmt_step(reader->messages, &row));
 		if (!row)
 			break;
-		list[story->message_count].at = instant_or(crm_stmt_text(stmt, 0), story->opened);
-		list[story->message_count].out = crm_stmt_int(stmt, 1) != 0;
-		story->message_count += list[story->message_count].at <= story->now;
+		int64_t at = instant_or(crm_stmt_text(reader->messages, 0), story->opened);
+
+		if (at <= story->now)
+			add_message(&messages, at, crm_stmt_int(reader->messages, 1) != 0);
 	}
-	crm_stmt_reset(stmt);
-	story->messages = list;
+	if (messages.count > 1)
+		qsort(messages.list, messages.count, sizeof *messages.list, by_time);
+	story->messages = messages.list;
+	story->message_count = messages.count;
 	return NULL;
 }
 
@@ -337,6 +347,7 @@ crm_err crm_clock_story_read(struct crm_clock_reader *reader, const struct crm_c
 {
 	struct turns turns = { .arena = reader->arena };
 
+	forget_if_changed(reader);
 	crm_arena_rewind(reader->arena, reader->mark);
 	*out = (struct crm_clock_story){ .now = instant_or(ticket->now, 0) };
 	out->opened = instant_or(ticket->created_at, out->now);
