@@ -50,7 +50,7 @@ static crm_err write_also(void *context, enum crm_op op, const struct crm_record
 static void open_rules(struct crm_change *change)
 {
 	change->rules = crm_rules_new(&(struct crm_rules_setting){
-		.store = change->repo->store, .at = crm_instant_text(change->txn.at, change->at),
+		.store = change->repo->store, .asking = &change->repo->asking, .at = crm_instant_text(change->txn.at, change->at),
 		.imported = change->why.source != NULL, .also = write_also, .context = change,
 		.recurrence = change->repo->recurrence });
 }

@@ -4,12 +4,14 @@
 #include <string.h>
 
 #include "rule/deal.h"
+#include "rule/sla.h"
 #include "rule/task.h"
+#include "rule/ticket.h"
 #include "store/read.h"
 
 enum { REMEMBER_MOST = 64 };
 
-static const struct crm_rule *const rows[] = { &crm_rule_deal, &crm_rule_task };
+static const struct crm_rule *const rows[] = { &crm_rule_deal, &crm_rule_task, &crm_rule_ticket, &crm_rule_sla };
 
 struct crm_rules {
 	struct crm_rules_setting setting;
@@ -17,6 +19,7 @@ struct crm_rules {
 	struct crm_arena_mark mark;
 	const struct crm_record *remembered[REMEMBER_MOST];
 	size_t count;
+	struct crm_sla_chooser *chooser;  /* NULL until it is asked for */
 };
 
 struct crm_rules *crm_rules_new(const struct crm_rules_setting *setting)
@@ -33,6 +36,7 @@ void crm_rules_drop(struct crm_rules **rules)
 {
 	if (!*rules)
 		return;
+	crm_sla_chooser_drop(&(*rules)->chooser);
 	crm_arena_drop(&(*rules)->arena);
 	free(*rules);
 	*rules = NULL;
@@ -85,6 +89,15 @@ crm_err crm_case_linked(const struct crm_case *one, const struct crm_record *rec
 	if (found && rules->count < REMEMBER_MOST)
 		rules->remembered[rules->count++] = found;
 	return NULL;
+}
+
+struct crm_sla_chooser *crm_case_chooser(const struct crm_case *one)
+{
+	struct crm_rules *rules = one->rules;
+
+	if (!rules->chooser)
+		rules->chooser = crm_sla_chooser_new(rules->setting.store, rules->setting.asking, false);
+	return rules->chooser;
 }
 
 /* -- asking ------------------------------------------------------------------------ */
