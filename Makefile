@@ -79,7 +79,7 @@ HTTP_LIBS = -lcurl
 ICAL_LIBS = -lical
 GIT_TOOLS = crm-log crm-check crm-sync follow-history
 HTTP_TOOLS = crm-hook follow-hooks
-ICAL_TOOLS = crm-import crm-task
+ICAL_TOOLS = crm-import crm-task crm-calendar
 
 libs_of = $(BASE_LIBS) $(if $(filter $(1),$(GIT_TOOLS)),$(GIT_LIBS)) \
 	$(if $(filter $(1),$(HTTP_TOOLS)),$(HTTP_LIBS)) \
