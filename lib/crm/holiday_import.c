@@ -8,6 +8,7 @@
 #include "load/charset.h"
 #include "model/record.h"
 #include "store/read.h"
+#include "store/stmt.h"
 
 enum { KINDS_MOST = 32 };
 

@@ -5,6 +5,7 @@
 
 #include "query/match.h"
 #include "store/read.h"
+#include "store/stmt.h"
 
 struct policy {
 	const char *id;

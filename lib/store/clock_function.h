@@ -9,7 +9,7 @@
 #ifndef CRM_STORE_CLOCK_FUNCTION_H
 #define CRM_STORE_CLOCK_FUNCTION_H
 
-#include "store/db.h"
+#include "store/db_function.h"
 
 CRM_MUST_USE crm_err crm_clock_function_register(struct crm_db *db);
 

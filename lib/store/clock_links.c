@@ -5,6 +5,7 @@
 
 #include "base/time.h"
 #include "form/json.h"
+#include "store/stmt.h"
 
 enum {
 	STRETCH = 1024, PLACES = 1024,   /* 24 MB of links */

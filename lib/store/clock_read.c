@@ -6,6 +6,8 @@
 #include "base/id.h"
 #include "base/time.h"
 #include "store/clock_links.h"
+#include "store/db_function.h"
+#include "store/stmt.h"
 
 enum { SECOND = 1000 };
 

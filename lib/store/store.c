@@ -6,6 +6,7 @@
 #include "store/functions.h"
 #include "store/own.h"
 #include "store/schema.h"
+#include "store/stmt.h"
 #include "store/upgrade.h"
 #include "store/upgrade_steps.h"
 

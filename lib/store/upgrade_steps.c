@@ -3,6 +3,7 @@
 #include "base/str.h"
 #include "model/record.h"
 #include "store/read.h"
+#include "store/stmt.h"
 #include "store/write.h"
 
 static crm_err holds(struct crm_db *db, const char *sql, bool *out)
