@@ -55,6 +55,8 @@ crm-sla add name=usual position=3 calendar=Praha first_response=4h resolution=40
 run crm-sla add name=wrong terms='compny.level=gold'
 status_is 3 'terms that are none'
 like "$err" "no field 'compny'" 'and why'
+run crm-sla add name=wrong resolution=-1h
+like "$err" '-1h is less than 1s' 'a target is some time'
 crm-ticket add subject=打印机 company='Nová s.r.o.' >/dev/null
 crm-ticket add subject=Není contact=t@example.ua >/dev/null
 crm-ticket add subject=Друга company=Стара >/dev/null
