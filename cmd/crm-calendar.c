@@ -79,10 +79,10 @@ static crm_err holidays(struct crm_tool *tool)
 enum { DAY, BEGIN, END, OPEN, HOURS };
 
 static const struct crm_table_column hours_columns[HOURS] = {
-	[DAY] = { "date", CRM_T_DATE, 0 },
-	[BEGIN] = { "begin", CRM_T_INSTANT, 0 },
-	[END] = { "end", CRM_T_INSTANT, 0 },
-	[OPEN] = { "open", CRM_T_DURATION, 0 },
+	[DAY] = { .name = "date", .type = CRM_T_DATE },
+	[BEGIN] = { .name = "begin", .type = CRM_T_INSTANT },
+	[END] = { .name = "end", .type = CRM_T_INSTANT },
+	[OPEN] = { .name = "open", .type = CRM_T_DURATION },
 };
 
 static crm_err read_days(struct crm_tool *tool, int64_t *from, int64_t *until)
@@ -149,9 +149,9 @@ static crm_err hours(struct crm_tool *tool)
 enum { FROM, TO, LENGTH, SPANS };
 
 static const struct crm_table_column span_columns[SPANS] = {
-	[FROM] = { "from", CRM_T_INSTANT, 0 },
-	[TO] = { "to", CRM_T_INSTANT, 0 },
-	[LENGTH] = { "open", CRM_T_DURATION, 0 },
+	[FROM] = { .name = "from", .type = CRM_T_INSTANT },
+	[TO] = { .name = "to", .type = CRM_T_INSTANT },
+	[LENGTH] = { .name = "open", .type = CRM_T_DURATION },
 };
 
 struct counting {

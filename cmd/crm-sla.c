@@ -93,12 +93,12 @@ static crm_err report(struct crm_tool *tool)
 	CRM_TRY(crm_sla_report_read(tool->repo, tool->arena, tool->arguments, tool->count, crm_option(tool, "where"), by,
 	                            &figures));
 	struct crm_table_column columns[COLUMNS] = {
-		[BY] = { by ? by : "by", figures.by ? figures.by->type : CRM_T_TEXT, 0 },
-		[CLOCK] = { "clock", CRM_T_TEXT, 0 },
-		[MET] = { "met", CRM_T_INTEGER, 0 },
-		[BREACHED] = { "breached", CRM_T_INTEGER, 0 },
-		[ACHIEVEMENT] = { "achievement", CRM_T_PERCENT, 0 },
-		[N] = { "n", CRM_T_INTEGER, 0 },
+		[BY] = { .name = by ? by : "by", .type = figures.by ? figures.by->type : CRM_T_TEXT },
+		[CLOCK] = { .name = "clock", .type = CRM_T_TEXT },
+		[MET] = { .name = "met", .type = CRM_T_INTEGER },
+		[BREACHED] = { .name = "breached", .type = CRM_T_INTEGER },
+		[ACHIEVEMENT] = { .name = "achievement", .type = CRM_T_PERCENT },
+		[N] = { .name = "n", .type = CRM_T_INTEGER },
 	};
 	if (figures.by && figures.by->type == CRM_T_LINK)
 		columns[BY].type = CRM_T_TEXT;

@@ -13,11 +13,11 @@ enum { SECOND = 1000 };
 enum { AT, UNTIL, WHAT, DETAIL, BUSINESS, COLUMNS };
 
 static const struct crm_table_column columns[COLUMNS] = {
-	[AT] = { "at", CRM_T_INSTANT, 0 },
-	[UNTIL] = { "until", CRM_T_INSTANT, 0 },
-	[WHAT] = { "what", CRM_T_TEXT, 0 },
-	[DETAIL] = { "detail", CRM_T_TEXT, 0 },
-	[BUSINESS] = { "business_time", CRM_T_DURATION, 0 },
+	[AT] = { .name = "at", .type = CRM_T_INSTANT },
+	[UNTIL] = { .name = "until", .type = CRM_T_INSTANT },
+	[WHAT] = { .name = "what", .type = CRM_T_TEXT },
+	[DETAIL] = { .name = "detail", .type = CRM_T_TEXT },
+	[BUSINESS] = { .name = "business_time", .type = CRM_T_DURATION },
 };
 
 struct explaining {
