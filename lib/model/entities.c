@@ -3,6 +3,7 @@
 #include "model/entities_catalog.h"
 #include "model/entities_company.h"
 #include "model/entities_contact.h"
+#include "model/entities_knowledge.h"
 #include "model/entities_lead.h"
 #include "model/entities_sales.h"
 #include "model/entities_schema.h"
@@ -87,6 +88,8 @@ static const struct crm_entity *const list[] = {
 	&crm_entity_calendar,
 	&crm_entity_holiday,
 	&crm_entity_sla,
+	&crm_entity_article,
+	&crm_entity_lexicon,
 	&crm_entity_task,
 	&crm_entity_activity,
 	&crm_entity_user,

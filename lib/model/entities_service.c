@@ -20,6 +20,12 @@ static const char *const clock_states[] = { "breached", "running", "paused", "me
 	" coalesce($.solved_at, $.closed_at), @now)" \
 	" /* FROM sla FROM calendar FROM holiday FROM message FROM change FROM txn */"
 
+/* A mark of the last incoming message that a person wrote. */
+#define LAST_HEARD(mark) \
+	"SELECT m." mark " FROM message AS m WHERE m.ticket = $.id AND m.direction = 'in'" \
+	" AND NOT coalesce(m.automatic, 0) AND m." mark " IS NOT NULL" \
+	" ORDER BY $message.m.timeline_at DESC, m.id DESC LIMIT 1"
+
 static const struct crm_field ticket_fields[] = {
 	{
 		.name = "subject", .title = "subject", .type = CRM_T_TEXT,
@@ -176,6 +182,14 @@ static const struct crm_field ticket_fields[] = {
 		.type = CRM_T_DURATION,
 		.made_of = "its policy, messages and the history", .asked = CLOCK("breaching"),
 	},
+	{
+		.name = "tone", .title = "how the customer sounded last, -1 to 1", .type = CRM_T_DECIMAL,
+		.made_of = "its messages", .asked = LAST_HEARD("tone"),
+	},
+	{
+		.name = "urgency", .title = "how pressing it sounded last, 0 to 1", .type = CRM_T_DECIMAL,
+		.made_of = "its messages", .asked = LAST_HEARD("urgency"),
+	},
 	{ .name = NULL },
 };
 
@@ -268,6 +282,19 @@ static const struct crm_field message_fields[] = {
 		.name = "sent_at", .title = "when it was sent", .type = CRM_T_INSTANT,
 		.aliases = "sent|date|sent date|date sent|received at",
 		.flags = CRM_INDEXED | CRM_SHOWN,
+	},
+	{
+		.name = "language", .title = "language it is written in", .type = CRM_T_LANGUAGE,
+		.aliases = "locale|lang",
+	},
+	{
+		.name = "tone", .title = "how it sounds: -1 angry to 1 happy", .type = CRM_T_DECIMAL,
+		.aliases = "sentiment|sentiment score",
+		.least = -1, .most = 1,
+	},
+	{
+		.name = "urgency", .title = "how pressing it sounds: 0 to 1", .type = CRM_T_DECIMAL,
+		.least = 0, .most = 1,
 	},
 	{
 		.name = "timeline_at", .title = "when it was sent, else was written", .type = CRM_T_INSTANT,

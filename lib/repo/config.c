@@ -11,6 +11,7 @@
 #include "base/number.h"
 #include "base/str.h"
 #include "form/formats.h"
+#include "model/country.h"
 #include "repo/user_file.h"
 
 static const char *const commits[] = { "background", "wait", "manual", NULL };
@@ -28,6 +29,12 @@ static crm_err check_currency(const char *value)
 	return crm_currency_digits(value) < 0 ? crm_fail(CRM_INVALID, "'%s' is not an ISO 4217 code", value) : NULL;
 }
 
+static crm_err check_country(const char *value)
+{
+	const struct crm_country *country;
+	return *value ? crm_country_find(value, &country) : NULL;
+}
+
 static crm_err check_format(const char *value)
 {
 	const struct crm_sink_kind *kind;
@@ -36,6 +43,10 @@ static crm_err check_format(const char *value)
 }
 
 static const struct crm_setting settings[] = {
+	{ "assist.command", NULL, "CRM_ASSIST_COMMAND", NULL,
+	  "program that judges the tone of texts in the place of the lexicon: text in, JSON out; unset: none", NULL },
+	{ "assist.timeout", "10000", "CRM_ASSIST_TIMEOUT", NULL,
+	  "milliseconds that program may take for a text", check_milliseconds },
 	{ "history.commit", "background", "CRM_HISTORY_COMMIT", commits,
 	  "when a change goes into git: at once in the background, waited for, or by crm-log flush", NULL },
 	{ "lock.timeout", "10000", "CRM_LOCK_TIMEOUT", NULL,
@@ -46,6 +57,8 @@ static const struct crm_setting settings[] = {
 	{ "output.format", NULL, "CRM_FORMAT", NULL,
 	  "format of listings; unset: table on a terminal, csv otherwise", check_format },
 	{ "output.pager", NULL, "CRM_PAGER", NULL, "pager for tables on a terminal; unset: $PAGER, else less", NULL },
+	{ "phone.country", NULL, "CRM_PHONE_COUNTRY", NULL,
+	  "country of telephone numbers written without one (ISO 3166); unset: it is not told", check_country },
 	{ "repo.default", NULL, NULL, NULL, "repository used outside of any", NULL },
 	{ "user.email", NULL, "CRM_USER_EMAIL", NULL, "who acts; unset: git's user.email", NULL },
 	{ "user.name", NULL, "CRM_USER_NAME", NULL, "who acts; unset: git's user.name, else the login", NULL },

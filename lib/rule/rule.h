@@ -37,12 +37,12 @@ struct crm_rule {
 
 struct crm_rules_setting {
 	struct crm_store *store;
-	const struct crm_asking *asking; /* how terms are read here */
 	const char *at;                  /* the transaction's instant */
 	bool imported;                   /* what another system says has happened there already: nothing follows */
 	/* Writes a further record of the same change, through the same door. */
 	crm_err (*also)(void *context, enum crm_op op, const struct crm_record *old, struct crm_record *record);
 	void *context;
+	const struct crm_asking *asking; /* how terms are read (query/term.h); NULL: names of records are not looked up */
 	const struct crm_recurrence *recurrence; /* NULL: this tool does not have it (rule/recur.h) */
 };
 

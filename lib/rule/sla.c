@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "query/match.h"
+#include "rule/terms.h"
 #include "store/read.h"
 #include "store/stmt.h"
 
@@ -82,7 +83,7 @@ static crm_err take_policy(struct crm_sla_chooser *chooser, struct crm_stmt *stm
 	                    : NULL;
 	policy->terms = node;
 	policy->broken = err != NULL;
-	return chooser->strict ? crm_err_in(err, "policy %s", crm_stmt_text(stmt, 2)) : NULL;
+	return chooser->strict ? crm_rule_blame(err, "sla", crm_stmt_text(stmt, 2)) : NULL;
 }
 
 /* In the order of their positions; what has none comes last. Finding the records that terms name asks the database too, so
@@ -133,7 +134,7 @@ crm_err crm_sla_chooser_ask(struct crm_sla_chooser *chooser, const struct crm_re
 	const struct crm_following following = { .get = follow, .ask = compute, .context = chooser };
 
 	*out = CRM_NO_VALUE;
-	if (!chooser->loaded)
+	if (!chooser->loaded && chooser->asking)
 		CRM_TRY(load(chooser));
 	for (size_t i = 0; i < chooser->count; i++) {
 		bool fits = !chooser->policies[i].broken;
@@ -168,20 +169,10 @@ crm_err crm_sla_choose(const struct crm_case *one)
 
 /* -- policies themselves ----------------------------------------------------------------- */
 
-/* What is loaded may name records that are still to come. */
 static crm_err before_sla(const struct crm_case *one)
 {
-	const struct crm_rules_setting *setting = crm_case_setting(one);
-	struct crm_value terms = one->record ? crm_record_get(one->record, "terms") : CRM_NO_VALUE;
-	CRM_AUTO(crm_arena_drop) struct crm_arena *arena = crm_arena_new();
-	struct crm_node *node;
-
 	crm_sla_chooser_forget(crm_case_chooser(one));
-	if (terms.shape != CRM_TEXT || setting->imported || !crm_case_gave(one, "terms"))
-		return NULL;
-	return crm_err_field(crm_err_as(crm_where_parse(arena, setting->asking,
-	                                                crm_model_entity(setting->asking->model, "ticket"), terms.s, &node),
-	                                CRM_INVALID), "terms");
+	return one->record && crm_case_gave(one, "terms") ? crm_rule_check_terms(one, "terms", "ticket") : NULL;
 }
 
 const struct crm_rule crm_rule_sla = { .entity = "sla", .before = before_sla };

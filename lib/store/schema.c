@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "query/sql.h"
+#include "store/reached.h"
 #include "store/view.h"
 
 struct list {
@@ -189,7 +190,7 @@ void crm_schema_add_searched(struct crm_str *out, const struct crm_entity *entit
 	}
 }
 
-/* The sizes of columns serve ranking alone, which lists do not use: they are not kept. */
+/* The sizes of columns serve ranking alone, which lists do not use: they are kept where that is done. */
 static void add_search(struct list *list, const struct crm_entity *entity)
 {
 	CRM_AUTO(crm_str_drop) struct crm_str name = {0};
@@ -200,8 +201,8 @@ static void add_search(struct list *list, const struct crm_entity *entity)
 	crm_str_addf(&name, "%s_fts", entity->name);
 	crm_str_addf(&sql, "CREATE VIRTUAL TABLE \"%s\" USING fts5(", crm_str_text(&name));
 	crm_schema_add_searched(&sql, entity);
-	crm_str_addf(&sql, ", content=\"%s\", content_rowid=\"rowid\", columnsize=0, "
-	             "tokenize=\"unicode61 remove_diacritics 2\")", entity->name);
+	crm_str_addf(&sql, ", content=\"%s\", content_rowid=\"rowid\", %s"
+	             "tokenize=\"unicode61 remove_diacritics 2\")", entity->name, entity->ranked ? "" : "columnsize=0, ");
 	add(list, CRM_SCHEMA_SEARCH, crm_str_text(&name), crm_str_text(&sql), entity);
 }
 
@@ -222,6 +223,8 @@ static void add_entity(struct list *list, const struct crm_model *model, const s
 	add_table(list, entity);
 	add_indexes(list, entity);
 	add_search(list, entity);
+	if (crm_reached_is_kept(entity))
+		add(list, CRM_SCHEMA_REACHED, crm_reached_name(list->arena, entity), crm_reached_sql(list->arena, entity), entity);
 	add_view(list, model, entity);
 }
 
