@@ -80,7 +80,7 @@ ICAL_LIBS = -lical
 MARKDOWN_LIBS = -lcmark
 GIT_TOOLS = crm-log crm-check crm-sync follow-history
 HTTP_TOOLS = crm-hook follow-hooks
-ICAL_TOOLS = crm-import crm-task
+ICAL_TOOLS = crm-import crm-task crm-calendar
 MARKDOWN_TOOLS = crm-kb
 
 libs_of = $(BASE_LIBS) $(if $(filter $(1),$(GIT_TOOLS)),$(GIT_LIBS)) \
