@@ -17,6 +17,8 @@
 
 #include "cli/work.h"
 
+struct crm_words;
+
 enum crm_edit_operands {
 	CRM_EDIT_REFS,          /* REF...|- [FIELD=VALUE...] */
 	CRM_EDIT_REFS_VALUE,    /* REF...|- VALUE [FIELD=VALUE...] */
@@ -29,6 +31,7 @@ struct crm_edit {
 	/* What the verb does with a record; the FIELD=VALUEs are in it already. `value`: the operand, NULL if there is none or
 	 * a field has it. NULL: it does nothing else, so that there must be something to set. Memory: work->arena. */
 	crm_err (*edit)(struct crm_work *work, const struct crm_record *old, struct crm_record *record, const char *value);
+	const struct crm_words *words; /* that stand among the FIELD=VALUEs (cli/words.h); NULL: none */
 };
 
 /* --if and --each: for the rows of such verbs, before crm_options_write. */

@@ -34,6 +34,7 @@ enum crm_field_flag {
 	CRM_LOCAL    = 1 << 12, /* not in the history's text: derived from the journal */
 	CRM_DERIVED  = 1 << 13, /* derive may fill it, and people may set it too (contact.name) */
 	CRM_PART     = 1 << 14, /* link: the record is a part of the other, and is removed with it (message.ticket) */
+	CRM_BY_END   = 1 << 15, /* instant: a day without a time is its last moment, not its first (task.due_at) */
 };
 
 struct crm_field {
