@@ -2,10 +2,30 @@
 
 #include "base/str.h"
 #include "base/time.h"
+#include "model/reached.h"
 #include "rule/whole_day.h"
+#include "store/reached.h"
 #include "store/read.h"
 
-/* *found NULL: nobody has the address. */
+/* Of those who have it beside their own address; *found NULL: nobody. */
+static crm_err also_reached(const struct crm_case *one, const struct crm_entity *contact, const char *email, const char **found)
+{
+	enum { MOST = 100 };
+	struct crm_store *store = crm_case_setting(one)->store;
+	const char **ids;
+	size_t count;
+
+	CRM_TRY(crm_reached_find(store, one->record->arena, contact, email, MOST, &ids, &count));
+	for (size_t i = 0; i < count && !*found; i++) {
+		struct crm_record *record;
+		CRM_TRY(crm_read_record(store, one->record->arena, contact, ids[i], &record, NULL));
+		if (record && crm_reached_has(record, email, NULL))
+			*found = ids[i];
+	}
+	return NULL;
+}
+
+/* As repo/reached.h tells it: whose own address it is, else who has it, too. *found NULL: nobody. */
 static crm_err contact_of(const struct crm_case *one, const char *email, const char **found)
 {
 	struct crm_store *store = crm_case_setting(one)->store;
@@ -16,7 +36,7 @@ static crm_err contact_of(const struct crm_case *one, const char *email, const c
 	CRM_TRY(crm_read_key(store, one->record->arena, contact, crm_entity_field(contact, "email"), email, -1, CRM_NO_VALUE,
 	                     1, &ids, &count));
 	*found = count ? ids[0] : NULL;
-	return NULL;
+	return *found ? NULL : also_reached(one, contact, email, found);
 }
 
 static crm_err first_of(const struct crm_case *one, const char **found)

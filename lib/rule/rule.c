@@ -5,12 +5,21 @@
 
 #include "rule/activity.h"
 #include "rule/deal.h"
+#include "rule/deal_contact.h"
+#include "rule/lead.h"
 #include "rule/task.h"
 #include "store/read.h"
 
 enum { REMEMBER_MOST = 64 };
 
-static const struct crm_rule *const rows[] = { &crm_rule_deal, &crm_rule_task, &crm_rule_activity };
+static const struct crm_rule *const rows[] = {
+	&crm_rule_activity,
+	&crm_rule_assignment,
+	&crm_rule_deal,
+	&crm_rule_deal_contact,
+	&crm_rule_score_rule,
+	&crm_rule_task,
+};
 
 struct crm_rules {
 	struct crm_rules_setting setting;
@@ -142,7 +151,7 @@ crm_err crm_rules_after(struct crm_rules *rules, enum crm_op op, const struct cr
 		forget(rules);
 	if (!rule || !rule->after)
 		return NULL;
-	if (!rules->setting.imported)
+	if (!rules->setting.imported || rule->of_imports)
 		return rule->after(&one);
 	keep_late(rules, rule, &one);
 	return NULL;

@@ -12,6 +12,7 @@
 #include "model/record.h"
 #include "store/journal.h"
 
+struct crm_asking;
 struct crm_recurrence;
 struct crm_rules; /* what the rules know within one change */
 
@@ -29,7 +30,9 @@ struct crm_rule {
 	const char *entity;
 	crm_err (*before)(const struct crm_case *one);
 	crm_err (*after)(const struct crm_case *one);
-	/* Of an import, where nothing follows at once: is `after` to be asked when all of it is written? NULL: never. */
+	bool of_imports;                 /* `after` is asked about what an import brings, too: it keeps in step what says the
+	                                    same, it tells of nothing that happened */
+	/* Of an import, else: is `after` to be asked when all of it is written? NULL: never. */
 	bool (*late)(const struct crm_case *one);
 };
 
@@ -40,6 +43,7 @@ struct crm_rules_setting {
 	/* Writes a further record of the same change, through the same door. */
 	crm_err (*also)(void *context, enum crm_op op, const struct crm_record *old, struct crm_record *record);
 	void *context;
+	const struct crm_asking *asking; /* how terms are read (query/term.h); NULL: names of records are not looked up */
 	const struct crm_recurrence *recurrence; /* NULL: this tool does not have it (rule/recur.h) */
 };
 

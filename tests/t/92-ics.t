@@ -160,6 +160,10 @@ before=$(crm-export --all -q)
 crm-activity add kind=meeting subject=Porada organizer=wang@datong.example attendees='n@post.example,m@post.example' >/dev/null
 is "$(rows activity contact.email subject=Porada)" '["wang@datong.example"]' 'the organizer, where no attendee is one'
 crm-log undo -q >/dev/null
+crm-contact set eva@roof.example emails+=m@post.example >/dev/null
+crm-activity add kind=meeting subject=Porada attendees='n@post.example,m@post.example' >/dev/null
+is "$(rows activity contact.email subject=Porada)" '["eva@roof.example"]' 'by another of their addresses, too'
+for _ in 1 2; do crm-log undo -q >/dev/null; done
 is "$(crm-export --all -q)" "$before" '  one undo'
 expect_ok 'and what it only supposes' crm-import activity foreign.ics --set kind=call
 is "$(rows activity kind external_id=e4@x)" '["call"]' 'gives way to the command line'
