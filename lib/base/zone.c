@@ -158,6 +158,41 @@ crm_err crm_zone_use(const char *name)
 	return NULL;
 }
 
+/* -- its rule ------------------------------------------------------------------------------- */
+
+/* The last line of a TZif file (RFC 8536, 3.3). */
+static void rule_in_file(const char *path, char buffer[CRM_ZONE_SIZE])
+{
+	CRM_AUTO(crm_fd_drop) int fd = open(path, O_RDONLY | O_CLOEXEC);
+	char tail[CRM_ZONE_SIZE + 2];
+	off_t size = fd < 0 ? -1 : lseek(fd, 0, SEEK_END), from = size > (off_t)sizeof tail ? size - (off_t)sizeof tail : 0;
+	ssize_t n = size > 0 ? pread(fd, tail, sizeof tail, from) : 0, start = n - 1;
+
+	if (n < 2 || tail[n - 1] != '\n')
+		return;
+	while (start > 0 && tail[start - 1] != '\n')
+		start--;
+	if (start > 0 && n - 1 - start < CRM_ZONE_SIZE)
+		snprintf(buffer, CRM_ZONE_SIZE, "%.*s", (int)(n - 1 - start), tail + start);
+}
+
+const char *crm_zone_rule(const char *name, char buffer[CRM_ZONE_SIZE])
+{
+	char path[4096];
+	int seconds;
+
+	buffer[0] = '\0';
+	if (!crm_zone_known(name))
+		return buffer;
+	if (strcmp(name, "UTC") == 0)
+		strcpy(buffer, "UTC0");
+	else if (offset_of(name, &seconds))
+		rule_of_offset(seconds, buffer);
+	else if ((size_t)snprintf(path, sizeof path, "%s/%s", database(), name) < sizeof path)
+		rule_in_file(path, buffer);
+	return buffer;
+}
+
 /* -- the zone of here ------------------------------------------------------------------ */
 
 static const char *name_of_machine(char path[4096])
@@ -193,6 +228,9 @@ const char *crm_zone_here(char buffer[CRM_ZONE_SIZE])
 		name = name_in(name);
 	if (!name || strlen(name) >= CRM_ZONE_SIZE || !crm_zone_known(name))
 		return offset_now(buffer);
+	/* Machines without a zone of their own say Etc/UTC. */
+	if (crm_starts(name, "Etc/") && strcmp(crm_zone_rule(name, buffer), "UTC0") == 0)
+		name = "UTC";
 	return strcpy(buffer, name);
 }
 
@@ -222,39 +260,4 @@ void crm_zone_leave(struct crm_zone_stay *stay)
 		tzset();
 	free(stay->was);
 	*stay = (struct crm_zone_stay){0};
-}
-
-/* -- its rule ------------------------------------------------------------------------------- */
-
-/* The last line of a TZif file (RFC 8536, 3.3). */
-static void rule_in_file(const char *path, char buffer[CRM_ZONE_SIZE])
-{
-	CRM_AUTO(crm_fd_drop) int fd = open(path, O_RDONLY | O_CLOEXEC);
-	char tail[CRM_ZONE_SIZE + 2];
-	off_t size = fd < 0 ? -1 : lseek(fd, 0, SEEK_END), from = size > (off_t)sizeof tail ? size - (off_t)sizeof tail : 0;
-	ssize_t n = size > 0 ? pread(fd, tail, sizeof tail, from) : 0, start = n - 1;
-
-	if (n < 2 || tail[n - 1] != '\n')
-		return;
-	while (start > 0 && tail[start - 1] != '\n')
-		start--;
-	if (start > 0 && n - 1 - start < CRM_ZONE_SIZE)
-		snprintf(buffer, CRM_ZONE_SIZE, "%.*s", (int)(n - 1 - start), tail + start);
-}
-
-const char *crm_zone_rule(const char *name, char buffer[CRM_ZONE_SIZE])
-{
-	char path[4096];
-	int seconds;
-
-	buffer[0] = '\0';
-	if (!crm_zone_known(name))
-		return buffer;
-	if (strcmp(name, "UTC") == 0)
-		strcpy(buffer, "UTC0");
-	else if (offset_of(name, &seconds))
-		rule_of_offset(seconds, buffer);
-	else if ((size_t)snprintf(path, sizeof path, "%s/%s", database(), name) < sizeof path)
-		rule_in_file(path, buffer);
-	return buffer;
 }
