@@ -77,13 +77,16 @@ BASE_LIBS = -lsqlite3 -ljansson -lcsv -lutf8proc -linih -lnettle -lm
 GIT_LIBS = -lgit2 -ldeflate
 HTTP_LIBS = -lcurl
 ICAL_LIBS = -lical
+MARKDOWN_LIBS = -lcmark
 GIT_TOOLS = crm-log crm-check crm-sync follow-history
 HTTP_TOOLS = crm-hook follow-hooks
 ICAL_TOOLS = crm-import crm-task
+MARKDOWN_TOOLS = crm-kb
 
 libs_of = $(BASE_LIBS) $(if $(filter $(1),$(GIT_TOOLS)),$(GIT_LIBS)) \
 	$(if $(filter $(1),$(HTTP_TOOLS)),$(HTTP_LIBS)) \
-	$(if $(filter $(1),$(ICAL_TOOLS)),$(ICAL_LIBS))
+	$(if $(filter $(1),$(ICAL_TOOLS)),$(ICAL_LIBS)) \
+	$(if $(filter $(1),$(MARKDOWN_TOOLS)),$(MARKDOWN_LIBS))
 
 # -- building ------------------------------------------------------------------
 
@@ -144,7 +147,7 @@ $(BUILD)/completions/%: completions/% $(BUILD)/tools
 
 $(BUILD)/unit/%: $(BUILD)/obj/tests/unit/%.o $(ARCHIVE)
 	@mkdir -p $(@D)
-	$(CC) $(ALL_LDFLAGS) -o $@ $< $(ARCHIVE) $(BASE_LIBS) $(GIT_LIBS) $(HTTP_LIBS) $(ICAL_LIBS)
+	$(CC) $(ALL_LDFLAGS) -o $@ $< $(ARCHIVE) $(BASE_LIBS) $(GIT_LIBS) $(HTTP_LIBS) $(ICAL_LIBS) $(MARKDOWN_LIBS)
 
 # Tests name their own headers from the top of the tree: "tests/unit/tap.h".
 $(BUILD)/obj/tests/%.o: EXTRA_CFLAGS = -I.
@@ -200,7 +203,7 @@ $(BUILD)/fuzz/libcrm.a: $(FUZZ_OBJ) $(BUILD)/members
 $(BUILD)/fuzz/fuzz_%: tests/fuzz/fuzz_%.c $(BUILD)/fuzz/libcrm.a
 	@mkdir -p $(@D)
 	$(FUZZ_CC) $(FUZZ_FLAGS) -fsanitize=fuzzer -MMD -MP -MF $@.d -o $@ $< $(BUILD)/fuzz/libcrm.a \
-		-Wl,--as-needed $(BASE_LIBS) $(GIT_LIBS) $(HTTP_LIBS) $(ICAL_LIBS)
+		-Wl,--as-needed $(BASE_LIBS) $(GIT_LIBS) $(HTTP_LIBS) $(ICAL_LIBS) $(MARKDOWN_LIBS)
 
 fuzz: $(FUZZ_BIN)
 	FUZZ_SECONDS='$(FUZZ_SECONDS)' scripts/run-fuzz $(FUZZ_BIN)

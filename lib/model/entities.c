@@ -3,6 +3,7 @@
 #include "model/entities_catalog.h"
 #include "model/entities_company.h"
 #include "model/entities_contact.h"
+#include "model/entities_knowledge.h"
 #include "model/entities_lead.h"
 #include "model/entities_sales.h"
 #include "model/entities_schema.h"
@@ -83,6 +84,8 @@ static const struct crm_entity *const list[] = {
 	&crm_entity_ticket,
 	&crm_entity_message,
 	&crm_entity_attachment,
+	&crm_entity_article,
+	&crm_entity_lexicon,
 	&crm_entity_task,
 	&crm_entity_activity,
 	&crm_entity_user,

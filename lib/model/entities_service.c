@@ -12,6 +12,12 @@ static const char *const channels[] = {
 	"email", "web", "phone", "chat", "sms", "api", "social", "note", "other", NULL,
 };
 
+/* A mark of the last incoming message that a person wrote. */
+#define LAST_HEARD(mark) \
+	"SELECT m." mark " FROM message AS m WHERE m.ticket = $.id AND m.direction = 'in'" \
+	" AND NOT coalesce(m.automatic, 0) AND m." mark " IS NOT NULL" \
+	" ORDER BY $message.m.timeline_at DESC, m.id DESC LIMIT 1"
+
 static const struct crm_field ticket_fields[] = {
 	{
 		.name = "subject", .title = "subject", .type = CRM_T_TEXT,
@@ -116,6 +122,14 @@ static const struct crm_field ticket_fields[] = {
 		.aliases = "owner name|owner email|owner id|record owner|responsible",
 		.flags = CRM_INDEXED, .target = "user",
 	},
+	{
+		.name = "tone", .title = "how the customer sounded last, -1 to 1", .type = CRM_T_DECIMAL,
+		.made_of = "its messages", .asked = LAST_HEARD("tone"),
+	},
+	{
+		.name = "urgency", .title = "how pressing it sounded last, 0 to 1", .type = CRM_T_DECIMAL,
+		.made_of = "its messages", .asked = LAST_HEARD("urgency"),
+	},
 	{ .name = NULL },
 };
 
@@ -208,6 +222,19 @@ static const struct crm_field message_fields[] = {
 		.name = "sent_at", .title = "when it was sent", .type = CRM_T_INSTANT,
 		.aliases = "sent|date|sent date|date sent|received at",
 		.flags = CRM_INDEXED | CRM_SHOWN,
+	},
+	{
+		.name = "language", .title = "language it is written in", .type = CRM_T_LANGUAGE,
+		.aliases = "locale|lang",
+	},
+	{
+		.name = "tone", .title = "how it sounds: -1 angry to 1 happy", .type = CRM_T_DECIMAL,
+		.aliases = "sentiment|sentiment score",
+		.least = -1, .most = 1,
+	},
+	{
+		.name = "urgency", .title = "how pressing it sounds: 0 to 1", .type = CRM_T_DECIMAL,
+		.least = 0, .most = 1,
 	},
 	{
 		.name = "timeline_at", .title = "when it was sent, else was written", .type = CRM_T_INSTANT,

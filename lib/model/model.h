@@ -74,6 +74,7 @@ struct crm_entity {
 	 * it instead of the id (user: name; stage: name; pipeline: name). NULL: the id. */
 	const char *handle;
 	bool describes;                 /* a dimension of the star: what it is about; others are what happens */
+	bool ranked;                    /* searches put the best first: the search index knows how long its texts are */
 	/* The default order of lists is created_at, id; an entity may name a field of its
 	 * own to go before (stage: position). */
 	const char *order;

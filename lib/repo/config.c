@@ -43,6 +43,10 @@ static crm_err check_format(const char *value)
 }
 
 static const struct crm_setting settings[] = {
+	{ "assist.command", NULL, "CRM_ASSIST_COMMAND", NULL,
+	  "program that judges the tone of texts in the place of the lexicon: text in, JSON out; unset: none", NULL },
+	{ "assist.timeout", "10000", "CRM_ASSIST_TIMEOUT", NULL,
+	  "milliseconds that program may take for a text", check_milliseconds },
 	{ "history.commit", "background", "CRM_HISTORY_COMMIT", commits,
 	  "when a change goes into git: at once in the background, waited for, or by crm-log flush", NULL },
 	{ "lock.timeout", "10000", "CRM_LOCK_TIMEOUT", NULL,

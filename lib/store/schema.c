@@ -190,7 +190,7 @@ void crm_schema_add_searched(struct crm_str *out, const struct crm_entity *entit
 	}
 }
 
-/* The sizes of columns serve ranking alone, which lists do not use: they are not kept. */
+/* The sizes of columns serve ranking alone, which lists do not use: they are kept where that is done. */
 static void add_search(struct list *list, const struct crm_entity *entity)
 {
 	CRM_AUTO(crm_str_drop) struct crm_str name = {0};
@@ -201,8 +201,8 @@ static void add_search(struct list *list, const struct crm_entity *entity)
 	crm_str_addf(&name, "%s_fts", entity->name);
 	crm_str_addf(&sql, "CREATE VIRTUAL TABLE \"%s\" USING fts5(", crm_str_text(&name));
 	crm_schema_add_searched(&sql, entity);
-	crm_str_addf(&sql, ", content=\"%s\", content_rowid=\"rowid\", columnsize=0, "
-	             "tokenize=\"unicode61 remove_diacritics 2\")", entity->name);
+	crm_str_addf(&sql, ", content=\"%s\", content_rowid=\"rowid\", %s"
+	             "tokenize=\"unicode61 remove_diacritics 2\")", entity->name, entity->ranked ? "" : "columnsize=0, ");
 	add(list, CRM_SCHEMA_SEARCH, crm_str_text(&name), crm_str_text(&sql), entity);
 }
 

@@ -43,6 +43,12 @@ prepare() {
 		for ((i = 0; i < 200; i++)); do echo "王 $i,wang$i@example.cn,北京,Řádek $i"; done
 		echo 'Eva Nová,eva@roof.example,Plzeň,updated'
 	} >"$TEST_TMP/people.csv"
+	crm-kb add title='Jak na to' body='Takto.' >/dev/null
+	crm-tone load cs >/dev/null
+	crm-record message add ticket='It leaks' direction=in body='Teče to, je to hrozné, přijďte ihned.' >/dev/null
+	mkdir "$TEST_TMP/articles"
+	printf -- '---\ntitle: Jak na to\nlanguage: cs\n---\n\nTakto a jinak.\n' >"$TEST_TMP/articles/jak-na-to.md"
+	printf '# 如何\n\n请。\n' >"$TEST_TMP/articles/ruhe.md"
 	mkdir "$TEST_TMP/base"
 	mv "$PWD" "$TEST_TMP/base/repo"
 	cd "$TEST_TMP" || exit
@@ -72,6 +78,7 @@ damaged_bases() {
 commands() {
 	echo add set apply rm restore import flush field
 	echo undo merge rebuild repair
+	echo articles publish mark
 	# Git is not made for the sanitizer's runtime.
 	if [ -z "$sanitizer" ]; then echo gc; fi
 }
@@ -88,6 +95,9 @@ command_line() { # NAME: sets $command and $base
 	flush) base=$TEST_TMP/waiting command=(crm-log flush) ;;
 	field) command=(crm-schema add contact.shoe_size integer) ;;
 	undo) command=(crm-log undo --batch jaro) ;;
+	articles) command=(crm-kb import "$TEST_TMP/articles") ;;
+	publish) command=(crm-kb publish 'Jak na to') ;;
+	mark) command=(crm-ticket mark) ;;
 	merge) command=(crm-contact merge eva@roof.example 'Eva Nova') ;;
 	gc) base=$TEST_TMP/waiting command=(crm-check gc) ;;
 	rebuild) base=$TEST_TMP/bereft command=(crm-check --rebuild) ;;

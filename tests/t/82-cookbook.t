@@ -120,6 +120,11 @@ like "$out" 'removed  E. Nová' 'what would change'
 recipe 'Prices go up by five per cent'
 is "$(crm-product list -s sku -o template='{sku} {unit_price}')" $'N-1 1.00\nT-100 34.13\nT-200 104.99' 'rounded, and only tiles'
 
+crm-ticket add subject='Nemohu najít faktury' >/dev/null
+crm-kb add title='Kde jsou faktury' status=published body='V sekci Platby.' >/dev/null
+recipe 'Answers for tickets that wait'
+like "$out" '^[0-9a-f]{16},Kde jsou faktury,faktury$' 'the article, and by which word'
+
 recipe 'A letter to each of them'
 is "$(head -n 3 ../letters.txt)" $'To: Eva Nová <eva@strechy.example>\nDear Eva Nová,\nwe moved.' 'the first letter'
 is "$(grep -c '^To: ' ../letters.txt)" 3 'all of them'
@@ -138,5 +143,5 @@ is "$(git --git-dir=../backup.git rev-parse main)" "$(git --git-dir=history.git 
 expect_ok 'A backup that is proven: a second time' bash -euo pipefail "$TEST_TMP/recipe"
 
 is "$(grep -c '^\.Ss ' "$page")" "$done_recipes" 'every recipe of the page was run'
-is "$done_recipes" 13 'thirteen pipelines'
+is "$done_recipes" 14 'fourteen pipelines'
 done_testing
