@@ -11,6 +11,7 @@
 #include "cli/tool.h"
 #include "load/import.h"
 #include "load/sources.h"
+#include "rule/recur.h"
 
 enum { PROGRESS_EVERY = 200, TXN_DIGITS = 4, PERCENT = 100 };
 
@@ -152,6 +153,8 @@ static void summary(struct state *state, const struct crm_import_options *option
 		crm_str_addf(&line, " (%s)", options->rejects);
 	if (result->links_created)
 		crm_str_addf(&line, ", %lld made for links", (long long)result->links_created);
+	if (result->followed)
+		crm_str_addf(&line, ", %lld made next of what repeats", (long long)result->followed);
 	crm_str_addf(&line, " · %.1f s", (double)(crm_monotonic() - state->began) / 1000);
 	if (result->txn[0])
 		crm_str_addf(&line, " · undo with: crm-log undo %.*s", TXN_DIGITS, result->txn);
@@ -229,6 +232,7 @@ static const struct crm_tool_definition definition = {
 	.name = "crm-import",
 	.help = "load rows of another system, or of crm-export",
 	.verbs = verbs,
+	.recurrence = &crm_recurrence,
 };
 
 int main(int argc, char **argv)

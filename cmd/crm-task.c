@@ -23,22 +23,31 @@ static crm_err snooze_one(struct crm_work *work, const struct crm_record *old, s
 	return crm_task_snooze(work->tool->repo, record, value);
 }
 
+static const struct crm_word words[] = { { "due", "due_at" }, { "remind", NULL }, { NULL, NULL } };
+static const struct crm_words task_words = { words, crm_task_remind };
+
 static crm_err done(struct crm_tool *tool)
 {
-	static const struct crm_edit edit = { .what = "Finish", .edit = done_one };
+	static const struct crm_edit edit = { .what = "Finish", .edit = done_one, .words = &task_words };
 	return crm_edit_run(tool, &edit);
 }
 
 static crm_err snooze(struct crm_tool *tool)
 {
-	static const struct crm_edit edit = { .what = "Put off", .operands = CRM_EDIT_REFS_VALUE, .edit = snooze_one };
+	static const struct crm_edit edit = { .what = "Put off", .operands = CRM_EDIT_REFS_VALUE, .edit = snooze_one,
+		.words = &task_words };
+	return crm_edit_run(tool, &edit);
+}
+
+static crm_err set(struct crm_tool *tool)
+{
+	static const struct crm_edit edit = { .what = "Change", .words = &task_words };
 	return crm_edit_run(tool, &edit);
 }
 
 static crm_err add(struct crm_tool *tool)
 {
-	static const struct crm_add_word words[] = { { "due", "due_at" }, { "remind", NULL }, { NULL, NULL } };
-	static const struct crm_add task = { .first = "subject", .words = words, .fill = crm_task_remind };
+	static const struct crm_add task = { .first = "subject", .words = &task_words };
 	return crm_record_add_as(tool, &task);
 }
 
@@ -56,6 +65,8 @@ static const struct crm_verb verbs[] = {
 	  .help = "a new task; prints its id (due='tomorrow 9:00' remind=30m)",
 	  .options = { crm_options_add, crm_options_write, CRM_OPTIONS_OUTPUT }, .needs = CRM_NEEDS_WRITE, .least = 1,
 	  .most = -1, .run = add, .complete = "assigns" },
+	{ .name = "set", .arguments = "REF...|- FIELD=VALUE...", .help = "change fields (due= and remind= as in add)",
+	  .least = 2, .run = set, .complete = "refs+assigns", EDITS },
 	{ .run = NULL },
 };
 

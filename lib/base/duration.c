@@ -170,22 +170,35 @@ crm_err crm_duration_parse(const char *text, int64_t *seconds)
 	return NULL;
 }
 
-char *crm_duration_text(int64_t seconds, char *buffer)
+static const struct unit letters[] = {{"d", 86400}, {"h", 3600}, {"m", 60}, {"s", 1}};
+
+static char *write_units(int64_t seconds, size_t most, const char *between, char *buffer)
 {
-	static const struct unit letters[] = {{"d", 86400}, {"h", 3600}, {"m", 60}, {"s", 1}};
 	uint64_t rest = seconds < 0 ? 0 - (uint64_t)seconds : (uint64_t)seconds;
 	char *to = buffer;
+	size_t units_left = most;
 
 	if (seconds < 0)
 		*to++ = '-';
-	for (size_t i = 0; i < CRM_COUNT(letters); i++) {
+	for (size_t i = 0; i < CRM_COUNT(letters) && units_left > 0; i++) {
 		uint64_t unit = (uint64_t)letters[i].seconds;
 		if (rest / unit)
-			to += snprintf(to, 24, "%llu%s", (unsigned long long)(rest / unit),
+			to += snprintf(to, 28, "%s%llu%s", units_left < most ? between : "", (unsigned long long)(rest / unit),
 			               letters[i].word);
+		units_left -= rest / unit || units_left < most;
 		rest %= unit;
 	}
 	if (seconds == 0)
 		snprintf(buffer, 24, "0s");
 	return buffer;
+}
+
+char *crm_duration_text(int64_t seconds, char *buffer)
+{
+	return write_units(seconds, CRM_COUNT(letters), "", buffer);
+}
+
+char *crm_duration_shown(int64_t seconds, char *buffer)
+{
+	return write_units(seconds, 2, " ", buffer);
 }

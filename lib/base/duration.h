@@ -14,5 +14,7 @@
 CRM_MUST_USE crm_err crm_duration_parse(const char *text, int64_t *seconds);
 /* '1h30m'; '0s' for nothing. buffer of at least 40. */
 char *crm_duration_text(int64_t seconds, char *buffer);
+/* For people: its largest unit and the next, '1789d 18h', '1h 30m'; what is less is left out. buffer of at least 40. */
+char *crm_duration_shown(int64_t seconds, char *buffer);
 
 #endif

@@ -4,6 +4,7 @@
 #include "base/str.h"
 #include "cli/refs.h"
 #include "cli/revision.h"
+#include "cli/words.h"
 #include "model/record.h"
 #include "repo/ref.h"
 
@@ -22,6 +23,7 @@ struct plan {
 	size_t refs;                 /* how many operands come first */
 	const char *value;           /* for edit->edit; NULL */
 	struct crm_assigns assigns;
+	const char *word;            /* the value of a word; NULL */
 };
 
 crm_err crm_edit_stdin(struct crm_tool *tool, const char **out)
@@ -37,7 +39,6 @@ crm_err crm_edit_stdin(struct crm_tool *tool, const char **out)
 crm_err crm_assigns_parse(struct crm_tool *tool, const struct crm_entity *entity, const char *const *arguments,
                           size_t count, bool making, struct crm_assigns *out)
 {
-	/* With room for one more: the value that an operand of its own gives. */
 	*out = (struct crm_assigns){ .items = crm_new(tool->arena, struct crm_assign, count + 1) };
 	for (size_t i = 0; i < count; i++)
 		CRM_TRY(crm_assign_parse(entity, arguments[i], making, &out->items[out->count++]));
@@ -100,11 +101,13 @@ static crm_err read_operands(struct crm_tool *tool, struct plan *plan)
 	if (before <= values)
 		return refuse_operands(tool, plan->edit, before);
 	plan->refs = before - values;
-	CRM_TRY(crm_assigns_parse(tool, tool->entity, tool->arguments + before, tool->count - before, false,
-	                          &plan->assigns));
+	/* With room for one more: the value that an operand of its own gives. */
+	plan->assigns = (struct crm_assigns){ .items = crm_new(tool->arena, struct crm_assign, tool->count - before + 1) };
+	for (size_t i = before; i < tool->count; i++)
+		CRM_TRY(crm_words_take(tool->entity, plan->edit->words, tool->arguments[i], false, &plan->assigns, &plan->word));
 	if (values)
 		CRM_TRY(take_value(tool, plan, tool->arguments[plan->refs]));
-	if (!plan->assigns.count && !plan->edit->edit && !plan->edit->then)
+	if (!plan->assigns.count && !plan->word && !plan->edit->edit && !plan->edit->then)
 		return crm_fail(CRM_USAGE, "what is to be set? Give FIELD=VALUE after the records");
 	return NULL;
 }
@@ -120,6 +123,7 @@ static crm_err edit_one(struct crm_work *work, const struct plan *plan, const ch
 	CRM_TRY(crm_record_assign(record, work->arena, &tool->repo->reading, plan->assigns.items, plan->assigns.count));
 	if (plan->edit->edit)
 		CRM_TRY(plan->edit->edit(work, old, record, plan->value));
+	CRM_TRY(crm_words_fill(tool->repo, plan->edit->words, record, plan->word));
 	if (!plan->edit->then)
 		return crm_work_update(work, old, record);
 	bool changed;

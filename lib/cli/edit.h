@@ -17,6 +17,8 @@
 
 #include "cli/work.h"
 
+struct crm_words;
+
 enum crm_edit_operands {
 	CRM_EDIT_REFS,          /* REF...|- [FIELD=VALUE...] */
 	CRM_EDIT_REFS_VALUE,    /* REF...|- VALUE [FIELD=VALUE...] */
@@ -33,6 +35,7 @@ struct crm_edit {
 	/* What else it writes about the record, through work->change, once the record is written as it is to be. NULL:
 	 * nothing. */
 	crm_err (*then)(struct crm_work *work, const struct crm_record *record, const char *value);
+	const struct crm_words *words; /* that stand among the FIELD=VALUEs (cli/words.h); NULL: none */
 };
 
 /* --if and --each: for the rows of such verbs, before crm_options_write. */

@@ -16,18 +16,10 @@
 struct adding {
 	const struct crm_add *add;
 	struct crm_assigns assigns;
-	const char *value;            /* for add->fill; NULL: it was not given */
+	const char *value;            /* of the words; NULL: it was not given */
 };
 
-static const struct crm_add_word *word_of(const struct crm_add *add, const char *argument)
-{
-	for (const struct crm_add_word *word = add->words; word && word->name; word++)
-		if (crm_starts(argument, word->name) && argument[strlen(word->name)] == '=')
-			return word;
-	return NULL;
-}
-
-static crm_err take_field(struct crm_tool *tool, struct crm_assigns *out, const char *field, const char *text)
+static crm_err take_first(struct crm_tool *tool, struct crm_assigns *out, const char *field, const char *text)
 {
 	struct crm_assign *assign = &out->items[out->count++];
 	*assign = (struct crm_assign){ .op = CRM_SET, .text = text };
@@ -38,16 +30,9 @@ static crm_err take_field(struct crm_tool *tool, struct crm_assigns *out, const 
 static crm_err take_operand(struct crm_tool *tool, struct adding *adding, size_t i)
 {
 	const char *argument = tool->arguments[i];
-	const struct crm_add_word *word = word_of(adding->add, argument);
-	if (word && word->field)
-		return take_field(tool, &adding->assigns, word->field, argument + strlen(word->name) + 1);
-	if (word)
-		adding->value = argument + strlen(word->name) + 1;
-	else if (i == 0 && adding->add->first && !crm_assign_is(argument))
-		return take_field(tool, &adding->assigns, adding->add->first, argument);
-	else
-		return crm_assign_parse(tool->entity, argument, true, &adding->assigns.items[adding->assigns.count++]);
-	return NULL;
+	if (i == 0 && adding->add->first && !crm_assign_is(argument))
+		return take_first(tool, &adding->assigns, adding->add->first, argument);
+	return crm_words_take(tool->entity, adding->add->words, argument, true, &adding->assigns, &adding->value);
 }
 
 static crm_err read_operands(struct crm_tool *tool, struct adding *adding)
@@ -60,7 +45,7 @@ static crm_err read_operands(struct crm_tool *tool, struct adding *adding)
 
 static crm_err fill(struct crm_work *work, struct crm_record *record, const struct adding *adding)
 {
-	return adding->value ? adding->add->fill(work->tool->repo, record, adding->value) : NULL;
+	return crm_words_fill(work->tool->repo, adding->add->words, record, adding->value);
 }
 
 static crm_err make(struct crm_work *work, const struct adding *adding)

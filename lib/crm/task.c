@@ -5,6 +5,7 @@
 #include "base/time.h"
 #include "base/when_read.h"
 #include "rule/repeat.h"
+#include "rule/whole_day.h"
 
 static bool instant_of(const struct crm_record *task, const char *field, int64_t *out)
 {
@@ -31,17 +32,19 @@ static const char *as_when(const struct crm_repo *repo, struct crm_arena *arena,
 	                       : crm_textf(arena, "+%lldd", (long long)seconds / 86400);
 }
 
-/* A day without a time means the time it was due. */
-static crm_err read_when(const struct crm_repo *repo, const char *text, bool had, int64_t due, int64_t *out)
+/* A day without a time means the time it was due, on the clock of the task's zone. */
+static crm_err read_when(const struct crm_repo *repo, const struct crm_record *task, const char *text, bool had,
+                         int64_t due, int64_t *out)
 {
 	struct crm_span span;
 	struct crm_when when;
 	struct crm_civil civil, time;
 	CRM_TRY(crm_instant_parse(text, repo->now, &span));
-	*out = span.from;
+	*out = had ? span.from : span.to - 1;
 	if (!had || !crm_when_read(text, repo->now, &when) || when.clock || when.dates.to <= when.dates.from ||
 	    crm_same_ascii(text, "now"))
 		return NULL;
+	CRM_AUTO(crm_zone_leave) struct crm_zone_stay stay = crm_zone_enter(crm_whole_day_zone(task));
 	crm_date_civil(when.dates.from, &civil);
 	crm_instant_civil(due, &time);
 	civil.hour = time.hour;
@@ -61,8 +64,11 @@ static crm_err keep_rule(const struct crm_repo *repo, struct crm_record *task, i
 	if (rule.shape != CRM_TEXT)
 		return NULL;
 	CRM_TRY(crm_err_field(crm_repeat_read(task->arena, rule.s, repo->now, &repeat), "repeats"));
+	CRM_AUTO(crm_zone_leave) struct crm_zone_stay stay = crm_zone_enter(crm_whole_day_zone(task));
 	crm_instant_civil(due, &begin);
 	crm_repeat_pin(task->arena, &repeat, &begin);
+	if (crm_whole_day_is(task)) /* days have no hours to keep */
+		repeat.parts[CRM_BYHOUR] = repeat.parts[CRM_BYMINUTE] = NULL;
 	crm_record_put(task, "repeats", crm_value_text(crm_repeat_text(task->arena, &repeat)));
 	return NULL;
 }
@@ -81,7 +87,7 @@ crm_err crm_task_snooze(struct crm_repo *repo, struct crm_record *task, const ch
 	int64_t due = 0, remind, to;
 	bool had = instant_of(task, "due_at", &due), reminds = instant_of(task, "remind_at", &remind);
 	CRM_TRY(need_open(task));
-	CRM_TRY(read_when(repo, as_when(repo, task->arena, when), had, due, &to));
+	CRM_TRY(read_when(repo, task, as_when(repo, task->arena, when), had, due, &to));
 	if (had && to != due)
 		CRM_TRY(keep_rule(repo, task, due));
 	if (reminds)
@@ -91,7 +97,7 @@ crm_err crm_task_snooze(struct crm_repo *repo, struct crm_record *task, const ch
 	return NULL;
 }
 
-/* -- add, due ---------------------------------------------------------------------------- */
+/* -- remind, due ---------------------------------------------------------------------------- */
 
 crm_err crm_task_remind(struct crm_repo *repo, struct crm_record *task, const char *when)
 {
@@ -106,7 +112,7 @@ crm_err crm_task_remind(struct crm_repo *repo, struct crm_record *task, const ch
 		return crm_err_hint(crm_err_field(crm_fail(CRM_INVALID, "'%s' counts back from when the task is due, and it is "
 		                                           "not said when", when), "remind_at"),
 		                    "due='tomorrow 9:00' remind=%s", when);
-	put_instant(task, "remind_at", due - seconds * 1000);
+	put_instant(task, "remind_at", crm_whole_day_begin(task, due) - seconds * 1000);
 	return NULL;
 }
 

@@ -12,7 +12,7 @@
 /* Puts the task off to `when`: a day keeps its time of day. The reminder moves with it; one that repeats goes on as it
  * would have. CRM_INVALID if it is done. Memory: the record's arena. */
 CRM_MUST_USE crm_err crm_task_snooze(struct crm_repo *repo, struct crm_record *task, const char *when);
-/* Sets remind_at: a duration before due_at ('30m'), or a moment. */
+/* Sets remind_at: a duration before due_at ('30m'; before the beginning of a day it is due on), or a moment. */
 CRM_MUST_USE crm_err crm_task_remind(struct crm_repo *repo, struct crm_record *task, const char *when);
 /* Open, and due before the end of `until` ("today"). Memory: the arena. */
 CRM_MUST_USE crm_err crm_task_due(struct crm_repo *repo, struct crm_arena *arena, const char *until,

@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "base/time.h"
+#include "form/ics_zone.h"
 
 enum { SECOND = 1000 };
 
@@ -132,7 +133,10 @@ static crm_err read_time(icalproperty *property, icalcomponent *component, struc
 	if (*zone && !time.is_date && !time.zone && !icaltime_is_utc(time))
 		return crm_err_hint(crm_fail(CRM_INVALID, "there is no time zone '%s', neither here nor in the file", zone),
 		                    "TZID=Europe/Prague");
-	*out = (struct crm_ical_time){true, time.is_date, instant_of(time) + rest_of(property)};
+	*out = (struct crm_ical_time){.given = true, .is_date = time.is_date, .is_utc = icaltime_is_utc(time),
+	                              .instant = instant_of(time) + rest_of(property)};
+	if (*zone)
+		(void)crm_ics_zone_read(zone, out->zone);
 	return NULL;
 }
 
@@ -173,10 +177,10 @@ void crm_ical_alarm(struct crm_ical *ical, const struct crm_ical_time *start, co
 	struct icaltriggertype when = icalproperty_get_trigger(trigger);
 	const struct crm_ical_time *from = counts_from_end(trigger) ? end : start;
 	if (is_possible(when.time))
-		*out = (struct crm_ical_time){true, false, instant_of(when.time) + rest_of(trigger)};
+		*out = (struct crm_ical_time){.given = true, .instant = instant_of(when.time) + rest_of(trigger)};
 	else if (from->given && icaltime_is_null_time(when.time))
 		*out = (struct crm_ical_time){
-			true, false, from->instant + (int64_t)icaldurationtype_as_int(when.duration) * SECOND};
+			.given = true, .instant = from->instant + (int64_t)icaldurationtype_as_int(when.duration) * SECOND};
 }
 
 bool crm_ical_is_rule(const char *rule)

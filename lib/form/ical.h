@@ -16,6 +16,8 @@ struct crm_ical;
 struct crm_ical_time {
 	bool given;
 	bool is_date;        /* a whole day: the instant is its beginning in the process's zone */
+	bool is_utc;
+	char zone[64];       /* the zone it says, by a name of this machine; "" if it says none, or another */
 	int64_t instant;     /* milliseconds, as base/time.h has them; a time without a zone is in the process's */
 };
 

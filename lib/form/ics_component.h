@@ -9,7 +9,7 @@
 #include "form/json.h"
 #include "form/left_out.h"
 
-enum { CRM_ICS_MEMBERS = 16 };
+enum { CRM_ICS_MEMBERS = 20 };
 
 struct crm_ics_component {
 	struct crm_arena *arena;

@@ -16,6 +16,7 @@ struct place {
 	struct crm_left_out *left;
 	char name[NAME];
 	int depth;
+	long calendar;       /* the line the calendar begins in; 0: it has ended */
 	struct crm_ics_item item;
 };
 
@@ -40,6 +41,15 @@ static bool name_after(const char *line, const char *word, char name[NAME])
 	return true;
 }
 
+static void add_item(struct crm_ics_split *split, struct crm_ics_item item)
+{
+	if (split->count == split->room) {
+		split->room = split->room ? split->room * 2 : 64;
+		split->items = crm_realloc(split->items, split->room * sizeof(*split->items));
+	}
+	split->items[split->count++] = item;
+}
+
 static void keep(struct place *place, bool open)
 {
 	struct crm_ics_split *split = place->split;
@@ -51,11 +61,7 @@ static void keep(struct place *place, bool open)
 		crm_str_cut(&split->text, place->item.from);
 		return;
 	}
-	if (split->count == split->room) {
-		split->room = split->room ? split->room * 2 : 64;
-		split->items = crm_realloc(split->items, split->room * sizeof(*split->items));
-	}
-	split->items[split->count++] = place->item;
+	add_item(split, place->item);
 }
 
 static bool is_kept(const char *name)
@@ -64,11 +70,28 @@ static bool is_kept(const char *name)
 	       strcmp(name, "VTIMEZONE") == 0;
 }
 
+/* One that never ended, and whose last component did: what is missing nobody knows. */
+static void miss_end(struct place *place, bool said)
+{
+	if (place->calendar && !said)
+		add_item(place->split, (struct crm_ics_item){.line = place->calendar, .calendar = true});
+	place->calendar = 0;
+}
+
+static void begin_calendar(struct place *place, long line)
+{
+	miss_end(place, false);
+	place->calendar = line;
+	place->split->calendars++;
+}
+
 /* A component begins: one of ours, the calendar itself, or one that nobody asked for. */
 static void begin(struct place *place, const char *name, long line)
 {
-	if (strcmp(name, "VCALENDAR") == 0)
+	if (strcmp(name, "VCALENDAR") == 0) {
+		begin_calendar(place, line);
 		return;
+	}
 	if (!is_kept(name))
 		crm_left_out_add(place->left, name);
 	strcpy(place->name, name);
@@ -111,6 +134,8 @@ static void take(struct place *place, const char *line, const struct crm_unfold 
 	if (begins && interrupts(place, name)) {
 		keep(place, true);
 		place->depth = 0;
+		if (strcmp(name, "VCALENDAR") == 0)
+			miss_end(place, true);
 	}
 	if (begins && place->depth == 0)
 		begin(place, name, unfold->line);
@@ -118,8 +143,12 @@ static void take(struct place *place, const char *line, const struct crm_unfold 
 		place->depth++;
 	if (place->depth > 0)
 		crm_str_add_n(&place->split->text, unfold->raw.s, unfold->raw.n);
-	if (!begins && place->depth > 0 && name_after(line, "END:", name) && --place->depth == 0)
+	if (begins || !name_after(line, "END:", name))
+		return;
+	if (place->depth > 0 && --place->depth == 0)
 		end(place);
+	else if (strcmp(name, "VCALENDAR") == 0)
+		place->calendar = 0;
 }
 
 crm_err crm_ics_split(struct crm_ics_split *split, struct crm_decode *decode, struct crm_left_out *left)
@@ -137,7 +166,9 @@ crm_err crm_ics_split(struct crm_ics_split *split, struct crm_decode *decode, st
 		take(&place, line, &unfold);
 		CRM_TRY(crm_err_at(check(&place), NULL, unfold.line));
 	}
-	if (place.depth > 0 && is_kept(place.name))
+	bool open = place.depth > 0 && is_kept(place.name);
+	if (open)
 		keep(&place, true);
+	miss_end(&place, open);
 	return NULL;
 }

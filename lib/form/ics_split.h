@@ -11,6 +11,7 @@ struct crm_ics_item {
 	size_t from, n;      /* its text within the split's, BEGIN to END */
 	long line;           /* of its BEGIN */
 	bool open;           /* it never ends */
+	bool calendar;       /* it is the calendar itself, which never ends: a file that was cut off */
 };
 
 struct crm_ics_split {
@@ -18,6 +19,7 @@ struct crm_ics_split {
 	struct crm_str zones;
 	struct crm_ics_item *items;
 	size_t count, room;
+	long calendars;      /* how many begin */
 };
 
 /* Reads all there is. What else the calendar holds is left out. */

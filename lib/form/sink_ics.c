@@ -1,33 +1,38 @@
 #include "form/sink_ics.h"
 
-#include <stdio.h>
 #include <string.h>
 
+#include "base/time.h"
 #include "form/card.h"
 #include "form/ics_address.h"
+#include "form/ics_time.h"
 #include "form/ics_words.h"
+#include "form/ics_zone.h"
 #include "model/value.h"
 
 enum column {
-	ID, EXTERNAL_ID, EXTERNAL_SOURCE, SUBJECT, STATUS, TAGS, CREATED_AT, MODIFIED_AT, /* of both */
+	ID, EXTERNAL_ID, EXTERNAL_SOURCE, SUBJECT, STATUS, TAGS, CREATED_AT, MODIFIED_AT, ALL_DAY, TIMEZONE, LOCATION, /* of both */
 	PRIORITY, DUE_AT, REMIND_AT, COMPLETED_AT, REPEATS, DESCRIPTION,                  /* of tasks */
 	COLUMNS,
-	KIND = PRIORITY, START_AT, DURATION, BODY, LOCATION, ORGANIZER, ATTENDEES, CONTACT_NAME, CONTACT_EMAIL, /* of activities */
+	KIND = PRIORITY, START_AT, DURATION, BODY, ORGANIZER, ATTENDEES, CONTACT_NAME, CONTACT_EMAIL, /* of activities */
 };
 
 static const char *const task_names[] = {
 	"id", "external_id", "external_source", "subject", "status", "tags", "created_at", "modified_at",
+	"all_day", "timezone", "location",
 	"priority", "due_at", "remind_at", "completed_at", "repeats", "description", NULL,
 };
 
 static const char *const activity_names[] = {
 	"id", "external_id", "external_source", "subject", "status", "tags", "created_at", "modified_at",
-	"kind", "start_at", "duration", "body", "location", "organizer", "attendees", "contact.name", "contact.email", NULL,
+	"all_day", "timezone", "location",
+	"kind", "start_at", "duration", "body", "organizer", "attendees", "contact.name", "contact.email", NULL,
 };
 
 struct ics {
 	struct crm_card card;
 	bool tasks;
+	struct crm_str zones;            /* the names of those that are told, each with a line end */
 };
 
 static bool is_task(const struct crm_entity *entity)
@@ -61,30 +66,35 @@ static crm_err close_ics(struct crm_sink *sink)
 
 /* -- properties ------------------------------------------------------------ */
 
-/* 2026-11-21T10:44:03.120Z as 20261121T104403Z. */
-static void put_stamp(struct crm_card *card, const char *head, const char *text)
+static void put_stamp(struct crm_card *card, const char *name, const char *instant)
 {
-	if (!*text)
+	char whole[CRM_INSTANT_SIZE];
+	int64_t at;
+
+	if (!crm_instant_read(instant, &at))
 		return;
-	crm_card_begin(card, head);
-	for (; *text && *text != '.'; text++)
-		if (!strchr("-:", *text))
-			crm_str_add_c(&card->line, *text);
-	crm_str_add_c(&card->line, 'Z');
+	crm_ics_time_add(crm_card_begin(card, ""), name, crm_instant_text(at - (at % 1000 + 1000) % 1000, whole), CRM_ICS_UTC, "");
 	crm_card_end(card);
 }
 
-/* What is read back keeps its milliseconds: NAME;X-CRM-MS=120:20261121T104403Z. */
-static void put_time(struct crm_card *card, const char *name, const char *text)
+static void put_time_as(struct crm_card *card, const char *name, const char *instant, enum crm_ics_form form)
 {
-	char head[64];
-	const char *dot = strchr(text, '.');
+	if (!*instant)
+		return;
+	crm_ics_time_add(crm_card_begin(card, ""), name, instant, form, crm_card_text(card, TIMEZONE));
+	crm_card_end(card);
+}
 
-	if (dot && strncmp(dot, ".000", 4) != 0)
-		snprintf(head, sizeof(head), "%s;X-CRM-MS=%.3s:", name, dot + 1);
-	else
-		snprintf(head, sizeof(head), "%s:", name);
-	put_stamp(card, head, text);
+static void put_time(struct crm_card *card, const char *name, const char *instant)
+{
+	put_time_as(card, name, instant, CRM_ICS_UTC);
+}
+
+static bool is_whole_day(const struct crm_card *card)
+{
+	struct crm_value value = crm_card_value(card, ALL_DAY);
+
+	return value.shape == CRM_INTEGER && value.i;
 }
 
 /* A word that has none of its own, or shares it with another, is said beside it. */
@@ -113,8 +123,18 @@ static bool is_rule(const char *text)
 	return crm_starts(text, "FREQ=") && text[strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789=;,+-")] == '\0';
 }
 
+/* A rule that counts on a wall clock says which; one in UTC, or of before zones were kept, has none to say. */
+static enum crm_ics_form form_of(const struct crm_card *card)
+{
+	const char *zone = crm_card_text(card, TIMEZONE);
+
+	if (is_whole_day(card))
+		return CRM_ICS_DAY;
+	return *zone && !crm_same(zone, "UTC") && is_rule(crm_card_text(card, REPEATS)) ? CRM_ICS_CLOCK : CRM_ICS_UTC;
+}
+
 /* A rule counts from DTSTART, and means nothing without. */
-static void put_rule(struct crm_card *card)
+static void put_rule(struct crm_card *card, enum crm_ics_form form)
 {
 	const char *rule = crm_card_text(card, REPEATS), *due = crm_card_text(card, DUE_AT);
 
@@ -122,9 +142,24 @@ static void put_rule(struct crm_card *card)
 		crm_card_put(card, "X-CRM-REPEATS:", rule);
 		return;
 	}
-	put_time(card, "DTSTART", due);
-	crm_str_add(crm_card_begin(card, "RRULE:"), rule);
+	put_time_as(card, "DTSTART", due, form);
+	crm_ics_rule_add(crm_card_begin(card, "RRULE:"), rule, form, crm_card_text(card, TIMEZONE));
 	crm_card_end(card);
+}
+
+/* Before the first component that needs it. False: nobody knows its rule. */
+static bool tell_zone(struct ics *ics)
+{
+	CRM_AUTO(crm_str_drop) struct crm_str line = {0};
+	const char *zone = crm_card_text(&ics->card, TIMEZONE);
+
+	crm_str_addf(&line, "\n%s\n", zone);
+	if (strstr(crm_str_text(&ics->zones), line.s))
+		return true;
+	if (!crm_ics_zone_add(&ics->card.base.output->buffer, zone))
+		return false;
+	crm_str_add(&ics->zones, line.s);
+	return true;
 }
 
 static void put_alarm(struct crm_card *card)
@@ -152,6 +187,12 @@ static void put_duration(struct crm_card *card)
 
 	if (duration.shape != CRM_INTEGER || duration.i < 0)
 		return;
+	if (is_whole_day(card)) {
+		const int64_t day = CRM_DAY / 1000;
+		crm_str_addf(crm_card_begin(card, "DURATION:"), "P%lldD", (long long)((duration.i + day - 1) / day));
+		crm_card_end(card);
+		return;
+	}
 	crm_card_begin(card, "DURATION:PT");
 	add_unit(card, duration.i / 3600, 'H');
 	add_unit(card, duration.i / 60 % 60, 'M');
@@ -179,21 +220,27 @@ static void put_common(struct crm_card *card, const char *component, const char 
 {
 	crm_str_addf(&card->base.output->buffer, "BEGIN:%s\r\n", component);
 	put_uid(card, entity);
-	put_stamp(card, "DTSTAMP:", crm_card_text(card, MODIFIED_AT));
-	put_stamp(card, "CREATED:", crm_card_text(card, CREATED_AT));
-	put_stamp(card, "LAST-MODIFIED:", crm_card_text(card, MODIFIED_AT));
+	put_stamp(card, "DTSTAMP", crm_card_text(card, MODIFIED_AT));
+	put_stamp(card, "CREATED", crm_card_text(card, CREATED_AT));
+	put_stamp(card, "LAST-MODIFIED", crm_card_text(card, MODIFIED_AT));
 	crm_card_put(card, "SUMMARY:", crm_card_text(card, SUBJECT));
 	put_status(card, component);
 	crm_card_put_list(card, "CATEGORIES:", TAGS);
 }
 
-static void put_task(struct crm_card *card)
+static void put_task(struct ics *ics)
 {
+	struct crm_card *card = &ics->card;
+	enum crm_ics_form form = form_of(card);
+
+	if (form == CRM_ICS_CLOCK && !tell_zone(ics))
+		form = CRM_ICS_UTC;
 	put_common(card, "VTODO", "task");
 	put_priority(card);
-	put_rule(card);
-	put_time(card, "DUE", crm_card_text(card, DUE_AT));
+	put_rule(card, form);
+	put_time_as(card, "DUE", crm_card_text(card, DUE_AT), form);
 	put_time(card, "COMPLETED", crm_card_text(card, COMPLETED_AT));
+	crm_card_put(card, "LOCATION:", crm_card_text(card, LOCATION));
 	crm_card_put(card, "DESCRIPTION:", crm_card_text(card, DESCRIPTION));
 	put_alarm(card);
 	crm_str_add(&card->base.output->buffer, "END:VTODO\r\n");
@@ -230,13 +277,14 @@ static void put_people(struct crm_card *card)
 }
 
 /* An entry of the journal takes place nowhere (RFC 5545, 3.6.3). */
-static void put_activity(struct crm_card *card)
+static void put_activity(struct ics *ics)
 {
+	struct crm_card *card = &ics->card;
 	const char *component = is_event(card) ? "VEVENT" : "VJOURNAL";
 
 	put_common(card, component, "activity");
 	crm_card_put(card, "X-CRM-KIND:", crm_card_text(card, KIND));
-	put_time(card, "DTSTART", crm_card_text(card, START_AT));
+	put_time_as(card, "DTSTART", crm_card_text(card, START_AT), is_whole_day(card) ? CRM_ICS_DAY : CRM_ICS_UTC);
 	if (is_event(card))
 		put_duration(card);
 	crm_card_put(card, is_event(card) ? "LOCATION:" : "X-CRM-LOCATION:", crm_card_text(card, LOCATION));
@@ -250,8 +298,14 @@ static crm_err row(struct crm_sink *sink, const struct crm_cell *cells)
 	struct ics *ics = (struct ics *)sink;
 
 	ics->card.cells = cells;
-	(ics->tasks ? put_task : put_activity)(&ics->card);
+	(ics->tasks ? put_task : put_activity)(ics);
 	return NULL;
+}
+
+static void drop(struct crm_sink *sink)
+{
+	crm_str_drop(&((struct ics *)sink)->zones);
+	crm_card_drop(sink);
 }
 
 static const char *const entities[] = {"task", "activity", NULL};
@@ -266,5 +320,5 @@ const struct crm_sink_kind crm_sink_ics = {
 	.open = open_ics,
 	.row = row,
 	.close = close_ics,
-	.drop = crm_card_drop,
+	.drop = drop,
 };

@@ -31,6 +31,8 @@ static crm_err open_ics(struct crm_source *source, const struct crm_source_optio
 
 	ics->entity = !options->entity ? NULL : strcmp(options->entity->name, "task") == 0 ? "task" : "activity";
 	CRM_TRY(crm_ics_split(&ics->split, source->decode, &source->left));
+	if (!ics->split.calendars)
+		return crm_fail(CRM_INVALID, "this is no calendar: no line of it says BEGIN:VCALENDAR");
 	return crm_ical_open(crm_str_text(&ics->split.zones), &ics->ical);
 }
 
@@ -58,7 +60,9 @@ static const struct crm_ics_item *next_item(struct ics *ics, struct crm_arena *a
 	while (ics->at < ics->split.count) {
 		const struct crm_ics_item *item = &ics->split.items[ics->at++];
 		*text = crm_copy_n(arena, ics->split.text.s + item->from, item->n);
-		*component = component_of(*text);
+		*component = item->calendar ? "VCALENDAR" : component_of(*text);
+		if (item->calendar)
+			return item;
 		bool task = strcmp(*component, "VTODO") == 0;
 		if (!ics->entity || task == (strcmp(ics->entity, "task") == 0))
 			return item;
@@ -76,8 +80,9 @@ static crm_err next(struct crm_source *source, struct crm_arena *arena, const st
 
 	if (!item)
 		return NULL;
-	crm_err err = item->open ? crm_fail(CRM_INVALID, "the %s that begins here never ends", component.kind)
-	                         : crm_ics_component_read(&component, text);
+	crm_err err = item->calendar ? crm_fail(CRM_INVALID, "the calendar that begins here never ends: was the file cut off?")
+	              : item->open   ? crm_fail(CRM_INVALID, "the %s that begins here never ends", component.kind)
+	                             : crm_ics_component_read(&component, text);
 	*out = crm_names_members(&ics->names, arena, component.members, component.count, item->line,
 	                         raw_of(ics, arena, text));
 	return crm_err_at(err, NULL, item->line);

@@ -192,6 +192,16 @@ static crm_err check_counts(const struct crm_import_result *result)
 	                (long long)result->rows, (long long)out);
 }
 
+/* Rows were counted and shown when they were loaded. */
+static crm_err take_late(void *context, enum crm_op op, const struct crm_record *old, const struct crm_record *record)
+{
+	struct crm_engine *engine = context;
+	engine->result->followed++;
+	if (engine->options->show)
+		engine->options->show(engine->options->context, op, old, record);
+	return NULL;
+}
+
 crm_err crm_engine_finish(struct crm_engine *engine)
 {
 	struct crm_pending_loader loader = { prepare, reject, engine };
@@ -199,6 +209,7 @@ crm_err crm_engine_finish(struct crm_engine *engine)
 	CRM_TRY(check_counts(engine->result));
 	if (engine->rejects)
 		CRM_TRY(crm_rejects_finish(engine->rejects));
+	crm_change_watch(engine->change, take_late, engine);
 	CRM_TRY(crm_change_commit(engine->change));
 	memcpy(engine->result->txn, crm_change_txn(engine->change), strlen(crm_change_txn(engine->change)) + 1);
 	return NULL;

@@ -26,7 +26,11 @@ static const struct crm_field task_fields[] = {
 	{
 		.name = "due_at", .title = "when it is due", .type = CRM_T_INSTANT,
 		.aliases = "due|due date|deadline|due on",
-		.flags = CRM_INDEXED | CRM_SHOWN,
+		.flags = CRM_INDEXED | CRM_SHOWN | CRM_BY_END,
+	},
+	{
+		.name = "all_day", .title = "due on a day, by its end", .type = CRM_T_BOOL,
+		.aliases = "all day|is all day",
 	},
 	{
 		.name = "remind_at", .title = "when to remind of it", .type = CRM_T_INSTANT,
@@ -50,6 +54,15 @@ static const struct crm_field task_fields[] = {
 	{
 		.name = "repeats", .title = "how it repeats", .type = CRM_T_TEXT,
 		.aliases = "recurrence|repeat|recurrence rule|rrule",
+	},
+	{
+		.name = "timezone", .title = "where its day and its rule are counted", .type = CRM_T_TIMEZONE,
+		.aliases = "time zone|tz",
+	},
+	{
+		.name = "location", .title = "where it is to be done", .type = CRM_T_TEXT,
+		.aliases = "place|where",
+		.flags = CRM_SEARCHED,
 	},
 	{
 		.name = "description", .title = "what is worth knowing", .type = CRM_T_LONGTEXT,
@@ -123,6 +136,14 @@ static const struct crm_field activity_fields[] = {
 	{
 		.name = "duration", .title = "how long it lasts", .type = CRM_T_DURATION, .least = 0, .most = 9e15,
 		.aliases = "length|call duration|meeting duration",
+	},
+	{
+		.name = "all_day", .title = "whole days, no hours", .type = CRM_T_BOOL,
+		.aliases = "all day|is all day|all day event",
+	},
+	{
+		.name = "timezone", .title = "where its days are counted", .type = CRM_T_TIMEZONE,
+		.aliases = "time zone|tz",
 	},
 	{
 		.name = "outcome", .title = "what came of it", .type = CRM_T_TEXT,

@@ -36,6 +36,7 @@ enum crm_field_flag {
 	CRM_PART     = 1 << 14, /* link: the record is a part of the other, and is removed with it (message.ticket) */
 	CRM_ON_CARD  = 1 << 15, /* computed when asked: a line of `show` for people, too */
 	CRM_REACHED    = 1 << 16, /* an address or a telephone number that the record is known by (model/reached.h) */
+	CRM_BY_END   = 1 << 17, /* instant: a day without a time is its last moment, not its first (task.due_at) */
 };
 
 struct crm_field {

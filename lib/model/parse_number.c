@@ -77,8 +77,8 @@ crm_err crm_parse_date(const struct crm_parsing *in, struct crm_value *out)
 
 crm_err crm_parse_instant(const struct crm_parsing *in, struct crm_value *out)
 {
-	/* A day without a time is its first moment; with a change of clocks it has 25 hours,
-	 * in a few places and times of history 26. */
+	/* A day without a time is its first moment (or its last: CRM_BY_END); with a change of clocks it has
+	 * 25 hours, in a few places and times of history 26. */
 	const int64_t longest_day = INT64_C(26) * 3600 * 1000;
 	char buffer[CRM_INSTANT_SIZE];
 	struct crm_span span;
@@ -89,10 +89,11 @@ crm_err crm_parse_instant(const struct crm_parsing *in, struct crm_value *out)
 		return NULL;
 	}
 	CRM_TRY(crm_instant_parse(in->text, now(in), &span));
-	crm_instant_text(span.from, buffer);
+	crm_instant_text(in->field->flags & CRM_BY_END ? span.to - 1 : span.from, buffer);
 	if (span.to - span.from > longest_day)
 		return crm_err_hint(crm_parse_refuse_for(in, "it is many days"),
-		                    "its first moment is %s", buffer);
+		                    "its %s moment is %s",
+		                    in->field->flags & CRM_BY_END ? "last" : "first", buffer);
 	*out = crm_value_text_n(crm_copy_n(in->arena, buffer, CRM_INSTANT_SIZE - 1),
 	                        CRM_INSTANT_SIZE - 1);
 	return NULL;

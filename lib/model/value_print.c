@@ -89,6 +89,8 @@ void crm_value_add_shown(struct crm_str *out, const struct crm_field *field, str
 		add_list_shown(out, value);
 	} else if (value.shape == CRM_INTEGER && field->type == CRM_T_MONEY) {
 		add_money_shown(out, value.i, unit);
+	} else if (value.shape == CRM_INTEGER && field->type == CRM_T_DURATION) {
+		crm_str_add(out, crm_duration_shown(value.i, buffer));
 	} else if (value.shape == CRM_TEXT && field->type == CRM_T_INSTANT &&
 	           crm_instant_read(value.s, &instant)) {
 		crm_str_add(out, crm_instant_friendly(instant, now, buffer));

@@ -293,9 +293,17 @@ void crm_change_undo_to_save(struct crm_change *change)
 	crm_map_clear(change->repo->remembered);
 }
 
+void crm_change_watch(struct crm_change *change, crm_err (*told)(void *context, enum crm_op op, const struct crm_record *old,
+                                                                 const struct crm_record *record), void *context)
+{
+	change->why.wrote = told;
+	change->why.context = context;
+}
+
 crm_err crm_change_commit(struct crm_change *change)
 {
 	struct crm_db *db = change->repo->store->db;
+	CRM_TRY(crm_rules_end(change->rules));
 	CRM_TRY(crm_writer_finish(change->writer));
 	take_model(change->repo);
 	change->count = crm_writer_changes(change->writer);

@@ -46,6 +46,14 @@ struct crm_rules {
 	const struct crm_record *remembered[REMEMBER_MOST];
 	size_t count;
 	struct crm_sla_chooser *chooser;  /* NULL until it is asked for */
+	struct crm_arena *late_arena;
+	struct late {
+		const struct crm_rule *rule;
+		enum crm_op op;
+		const struct crm_record *old;
+		struct crm_record *record;
+		struct late *next;
+	} *late, **last;
 };
 
 struct crm_rules *crm_rules_new(const struct crm_rules_setting *setting)
@@ -54,6 +62,8 @@ struct crm_rules *crm_rules_new(const struct crm_rules_setting *setting)
 
 	rules->setting = *setting;
 	rules->arena = crm_arena_new();
+	rules->late_arena = crm_arena_new();
+	rules->last = &rules->late;
 	rules->mark = crm_arena_mark(rules->arena);
 	return rules;
 }
@@ -64,6 +74,7 @@ void crm_rules_drop(struct crm_rules **rules)
 		return;
 	crm_sla_chooser_drop(&(*rules)->chooser);
 	crm_arena_drop(&(*rules)->arena);
+	crm_arena_drop(&(*rules)->late_arena);
 	free(*rules);
 	*rules = NULL;
 }
@@ -146,17 +157,42 @@ crm_err crm_rules_before(struct crm_rules *rules, enum crm_op op, const struct c
 	return rule && rule->before ? rule->before(&(struct crm_case){ rules, op, old, record }) : NULL;
 }
 
+/* What waits is rare, so that it may be kept whole. */
+static void keep_late(struct crm_rules *rules, const struct crm_rule *rule, const struct crm_case *one)
+{
+	if (!rule->late || !rule->late(one))
+		return;
+	struct late *late = crm_new(rules->late_arena, struct late, 1);
+	*late = (struct late){ rule, one->op, one->old ? crm_record_copy(rules->late_arena, one->old) : NULL,
+	                       one->record ? crm_record_copy(rules->late_arena, one->record) : NULL, NULL };
+	*rules->last = late;
+	rules->last = &late->next;
+}
+
 crm_err crm_rules_after(struct crm_rules *rules, enum crm_op op, const struct crm_record *old,
                         struct crm_record *record)
 {
 	const struct crm_entity *entity = (record ? record : old)->entity;
 	const struct crm_rule *rule = rule_of(entity);
+	struct crm_case one = { rules, op, old, record };
 
 	if (remembers_any_of(rules, entity))
 		forget(rules);
-	if (rule && rules->setting.imported && !rule->of_imports)
+	if (!rule || !rule->after)
 		return NULL;
-	return rule && rule->after ? rule->after(&(struct crm_case){ rules, op, old, record }) : NULL;
+	if (!rules->setting.imported || rule->of_imports)
+		return rule->after(&one);
+	keep_late(rules, rule, &one);
+	return NULL;
+}
+
+crm_err crm_rules_end(struct crm_rules *rules)
+{
+	for (struct late *late = rules->late; late; late = late->next)
+		CRM_TRY(late->rule->after(&(struct crm_case){ rules, late->op, late->old, late->record }));
+	rules->late = NULL;
+	rules->last = &rules->late;
+	return NULL;
 }
 
 bool crm_case_gave(const struct crm_case *one, const char *field)

@@ -33,12 +33,14 @@ struct crm_rule {
 	crm_err (*after)(const struct crm_case *one);
 	bool of_imports;                 /* `after` is asked about what an import brings, too: it keeps in step what says the
 	                                    same, it tells of nothing that happened */
+	/* Of an import, else: is `after` to be asked when all of it is written? NULL: never. */
+	bool (*late)(const struct crm_case *one);
 };
 
 struct crm_rules_setting {
 	struct crm_store *store;
 	const char *at;                  /* the transaction's instant */
-	bool imported;                   /* what another system says has happened there already: nothing follows */
+	bool imported;                   /* what another system says has happened there already: nothing follows at once */
 	/* Writes a further record of the same change, through the same door. */
 	crm_err (*also)(void *context, enum crm_op op, const struct crm_record *old, struct crm_record *record);
 	void *context;
@@ -52,6 +54,8 @@ CRM_MUST_USE crm_err crm_rules_before(struct crm_rules *rules, enum crm_op op, c
                                       struct crm_record *record);
 CRM_MUST_USE crm_err crm_rules_after(struct crm_rules *rules, enum crm_op op, const struct crm_record *old,
                                      struct crm_record *record);
+/* All of the change is written: what follows late. */
+CRM_MUST_USE crm_err crm_rules_end(struct crm_rules *rules);
 
 /* For the rules themselves. Texts live as long as the change. */
 const struct crm_rules_setting *crm_case_setting(const struct crm_case *one);

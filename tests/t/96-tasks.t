@@ -139,6 +139,55 @@ done
 is "$(crm-task list subject=Záloha -f due_at -o 'template={due_at}' -s due_at)" \
 	$'2027-03-27T01:30:00.000Z\n2027-03-28T01:30:00.000Z\n2027-03-29T00:30:00.000Z' 'is an hour later that day alone'
 
+# -- a day without a time ----------------------------------------------------------------
+
+crm init days 2>/dev/null
+export CRM_REPO=$PWD/days
+expect_ok 'due today' crm-task add 'Сьогодні' due=today
+day=$out
+is "$(f "$day" due_at,all_day,timezone,is_overdue)" '2026-11-21T22:59:59.999Z|yes|Europe/Prague|no' 'is due by the end of the day'
+is "$(CRM_NOW=2026-11-21T23:00:00Z f "$day" is_overdue)" yes 'and is late after it'
+crm-task add Ráno due='today 9:00' >/dev/null
+crm-task add Večer due='today 23:00' >/dev/null
+is "$(crm-task due -o 'template={subject}')" $'Ráno\nVečer\nСьогодні' 'after what has a time'
+crm-deal add name=Střecha stage=proposal >/dev/null
+crm-task set "$day" about=deal:Střecha >/dev/null
+unlike "$(crm-deal next -o csv)" overdue 'a deal has it not overdue all day'
+like "$(CRM_NOW=2026-11-22T10:00:00Z crm-deal next -o csv)" 'task overdue' 'but the day after'
+expect_ok 'a day from a table' shell "printf 'subject,due\\nZ tabulky,2026-12-01\\n' | crm-import task - -q"
+is "$(crm-task list subject='Z tabulky' -f due_at,all_day -o 'template={due_at}|{all_day}')" '2026-12-01T22:59:59.999Z|yes' 'likewise'
+expect_ok 'put off' crm-task snooze "$day" friday
+is "$(f "$day" due_at,all_day)" '2026-11-27T22:59:59.999Z|yes' 'by a day it stays one'
+expect_ok 'from elsewhere' env TZ=America/New_York crm-task set "$day" due=2026-11-30
+is "$(f "$day" due_at,all_day,timezone)" '2026-11-30T22:59:59.999Z|yes|Europe/Prague' 'the day is that of the task'
+expect_ok 'another zone' crm-task set "$day" timezone=Asia/Tokyo
+is "$(f "$day" due_at,all_day)" '2026-11-30T14:59:59.999Z|yes' 'has the same day'
+expect_ok 'a time' crm-task set "$day" due='2026-11-30 9:00'
+is "$(f "$day" due_at,all_day,timezone)" '2026-11-30T08:00:00.000Z||' 'is no whole day'
+expect_ok 'said as a mark' crm-task set "$day" all_day=yes
+is "$(f "$day" due_at,all_day,timezone)" '2026-11-30T22:59:59.999Z|yes|Europe/Prague' 'is that day'
+expect_ok 'the reminder of a day' crm-task set "$day" due=2026-12-24 remind=15m
+is "$(f "$day" due_at,remind_at)" '2026-12-24T22:59:59.999Z|2026-12-23T22:45:00.000Z' 'counts from where it begins, as calendars do'
+crm-task set "$day" repeats=monthly >/dev/null
+CRM_NOW=2026-12-24T10:00:00Z TZ=UTC crm-task 'done' "$day" >/dev/null
+is "$(crm-task list subject=Сьогодні is_open=yes -f due_at,all_day,timezone,repeats -o 'template={due_at}|{all_day}|{timezone}|{repeats}')" \
+	'2027-01-24T22:59:59.999Z|yes|Europe/Prague|FREQ=MONTHLY' 'one that repeats stays a day, whoever finishes it'
+crm-export --all -q >days.jsonl
+crm init again 2>/dev/null
+expect_ok 'an export elsewhere' env TZ=UTC CRM_REPO="$PWD/again" crm-import --all -q days.jsonl
+same_file <(CRM_REPO=$PWD/again TZ=UTC crm-export --all -q | grep '"task"') <(grep '"task"' days.jsonl) 'is the same'
+
+# -- its words in other verbs ----------------------------------------------------------------
+
+task=$(crm-task add 'Zavolat Evě' due='tomorrow 9:00')
+expect_ok 'set' crm-task set "$task" due='2026-12-01 9:00' remind=10m
+is "$(f "$task" due_at,remind_at)" '2026-12-01T08:00:00.000Z|2026-12-01T07:50:00.000Z' 'knows due= and remind='
+expect_ok 'snooze' crm-task snooze "$task" '2026-12-02 9:00' remind=1h
+is "$(f "$task" due_at,remind_at)" '2026-12-02T08:00:00.000Z|2026-12-02T07:00:00.000Z' 'counts from the new time'
+expect_ok 'done' crm-task 'done' "$task" due='2026-12-03 9:00'
+is "$(f "$task" status,due_at)" 'done|2026-12-03T08:00:00.000Z' 'likewise'
+expect_status 2 'a word twice' crm-task set "$task" remind=1h remind=2h
+
 # -- against dateutil ---------------------------------------------------------------------
 
 if [ -n "${TEST_STRICT-}" ] || python3 -c 'import dateutil, zoneinfo' 2>/dev/null; then

@@ -157,6 +157,20 @@ static void test_zone_names(void)
 {
 	ok(crm_zone_known("UTC") && crm_zone_known("Europe/Prague") && crm_zone_known("Europe/Prague") &&
 	   crm_zone_known("Etc/GMT+5") && crm_zone_known("+05:45"), "known zones");
+	char here[CRM_ZONE_SIZE];
+	use("UTC");
+	{
+		CRM_AUTO(crm_zone_leave) struct crm_zone_stay stay = crm_zone_enter("Asia/Kathmandu");
+		is(crm_zone_here(here), "Asia/Kathmandu", "a while in another zone");
+		CRM_AUTO(crm_zone_leave) struct crm_zone_stay within = crm_zone_enter("-03:30");
+		is(crm_zone_here(here), "-03:30", "and in one that has no name");
+	}
+	is(crm_zone_here(here), "UTC", "and back");
+	CRM_AUTO(crm_zone_leave) struct crm_zone_stay etc = crm_zone_enter("Etc/UTC");
+	is(crm_zone_here(here), "UTC", "UTC has one name");
+	is(crm_zone_rule("Europe/Prague", here), "CET-1CEST,M3.5.0,M10.5.0/3", "the rule of a zone");
+	is(crm_zone_rule("+05:45", here), "<+0545>-05:45", "of an offset");
+	is(crm_zone_rule("Nowhere/Land", here), "", "of none");
 	ok(!crm_zone_known("") && !crm_zone_known("Prague") && !crm_zone_known("../etc/passwd") &&
 	   !crm_zone_known("Europe/../UTC") && !crm_zone_known("/usr/share/zoneinfo/UTC") &&
 	   !crm_zone_known("Europe") && !crm_zone_known("zone.tab") && !crm_zone_known("tzdata.zi") &&
