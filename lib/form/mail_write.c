@@ -8,7 +8,7 @@
 #include "base/id.h"
 #include "base/time.h"
 
-enum { LINE = 76, WORD = 45, BASE64_LINE = 57, BLOCK = BASE64_LINE * 1000 };
+enum { LINE = 76, WORD = 39, BASE64_LINE = 57, BLOCK = BASE64_LINE * 1000 };
 
 static const char base64[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
@@ -73,8 +73,8 @@ void crm_mail_add_words(struct crm_str *out, const char *text, size_t used)
 		add_plain(out, text, used);
 		return;
 	}
-	for (size_t n, most = used < 30 ? WORD - used / 4 * 3 : 15; *text; text += n, most = WORD) {
-		n = word_length(text, most);
+	for (size_t n; *text; text += n) {
+		n = word_length(text, WORD);
 		crm_str_add(out, "=?utf-8?B?");
 		add_base64(out, text, n);
 		crm_str_add(out, text[n] ? "?=\n " : "?=");
@@ -93,7 +93,7 @@ static void add_header(struct crm_str *out, const char *name, const char *text)
 static void add_name(struct crm_str *out, const char *name)
 {
 	if (!is_ascii(name) || strstr(name, "=?")) {
-		crm_mail_add_words(out, name, 30);
+		crm_mail_add_words(out, name, 0);
 		return;
 	}
 	crm_str_add_c(out, '"');
@@ -234,21 +234,21 @@ static crm_err flush(struct crm_str *text, bool crlf, int fd)
 	return err;
 }
 
-/* RFC 2231: a name beyond ASCII is percent-encoded; a plain form beside it is for who does not know that. */
+/* RFC 2231: a name beyond ASCII is percent-encoded. */
 static void add_file_name(struct crm_str *out, const char *name)
 {
-	crm_str_add(out, "Content-Disposition: attachment;\n filename=\"");
-	for (const char *c = name; *c; c++)
-		if (*c != '"' && *c != '\\')
-			crm_str_add_c(out, (unsigned char)*c < ' ' || (unsigned char)*c >= 0x7f ? '_' : *c);
-	crm_str_add_c(out, '"');
-	for (const char *c = is_ascii(name) ? "" : name; *c;) {
-		crm_str_add(out, c == name ? ";\n filename*=utf-8''" : "");
+	bool ascii = is_ascii(name);
+
+	crm_str_add(out, ascii ? "Content-Disposition: attachment;\n filename=\"" :
+	                 "Content-Disposition: attachment;\n filename*=utf-8''");
+	for (const char *c = name; *c; c++) {
 		bool plain = (*c >= '0' && *c <= '9') || ((*c | 32) >= 'a' && (*c | 32) <= 'z') || *c == '.' || *c == '-' || *c == '_';
-		crm_str_addf(out, plain ? "%c" : "%%%02X", (unsigned char)*c);
-		c++;
+		if (ascii && *c != '"' && *c != '\\')
+			crm_str_add_c(out, *c);
+		else if (!ascii)
+			crm_str_addf(out, plain ? "%c" : "%%%02X", (unsigned char)*c);
 	}
-	crm_str_add_c(out, '\n');
+	crm_str_add(out, ascii ? "\"\n" : "\n");
 }
 
 static bool is_type(const char *type)

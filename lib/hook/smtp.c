@@ -1,5 +1,6 @@
 #include "hook/smtp.h"
 
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,7 +19,8 @@ struct crm_smtp {
 	CURL *curl;
 	char error[CURL_ERROR_SIZE];
 	char command[8];                 /* that was sent last: "RCPT" */
-	char answer[300];                /* the last line of the server */
+	char answer[300];                /* the last line of the server to it */
+	bool quits;                      /* what follows is goodbye */
 };
 
 /* What is said on the line, but for what is secret: of a command, its name. */
@@ -27,11 +29,22 @@ static int listen_in(CURL *curl, curl_infotype type, char *data, size_t n, void 
 	struct crm_smtp *smtp = context;
 
 	(void)curl;
-	if (type == CURLINFO_HEADER_OUT && n >= 4)
+	if (type != CURLINFO_HEADER_OUT || n < 4)
+		return 0;
+	smtp->quits |= strncasecmp(data, "QUIT", 4) == 0;
+	if (!smtp->quits)
 		snprintf(smtp->command, sizeof smtp->command, "%.4s", data);
-	if (type == CURLINFO_HEADER_IN && n > 0)
-		snprintf(smtp->answer, sizeof smtp->answer, "%.*s", (int)(n < 290 ? n : 290), data);
 	return 0;
+}
+
+static size_t keep_answer(char *data, size_t size, size_t count, void *context)
+{
+	struct crm_smtp *smtp = context;
+	size_t n = size * count;
+
+	if (!smtp->quits && n > 3 && data[0] >= '2' && data[0] <= '5')
+		snprintf(smtp->answer, sizeof smtp->answer, "%.*s", (int)(n < 290 ? n : 290), data);
+	return n;
 }
 
 static size_t read_fd(char *buffer, size_t size, size_t count, void *context)
@@ -70,6 +83,8 @@ static void set_up(struct crm_smtp *smtp, const struct crm_smtp_setting *setting
 	curl_easy_setopt(curl, CURLOPT_UPLOAD, 1L);
 	curl_easy_setopt(curl, CURLOPT_READFUNCTION, read_fd);
 	curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, smtp->error);
+	curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, keep_answer);
+	curl_easy_setopt(curl, CURLOPT_HEADERDATA, smtp);
 	curl_easy_setopt(curl, CURLOPT_VERBOSE, 1L);
 	curl_easy_setopt(curl, CURLOPT_DEBUGFUNCTION, listen_in);
 	curl_easy_setopt(curl, CURLOPT_DEBUGDATA, smtp);
@@ -129,6 +144,7 @@ void crm_smtp_send(struct crm_smtp *smtp, const char *from, const char *const *t
 	for (size_t i = 0; i < count; i++)
 		recipients = curl_slist_append(recipients, to[i]);
 	smtp->error[0] = smtp->command[0] = smtp->answer[0] = '\0';
+	smtp->quits = false;
 	curl_easy_setopt(smtp->curl, CURLOPT_MAIL_FROM, from);
 	curl_easy_setopt(smtp->curl, CURLOPT_MAIL_RCPT, recipients);
 	curl_easy_setopt(smtp->curl, CURLOPT_READDATA, &fd);
