@@ -11,7 +11,7 @@
 #include "base/utf8.h"
 #include "cli/tool.h"
 #include "history/check.h"
-#include "repo/files.h"
+#include "repo/kept.h"
 #include "repo/followers.h"
 #include "repo/rebuild.h"
 #include "repo/gc.h"
@@ -90,7 +90,7 @@ static crm_err check_all(struct crm_tool *tool, struct finding *finding, double 
 	struct crm_findings findings = { .found = found, .context = finding };
 	CRM_TRY(only_findings(finding, crm_store_check(store, share, &findings, records)));
 	if (share >= 100)
-		CRM_TRY(only_findings(finding, crm_files_check(tool->repo, crm_stop, found, finding)));
+		CRM_TRY(only_findings(finding, crm_kept_check(tool->repo, crm_stop, found, finding)));
 	return check_history(history, finding);
 }
 

@@ -72,14 +72,14 @@ static crm_err begin(struct crm_tool *tool, bool many, struct taking *out)
 		.keep = !crm_option_given(tool, "dry-run"), .is_old = many };
 	CRM_TRY(crm_config_check(config, "mail.max_size"));
 	CRM_TRY(crm_integer_parse(crm_config_get(config, "mail.max_size"), &out->how.most));
-	crm_files_sweep(tool->repo->folder);
+	crm_kept_sweep(tool->repo->folder);
 	return crm_work_begin(tool, ticket, &out->work);
 }
 
 /* Files first: what records name must be there. */
 static crm_err sync_files(struct taking *taking)
 {
-	return taking->how.durable || !taking->how.keep ? NULL : crm_files_sync(taking->tool->repo->folder);
+	return taking->how.durable || !taking->how.keep ? NULL : crm_kept_sync(taking->tool->repo->folder);
 }
 
 static crm_err finish(struct taking *taking)
@@ -215,7 +215,7 @@ static crm_err take_file(struct taking *taking, const char *path)
 	crm_arena_rewind(taking->arena, taking->mark);
 	if (fd < 0)
 		return crm_fail_errno("cannot open %s", path);
-	CRM_TRY(crm_files_hash(fd, path, hash, &size));
+	CRM_TRY(crm_kept_hash(fd, path, hash, &size));
 	CRM_TRY(crm_intake_knows(&taking->intake, hash, &done, &known));
 	if (known) {
 		say_known(taking, done.ticket);

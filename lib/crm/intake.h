@@ -18,7 +18,7 @@ struct crm_incoming_file {
 	const char *name;                /* NULL: it has none */
 	const char *mime_type;
 	const char *content_id;          /* NULL */
-	const char *file;                /* hash, of repo/files.h */
+	const char *file;                /* hash, of repo/kept.h */
 	int64_t size;
 };
 

@@ -76,7 +76,7 @@ static crm_err put_part(struct reading *reading, size_t i, struct crm_incoming_f
 	} else {
 		if (lseek(put.fd, 0, SEEK_SET) != 0)
 			return crm_fail_errno("cannot read an attachment");
-		CRM_TRY(crm_files_hash(put.fd, "an attachment", hash, &file->size));
+		CRM_TRY(crm_kept_hash(put.fd, "an attachment", hash, &file->size));
 	}
 	file->file = crm_copy(reading->arena, hash);
 	return NULL;
@@ -170,7 +170,7 @@ static crm_err hash_raw(struct reading *reading)
 
 	if (lseek(reading->raw->fd, 0, SEEK_SET) != 0)
 		return crm_fail_errno("cannot read the message");
-	CRM_TRY(crm_files_hash(reading->raw->fd, "the message", letter->hash, &letter->raw.size));
+	CRM_TRY(crm_kept_hash(reading->raw->fd, "the message", letter->hash, &letter->raw.size));
 	letter->raw.file = letter->hash;
 	letter->in = (struct crm_incoming){ .channel = "email", .subject = "", .body = "", .raw = &letter->raw,
 		.is_old = reading->how->is_old, .sent_at = crm_now() };

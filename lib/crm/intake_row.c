@@ -128,7 +128,7 @@ static crm_err put_file(struct reading *reading, const char *name, struct crm_in
 	if (how->keep)
 		CRM_TRY(crm_put_keep(&put, how->durable, hash, &file->size));
 	else if (lseek(put.fd, 0, SEEK_SET) == 0)
-		CRM_TRY(crm_files_hash(put.fd, name, hash, &file->size));
+		CRM_TRY(crm_kept_hash(put.fd, name, hash, &file->size));
 	file->file = crm_copy(reading->arena, hash);
 	return NULL;
 }

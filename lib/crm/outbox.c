@@ -7,7 +7,7 @@
 #include "base/file.h"
 #include "base/time.h"
 #include "crm/outbox_letter.h"
-#include "repo/files.h"
+#include "repo/kept.h"
 #include "store/read.h"
 
 enum { MINUTE = 60 * 1000, LONGEST = 60 * MINUTE };

@@ -6,7 +6,7 @@
 #include "base/file.h"
 #include "base/time.h"
 #include "form/mail_write.h"
-#include "repo/files.h"
+#include "repo/kept.h"
 #include "store/read.h"
 
 enum { PEOPLE_MOST = 500, FILES_MOST = 100, ID_LEAST = 8 };
@@ -126,7 +126,7 @@ static crm_err put_files(struct making *making)
 		*file = (struct crm_mail_file){ .fd = -1 };
 		file->name = crm_stmt_text(stmt, 0) ? crm_copy(making->arena, crm_stmt_text(stmt, 0)) : NULL;
 		file->mime_type = crm_stmt_text(stmt, 1) ? crm_copy(making->arena, crm_stmt_text(stmt, 1)) : NULL;
-		CRM_TRY(crm_files_open(repo, crm_stmt_text(stmt, 2), &file->fd));
+		CRM_TRY(crm_kept_open(repo, crm_stmt_text(stmt, 2), &file->fd));
 		making->mail.file_count++;
 	}
 }

@@ -1,4 +1,4 @@
-#include "repo/files.h"
+#include "repo/kept.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -18,7 +18,7 @@ static bool is_hash(const char *hex)
 	return hex && strlen(hex) == CRM_DIGEST_HEX - 1 && strspn(hex, "0123456789abcdef") == CRM_DIGEST_HEX - 1;
 }
 
-crm_err crm_files_hash(int fd, const char *what, char hex[CRM_DIGEST_HEX], int64_t *size)
+crm_err crm_kept_hash(int fd, const char *what, char hex[CRM_DIGEST_HEX], int64_t *size)
 {
 	unsigned char bytes[CRM_DIGEST_BYTES];
 	char block[BLOCK];
@@ -69,7 +69,7 @@ static bool is_there(const char *path, const char *hex, bool durable)
 	char found[CRM_DIGEST_HEX];
 	int64_t size;
 
-	if (fd < 0 || crm_files_hash(fd, path, found, &size) || !crm_same(found, hex))
+	if (fd < 0 || crm_kept_hash(fd, path, found, &size) || !crm_same(found, hex))
 		return false;
 	return !durable || fsync(fd) == 0;
 }
@@ -92,7 +92,7 @@ crm_err crm_put_keep(struct crm_put *put, bool durable, char hex[CRM_DIGEST_HEX]
 
 	if (lseek(put->fd, 0, SEEK_SET) != 0)
 		return crm_fail_errno("cannot read %s", put->temporary);
-	CRM_TRY(crm_files_hash(put->fd, put->temporary, hex, size));
+	CRM_TRY(crm_kept_hash(put->fd, put->temporary, hex, size));
 	snprintf(folder, sizeof folder, "%s/files/%.2s", put->folder, hex);
 	snprintf(path, sizeof path, "%s/%s", folder, hex + 2);
 	if (!is_there(path, hex, durable))
@@ -103,14 +103,14 @@ crm_err crm_put_keep(struct crm_put *put, bool durable, char hex[CRM_DIGEST_HEX]
 }
 
 /* One call for thousands of files: all of the file system goes to disk, which costs less than a sync of each. */
-crm_err crm_files_sync(const char *folder)
+crm_err crm_kept_sync(const char *folder)
 {
 	CRM_AUTO(crm_fd_drop) int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
 	return fd < 0 || syncfs(fd) != 0 ? crm_fail_errno("cannot sync %s", folder) : NULL;
 }
 
-void crm_files_sweep(const char *folder)
+void crm_kept_sweep(const char *folder)
 {
 	CRM_AUTO(crm_arena_drop) struct crm_arena *arena = crm_arena_new();
 	const char *new = crm_textf(arena, "%s/files/new", folder);
@@ -128,15 +128,15 @@ void crm_files_sweep(const char *folder)
 
 /* -- finding ----------------------------------------------------------------------- */
 
-char *crm_files_path(const struct crm_repo *repo, struct crm_arena *arena, const char *hex)
+char *crm_kept_path(const struct crm_repo *repo, struct crm_arena *arena, const char *hex)
 {
 	return is_hash(hex) ? crm_textf(arena, "%s/files/%.2s/%s", repo->folder, hex, hex + 2) : NULL;
 }
 
-crm_err crm_files_open(const struct crm_repo *repo, const char *hex, int *fd)
+crm_err crm_kept_open(const struct crm_repo *repo, const char *hex, int *fd)
 {
 	CRM_AUTO(crm_arena_drop) struct crm_arena *arena = crm_arena_new();
-	const char *path = crm_files_path(repo, arena, hex);
+	const char *path = crm_kept_path(repo, arena, hex);
 
 	*fd = path ? open(path, O_RDONLY | O_CLOEXEC) : -1;
 	if (!path)
@@ -153,10 +153,10 @@ static void check_one(struct crm_repo *repo, const char *hex, int64_t size, int6
 	CRM_AUTO(crm_fd_drop) int fd = -1;
 	char found[CRM_DIGEST_HEX];
 	int64_t n = 0;
-	crm_err err = crm_files_open(repo, hex, &fd);
+	crm_err err = crm_kept_open(repo, hex, &fd);
 
 	if (!err)
-		err = crm_files_hash(fd, hex, found, &n);
+		err = crm_kept_hash(fd, hex, found, &n);
 	if (err)
 		crm_str_addf(out, "%s (attachments that name it: %lld)", err->text, (long long)count);
 	else if (!crm_same(found, hex))
@@ -166,7 +166,7 @@ static void check_one(struct crm_repo *repo, const char *hex, int64_t size, int6
 		             (long long)n, (long long)size);
 }
 
-crm_err crm_files_check(struct crm_repo *repo, const volatile int *stop,
+crm_err crm_kept_check(struct crm_repo *repo, const volatile int *stop,
                         void (*found)(void *context, const char *sentence), void *context)
 {
 	CRM_AUTO(crm_stmt_drop) struct crm_stmt *stmt = NULL;
