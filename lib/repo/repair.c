@@ -66,7 +66,7 @@ static void find_lost(void *context, const char *sentence)
 static crm_err look_at_files(struct repair *repair)
 {
 	repair->damaged = NULL;
-	return crm_kept_check(repair->git, 100, &(struct crm_file_findings){ find_damaged, repair });
+	return crm_files_check(repair->git, 100, &(struct crm_file_findings){ find_damaged, repair });
 }
 
 static crm_err look_at_objects(struct repair *repair)
