@@ -7,6 +7,7 @@
 #include "base/file.h"
 #include "base/process.h"
 #include "cli/edit.h"
+#include "cli/mail_front.h"
 #include "cli/mail_intake.h"
 #include "cli/mail_send.h"
 #include "hook/sendmail.h"

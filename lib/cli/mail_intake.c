@@ -8,6 +8,7 @@
 
 #include "base/file.h"
 #include "base/number.h"
+#include "cli/mail_front.h"
 #include "cli/table.h"
 #include "cli/work.h"
 #include "crm/intake_mail.h"
@@ -23,16 +24,6 @@
 enum { BLOCK = 64 * 1024, TOGETHER = 500 };
 
 enum form { MAIL, MBOX, MAILDIR, CSV, FORM, JSON, JSONL, TSV };
-
-const struct crm_option crm_options_intake[] = {
-	{ .name = "format", .argument = "FORMAT", .help = "what is taken in (default: mail; of a folder: maildir)",
-	  .choices = "mail|mbox|maildir|csv|form|json|jsonl|tsv" },
-	{ .name = "each", .help = "of many, each in a transaction of its own" },
-	{ .name = "channel", .argument = "CHANNEL", .help = "of rows that name none: web, chat, sms, phone ...", },
-	{ .name = "source", .argument = "NAME", .help = "the system that rows come from, where they do not say" },
-	{ .name = "files", .argument = "FOLDER", .help = "where the attachments lie that rows name", .complete = "folder" },
-	{ .name = NULL },
-};
 
 static const struct crm_source_kind *const row_kinds[] = {
 	&crm_source_csv, &crm_source_form, &crm_source_json, &crm_source_jsonl, &crm_source_tsv, NULL,

@@ -6,8 +6,6 @@
 
 #include "cli/tool.h"
 
-extern const struct crm_option crm_options_intake[];
-
 CRM_MUST_USE crm_err crm_mail_intake(struct crm_tool *tool);
 CRM_MUST_USE crm_err crm_mail_release(struct crm_tool *tool);
 CRM_MUST_USE crm_err crm_mail_quarantine(struct crm_tool *tool);
