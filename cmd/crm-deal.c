@@ -2,6 +2,7 @@
  * crm-deal: opportunities to sell, and the steps of their life.
  */
 #include "cli/asof.h"
+#include "cli/deal_people.h"
 #include "cli/deal_views.h"
 #include "cli/edit.h"
 #include "cli/records.h"
@@ -63,6 +64,16 @@ static const struct crm_verb verbs[] = {
 	{ .name = "reopen", .arguments = "REF...|- [FIELD=VALUE...]",
 	  .help = "back into the stage it was in before it was closed", .least = 1, .run = reopen,
 	  .complete = "refs+assigns", EDITS },
+	{ .name = "contacts", .arguments = "REF...|-", .help = "the people of a deal, and the parts they play",
+	  .options = { crm_options_asof, CRM_OPTIONS_OUTPUT }, .needs = CRM_NEEDS_READ, .least = 1, .most = -1,
+	  .run = crm_deal_contacts, .complete = "refs" },
+	{ .name = "contact", .arguments = "DEAL CONTACT...|- [FIELD=VALUE...]",
+	  .help = "puts somebody into a deal, or changes the part: role, primary", .least = 2, .most = -1,
+	  .options = { crm_options_write, CRM_OPTIONS_OUTPUT }, .needs = CRM_NEEDS_WRITE, .run = crm_deal_contact,
+	  .complete = "=deal,=contact+assigns", .entity = "deal_contact" },
+	{ .name = "uncontact", .arguments = "DEAL CONTACT...|-", .help = "takes somebody out of a deal", .least = 2,
+	  .most = -1, .options = { crm_options_write, CRM_OPTIONS_OUTPUT }, .needs = CRM_NEEDS_WRITE,
+	  .run = crm_deal_uncontact, .complete = "=deal,=contact", .entity = "deal_contact" },
 	{ .name = "next", .arguments = "[TERM...]", .help = "open deals that need somebody, the most urgent first, and why",
 	  .options = { crm_options_deal_next, crm_options_asof, CRM_OPTIONS_OUTPUT }, .needs = CRM_NEEDS_READ, .most = -1,
 	  .run = crm_deal_next, .complete = "terms" },

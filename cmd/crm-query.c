@@ -9,6 +9,8 @@
 #include "base/str.h"
 #include "cli/asof.h"
 #include "cli/listing.h"
+#include "store/db_guard.h"
+#include "store/stmt.h"
 
 enum { MOST_SQL = 1 << 20 };
 

@@ -31,6 +31,12 @@ static crm_err read_day(struct crm_tool *tool, const char *option, const char **
 	return NULL;
 }
 
+static crm_err read_currency(const char *text, const char **out)
+{
+	*out = crm_currency_named(text, strlen(text));
+	return *out ? NULL : crm_err_hint(crm_fail(CRM_INVALID, "'%s' is not a currency (ISO 4217)", text), "CZK, EUR, UAH ...");
+}
+
 /* -- import ---------------------------------------------------------------------------- */
 
 static crm_err tell_change(void *context, enum crm_op op, const struct crm_record *old, const struct crm_record *record)
@@ -47,14 +53,34 @@ static void summarise(struct crm_tool *tool, const struct crm_rate_result *resul
 	        dry ? "would be " : "", (long long)result->updated, (long long)result->unchanged, passed, end);
 }
 
+static crm_err read_options(struct crm_tool *tool, struct crm_rate_options *out)
+{
+	const char *currency = crm_option(tool, "currency"), *base = crm_option(tool, "base");
+	const char *dates = crm_option(tool, "date-format"), *decimal = crm_option(tool, "decimal");
+	const char **maps;
+	if (currency)
+		CRM_TRY(crm_err_in(read_currency(currency, &out->currency), "--currency"));
+	if (base)
+		CRM_TRY(crm_err_in(read_currency(base, &out->base), "--base"));
+	if (dates)
+		CRM_TRY(crm_err_in(crm_dialect_find(tool->arena, dates, &out->dates), "--date-format"));
+	if (decimal && !crm_same(decimal, ",") && !crm_same(decimal, "."))
+		return crm_fail(CRM_USAGE, "--decimal: '%s' is neither , nor .", decimal);
+	out->decimal = decimal ? decimal[0] : '.';
+	out->map_count = crm_option_all(tool, "map", &maps);
+	out->maps = maps;
+	CRM_TRY(read_day(tool, "date", &out->date));
+	return read_day(tool, "since", &out->since);
+}
+
 static crm_err import(struct crm_tool *tool)
 {
 	struct crm_change_why why;
 	struct crm_rate_result result;
 	struct crm_rate_options options = { .path = tool->count ? tool->arguments[0] : NULL, .why = &why, .stop = crm_stop,
-		.currency = crm_option(tool, "currency"), .source = crm_option(tool, "source") };
+		.source = crm_option(tool, "source") };
 	CRM_TRY(crm_tool_why(tool, &why));
-	CRM_TRY(read_day(tool, "since", &options.since));
+	CRM_TRY(read_options(tool, &options));
 	why.source = crm_path_last(options.path);
 	if (why.dry_run) {
 		why.wrote = tell_change;
@@ -90,25 +116,19 @@ static crm_err print_amount(struct crm_table *table, const struct crm_exchange *
 		[DATE] = crm_value_text(exchange->date), [VIA] = crm_value_text(exchange->via) });
 }
 
-static crm_err read_currency(const char *text, const char **out)
-{
-	*out = crm_currency_named(text, strlen(text));
-	return *out ? NULL : crm_err_hint(crm_fail(CRM_INVALID, "'%s' is not a currency (ISO 4217)", text), "CZK, EUR, UAH ...");
-}
-
 static crm_err convert(struct crm_tool *tool)
 {
 	struct crm_exchange exchange;
 	struct crm_table *table;
-	const char *to, *day;
+	const char *to, *day, *usual = crm_config_get(tool->repo->config, "money.currency");
 	char from[4] = "", today[CRM_DATE_SIZE];
 	int64_t minor;
 	CRM_TRY(crm_tool_asof(tool, NULL));
-	CRM_TRY(crm_money_parse(tool->arguments[0], crm_config_get(tool->repo->config, "money.currency"), from, &minor));
+	CRM_TRY(crm_money_parse(tool->arguments[0], usual, from, &minor));
 	CRM_TRY(read_currency(tool->arguments[1], &to));
 	CRM_TRY(read_day(tool, "on", &day));
 	crm_date_text(crm_date_at(tool->repo->now), today);
-	CRM_TRY(crm_exchange(tool->repo->store, minor, from, to, day ? day : today, &exchange));
+	CRM_TRY(crm_exchange(tool->repo->store, minor, *from ? from : usual, to, day ? day : today, &exchange));
 	CRM_TRY(crm_table_open(tool, NULL, columns, COLUMNS, CRM_TABLE_PICKED, &table));
 	return crm_table_end(table, print_amount(table, &exchange, to));
 }
@@ -116,6 +136,13 @@ static crm_err convert(struct crm_tool *tool)
 static const struct crm_option import_options[] = {
 	{ .name = "currency", .argument = "CODE", .help = "what one unit is of, where the file does not say (ECB: EUR)",
 	  .complete = "=currency" },
+	{ .name = "base", .argument = "CODE", .help = "what it is expressed in, where the file does not say",
+	  .complete = "=currency" },
+	{ .name = "date", .argument = "DATE", .help = "the day, where the file does not say" },
+	{ .name = "map", .letter = 'm', .argument = "COLUMN=FIELD",
+	  .help = "a column of another name: date, currency, base, value, units (the value is of so many), source" },
+	{ .name = "date-format", .argument = "FORMAT", .help = "how days are written: us, eu, de, y/m/d, words, or a pattern with %" },
+	{ .name = "decimal", .argument = "C", .help = "the decimal mark: , or . (default)" },
 	{ .name = "since", .argument = "DATE", .help = "pass over rates of earlier days" },
 	{ .name = "source", .argument = "NAME", .help = "who says so" },
 	{ .name = NULL },

@@ -4,6 +4,10 @@
 
 #include "base/str.h"
 
+__extension__ typedef unsigned __int128 wide;
+
+enum { PLACES_MOST = 18 }; /* of a percentage */
+
 /* A text taken apart: what stands before the number, the number, what stands after it. */
 struct words {
 	const char *before, *number, *after;
@@ -239,4 +243,30 @@ crm_err crm_money_rescale(int64_t minor, const char *from, const char *to, int64
 		return crm_fail(CRM_INVALID, "%s %s cannot be written in %s, which has %d digits after the point",
 		                crm_money_text(minor, from, text), from, to, wanted);
 	return NULL;
+}
+
+/* Percentages are decimals that people wrote: 33.3 is 333 tenths, not the double next to it. */
+bool crm_money_share(int64_t minor, double percent, int64_t *out)
+{
+	uint64_t size = minor < 0 ? -(uint64_t)minor : (uint64_t)minor;
+	wide whole = size, under = 100;
+	struct crm_decimal decimal;
+	char number[32];
+	const char *text = crm_number_text(percent, number);
+	bool negative = (minor < 0) != (*text == '-');
+
+	text += *text == '-';
+	if (crm_decimal_read(text, strlen(text), false, &decimal) != CRM_DECIMAL_FINE ||
+	    decimal.scale > PLACES_MOST || decimal.scale < -PLACES_MOST ||
+	    __builtin_mul_overflow(whole, (wide)decimal.digits, &whole))
+		return false;
+	for (int i = 0; i < decimal.scale; i++)
+		under *= 10;
+	for (int i = decimal.scale; i < 0; i++)
+		if (__builtin_mul_overflow(whole, (wide)10, &whole))
+			return false;
+	if (__builtin_add_overflow(whole, under / 2, &whole) || (whole /= under) > INT64_MAX)
+		return false;
+	*out = negative ? -(int64_t)whole : (int64_t)whole;
+	return true;
 }

@@ -37,6 +37,9 @@ char *crm_money_text(int64_t minor, const char *currency, char *buffer);
 /* '1,200.50' for a person. */
 char *crm_money_shown(int64_t minor, const char *currency, char *buffer);
 
+/* So many percent of an amount, exactly, rounded once: half up (away from 0). False where it is beyond an amount. */
+bool crm_money_share(int64_t minor, double percent, int64_t *out);
+
 /* The same minor units under another currency's digits: 10.00 EUR -> 10 JPY.
  * CRM_INVALID where digits would be lost. */
 CRM_MUST_USE crm_err crm_money_rescale(int64_t minor, const char *from, const char *to,

@@ -8,8 +8,8 @@
  * month, quarter, year, week; a week begins on Monday), this/last/next
  * week/month/quarter/year, -30d +2w +3m +1q +1y +6h (from now), '3 days ago',
  * 'in 2 weeks', now. For instants also any day with a time: 'tomorrow 9:00',
- * '2026-11-21 10:44', a time alone (today's), ISO 8601 with Z or an offset,
- * @seconds.
+ * 'tomorrow at 9', 'monday 9am', 'friday noon', '2026-11-21 10:44', a time alone
+ * (today's), ISO 8601 with Z or an offset, @seconds.
  *
  * The result is a span [from, to): one day for a day, three months for a quarter,
  * one millisecond for an exact instant; so that `=2026-Q4` and `<=2026-Q4` can

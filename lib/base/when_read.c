@@ -225,6 +225,45 @@ static bool read_seconds(struct reading *r)
 	return digits > 0 && give_instant(r, minus ? -instant : instant);
 }
 
+/* noon, midnight (of its beginning), 9am, '9 pm'; after 'at' also 9 alone. */
+static bool read_spoken_clock(const char *at, bool said_at, struct crm_civil *civil)
+{
+	bool am, pm;
+
+	civil->minute = civil->second = civil->milli = civil->hour = 0;
+	if (crm_scan_word(&at, "midnight"))
+		return *at == '\0';
+	if (crm_scan_word(&at, "noon")) {
+		civil->hour = 12;
+		return *at == '\0';
+	}
+	if (!crm_scan_digits(&at, 1, 2, &civil->hour))
+		return false;
+	crm_scan_spaces(&at);
+	am = crm_scan_word(&at, "am");
+	pm = !am && crm_scan_word(&at, "pm");
+	if (*at || !(am || pm || said_at))
+		return false;
+	if (!am && !pm)
+		return civil->hour < 24;
+	bool good = civil->hour >= 1 && civil->hour <= 12;
+	civil->hour = civil->hour % 12 + (pm ? 12 : 0);
+	return good;
+}
+
+static bool read_time_of_day(struct reading *r, bool basic, struct crm_civil *civil, int64_t *instant)
+{
+	bool said_at = crm_scan_word(&r->at, "at");
+
+	crm_scan_spaces(&r->at);
+	if (crm_scan_instant_rest(r->at, basic, civil, instant))
+		return true;
+	if (!read_spoken_clock(r->at, said_at, civil))
+		return false;
+	*instant = crm_instant_of(civil);
+	return true;
+}
+
 /* A time of day, to the end of the text, on the day in r->dates. */
 static bool read_clock(struct reading *r)
 {
@@ -236,7 +275,7 @@ static bool read_clock(struct reading *r)
 		return false;
 	crm_scan_spaces(&r->at);
 	crm_date_civil(r->dates.from, &civil);
-	if (!crm_scan_instant_rest(r->at, basic, &civil, &instant))
+	if (!read_time_of_day(r, basic, &civil, &instant))
 		return false;
 	r->clock = true;
 	r->at += strlen(r->at);

@@ -1,5 +1,6 @@
 #include "cli/deal_views.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/money.h"
@@ -10,6 +11,7 @@
 #include "cli/table.h"
 #include "crm/board.h"
 #include "crm/next.h"
+#include "repo/question.h"
 
 enum { NEXT_MOST = 20, CARDS_MOST = 10, LANE_LEAST = 14, GAP = 2, WIDTH = 100, CURRENCIES_MOST = 8 };
 
@@ -25,13 +27,11 @@ const struct crm_option crm_options_deal_board[] = {
 	{ .name = NULL },
 };
 
-static const char *amount_text(struct crm_arena *arena, struct crm_value amount, const char *currency, bool people)
+static const char *amount_text(struct crm_arena *arena, struct crm_value amount, const char *currency)
 {
 	char buffer[CRM_MONEY_SIZE];
 	if (amount.shape != CRM_INTEGER)
 		return NULL;
-	if (!people)
-		return crm_copy(arena, crm_money_text(amount.i, currency, buffer));
 	return crm_textf(arena, "%s %s", crm_money_shown(amount.i, currency, buffer), currency ? currency : "");
 }
 
@@ -43,23 +43,22 @@ static const struct crm_table_column columns[COLUMNS] = {
 	[ID] = { "id", CRM_T_ID, 0 },
 	[NAME] = { "name", CRM_T_TEXT, 0 },
 	[STAGE] = { "stage", CRM_T_TEXT, 0 },
-	[AMOUNT] = { "amount", CRM_T_TEXT, 0 },
+	[AMOUNT] = { "amount", CRM_T_MONEY, 0, .unit = CURRENCY },
 	[CURRENCY] = { "currency", CRM_T_TEXT, CRM_TABLE_MACHINE },
-	[CLOSE_DATE] = { "close_date", CRM_T_TEXT, 0 },
+	[CLOSE_DATE] = { "close_date", CRM_T_DATE, CRM_TABLE_MACHINE }, /* the reasons tell people */
 	[OWNER] = { "owner", CRM_T_TEXT, 0 },
 	[POINTS] = { "points", CRM_T_INTEGER, 0 },
-	[REASONS] = { "reasons", CRM_T_TEXT, 0 },
+	[REASONS] = { "reasons", CRM_T_TEXT, CRM_TABLE_TELLING },
 };
 
-static crm_err print_next(struct crm_table *table, struct crm_arena *arena, const struct crm_next *next)
+static crm_err print_next(struct crm_table *table, const struct crm_next *next)
 {
-	bool people = crm_table_is_for_people(table);
 	for (size_t i = 0; i < next->count; i++) {
 		const struct crm_next_deal *deal = &next->deals[i];
 		struct crm_value values[COLUMNS] = {
 			[ID] = crm_value_text(deal->id), [NAME] = crm_value_text(deal->name),
 			[STAGE] = crm_value_text(deal->stage),
-			[AMOUNT] = crm_value_text(amount_text(arena, deal->amount, deal->currency, people)),
+			[AMOUNT] = deal->amount,
 			[CURRENCY] = crm_value_text(deal->currency), [CLOSE_DATE] = crm_value_text(deal->close_date),
 			[OWNER] = crm_value_text(deal->owner), [POINTS] = crm_value_integer(deal->points),
 			[REASONS] = crm_value_text(deal->reasons),
@@ -79,10 +78,21 @@ crm_err crm_deal_next(struct crm_tool *tool)
 	CRM_TRY(crm_tool_asof(tool, NULL));
 	CRM_TRY(crm_next_read(tool->repo, tool->arena, tool->arguments, tool->count, silent, (size_t)most, &next));
 	CRM_TRY(crm_table_open(tool, tool->entity, columns, COLUMNS, CRM_TABLE_PICKED, &table));
-	return crm_table_end(table, print_next(table, tool->arena, &next));
+	return crm_table_end(table, print_next(table, &next));
 }
 
 /* -- stale ------------------------------------------------------------------------------ */
+
+/* Nothing can be stale where no stage says how long is too long. */
+static crm_err say_unjudged(struct crm_tool *tool)
+{
+	struct crm_question question = { .entity = "stage", .where = "rotten_days!=" };
+	int64_t judged;
+	CRM_TRY(crm_question_count(tool->repo, tool->arena, &question, &judged));
+	if (!judged)
+		crm_say(tool, "no stage says how long is too long: crm-pipeline stage default proposal rotten_days=30");
+	return NULL;
+}
 
 crm_err crm_deal_stale(struct crm_tool *tool)
 {
@@ -104,7 +114,10 @@ crm_err crm_deal_stale(struct crm_tool *tool)
 		select.sort_count = 1;
 	}
 	CRM_TRY(crm_listing_run(tool, &select, &rows));
-	return rows ? NULL : crm_nothing();
+	if (rows)
+		return NULL;
+	CRM_TRY(say_unjudged(tool));
+	return crm_nothing();
 }
 
 /* -- board ------------------------------------------------------------------------------ */
@@ -113,6 +126,7 @@ struct view {
 	struct crm_tool *tool;
 	const struct crm_board *board;
 	size_t width;                 /* of a lane */
+	size_t from, to;              /* the lanes that stand side by side now */
 	size_t most;                  /* cards of a lane; 0: all */
 };
 
@@ -121,7 +135,7 @@ static void add_cell(struct view *view, size_t lane, const char *text)
 {
 	struct crm_str *out = &view->tool->out.buffer;
 	size_t used = crm_utf8_add_shown(out, text, strlen(text), view->width);
-	for (; lane + 1 < view->board->count && used < view->width + GAP; used++)
+	for (; lane + 1 < view->to && used < view->width + GAP; used++)
 		crm_str_add_c(out, ' ');
 }
 
@@ -153,20 +167,31 @@ static const char *sum_text(struct crm_arena *arena, const struct crm_board_lane
 	}
 	for (size_t i = 0; i < count; i++)
 		text = crm_textf(arena, "%s%s%s", text, i ? ", " : "",
-		                 amount_text(arena, crm_value_integer(sums[i].sum), sums[i].currency, true));
+		                 amount_text(arena, crm_value_integer(sums[i].sum), sums[i].currency));
 	return text;
+}
+
+/* What does not fit is cut from the name: the count is whole. */
+static const char *head_text(struct view *view, const struct crm_board_lane *lane)
+{
+	CRM_AUTO(crm_str_drop) struct crm_str text = {0};
+	char count[32];
+	size_t n = (size_t)snprintf(count, sizeof count, " (%zu)", lane->count);
+	crm_utf8_add_shown(&text, lane->stage, strlen(lane->stage), view->width - n);
+	crm_str_add(&text, count);
+	return crm_copy(view->tool->arena, crm_str_text(&text));
 }
 
 static void add_heads(struct view *view)
 {
 	const struct crm_board *board = view->board;
-	for (size_t i = 0; i < board->count; i++)
-		add_cell(view, i, crm_textf(view->tool->arena, "%s (%zu)", board->lanes[i].stage, board->lanes[i].count));
+	for (size_t i = view->from; i < view->to; i++)
+		add_cell(view, i, head_text(view, &board->lanes[i]));
 	end_line(view);
-	for (size_t i = 0; i < board->count; i++)
+	for (size_t i = view->from; i < view->to; i++)
 		add_cell(view, i, sum_text(view->tool->arena, &board->lanes[i]));
 	end_line(view);
-	for (size_t i = 0; i < board->count; i++) {
+	for (size_t i = view->from; i < view->to; i++) {
 		CRM_AUTO(crm_str_drop) struct crm_str rule = {0};
 		for (size_t n = 0; n < view->width; n++)
 			crm_str_add(&rule, "─");
@@ -184,33 +209,67 @@ static const char *card_line(struct view *view, const struct crm_board_lane *lan
 	if (row >= lane->count || (view->most && row >= view->most))
 		return "";
 	const struct crm_board_card *card = &lane->cards[row];
-	const char *amount = amount_text(arena, card->amount, card->currency, true);
+	const char *amount = amount_text(arena, card->amount, card->currency);
 	if (second)
-		return crm_textf(arena, "  %s", amount ? amount : "-");
+		return crm_textf(arena, "%s%s", !amount || strlen(amount) + 2 <= view->width ? "  " : "", amount ? amount : "-");
 	return crm_textf(arena, "%s%s", card->stale ? "! " : "", card->name ? card->name : card->id);
 }
 
 static void add_cards(struct view *view)
 {
 	size_t rows = 0;
-	for (size_t i = 0; i < view->board->count; i++)
+	for (size_t i = view->from; i < view->to; i++)
 		if (view->board->lanes[i].count > rows)
 			rows = view->board->lanes[i].count;
 	if (view->most && rows > view->most)
 		rows = view->most + 1;
 	for (size_t row = 0; row < rows; row++)
 		for (int second = 0; second < 2; second++) {
-			for (size_t i = 0; i < view->board->count; i++)
+			for (size_t i = view->from; i < view->to; i++)
 				add_cell(view, i, card_line(view, &view->board->lanes[i], row, second));
 			end_line(view);
 		}
 }
 
-static size_t lane_width(size_t lanes)
+/* As many lanes side by side as can be read; the others stand below. */
+static void draw(struct view *view)
 {
-	size_t all = crm_listing_width();
-	size_t width = ((all ? all : WIDTH) - GAP * (lanes - 1)) / lanes;
-	return width < LANE_LEAST ? LANE_LEAST : width;
+	size_t all = crm_listing_width(), count = view->board->count, width = all ? all : WIDTH;
+	size_t fit = (width + GAP) / (LANE_LEAST + GAP), blocks = fit ? (count + fit - 1) / fit : count;
+	size_t side = (count + blocks - 1) / blocks;
+	view->width = (width + GAP) / side - GAP;
+	if (width + GAP < (size_t)LANE_LEAST + GAP)
+		view->width = LANE_LEAST;
+	for (view->from = 0; view->from < count; view->from = view->to) {
+		view->to = view->from + side < count ? view->from + side : count;
+		if (view->from)
+			end_line(view);
+		add_heads(view);
+		add_cards(view);
+	}
+}
+
+/* A board without a card is told apart from a company without a deal. */
+static crm_err name_others(struct crm_tool *tool, const struct crm_board *board, const char *pipeline)
+{
+	static const char *const fields[] = { "name", NULL };
+	CRM_AUTO(crm_answer_drop) struct crm_answer *answer = NULL;
+	CRM_AUTO(crm_str_drop) struct crm_str others = {0};
+	bool row;
+	for (size_t i = 0; i < board->count; i++)
+		if (board->lanes[i].count)
+			return NULL;
+	CRM_TRY(crm_answer_open(tool->repo, tool->arena, &(struct crm_question){ .entity = "pipeline", .fields = fields }, &answer));
+	for (;;) {
+		CRM_TRY(crm_answer_next(answer, &row));
+		if (!row)
+			break;
+		const char *name = crm_answer_text(answer, tool->arena, 0);
+		if (!crm_same(name, pipeline))
+			crm_str_addf(&others, "%s%s", others.n ? ", " : "; --pipeline shows another: ", name);
+	}
+	crm_say(tool, "no open deals in pipeline '%s'%s", pipeline, crm_str_text(&others));
+	return NULL;
 }
 
 crm_err crm_deal_board(struct crm_tool *tool)
@@ -224,8 +283,7 @@ crm_err crm_deal_board(struct crm_tool *tool)
 	                       &board));
 	if (!board.count)
 		return crm_nothing();
-	struct view view = { .tool = tool, .board = &board, .width = lane_width(board.count), .most = (size_t)most };
-	add_heads(&view);
-	add_cards(&view);
-	return NULL;
+	struct view view = { .tool = tool, .board = &board, .most = (size_t)most };
+	draw(&view);
+	return name_others(tool, &board, pipeline ? pipeline : "default");
 }

@@ -25,7 +25,7 @@ static const struct crm_table_column all_columns[] = {
 	[ID] = { "id", CRM_T_ID, 0 },
 	[GROUP] = { "group", CRM_T_INTEGER, 0 },
 	[SCORE] = { "score", CRM_T_INTEGER, 0 },
-	[REASONS] = { "reasons", CRM_T_TEXT, 0 },
+	[REASONS] = { "reasons", CRM_T_TEXT, CRM_TABLE_TELLING },
 	[FIELDS] = { "name", CRM_T_TEXT, 0 },
 	{ "email", CRM_T_TEXT, 0 }, { "domain", CRM_T_TEXT, 0 }, { "phone", CRM_T_TEXT, 0 }, { "mobile", CRM_T_TEXT, 0 },
 	{ "company", CRM_T_TEXT, 0 }, { "tax_id", CRM_T_TEXT, 0 }, { "street", CRM_T_TEXT, 0 }, { "city", CRM_T_TEXT, 0 },
@@ -148,7 +148,7 @@ static crm_err review_all(struct crm_tool *tool, const struct crm_entity *entity
 enum { REASON, POINTS, EXPLAINED };
 
 static const struct crm_table_column explained[EXPLAINED] = {
-	[REASON] = { "reason", CRM_T_TEXT, 0 },
+	[REASON] = { "reason", CRM_T_TEXT, CRM_TABLE_TELLING },
 	[POINTS] = { "points", CRM_T_INTEGER, 0 },
 };
 

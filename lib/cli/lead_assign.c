@@ -16,7 +16,7 @@ enum { CONTACT, ASSIGNMENT, USER, WHY, COLUMNS };
 
 static const struct crm_table_column columns[COLUMNS] = {
 	[CONTACT] = { "contact", CRM_T_ID, 0 }, [ASSIGNMENT] = { "assignment", CRM_T_TEXT, 0 },
-	[USER] = { "user", CRM_T_TEXT, 0 },     [WHY] = { "why", CRM_T_TEXT, 0 },
+	[USER] = { "user", CRM_T_TEXT, 0 },     [WHY] = { "why", CRM_T_TEXT, CRM_TABLE_TELLING },
 };
 
 static crm_err print_turns(struct crm_table *table, const struct crm_turn *turns, size_t count)

@@ -212,7 +212,7 @@ static crm_err undo(struct crm_tool *tool, const char *what, struct chosen *chos
 	CRM_AUTO(crm_written_drop) struct crm_written written = {0};
 	CRM_AUTO(crm_undo_drop) struct crm_undo undo = { .repo = tool->repo, .stop = crm_stop };
 	struct crm_change_why why = { .tool = tool->title, .note = crm_option(tool, "note"),
-		.dry_run = crm_option_given(tool, "dry-run"),
+		.dry_run = crm_option_given(tool, "dry-run"), .limited = crm_option_given(tool, "max-changes"),
 		.source = crm_undone_source(tool->arena, chosen->txns, chosen->count) };
 	if (crm_option_given(tool, "skip") && crm_option_given(tool, "force"))
 		return crm_fail(CRM_USAGE, "either --skip or --force");

@@ -9,6 +9,7 @@
 #include "cli/asof.h"
 #include "cli/listing.h"
 #include "cli/record_full.h"
+#include "cli/record_hanging.h"
 #include "cli/refs.h"
 #include "model/record.h"
 #include "repo/ref.h"
@@ -113,12 +114,6 @@ static crm_err show_rows(struct crm_tool *tool, const struct crm_entity *entity,
 	return crm_listing_close(tool, sink, err);
 }
 
-static void add_label(struct crm_tool *tool, const char *name, size_t width)
-{
-	const char *dim = tool->color ? "\033[2m" : "", *end = tool->color ? "\033[m" : "";
-	crm_str_addf(&tool->out.buffer, "%s%-*s%s  ", dim, (int)width, name, end);
-}
-
 /* A value for the eye: line breaks kept under each other, everything else that could drive the terminal escaped. */
 static void add_lines(struct crm_str *out, const char *text, size_t width)
 {
@@ -145,7 +140,7 @@ static void add_field(struct crm_tool *tool, const struct crm_column *column, st
 		crm_str_add(&text, crm_instant_local(at, local)); /* a card is for exact reading */
 	else
 		crm_value_add_shown(&text, column->field, value, unit.shape == CRM_TEXT ? unit.s : NULL, tool->repo->now);
-	add_label(tool, column->name, width);
+	crm_card_label(tool, column->name, width);
 	add_lines(&tool->out.buffer, crm_str_text(&text), width);
 }
 
@@ -157,50 +152,18 @@ static size_t widest(const struct crm_column *columns, size_t count)
 	return width;
 }
 
-/* The record that is shown. */
-struct subject {
-	const struct crm_entity *entity;
-	const char *id;
-};
-
-/* "deals 3": who links here, so that the reader knows where to look next. */
-static crm_err show_links_here(struct crm_tool *tool, const struct subject *here, const struct crm_entity *from,
-                               size_t field, size_t width)
+/* All stored fields, and what is computed of them that belongs on a card. */
+static const char *card_fields(struct crm_tool *tool, const struct crm_entity *entity)
 {
-	int64_t count = 0;
-	bool any = from->fields[field]->type == CRM_T_ANYLINK;
-	const char *before = any ? crm_textf(tool->arena, "%s:", here->entity->name) : "";
-	struct crm_value value = crm_value_text(crm_textf(tool->arena, "%s%s", before, here->id));
-	struct crm_select select = { .model = tool->repo->store->model, .entity = from,
-		.where = crm_node_equals(tool->arena, from, (int)field, value) };
-	CRM_TRY(crm_listing_count(tool, &select, &count));
-	if (!count)
-		return NULL;
-	add_label(tool, from->plural, width);
-	crm_str_addf(&tool->out.buffer, "%lld  (crm-record %s list %s=%s%.8s)\n", (long long)count, from->name,
-	             from->fields[field]->name, before, here->id);
-	return NULL;
+	CRM_AUTO(crm_str_drop) struct crm_str fields = {0};
+	crm_str_add_c(&fields, '*');
+	for (size_t i = 0; i < entity->asked_count; i++)
+		if (entity->asked[i]->flags & CRM_ON_CARD && crm_may_read(&tool->repo->actor, entity, entity->asked[i]))
+			crm_str_addf(&fields, ",%s", entity->asked[i]->name);
+	return crm_copy(tool->arena, crm_str_text(&fields));
 }
 
-static bool may_link_here(const struct crm_tool *tool, const struct subject *here, const struct crm_entity *entity,
-                          const struct crm_field *field)
-{
-	if (entity->retired || !crm_field_is_plain(field) || !crm_may_read(&tool->repo->actor, entity, field))
-		return false;
-	return field->type == CRM_T_ANYLINK || (field->type == CRM_T_LINK && crm_same(field->target, here->entity->name));
-}
-
-static crm_err show_hanging(struct crm_tool *tool, const struct subject *here, size_t width)
-{
-	const struct crm_model *model = tool->repo->store->model;
-	for (size_t e = 0; e < model->count; e++)
-		for (size_t f = 0; f < model->entities[e]->count; f++)
-			if (may_link_here(tool, here, model->entities[e], model->entities[e]->fields[f]))
-				CRM_TRY(show_links_here(tool, here, model->entities[e], f, width));
-	return NULL;
-}
-
-static crm_err show_card(struct crm_tool *tool, const struct subject *here)
+static crm_err show_card(struct crm_tool *tool, const struct crm_subject *here)
 {
 	struct crm_select select;
 	CRM_AUTO(crm_sql_drop) struct crm_sql sql = {0};
@@ -208,7 +171,7 @@ static crm_err show_card(struct crm_tool *tool, const struct subject *here)
 	bool row = false;
 	CRM_TRY(select_one(tool, here->entity, here->id, &select));
 	if (!crm_option(tool, "fields"))
-		CRM_TRY(crm_listing_columns(tool, here->entity, "*", &select));
+		CRM_TRY(crm_listing_columns(tool, here->entity, card_fields(tool, here->entity), &select));
 	const struct crm_column *columns = crm_listing_sink_columns(tool, &select, 0);
 	size_t width = widest(columns, select.column_count);
 	CRM_TRY(crm_sql_select(tool->arena, &select, &sql));
@@ -219,11 +182,11 @@ static crm_err show_card(struct crm_tool *tool, const struct subject *here)
 		if (value.shape != CRM_EMPTY)
 			add_field(tool, &columns[i], value, crm_cursor_value(cursor, (int)(2 * i + 1)), width);
 	}
-	return crm_option(tool, "fields") ? NULL : show_hanging(tool, here, width);
+	return crm_option(tool, "fields") ? NULL : crm_show_hanging(tool, here, width);
 }
 
 /* For people, the record first. */
-static crm_err show_full(struct crm_tool *tool, const struct subject *here, size_t count, bool people)
+static crm_err show_full(struct crm_tool *tool, const struct crm_subject *here, size_t count, bool people)
 {
 	if (count > 1)
 		return crm_fail(CRM_USAGE, "--full tells the story of one record");
@@ -236,7 +199,7 @@ static crm_err show_full(struct crm_tool *tool, const struct subject *here, size
 
 crm_err crm_record_show(struct crm_tool *tool)
 {
-	struct subject here;
+	struct crm_subject here;
 	struct crm_refs refs;
 	const char *format;
 	CRM_TRY(crm_tool_asof_show(tool, &here.entity));

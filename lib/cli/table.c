@@ -37,6 +37,7 @@ static struct crm_column *choose_columns(struct crm_table *table, size_t count, 
 			continue;
 		out[table->count] = crm_column_plain(arena, column->name,
 		                                     column->type == CRM_T_INSTANT ? CRM_T_TEXT : column->type);
+		out[table->count].telling = column->flags & CRM_TABLE_TELLING;
 		table->from[table->count++] = i;
 	}
 	return out;
@@ -77,8 +78,9 @@ crm_err crm_table_row(struct crm_table *table, const struct crm_value *values)
 {
 	for (size_t i = 0; i < table->count; i++) {
 		size_t from = table->from[i];
-		table->cells[i] = (struct crm_cell){
-			value_of(table, table->columns[from].type, values[from], table->instants[i]), NULL };
+		const struct crm_table_column *column = &table->columns[from];
+		table->cells[i] = (struct crm_cell){ value_of(table, column->type, values[from], table->instants[i]),
+			column->type == CRM_T_MONEY && values[column->unit].shape == CRM_TEXT ? values[column->unit].s : NULL };
 	}
 	table->rows++;
 	return crm_sink_row(table->sink, table->cells);

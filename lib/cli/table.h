@@ -18,6 +18,7 @@
 enum {                          /* of a column */
 	CRM_TABLE_MACHINE = 1,  /* left out for people */
 	CRM_TABLE_SEVERAL = 2,  /* only where rows of several records are mixed */
+	CRM_TABLE_TELLING = 4,  /* on a narrow terminal the others give way first */
 };
 
 struct crm_table_column {
@@ -25,6 +26,7 @@ struct crm_table_column {
 	enum crm_type type;     /* CRM_T_ID: people see its first 8 digits. CRM_T_INSTANT: its value is an integer
 	                           (base/time.h); people see it local, machines exactly */
 	unsigned flags;
+	size_t unit;            /* CRM_T_MONEY: the column that has its currency; a column of its own, for machines */
 };
 
 enum {                          /* of a table */

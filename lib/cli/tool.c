@@ -260,6 +260,7 @@ int crm_tool_main(const struct crm_tool_definition *definition, int argc, char *
 crm_err crm_tool_why(struct crm_tool *tool, struct crm_change_why *out)
 {
 	*out = (struct crm_change_why){ .tool = tool->title, .note = crm_option(tool, "note"),
-		.batch = crm_option(tool, "batch"), .dry_run = crm_option_given(tool, "dry-run") };
+		.batch = crm_option(tool, "batch"), .dry_run = crm_option_given(tool, "dry-run"),
+		.limited = crm_option_given(tool, "max-changes") };
 	return crm_option_number(tool, "max-changes", 0, 0, &out->most);
 }

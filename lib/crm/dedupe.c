@@ -5,6 +5,7 @@
 
 #include "base/str.h"
 #include "crm/dedupe_block.h"
+#include "crm/dedupe_rarity.h"
 
 /* Members of a group lie together in `order`, the one to keep first. */
 struct group {
@@ -143,6 +144,7 @@ crm_err crm_dedupe_open(struct crm_repo *repo, const struct crm_entity *entity, 
 	CRM_AUTO(crm_dedupe_drop) struct crm_dedupe *dedupe = crm_calloc(1, sizeof *dedupe);
 	dedupe->least = wish->least;
 	CRM_TRY(crm_profiles_read(repo, entity, wish->terms, wish->count, wish->stop, &dedupe->profiles));
+	crm_rarity_mark(&dedupe->profiles);
 	crm_pairs_find(&dedupe->profiles, wish->least, wish->each_with_each, wish->stop, &dedupe->pairs);
 	dedupe->facts = (struct crm_dedupe_facts){ .records = (int64_t)dedupe->profiles.count,
 		.compared = dedupe->pairs.compared, .split = dedupe->pairs.split };
@@ -171,7 +173,7 @@ static const char *reasons_text(struct crm_arena *arena, const struct crm_likene
 {
 	CRM_AUTO(crm_str_drop) struct crm_str text = {0};
 	for (size_t i = 0; i < score->count; i++)
-		crm_str_addf(&text, "%s%s", i ? "; " : "", score->reasons[i].text);
+		crm_str_addf(&text, "%s%s", i ? "; " : "", crm_reason_text(arena, &score->reasons[i]));
 	return crm_copy(arena, crm_str_text(&text));
 }
 
@@ -217,14 +219,32 @@ const struct crm_dedupe_facts *crm_dedupe_facts(const struct crm_dedupe *dedupe)
 
 /* -- one pair -------------------------------------------------------------------------------- */
 
+static const struct crm_profile *find(const struct crm_profiles *profiles, const char *id)
+{
+	for (size_t i = 0; i < profiles->count; i++)
+		if (profiles->all[i].id == crm_id_number(id))
+			return &profiles->all[i];
+	return NULL;
+}
+
+/* Texts that outlive the profiles. */
+static void keep_texts(struct crm_arena *arena, struct crm_likeness *score)
+{
+	for (size_t i = 0; i < score->count; i++)
+		score->reasons[i] = (struct crm_reason){ .text = crm_reason_text(arena, &score->reasons[i]),
+			.points = score->reasons[i].points };
+}
+
 crm_err crm_dedupe_explain(struct crm_repo *repo, struct crm_arena *arena, const struct crm_entity *entity, const char *a,
                            const char *b, struct crm_likeness *out)
 {
 	CRM_AUTO(crm_profiles_drop) struct crm_profiles profiles = {0};
-	const char *term = crm_textf(arena, "id=%s,%s", a, b);
 	*out = (struct crm_likeness){0};
-	CRM_TRY(crm_profiles_read(repo, entity, &term, 1, NULL, &profiles));
-	if (profiles.count == 2)
-		crm_likeness(&profiles, &profiles.all[0], &profiles.all[1], out);
+	CRM_TRY(crm_profiles_read(repo, entity, NULL, 0, NULL, &profiles));
+	crm_rarity_mark(&profiles);
+	const struct crm_profile *one = find(&profiles, a), *other = find(&profiles, b);
+	if (one && other)
+		crm_likeness(&profiles, one, other, out);
+	keep_texts(arena, out);
 	return NULL;
 }

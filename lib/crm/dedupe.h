@@ -12,8 +12,8 @@
 #include "crm/dedupe_score.h"
 #include "repo/repo.h"
 
-/* A name alone has 45 points and a phone 40: on from 60 something else says the same. Of injected duplicates 60 finds 88 %, and
- * 99 % of its pairs are right; 50 finds 95 %, and every fourth pair is wrong (tests/bench/dedupe). */
+/* A name alone has 45 points and a phone 40: on from 60 something else says the same. Of injected duplicates 60 finds 89 %, and
+ * 99 % of its pairs are right; 50 finds 94 %, and every third pair is wrong (tests/bench/dedupe). */
 enum { CRM_DEDUPE_LEAST = 60, CRM_DEDUPE_GROUP_MOST = 20 };
 
 struct crm_dedupe_wish {
@@ -51,7 +51,7 @@ void crm_dedupe_drop(struct crm_dedupe **dedupe);
 bool crm_dedupe_next(struct crm_dedupe *dedupe, struct crm_arena *arena, struct crm_dedupe_group *out);
 const struct crm_dedupe_facts *crm_dedupe_facts(const struct crm_dedupe *dedupe);
 
-/* The points of one pair, by full ids. */
+/* The points of one pair, by full ids, as they are among all: how rare a name is takes reading the others, too. */
 CRM_MUST_USE crm_err crm_dedupe_explain(struct crm_repo *repo, struct crm_arena *arena, const struct crm_entity *entity,
                                         const char *a, const char *b, struct crm_likeness *out);
 

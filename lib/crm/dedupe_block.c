@@ -3,10 +3,8 @@
 #include <stdlib.h>
 
 #include "base/id.h"
-#include "base/sound.h"
+#include "crm/dedupe_keys.h"
 #include "crm/dedupe_score.h"
-
-enum { WORDS_MOST = 3, KEYS_MOST = 16 };
 
 struct key {
 	uint64_t key;
@@ -164,114 +162,9 @@ static void take_blocks(struct blocks *blocks)
 	}
 }
 
-/* -- keys of each kind ----------------------------------------------------------------------- */
+/* -- all of them ----------------------------------------------------------------------------- */
 
-struct own_keys {                /* of one profile */
-	uint64_t all[KEYS_MOST];
-	size_t count;
-};
-
-static void add(struct own_keys *keys, uint64_t key)
-{
-	for (size_t i = 0; i < keys->count; i++)
-		if (keys->all[i] == key)
-			return;
-	if (key && keys->count < KEYS_MOST)
-		keys->all[keys->count++] = key;
-}
-
-static void add_all(struct own_keys *keys, const uint64_t *marks, size_t count)
-{
-	for (size_t i = 0; i < count; i++)
-		add(keys, marks[i]);
-}
-
-struct word {
-	uint64_t sound;
-	unsigned char first;
-};
-
-/* The first, the second and the last. */
-static size_t words_of(const char *name, struct word *words)
-{
-	size_t at = 0, n, count = 0;
-	const char *word;
-	while (crm_sound_next(name, &at, &word, &n)) {
-		size_t to = count < WORDS_MOST ? count++ : WORDS_MOST - 1;
-		words[to] = (struct word){ crm_sound_key(word, n), (unsigned char)*word };
-	}
-	return count;
-}
-
-/* Sums, so that the order of the words does not matter. */
-static uint64_t mix(uint64_t a, uint64_t b)
-{
-	return (a ^ a >> 29) * UINT64_C(0xbf58476d1ce4e5b9) + (b ^ b >> 29) * UINT64_C(0xbf58476d1ce4e5b9);
-}
-
-static void add_two_words(const struct crm_profiles *profiles, const struct crm_profile *profile,
-			  struct own_keys *out)
-{
-	struct word words[WORDS_MOST];
-	size_t count = words_of(crm_profile_name(profiles, profile), words);
-	if (count == 1 || (count && !profiles->people))
-		add(out, words[0].sound);
-	for (size_t i = 1; i < count; i++)
-		for (size_t j = 0; j < i; j++)
-			add(out, mix(words[i].sound, words[j].sound));
-}
-
-static void add_word_and_letter(const struct crm_profiles *profiles, const struct crm_profile *profile,
-				struct own_keys *out)
-{
-	struct word words[WORDS_MOST];
-	size_t count = words_of(crm_profile_name(profiles, profile), words);
-	for (size_t i = 0; i < count; i++)
-		for (size_t j = 0; j < count; j++)
-			if (i != j)
-				add(out, words[i].sound * 31 + words[j].first);
-}
-
-static void add_fact_and_letters(const struct crm_profiles *profiles, const struct crm_profile *profile,
-				 struct own_keys *out)
-{
-	static const enum crm_fact facts[] = { CRM_FACT_COMPANY, CRM_FACT_DOMAIN, CRM_FACT_PLACE, CRM_FACT_BIRTHDAY };
-	struct word words[WORDS_MOST];
-	size_t count = words_of(crm_profile_name(profiles, profile), words);
-	uint64_t first = count ? words[0].first : 0, last = count > 1 ? words[count - 1].first : 0;
-	uint64_t letters = first < last ? first << 8 | last : last << 8 | first;
-	for (size_t i = 0; i < CRM_COUNT(facts); i++)
-		if (profile->facts[facts[i]])
-			add(out, mix((uint64_t)(i + 1) << 32 | profile->facts[facts[i]], letters));
-}
-
-static void add_emails(const struct crm_profiles *profiles, const struct crm_profile *profile, struct own_keys *out)
-{
-	add_all(out, crm_profile_emails(profiles, profile), profile->emails);
-}
-
-static void add_phones(const struct crm_profiles *profiles, const struct crm_profile *profile, struct own_keys *out)
-{
-	add_all(out, crm_profile_phones(profiles, profile), profile->phones);
-}
-
-static void add_domain(const struct crm_profiles *profiles, const struct crm_profile *profile, struct own_keys *out)
-{
-	if (!profiles->people)
-		add(out, profile->facts[CRM_FACT_DOMAIN]);
-}
-
-static void add_tax_id(const struct crm_profiles *profiles, const struct crm_profile *profile, struct own_keys *out)
-{
-	(void)profiles;
-	add(out, profile->facts[CRM_FACT_TAX_ID]);
-}
-
-static void (*const kinds[])(const struct crm_profiles *, const struct crm_profile *, struct own_keys *) = {
-	add_emails, add_phones, add_tax_id, add_domain, add_two_words, add_word_and_letter, add_fact_and_letters,
-};
-
-static void put(struct blocks *blocks, const struct own_keys *own, uint32_t at)
+static void put(struct blocks *blocks, const struct crm_keys *own, uint32_t at)
 {
 	for (size_t i = 0; i < own->count; i++) {
 		if (blocks->count == blocks->room) {
@@ -288,8 +181,8 @@ static void take_kind(struct blocks *blocks, size_t kind)
 	const struct crm_profiles *profiles = blocks->profiles;
 	blocks->count = 0;
 	for (size_t i = 0; i < profiles->count; i++) {
-		struct own_keys own = {0};
-		kinds[kind](profiles, &profiles->all[i], &own);
+		struct crm_keys own;
+		crm_keys_of(profiles, &profiles->all[i], kind, &own);
 		put(blocks, &own, (uint32_t)i);
 	}
 	if (blocks->count)
@@ -310,7 +203,7 @@ void crm_pairs_find(const struct crm_profiles *profiles, int least, bool each_wi
 	*out = (struct crm_pairs){0};
 	if (each_with_each)
 		take_everything(&blocks);
-	for (size_t kind = 0; !each_with_each && kind < CRM_COUNT(kinds); kind++)
+	for (size_t kind = 0; !each_with_each && kind < crm_keys_kinds(); kind++)
 		take_kind(&blocks, kind);
 	free(blocks.keys);
 	leave_each_once(out);

@@ -1,9 +1,11 @@
 #include "crm/dedupe_profile.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/id.h"
+#include "base/sound.h"
 #include "base/str.h"
 #include "model/mailbox.h"
 #include "model/name_sound.h"
@@ -78,8 +80,11 @@ static void add_mark(struct reading *reading, uint8_t *count, const char *text)
 
 static void take_domain(struct reading *reading, const char *domain)
 {
-	if (!reading->profile->facts[CRM_FACT_DOMAIN] && !crm_mailbox_is_free(domain))
-		reading->profile->facts[CRM_FACT_DOMAIN] = number_of(domain);
+	if (reading->profile->facts[CRM_FACT_DOMAIN] || crm_mailbox_is_free(domain))
+		return;
+	crm_str_clear(&reading->element);
+	crm_mailbox_add_site(&reading->element, domain);
+	reading->profile->facts[CRM_FACT_DOMAIN] = number_of(crm_str_text(&reading->element));
 }
 
 static void add_email(struct reading *reading, const char *email, size_t n)
@@ -145,6 +150,15 @@ static void take_place(struct reading *reading)
 	reading->profile->facts[CRM_FACT_PLACE] = number_of(crm_str_text(&reading->text));
 }
 
+static bool has_nickname(const struct crm_profiles *profiles, const char *name)
+{
+	const char *word;
+	size_t at = 0, n, count = 0;
+	while (!count && crm_sound_next(name, &at, &word, &n))
+		crm_nicknames_of(&profiles->nicknames, crm_nickname_word(word, n), &count);
+	return count > 0;
+}
+
 static void take_name(struct reading *reading)
 {
 	struct crm_str *names = &reading->profiles->names;
@@ -153,6 +167,35 @@ static void take_name(struct reading *reading)
 	if (name.shape == CRM_TEXT)
 		(reading->profiles->people ? crm_sound_person : crm_sound_firm)(names, name.s, name.n);
 	crm_str_add_c(names, '\0');
+	reading->profile->short_name = has_nickname(reading->profiles, names->s + reading->profile->name);
+}
+
+static void take_site(struct reading *reading, size_t column)
+{
+	struct crm_value site = value(reading, column);
+	if (site.shape != CRM_TEXT)
+		return;
+	crm_str_clear(&reading->text);
+	crm_mailbox_add_host(&reading->text, site.s, site.n);
+	take_domain(reading, crm_str_text(&reading->text));
+}
+
+/* Its letters and digits, without the country before a number ("CZ 123 456 78"), which one register writes and another not. */
+static void add_tax_id(struct crm_str *out, const char *text, size_t n)
+{
+	enum { DIGITS_LEAST = 6 };
+	size_t digits = 0, letters = 0;
+	for (size_t i = 0; i < n; i++) {
+		if (!isalnum((unsigned char)text[i]))
+			continue;
+		digits += isdigit((unsigned char)text[i]) != 0;
+		letters += !isdigit((unsigned char)text[i]);
+		crm_str_add_c(out, (char)toupper((unsigned char)text[i]));
+	}
+	if (letters == 2 && digits >= DIGITS_LEAST && isalpha((unsigned char)out->s[0]) && isalpha((unsigned char)out->s[1])) {
+		memmove(out->s, out->s + 2, out->n - 2);
+		crm_str_cut(out, out->n - 2);
+	}
 }
 
 static void take_person(struct reading *reading)
@@ -171,18 +214,8 @@ static void take_firm(struct reading *reading)
 {
 	reading->profile->marks = (uint32_t)reading->profiles->mark_count;
 	add_one(reading, PHONE, add_phone);
-	take(reading, CRM_FACT_DOMAIN, DOMAIN, crm_mailbox_add_host);
-	take(reading, CRM_FACT_TAX_ID, TAX_ID, crm_str_add_n);
-}
-
-static void take_website(struct reading *reading)
-{
-	struct crm_value website = value(reading, WEBSITE);
-	if (website.shape != CRM_TEXT)
-		return;
-	crm_str_clear(&reading->text);
-	crm_mailbox_add_host(&reading->text, website.s, website.n);
-	take_domain(reading, crm_str_text(&reading->text));
+	take_site(reading, DOMAIN);
+	take(reading, CRM_FACT_TAX_ID, TAX_ID, add_tax_id);
 }
 
 static void take_country(struct reading *reading)
@@ -214,7 +247,7 @@ static void take_row(struct reading *reading)
 	take_country(reading);
 	take_name(reading);
 	(reading->profiles->people ? take_person : take_firm)(reading);
-	take_website(reading);
+	take_site(reading, WEBSITE);
 	take_place(reading);
 	take(reading, CRM_FACT_CITY, CITY, crm_sound_person);
 	const char *const *fields = reading->profiles->people ? contact_fields : company_fields;
@@ -247,6 +280,8 @@ crm_err crm_profiles_read(struct crm_repo *repo, const struct crm_entity *entity
 	*out = (struct crm_profiles){ .people = people };
 	if (!people && !crm_same(entity->name, "company"))
 		return crm_fail(CRM_USAGE, "duplicates are looked for among contacts and companies, not %s", entity->plural);
+	if (people)
+		CRM_TRY(crm_nicknames_read(repo, &out->nicknames));
 	CRM_TRY(crm_answer_open(repo, arena, &question, &answer));
 	reading.answer = answer;
 	crm_err err = read_all(&reading, stop);
@@ -260,6 +295,7 @@ void crm_profiles_drop(struct crm_profiles *profiles)
 	free(profiles->all);
 	free(profiles->marks);
 	crm_str_drop(&profiles->names);
+	crm_nicknames_drop(&profiles->nicknames);
 	*profiles = (struct crm_profiles){0};
 }
 

@@ -5,7 +5,7 @@
 #ifndef CRM_CRM_DEDUPE_PROFILE_H
 #define CRM_CRM_DEDUPE_PROFILE_H
 
-#include "repo/repo.h"
+#include "crm/nickname.h"
 
 /* Facts that are one number: 0 if it is not known, else the same for what is the same. */
 enum crm_fact {
@@ -26,12 +26,15 @@ struct crm_profile {
 	uint32_t marks;          /* where its e-mails, then its phones begin in crm_profiles.marks */
 	uint8_t emails, phones;
 	uint8_t filled;          /* how many of the fields looked at have a value */
+	bool rare;               /* do two people hardly share its name? (dedupe_rarity.h) */
+	bool short_name;         /* is a word of its name a nickname? */
 };
 
 struct crm_profiles {
 	bool people;             /* contacts; else companies */
 	struct crm_profile *all; /* the oldest first */
 	size_t count, room;
+	struct crm_nicknames nicknames; /* none for companies */
 	struct crm_str names;    /* each ended by a NUL */
 	uint64_t *marks;
 	size_t mark_count, mark_room;

@@ -5,7 +5,7 @@
 #include "base/nearest.h"
 #include "base/sound.h"
 
-enum { SAME_MAIL, SAME_PHONE, SAME_NAME, LIKE_NAME, SHORT_NAME, OTHER_NAME, OTHER_MAIL, OTHERS };
+enum { SAME_MAIL, SAME_PHONE, SAME_NAME, NICK_NAME, LIKE_NAME, SHORT_NAME, ABBREVIATED_NAME, OTHER_NAME, RARE_NAME, OTHER_MAIL, OTHERS };
 
 /* 0: it says nothing. */
 struct points {
@@ -15,46 +15,52 @@ struct points {
 
 static const struct points people = {
 	.other = {
-		[SAME_MAIL] = { "same e-mail", 60 },
-		[SAME_PHONE] = { "same phone", 40 },
-		[SAME_NAME] = { "same name", 45 },
-		[LIKE_NAME] = { "names alike", 30 },
-		[SHORT_NAME] = { "one name short for the other", 20 },
-		[OTHER_NAME] = { "other name", -35 },
-		[OTHER_MAIL] = { "other e-mail at the same domain", -15 },
+		[SAME_MAIL] = { "same e-mail", 60, {0} },
+		[SAME_PHONE] = { "same phone", 40, {0} },
+		[SAME_NAME] = { "same name", 45, {0} },
+		[NICK_NAME] = { "same name for short", 40, {0} },
+		[LIKE_NAME] = { "names alike", 30, {0} },
+		[SHORT_NAME] = { "one name short for the other", 20, {0} },
+		[OTHER_NAME] = { "other name", -35, {0} },
+		[RARE_NAME] = { "a rare name", 14, {0} },
+		[OTHER_MAIL] = { "other e-mail at the same domain", -15, {0} },
 	},
 	.same = {
-		[CRM_FACT_COMPANY] = { "same company", 20 },
-		[CRM_FACT_DOMAIN] = { "same domain", 10 },
-		[CRM_FACT_PLACE] = { "same street and town", 25 },
-		[CRM_FACT_CITY] = { "same town", 5 },
-		[CRM_FACT_BIRTHDAY] = { "same birthday", 30 },
+		[CRM_FACT_COMPANY] = { "same company", 20, {0} },
+		[CRM_FACT_DOMAIN] = { "same domain", 10, {0} },
+		[CRM_FACT_PLACE] = { "same street and town", 25, {0} },
+		[CRM_FACT_CITY] = { "same town", 5, {0} },
+		[CRM_FACT_BIRTHDAY] = { "same birthday", 30, {0} },
 	},
 	.differ = {
-		[CRM_FACT_COMPANY] = { "other company", -10 },
-		[CRM_FACT_COUNTRY] = { "other country", -15 },
-		[CRM_FACT_BIRTHDAY] = { "other birthday", -40 },
+		[CRM_FACT_COMPANY] = { "other company", -10, {0} },
+		[CRM_FACT_COUNTRY] = { "other country", -15, {0} },
+		[CRM_FACT_BIRTHDAY] = { "other birthday", -40, {0} },
 	},
 };
 
 static const struct points firms = {
 	.other = {
-		[SAME_PHONE] = { "same phone", 30 },
-		[SAME_NAME] = { "same name", 60 },
-		[LIKE_NAME] = { "names alike", 40 },
-		[SHORT_NAME] = { "one name begins the other", 30 },
-		[OTHER_NAME] = { "other name", -25 },
+		[SAME_PHONE] = { "same phone", 30, {0} },
+		[SAME_NAME] = { "same name", 60, {0} },
+		[LIKE_NAME] = { "names alike", 40, {0} },
+		[SHORT_NAME] = { "one name begins the other", 30, {0} },
+		[ABBREVIATED_NAME] = { "one name shortened", 45, {0} },
+		[OTHER_NAME] = { "other name", -25, {0} },
+		[RARE_NAME] = { "a rare name", 15, {0} },
 	},
 	.same = {
-		[CRM_FACT_DOMAIN] = { "same domain", 50 },
-		[CRM_FACT_PLACE] = { "same street and town", 25 },
-		[CRM_FACT_CITY] = { "same town", 5 },
-		[CRM_FACT_TAX_ID] = { "same tax number", 80 },
+		[CRM_FACT_DOMAIN] = { "same domain", 50, {0} },
+		[CRM_FACT_PLACE] = { "same street and town", 25, {0} },
+		[CRM_FACT_CITY] = { "same town", 5, {0} },
+		[CRM_FACT_TAX_ID] = { "same tax number", 80, {0} },
 	},
 	.differ = {
-		[CRM_FACT_DOMAIN] = { "other domain", -10 },
-		[CRM_FACT_COUNTRY] = { "other country", -20 },
-		[CRM_FACT_TAX_ID] = { "other tax number", -40 },
+		[CRM_FACT_DOMAIN] = { "other domain", -10, {0} },
+		[CRM_FACT_PLACE] = { "other street", -10, {0} },
+		[CRM_FACT_CITY] = { "other town", -10, {0} },
+		[CRM_FACT_COUNTRY] = { "other country", -20, {0} },
+		[CRM_FACT_TAX_ID] = { "other tax number", -40, {0} },
 	},
 };
 
@@ -95,7 +101,14 @@ static void split(const char *name, struct words *out)
 	}
 }
 
-enum likeness { UNLIKE, INITIAL, NEAR, EQUAL };
+enum likeness { UNLIKE, INITIAL, SHORTENED, NEAR, NICKNAME, EQUAL };
+
+/* Two names being compared. */
+struct comparison {
+	bool people;
+	const struct crm_nicknames *nicknames;   /* NULL: neither has one in it */
+	const struct crm_nickname *met[2];       /* by which words met; crm_reason has them */
+};
 
 /* A slip in a word of four letters, two in one of eight. In shorter ones it makes another name: Eva, Ema. */
 static enum likeness compare_words(const char *a, int n, const char *b, int m)
@@ -113,8 +126,32 @@ static enum likeness compare_words(const char *a, int n, const char *b, int m)
 	return crm_distance(a, n, b, m) <= slips ? NEAR : UNLIKE;
 }
 
+/* "mfg" of "manufacturing", "sev" of "severni": the letters of the one, in order, are in the other, and both begin alike. */
+static bool is_shortened(const char *a, int n, const char *b, int m)
+{
+	int shorter = n < m ? n : m, longer = n < m ? m : n, at = 0;
+	const char *x = n < m ? a : b, *y = n < m ? b : a;
+	if (shorter < 3 || longer < shorter + 2 || *x != *y)
+		return false;
+	for (int i = 0; i < longer && at < shorter; i++)
+		at += x[at] == y[i];
+	return at == shorter;
+}
+
+static bool is_nickname(struct comparison *one, const struct words *a, int i, const struct words *b, int j)
+{
+	const struct crm_nickname *met[2];
+	if (!one->nicknames ||
+	    !crm_nicknames_meet(one->nicknames, crm_nickname_word(a->word[i].s, (size_t)a->word[i].n),
+	                        crm_nickname_word(b->word[j].s, (size_t)b->word[j].n), &met[0], &met[1]))
+		return false;
+	memcpy(one->met, met, sizeof met);
+	return true;
+}
+
 /* The best of the words of `b` not taken yet, for one of `a`. */
-static enum likeness find_word(const struct words *a, int i, const struct words *b, unsigned *taken)
+static enum likeness find_word(struct comparison *comparison, const struct words *a, int i, const struct words *b,
+                               unsigned *taken)
 {
 	enum likeness best = UNLIKE;
 	int at = 0;
@@ -122,6 +159,11 @@ static enum likeness find_word(const struct words *a, int i, const struct words 
 		if (*taken & 1U << j)
 			continue;
 		enum likeness one = compare_words(a->word[i].s, a->word[i].n, b->word[j].s, b->word[j].n);
+		if (one < NEAR && best < NICKNAME && is_nickname(comparison, a, i, b, j))
+			one = NICKNAME;
+		if (one == UNLIKE && best < SHORTENED && !comparison->people &&
+		    is_shortened(a->word[i].s, a->word[i].n, b->word[j].s, b->word[j].n))
+			one = SHORTENED;
 		if (one > best) {
 			best = one;
 			at = j;
@@ -133,7 +175,7 @@ static enum likeness find_word(const struct words *a, int i, const struct words 
 }
 
 /* Word by word in any order, since first and last names are often swapped. */
-static int compare_names(const char *x, const char *y)
+static int compare_names(struct comparison *comparison, const char *x, const char *y)
 {
 	struct words a, b;
 	enum likeness worst = EQUAL;
@@ -144,14 +186,16 @@ static int compare_names(const char *x, const char *y)
 	split(y, &b);
 	const struct words *shorter = a.count <= b.count ? &a : &b, *longer = shorter == &a ? &b : &a;
 	for (int i = 0; i < shorter->count; i++) {
-		enum likeness one = find_word(shorter, i, longer, &taken);
+		enum likeness one = find_word(comparison, shorter, i, longer, &taken);
 		if (one == UNLIKE)
 			return OTHER_NAME;
 		worst = one < worst ? one : worst;
 	}
 	if (shorter->count < longer->count || worst == INITIAL)
 		return SHORT_NAME;
-	return worst == NEAR ? LIKE_NAME : SAME_NAME;
+	if (worst == SHORTENED)
+		return ABBREVIATED_NAME;
+	return worst == NEAR ? LIKE_NAME : worst == NICKNAME ? NICK_NAME : SAME_NAME;
 }
 
 /* -- all ------------------------------------------------------------------------------------ */
@@ -166,6 +210,19 @@ static void judge_marks(const struct crm_profiles *profiles, const struct points
 		add(out, &points->other[OTHER_MAIL]);
 	if (share(crm_profile_phones(profiles, a), a->phones, crm_profile_phones(profiles, b), b->phones))
 		add(out, &points->other[SAME_PHONE]);
+}
+
+static void judge_names(const struct crm_profiles *profiles, const struct points *points, const struct crm_profile *a,
+                        const struct crm_profile *b, struct crm_likeness *out)
+{
+	struct comparison one = { .people = profiles->people, .nicknames = a->short_name || b->short_name ? &profiles->nicknames : NULL };
+	int name = compare_names(&one, crm_profile_name(profiles, a), crm_profile_name(profiles, b));
+	struct crm_reason reason = points->other[name];
+	if (name == NICK_NAME)
+		memcpy(reason.nicknames, one.met, sizeof reason.nicknames);
+	add(out, &reason);
+	if (a->rare && b->rare && (name == SAME_NAME || name == NICK_NAME || name == LIKE_NAME))
+		add(out, &points->other[RARE_NAME]);
 }
 
 static void judge_facts(const struct points *points, const struct crm_profile *a, const struct crm_profile *b,
@@ -185,12 +242,19 @@ void crm_likeness(const struct crm_profiles *profiles, const struct crm_profile 
 	const struct points *points = profiles->people ? &people : &firms;
 	/* The same whichever comes first. */
 	const struct crm_profile *first = a < b ? a : b, *second = a < b ? b : a;
-	const char *x = crm_profile_name(profiles, first), *y = crm_profile_name(profiles, second);
 	out->points = 0;
 	out->count = 0;
 	judge_marks(profiles, points, a, b, out);
-	if (*x && *y)
-		add(out, &points->other[compare_names(x, y)]);
+	if (*crm_profile_name(profiles, a) && *crm_profile_name(profiles, b))
+		judge_names(profiles, points, first, second, out);
 	judge_facts(points, a, b, out);
 	out->points = out->points < 0 ? 0 : out->points > 100 ? 100 : out->points;
+}
+
+const char *crm_reason_text(struct crm_arena *arena, const struct crm_reason *reason)
+{
+	const struct crm_nickname *one = reason->nicknames[0], *other = reason->nicknames[1];
+	if (one && other)
+		return crm_textf(arena, "'%s' and '%s' are short for '%s'", one->text, other->text, one->name);
+	return one ? crm_textf(arena, "'%s' is short for '%s'", one->text, one->name) : reason->text;
 }

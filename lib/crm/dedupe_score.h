@@ -10,8 +10,10 @@
 enum { CRM_REASONS_MOST = 16 };
 
 struct crm_reason {
-	const char *text;        /* "same e-mail" */
+	const char *text;        /* "same e-mail"; crm_reason_text says it whole */
 	int points;
+	/* The nicknames that make two words one name; NULL: it is nothing of that kind. The second only if both words are. */
+	const struct crm_nickname *nicknames[2];
 };
 
 struct crm_likeness {
@@ -23,5 +25,8 @@ struct crm_likeness {
 /* Both of `profiles`. The same whichever is `a`. */
 void crm_likeness(const struct crm_profiles *profiles, const struct crm_profile *a, const struct crm_profile *b,
                struct crm_likeness *out);
+
+/* "same e-mail", "'Bob' is short for 'Robert'". The profiles must still be there. Memory: the arena. */
+const char *crm_reason_text(struct crm_arena *arena, const struct crm_reason *reason);
 
 #endif

@@ -6,6 +6,7 @@
 #include "base/currency.h"
 #include "base/number.h"
 #include "base/str.h"
+#include "store/stmt.h"
 
 __extension__ typedef unsigned __int128 wide;
 

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/id.h"
+#include "base/map.h"
 #include "base/time.h"
 #include "crm/lead_row.h"
 #include "rule/lifecycle.h"
@@ -39,32 +40,54 @@ static crm_err find_known(struct crm_lead_row *row, struct crm_record **out)
 
 /* -- the rest ---------------------------------------------------------------------- */
 
-static bool has_line(const char *text, const char *line, size_t n)
+/* Lines, each once: a stranger's form may have a million. */
+struct lines {
+	struct crm_map *seen;
+	struct crm_str text, line;
+};
+
+static void add_line(struct lines *lines, const char *line, size_t n)
 {
-	for (const char *at = text; at && *at; at = strchr(at, '\n') ? strchr(at, '\n') + 1 : NULL)
-		if (strncmp(at, line, n) == 0 && (at[n] == '\n' || at[n] == '\0' || at[n] == '\r'))
-			return true;
-	return false;
+	crm_str_clear(&lines->line);
+	crm_str_add_n(&lines->line, line, n - (n && line[n - 1] == '\r'));
+	if (crm_map_get(lines->seen, crm_str_text(&lines->line)))
+		return;
+	crm_map_put(lines->seen, crm_str_text(&lines->line), "");
+	if (lines->text.n && lines->text.s[lines->text.n - 1] != '\n')
+		crm_str_add_c(&lines->text, '\n');
+	crm_str_add_n(&lines->text, line, n);
+}
+
+/* What is there already stays as it is. */
+static void begin_lines(struct lines *lines, struct crm_value now)
+{
+	*lines = (struct lines){ .seen = crm_map_new() };
+	for (const char *at = now.shape == CRM_TEXT ? now.s : ""; *at;) {
+		size_t n = strcspn(at, "\n");
+		add_line(lines, at, n);
+		at += n + (at[n] == '\n');
+	}
+	crm_str_clear(&lines->text);
+	if (now.shape == CRM_TEXT)
+		crm_str_add_n(&lines->text, now.s, now.n);
 }
 
 /* Lines that the description does not have yet go under it: a form sent twice says nothing new. */
 static void add_rest(struct crm_record *record, const struct crm_str *rest)
 {
-	CRM_AUTO(crm_str_drop) struct crm_str text = {0};
-	struct crm_value now = crm_record_get(record, "description");
-	if (now.shape == CRM_TEXT)
-		crm_str_add_n(&text, now.s, now.n);
+	struct lines lines;
+	begin_lines(&lines, crm_record_get(record, "description"));
 	for (const char *line = crm_str_text(rest); *line;) {
 		size_t n = strcspn(line, "\n");
-		if (!has_line(crm_str_text(&text), line, n)) {
-			if (text.n && text.s[text.n - 1] != '\n')
-				crm_str_add_c(&text, '\n');
-			crm_str_add_n(&text, line, n);
-		}
+		add_line(&lines, line, n);
 		line += n + (line[n] == '\n');
 	}
-	if (text.n)
-		crm_record_put(record, "description", crm_value_text_n(crm_copy_n(record->arena, text.s, text.n), text.n));
+	if (lines.text.n)
+		crm_record_put(record, "description",
+		               crm_value_text_n(crm_copy_n(record->arena, lines.text.s, lines.text.n), lines.text.n));
+	crm_map_drop(&lines.seen);
+	crm_str_drop(&lines.text);
+	crm_str_drop(&lines.line);
 }
 
 /* -- a new one --------------------------------------------------------------------- */

@@ -8,7 +8,7 @@
 #include "base/time.h"
 #include "repo/question.h"
 
-enum { DAY_MS = 86400000 };
+enum { DAY_MS = 86400000, REASONS_MOST = 8 };
 
 enum column { ID, NAME, STAGE, OWNER, AMOUNT, CLOSE_DATE, STAGE_SINCE, LAST_ACTIVITY, NEXT_TASK, IS_STALE };
 
@@ -22,20 +22,21 @@ static const char *const fields[] = {
 struct judged {
 	struct crm_answer *answer;
 	int64_t now, today;           /* an instant, a date */
-	int64_t silent_days, points;
-	struct crm_str reasons;
+	int64_t silent_days;
+	struct crm_arena *arena;      /* of its reasons */
+	struct reason {
+		int64_t points;
+		const char *text;
+	} reasons[REASONS_MOST];      /* the weightiest first */
+	size_t count;
 };
 
-CRM_PRINTF(3, 4)
-static void add(struct judged *one, int64_t points, const char *format, ...)
+static void add(struct judged *one, int64_t points, const char *text)
 {
-	va_list args;
-	if (one->reasons.n)
-		crm_str_add(&one->reasons, "; ");
-	va_start(args, format);
-	crm_str_vaddf(&one->reasons, format, args);
-	va_end(args);
-	one->points += points;
+	size_t at = one->count++;
+	for (; at > 0 && one->reasons[at - 1].points < points; at--)
+		one->reasons[at] = one->reasons[at - 1];
+	one->reasons[at] = (struct reason){ points, text };
 }
 
 static int64_t at_most(int64_t number, int64_t most)
@@ -69,7 +70,7 @@ static void judge_task(struct judged *one)
 	else if (days == 0)
 		add(one, 40, "task overdue");
 	else if (days > 0)
-		add(one, 40 + at_most(days, 30), "task overdue for %s", days_text(days, buffer));
+		add(one, 40 + at_most(days, 30), crm_textf(one->arena, "task overdue for %s", days_text(days, buffer)));
 }
 
 static void judge_close_date(struct judged *one)
@@ -78,7 +79,8 @@ static void judge_close_date(struct judged *one)
 	char buffer[32];
 	int64_t date;
 	if (value.shape == CRM_TEXT && crm_date_read(value.s, &date) && date < one->today)
-		add(one, 30 + at_most(one->today - date, 30), "was to close %s ago", days_text(one->today - date, buffer));
+		add(one, 30 + at_most(one->today - date, 30),
+		    crm_textf(one->arena, "was to close %s ago", days_text(one->today - date, buffer)));
 }
 
 static void judge_silence(struct judged *one)
@@ -90,13 +92,29 @@ static void judge_silence(struct judged *one)
 		return;
 	int64_t days = ever && quiet < here ? quiet : here;
 	if (days >= one->silent_days)
-		add(one, 20 + at_most(days - one->silent_days, 20), ever ? "silent for %s" : "nothing happened for %s",
-		    days_text(days, buffer));
+		add(one, 20 + at_most(days - one->silent_days, 20),
+		    crm_textf(one->arena, ever ? "silent for %s" : "nothing happened for %s", days_text(days, buffer)));
 	if (crm_answer_value(one->answer, IS_STALE).i)
 		add(one, 15, "stale in its stage");
 }
 
 /* -- the list ---------------------------------------------------------------------- */
+
+static int64_t points_of(const struct judged *one)
+{
+	int64_t points = 0;
+	for (size_t i = 0; i < one->count; i++)
+		points += one->reasons[i].points;
+	return points;
+}
+
+static const char *reasons_of(const struct judged *one, struct crm_arena *arena)
+{
+	CRM_AUTO(crm_str_drop) struct crm_str text = {0};
+	for (size_t i = 0; i < one->count; i++)
+		crm_str_addf(&text, "%s%s", i ? "; " : "", one->reasons[i].text);
+	return crm_copy(arena, crm_str_text(&text));
+}
 
 static void keep(struct crm_next *next, struct crm_arena *arena, size_t *room, struct judged *one)
 {
@@ -112,8 +130,8 @@ static void keep(struct crm_next *next, struct crm_arena *arena, size_t *room, s
 		.id = crm_answer_text(one->answer, arena, ID), .name = crm_answer_text(one->answer, arena, NAME),
 		.stage = crm_answer_text(one->answer, arena, STAGE), .owner = crm_answer_text(one->answer, arena, OWNER),
 		.amount = crm_answer_value(one->answer, AMOUNT), .currency = unit ? crm_copy(arena, unit) : NULL,
-		.close_date = crm_answer_text(one->answer, arena, CLOSE_DATE), .points = one->points,
-		.reasons = crm_copy(arena, crm_str_text(&one->reasons)),
+		.close_date = crm_answer_text(one->answer, arena, CLOSE_DATE), .points = points_of(one),
+		.reasons = reasons_of(one, arena),
 	};
 }
 
@@ -129,16 +147,17 @@ static int by_urgency(const void *a, const void *b)
 
 static crm_err judge_all(struct judged *one, struct crm_arena *arena, struct crm_next *out)
 {
+	struct crm_arena_mark mark = crm_arena_mark(one->arena);
 	size_t room = 0;
 	bool row;
 	CRM_TRY(crm_answer_next(one->answer, &row));
 	while (row) {
-		one->points = 0;
-		crm_str_clear(&one->reasons);
+		one->count = 0;
+		crm_arena_rewind(one->arena, mark);
 		judge_task(one);
 		judge_close_date(one);
 		judge_silence(one);
-		if (one->points)
+		if (one->count)
 			keep(out, arena, &room, one);
 		CRM_TRY(crm_answer_next(one->answer, &row));
 	}
@@ -149,15 +168,14 @@ crm_err crm_next_read(struct crm_repo *repo, struct crm_arena *arena, const char
                       int64_t silent_days, size_t most, struct crm_next *out)
 {
 	CRM_AUTO(crm_answer_drop) struct crm_answer *answer = NULL;
+	CRM_AUTO(crm_arena_drop) struct crm_arena *reasons = crm_arena_new();
 	struct crm_question question = { .entity = "deal", .terms = terms, .count = count, .where = "is_open=yes",
 		.fields = fields };
-	struct judged one = { .now = repo->now, .today = crm_date_at(repo->now), .silent_days = silent_days };
+	struct judged one = { .now = repo->now, .today = crm_date_at(repo->now), .silent_days = silent_days, .arena = reasons };
 	*out = (struct crm_next){0};
 	CRM_TRY(crm_answer_open(repo, arena, &question, &answer));
 	one.answer = answer;
-	crm_err err = judge_all(&one, arena, out);
-	crm_str_drop(&one.reasons);
-	CRM_TRY(err);
+	CRM_TRY(judge_all(&one, arena, out));
 	if (out->count)
 		qsort(out->deals, out->count, sizeof *out->deals, by_urgency);
 	if (most && out->count > most)

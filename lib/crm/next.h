@@ -20,7 +20,7 @@ struct crm_next_deal {
 	const char *currency;
 	const char *close_date;                /* NULL: none */
 	int64_t points;
-	const char *reasons;                   /* "task overdue for 3 days; nothing planned" */
+	const char *reasons;                   /* the weightiest first: "was to close 3 days ago; nothing planned" */
 };
 
 struct crm_next {

@@ -3,23 +3,17 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/currency.h"
-#include "base/date_dialect.h"
+#include "base/map.h"
+#include "base/number.h"
 #include "base/str.h"
 #include "base/time.h"
-#include "form/source.h"
+#include "crm/rate_columns.h"
 #include "load/charset.h"
 #include "model/record.h"
 #include "store/read.h"
+#include "store/stmt.h"
 
 enum { STOP_EVERY = 1000 };
-
-/* What the columns of a file are: those of a rate, or a day and a currency in each. */
-struct columns {
-	const char *const *names;        /* the header they were found in */
-	int date, currency, base, value, source;
-	bool wide;
-};
 
 struct import {
 	struct crm_repo *repo;
@@ -29,73 +23,16 @@ struct import {
 	struct crm_change *change;
 	struct crm_source *source;
 	struct crm_arena *arena;         /* of one row */
-	struct columns columns;
-	const struct crm_dialect *words;
+	struct crm_rate_columns columns;
+	struct crm_map *said;            /* "2026-11-20 EUR USD" -> "1.09": what this file has said */
 };
 
 static void drop(struct import *import)
 {
 	crm_change_drop(&import->change);
 	crm_source_drop(&import->source);
+	crm_map_drop(&import->said);
 	crm_arena_drop(&import->arena);
-}
-
-/* -- the columns ----------------------------------------------------------------------- */
-
-static int column_named(const struct crm_row *row, const char *name)
-{
-	for (size_t i = 0; i < row->count; i++)
-		if (crm_same_ascii(row->names[i], name))
-			return (int)i;
-	return -1;
-}
-
-static int column_of(const struct crm_row *row, const struct crm_entity *entity, const char *field)
-{
-	int at = crm_entity_field(entity, field);
-	for (size_t i = 0; i < row->count; i++)
-		if (crm_entity_header(entity, row->names[i]) == at)
-			return (int)i;
-	return -1;
-}
-
-static bool is_currency(const char *name)
-{
-	return strlen(name) == 3 && crm_currency_named(name, 3);
-}
-
-static bool is_wide(const struct crm_row *row)
-{
-	size_t currencies = 0;
-	for (size_t i = 0; i < row->count; i++)
-		currencies += is_currency(row->names[i]);
-	return currencies && column_named(row, "date") >= 0;
-}
-
-static crm_err find_columns(struct import *import, const struct crm_row *row)
-{
-	struct columns *columns = &import->columns;
-	*columns = (struct columns){ .names = row->names, .currency = -1, .base = -1, .value = -1, .source = -1 };
-	columns->wide = is_wide(row);
-	columns->date = column_named(row, columns->wide ? "date" : "TIME_PERIOD");
-	if (columns->wide)
-		return NULL;
-	if (columns->date >= 0) {
-		columns->currency = column_named(row, "CURRENCY_DENOM");
-		columns->base = column_named(row, "CURRENCY");
-		columns->value = column_named(row, "OBS_VALUE");
-	} else {
-		columns->date = column_of(row, import->entity, "date");
-		columns->currency = column_of(row, import->entity, "currency");
-		columns->base = column_of(row, import->entity, "base");
-		columns->value = column_of(row, import->entity, "value");
-		columns->source = column_of(row, import->entity, "source");
-	}
-	if (columns->date >= 0 && columns->base >= 0 && columns->value >= 0)
-		return NULL;
-	return crm_err_hint(crm_fail(CRM_INVALID, "no column for the %s of a rate", columns->date < 0 ? "date"
-	                             : columns->base < 0 ? "base" : "value"),
-	                    "the header is date,currency,base,value, or Date,USD,JPY,... as the European Central Bank has it");
 }
 
 /* -- one rate -------------------------------------------------------------------------- */
@@ -106,14 +43,71 @@ static crm_err assign(struct import *import, struct crm_record *record, const ch
 	return text && *text ? crm_record_assign(record, import->arena, &import->repo->reading, &one, 1) : NULL;
 }
 
-/* ISO, or with the month in words as the bank's file of a day has it: '20 November 2026'. */
-static const char *iso_date(struct import *import, const char *text)
+/* How a file may write a day without two readings. */
+static const char *const dialects[] = { "words", "de", "y/m/d" };
+
+static bool read_date(struct import *import, const struct crm_dialect *dialect, const char *text, const char **iso)
 {
 	int64_t date, instant;
 	bool has_time;
-	if (!text || crm_date_read(text, &date) || !crm_dialect_read(import->words, text, &date, &instant, &has_time))
-		return text;
-	return crm_date_text(date, crm_alloc(import->arena, CRM_DATE_SIZE));
+	if (!crm_dialect_read(dialect, text, &date, &instant, &has_time))
+		return false;
+	*iso = crm_date_text(date, crm_alloc(import->arena, CRM_DATE_SIZE));
+	return true;
+}
+
+static crm_err iso_date(struct import *import, const char *text, const char **iso)
+{
+	const struct crm_dialect *dialect;
+	int64_t date;
+	*iso = text;
+	if (import->options->dates && text && read_date(import, import->options->dates, text, iso))
+		return NULL;
+	if (import->options->dates || !text || crm_date_read(text, &date))
+		return NULL;
+	for (size_t i = 0; i < CRM_COUNT(dialects); i++) {
+		CRM_TRY(crm_dialect_find(import->arena, dialects[i], &dialect));
+		if (read_date(import, dialect, text, iso))
+			return NULL;
+	}
+	return crm_err_hint(crm_err_field(crm_fail(CRM_INVALID, "'%s' is not a day that reads one way only", text), "date"),
+	                    "--date-format us (m/d/y), eu (d/m/y), or a pattern of strptime(3)");
+}
+
+/* What one unit is worth, where the file tells the worth of `units`; with its own mark of decimals. */
+static crm_err unit_value(struct import *import, const char *value, const char *units, const char **out)
+{
+	double worth, of;
+	*out = value;
+	if (import->options->decimal == ',') {
+		char *pointed = crm_copy(import->arena, value);
+		for (char *at = pointed; (at = strchr(at, ',')); at++)
+			*at = '.';
+		*out = pointed;
+	}
+	if (!units || !*units)
+		return NULL;
+	CRM_TRY(crm_err_field(crm_number_parse(*out, &worth), "value"));
+	CRM_TRY(crm_err_field(crm_number_parse(units, &of), "units"));
+	if (of <= 0)
+		return crm_err_field(crm_fail(CRM_INVALID, "a rate is of more than 0 units"), "units");
+	/* As many digits as a number keeps exactly: a hundredth is the same digits again. */
+	*out = crm_textf(import->arena, "%.15g", worth / of);
+	return NULL;
+}
+
+/* One day, one pair, one rate: of two the file does not say which it means. */
+static crm_err say_once(struct import *import, const struct crm_record *record)
+{
+	char text[32];
+	const char *key = crm_textf(import->arena, "%s %s %s", crm_record_get(record, "date").s,
+	                            crm_record_get(record, "currency").s, crm_record_get(record, "base").s);
+	const char *now = crm_number_text(crm_record_get(record, "value").r, text), *before = crm_map_get(import->said, key);
+	if (before && !crm_same(before, now))
+		return crm_err_field(crm_fail(CRM_INVALID, "%s was %s further up in this file, and is %s here", key, before, now),
+		                     "value");
+	crm_map_put(import->said, key, now);
+	return NULL;
 }
 
 /* The id of the rate of that day between the two; "" if there is none. */
@@ -162,18 +156,26 @@ static crm_err put(struct import *import, struct crm_record *record)
 	return NULL;
 }
 
-static crm_err put_rate(struct import *import, const char *date, const char *currency, const char *base,
-                        const char *value, const char *source)
+/* A rate as texts; NULL: the file does not say. */
+struct said {
+	const char *date, *currency, *base, *value, *units, *source;
+};
+
+static crm_err put_rate(struct import *import, const struct said *said)
 {
 	struct crm_record *record = crm_record_new(import->arena, import->entity);
-	if (!value || !*value || crm_same(value, "N/A"))
+	const char *date, *value;
+	if (!said->value || !*said->value || crm_same(said->value, "N/A"))
 		return NULL;
-	CRM_TRY(assign(import, record, "date", iso_date(import, date)));
-	CRM_TRY(assign(import, record, "currency", currency));
-	CRM_TRY(assign(import, record, "base", base));
+	CRM_TRY(iso_date(import, said->date, &date));
+	CRM_TRY(unit_value(import, said->value, said->units, &value));
+	CRM_TRY(assign(import, record, "date", date));
+	CRM_TRY(assign(import, record, "currency", said->currency));
+	CRM_TRY(assign(import, record, "base", said->base));
 	CRM_TRY(assign(import, record, "value", value));
-	CRM_TRY(assign(import, record, "source", source));
+	CRM_TRY(assign(import, record, "source", said->source));
 	CRM_TRY(crm_record_check(record));
+	CRM_TRY(say_once(import, record));
 	return put(import, record);
 }
 
@@ -192,25 +194,37 @@ static const char *first_of(const char *a, const char *b)
 static crm_err put_wide(struct import *import, const struct crm_row *row)
 {
 	const struct crm_rate_options *options = import->options;
-	for (size_t i = 0; i < row->count; i++)
-		if (is_currency(row->names[i]))
-			CRM_TRY(crm_err_in(put_rate(import, cell(row, import->columns.date), first_of(options->currency, "EUR"),
-			                            row->names[i], row->texts[i], first_of(options->source, "ECB")),
-			                   "%s", row->names[i]));
+	struct said said = { .date = first_of(cell(row, import->columns.date), options->date),
+		.currency = first_of(options->currency, "EUR"), .source = first_of(options->source, "ECB") };
+	for (size_t i = 0; i < row->count; i++) {
+		if (!crm_rate_is_currency(row->names[i]))
+			continue;
+		said.base = row->names[i];
+		said.value = row->texts[i];
+		CRM_TRY(crm_err_in(put_rate(import, &said), "%s", row->names[i]));
+	}
 	return NULL;
+}
+
+/* A file that names one currency of the two: the other is an option. */
+static crm_err put_long(struct import *import, const struct crm_row *row)
+{
+	const struct crm_rate_options *options = import->options;
+	const struct crm_rate_columns *columns = &import->columns;
+	const char *currency = cell(row, columns->currency), *base = cell(row, columns->base);
+	bool turned = columns->base < 0 && !options->base;
+	struct said said = { .date = first_of(cell(row, columns->date), options->date),
+		.currency = turned ? options->currency : first_of(currency, options->currency),
+		.base = turned ? currency : first_of(base, options->base), .value = cell(row, columns->value),
+		.units = cell(row, columns->units), .source = first_of(options->source, cell(row, columns->source)) };
+	return put_rate(import, &said);
 }
 
 static crm_err put_row(struct import *import, const struct crm_row *row)
 {
-	const struct crm_rate_options *options = import->options;
-	const struct columns *columns = &import->columns;
-	if (columns->names != row->names)
-		CRM_TRY(find_columns(import, row));
-	if (columns->wide)
-		return put_wide(import, row);
-	return put_rate(import, cell(row, columns->date), first_of(cell(row, columns->currency), options->currency),
-	                cell(row, columns->base), cell(row, columns->value),
-	                first_of(options->source, cell(row, columns->source)));
+	if (import->columns.names != row->names)
+		CRM_TRY(crm_rate_columns_find(import->entity, import->options, row, &import->columns));
+	return import->columns.wide ? put_wide(import, row) : put_long(import, row);
 }
 
 static crm_err put_rows(struct import *import)
@@ -220,6 +234,8 @@ static crm_err put_rows(struct import *import)
 		const struct crm_row *row;
 		crm_arena_rewind(import->arena, mark);
 		CRM_TRY(crm_source_next(import->source, import->arena, &row));
+		if (!row && rows == 1)
+			return crm_fail(CRM_INVALID, "%s: there is no rate in it", crm_source_name(import->source));
 		if (!row)
 			return NULL;
 		if (rows % STOP_EVERY == 0 && import->options->stop && *import->options->stop)
@@ -233,9 +249,8 @@ static crm_err put_rows(struct import *import)
 crm_err crm_rate_import(struct crm_repo *repo, const struct crm_rate_options *options, struct crm_rate_result *result)
 {
 	CRM_AUTO(drop) struct import import = { .repo = repo, .options = options, .result = result,
-		.entity = crm_model_entity(repo->store->model, "rate"), .arena = crm_arena_new() };
+		.entity = crm_model_entity(repo->store->model, "rate"), .arena = crm_arena_new(), .said = crm_map_new() };
 	*result = (struct crm_rate_result){0};
-	CRM_TRY(crm_dialect_find(import.arena, "words", &import.words));
 	CRM_TRY(crm_source_open(options->path, &(struct crm_source_options){ .guess_encoding = crm_charset_guess },
 	                        &import.source));
 	CRM_TRY(crm_change_begin(repo, options->why, &import.change));

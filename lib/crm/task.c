@@ -1,5 +1,6 @@
 #include "crm/task.h"
 
+#include "base/duration.h"
 #include "base/str.h"
 #include "base/time.h"
 #include "base/when_read.h"
@@ -18,6 +19,17 @@ static void put_instant(struct crm_record *task, const char *field, int64_t inst
 }
 
 /* -- snooze ---------------------------------------------------------------------------- */
+
+/* How long instead of when: 30m from now, 2d at the same time of day. Memory: the task's. */
+static const char *as_when(const struct crm_repo *repo, struct crm_arena *arena, const char *text)
+{
+	struct crm_when when;
+	int64_t seconds;
+	if (crm_when_read(text, repo->now, &when) || crm_duration_parse(text, &seconds) || seconds <= 0)
+		return text;
+	return seconds % 86400 ? crm_textf(arena, "+%llds", (long long)seconds)
+	                       : crm_textf(arena, "+%lldd", (long long)seconds / 86400);
+}
 
 /* A day without a time means the time it was due. */
 static crm_err read_when(const struct crm_repo *repo, const char *text, bool had, int64_t due, int64_t *out)
@@ -69,7 +81,7 @@ crm_err crm_task_snooze(struct crm_repo *repo, struct crm_record *task, const ch
 	int64_t due = 0, remind, to;
 	bool had = instant_of(task, "due_at", &due), reminds = instant_of(task, "remind_at", &remind);
 	CRM_TRY(need_open(task));
-	CRM_TRY(read_when(repo, when, had, due, &to));
+	CRM_TRY(read_when(repo, as_when(repo, task->arena, when), had, due, &to));
 	if (had && to != due)
 		CRM_TRY(keep_rule(repo, task, due));
 	if (reminds)

@@ -10,6 +10,7 @@ enum { MOST = 16 };
 
 struct crm_timeline {
 	struct crm_timeline_wish wish;
+	struct crm_arena *arena;         /* of the circle */
 	struct crm_timeline_source *sources[MOST];
 	const struct crm_happening *heads[MOST]; /* the next of each; NULL: it is over */
 	size_t count;
@@ -37,9 +38,11 @@ static crm_err check_only(const char *only)
 
 static crm_err open_all(struct crm_repo *repo, struct crm_timeline *timeline)
 {
+	const struct crm_circle *circle;
+	CRM_TRY(crm_circle_find(repo, timeline->arena, timeline->wish.entity, timeline->wish.id, &circle));
 	for (size_t i = 0; i < crm_timeline_sources(); i++) {
 		struct crm_timeline_source *source;
-		CRM_TRY(crm_timeline_source_open(repo, &timeline->wish, i, &source));
+		CRM_TRY(crm_timeline_source_open(repo, &timeline->wish, circle, i, &source));
 		if (!source)
 			continue;
 		timeline->sources[timeline->count] = source;
@@ -54,6 +57,7 @@ crm_err crm_timeline_open(struct crm_repo *repo, const struct crm_timeline_wish 
 	CRM_TRY(check_only(wish->only));
 	timeline = crm_calloc(1, sizeof *timeline);
 	timeline->wish = *wish;
+	timeline->arena = crm_arena_new();
 	CRM_TRY(open_all(repo, timeline));
 	*out = timeline;
 	timeline = NULL;
@@ -66,6 +70,7 @@ void crm_timeline_drop(struct crm_timeline **timeline)
 		return;
 	for (size_t i = 0; i < (*timeline)->count; i++)
 		crm_timeline_source_drop(&(*timeline)->sources[i]);
+	crm_arena_drop(&(*timeline)->arena);
 	free(*timeline);
 	*timeline = NULL;
 }

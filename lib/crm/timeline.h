@@ -1,7 +1,8 @@
 /*
  * All that ever happened around one record, as one story, newest first: activities, tasks, deals, tickets, messages, parts
- * played in deals, people who came, and the changes of its own fields. What links to the record is in it (contact=, about=),
- * and what links to what links to it: the messages of a contact's tickets, the calls with a company's people.
+ * played in deals, people who came, the changes of its own fields, and the steps of its deals and tickets. In it is what links
+ * (contact=, about= ...) to the record or to what is in its circle (timeline_circle.h): a task about a deal of somebody who
+ * works for the company is the company's. A deal's story has the talks with its people that are about nothing else.
  *
  * A task stands where it was done, else where it is due; what is planned comes first. Each source is read once, in order of
  * time (SQLite sorts, on the disk where it is much), and they are merged as they are pulled: memory does not grow with it.

@@ -11,18 +11,41 @@
 struct crm_timeline_changes {
 	struct crm_repo *repo;
 	const struct crm_timeline_wish *wish;
-	struct crm_arena *arena;         /* of one entry */
+	const struct crm_entity *entity;
+	const char *field;               /* NULL: the record's own, all fields */
+	struct crm_arena *arena;         /* of one entry, after the ids of all */
 	struct crm_arena_mark mark;
 	struct crm_entries *entries;
 };
 
+static struct crm_timeline_changes *make(struct crm_repo *repo, const struct crm_timeline_wish *wish,
+                                         const struct crm_entity *entity, const char *field)
+{
+	struct crm_timeline_changes *changes = crm_calloc(1, sizeof *changes);
+	*changes = (struct crm_timeline_changes){ .repo = repo, .wish = wish, .entity = entity, .field = field,
+		.arena = crm_arena_new() };
+	return changes;
+}
+
 crm_err crm_timeline_changes_open(struct crm_repo *repo, const struct crm_timeline_wish *wish,
                                   struct crm_timeline_changes **out)
 {
-	CRM_AUTO(crm_timeline_changes_drop) struct crm_timeline_changes *changes = crm_calloc(1, sizeof *changes);
-	*changes = (struct crm_timeline_changes){ .repo = repo, .wish = wish, .arena = crm_arena_new() };
+	CRM_AUTO(crm_timeline_changes_drop) struct crm_timeline_changes *changes = make(repo, wish, wish->entity, NULL);
 	changes->mark = crm_arena_mark(changes->arena);
 	CRM_TRY(crm_entries_of_record(repo->store, wish->entity->name, wish->id, &changes->entries));
+	*out = changes;
+	changes = NULL;
+	return NULL;
+}
+
+crm_err crm_timeline_steps_open(struct crm_repo *repo, const struct crm_timeline_wish *wish,
+                                const struct crm_circle_ids *ids, const char *field, struct crm_timeline_changes **out)
+{
+	const struct crm_entity *entity = crm_model_entity(repo->store->model, ids->entity);
+	CRM_AUTO(crm_timeline_changes_drop) struct crm_timeline_changes *changes = make(repo, wish, entity, field);
+	struct crm_value list = crm_list_make(changes->arena, ids->ids, ids->count);
+	changes->mark = crm_arena_mark(changes->arena);
+	CRM_TRY(crm_entries_of_records(repo->store, entity, list, &changes->entries));
 	*out = changes;
 	changes = NULL;
 	return NULL;
@@ -64,11 +87,11 @@ static const char *text_of(const struct crm_member *members, size_t count, const
 static crm_err add_field(struct crm_timeline_changes *in, const char *name, const char *old, const char *new,
                          const char **text)
 {
-	const struct crm_entity *entity = in->wish->entity;
+	const struct crm_entity *entity = in->entity;
 	int at = crm_entity_field(entity, name);
 	const struct crm_field *field = at >= 0 ? entity->fields[at] : NULL;
 	const char *before = old, *after = new, *comma = **text ? "; " : "";
-	if (!field || crm_same(old, new) || !crm_may_read(&in->repo->actor, entity, field))
+	if (!field || (in->field && !crm_same(in->field, name)) || crm_same(old, new) || !crm_may_read(&in->repo->actor, entity, field))
 		return NULL;
 	if (field->flags & CRM_SECRET) {
 		*text = crm_textf(in->arena, "%s%s%s", *text, comma, name);
@@ -80,12 +103,24 @@ static crm_err add_field(struct crm_timeline_changes *in, const char *name, cons
 	return NULL;
 }
 
+/* Steps say whose they are: "Roof for the barn: proposal -> won". */
+static crm_err add_whose(struct crm_timeline_changes *in, const struct crm_entry *entry, const char **text)
+{
+	struct crm_record *record = NULL;
+	if (!in->field || !**text)
+		return NULL;
+	CRM_TRY(crm_read_record(in->repo->store, in->arena, in->entity, entry->record, &record, NULL));
+	if (record)
+		*text = crm_textf(in->arena, "%s: %s", crm_record_label(record), *text);
+	return NULL;
+}
+
 /* "" if there is nothing in it for this reader. */
 static crm_err tell(struct crm_timeline_changes *in, const struct crm_entry *entry, const char **text)
 {
 	struct crm_member *before = NULL, *after = NULL;
 	size_t had = 0, has = 0;
-	*text = entry->op == CRM_CREATE ? "made" : entry->op == CRM_DELETE ? "removed" : "";
+	*text = in->field || entry->op == CRM_UPDATE ? "" : entry->op == CRM_CREATE ? "made" : "removed";
 	if (entry->op != CRM_UPDATE)
 		return NULL;
 	if (entry->before)
@@ -117,8 +152,9 @@ crm_err crm_timeline_changes_next(struct crm_timeline_changes *in, struct crm_ha
 		if (!is_in(in, txn.at))
 			continue;
 		*out = (struct crm_happening){ .at = txn.at, .kind = "change", .detail = txn.tool, .who = txn.actor,
-			.entity = in->wish->entity->name, .id = in->wish->id };
+			.entity = in->entity->name, .id = crm_copy(in->arena, entry->record) };
 		CRM_TRY(tell(in, entry, &out->what));
+		CRM_TRY(add_whose(in, entry, &out->what));
 		if (*out->what) {
 			*any = true;
 			return NULL;

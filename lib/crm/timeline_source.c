@@ -10,34 +10,36 @@
 
 enum column { AT, ID, WHO, KIND, WHAT, WHAT_ELSE, DETAIL, COLUMNS };
 
-struct far {
-	const char *target, *path; /* who is meant, and the way there */
-};
-
 /* Records of one entity. Fields are columns as above; NULL: it has none such. */
 struct row {
 	const char *entity, *kind;
 	const char *fields[COLUMNS];
-	struct far far[3];
 };
 
 static const struct row rows[] = {
 	{ .entity = "activity", .fields = { [AT] = "timeline_at", [KIND] = "kind", [WHAT] = "subject", [WHAT_ELSE] = "body",
-	                                    [DETAIL] = "status" },
-	  .far = { { "company", "contact.company" } } },
+	                                    [DETAIL] = "status" } },
 	{ .entity = "task", .kind = "task", .fields = { [AT] = "timeline_at", [WHAT] = "subject", [DETAIL] = "status" } },
 	{ .entity = "deal", .kind = "deal", .fields = { [AT] = "created_at", [WHAT] = "name", [DETAIL] = "stage" } },
 	{ .entity = "ticket", .kind = "ticket", .fields = { [AT] = "created_at", [WHAT] = "subject", [DETAIL] = "status" } },
 	{ .entity = "message", .kind = "message",
-	  .fields = { [AT] = "timeline_at", [WHAT] = "subject", [WHAT_ELSE] = "body", [DETAIL] = "direction" },
-	  .far = { { "contact", "ticket.contact" }, { "company", "ticket.company" } } },
+	  .fields = { [AT] = "timeline_at", [WHAT] = "subject", [WHAT_ELSE] = "body", [DETAIL] = "direction" } },
 	{ .entity = "deal_contact", .kind = "role",
 	  .fields = { [AT] = "created_at", [WHAT] = "contact", [WHAT_ELSE] = "deal", [DETAIL] = "role" } },
 	{ .entity = "contact", .kind = "contact", .fields = { [AT] = "created_at", [WHAT] = "name", [DETAIL] = "title" } },
 };
 
+/* After the rows come changes: all of the record itself, and how what is in its circle moves on. */
+static const struct step {
+	const char *entity, *field;      /* NULL: of the record itself */
+} steps[] = {
+	{ NULL, NULL },
+	{ "deal", "stage" },
+	{ "ticket", "status" },
+};
+
 struct crm_timeline_source {
-	const struct row *row;           /* NULL: the changes */
+	const struct row *row;           /* NULL: changes */
 	const char *only;
 	struct crm_arena *arena;         /* of the query */
 	struct crm_sql sql;
@@ -58,13 +60,13 @@ static bool is_word(const char *word, size_t n, const char *kind)
 
 size_t crm_timeline_sources(void)
 {
-	return CRM_COUNT(rows) + 1;
+	return CRM_COUNT(rows) + CRM_COUNT(steps);
 }
 
 bool crm_timeline_source_has(size_t i, const char *word)
 {
 	static const char *const activities[] = { "call", "meeting", "email", "note", "visit", "activity", "activitie" };
-	if (i == CRM_COUNT(rows))
+	if (i >= CRM_COUNT(rows))
 		return is_word(word, strlen(word), "change");
 	if (rows[i].kind)
 		return is_word(word, strlen(word), rows[i].kind);
@@ -106,49 +108,63 @@ static bool is_wished(const struct crm_timeline_source *source)
 struct asking {
 	struct crm_repo *repo;
 	const struct crm_timeline_wish *wish;
+	const struct crm_circle *circle;
 	const struct row *row;
 	const struct crm_entity *entity;
 	struct crm_arena *arena;
 	struct crm_node *where;
 };
 
-static crm_err compare(const struct asking *in, const char *path, enum crm_compare how, const char *value,
-                       struct crm_node **out)
+/* The links of `field` that lead to what is in the circle. */
+static void or_leads(struct asking *in, int field, const char *const *ids, size_t count)
 {
-	struct crm_node *node = crm_new(in->arena, struct crm_node, 1);
-	*node = (struct crm_node){ .kind = CRM_NODE_COMPARE, .compare = how, .count = 1,
-		.operands = crm_new(in->arena, struct crm_operand, 1) };
-	node->operands->low = crm_value_text(value);
-	*out = node;
-	return crm_path_parse(in->repo->store->model, in->entity, path, &node->path);
+	in->where = crm_node_or(in->arena, in->where, crm_node_any_of(in->arena, in->entity, field, ids, count));
 }
 
-static crm_err or_equals(struct asking *in, const char *path, const char *value)
+static void or_leads_anywhere(struct asking *in, int field, const struct crm_circle_ids *kind)
 {
-	struct crm_node *one, *either = crm_new(in->arena, struct crm_node, 1);
-	CRM_TRY(compare(in, path, CRM_EQ, value, &one));
-	*either = (struct crm_node){ .kind = CRM_NODE_OR, .left = in->where, .right = one };
-	in->where = in->where ? either : one;
-	return NULL;
+	const char **texts = crm_new(in->arena, const char *, kind->count);
+	for (size_t i = 0; i < kind->count; i++)
+		texts[i] = crm_textf(in->arena, "%s:%s", kind->entity, kind->ids[i]);
+	or_leads(in, field, texts, kind->count);
 }
 
-/* Every link that may lead to the record. */
-static crm_err add_links(struct asking *in)
+static void add_links(struct asking *in)
 {
-	const char *target = in->wish->entity->name, *id = in->wish->id;
-	const char *any = crm_textf(in->arena, "%s:%s", target, id);
-	for (size_t i = 0; i < in->entity->count; i++) {
+	const struct crm_circle_ids *kind;
+	for (int i = 0; i < (int)in->entity->count; i++) {
 		const struct crm_field *field = in->entity->fields[i];
 		if (!crm_field_is_plain(field) || !crm_may_read(&in->repo->actor, in->entity, field))
 			continue;
-		if (field->type == CRM_T_ANYLINK)
-			CRM_TRY(or_equals(in, field->name, any));
-		else if (field->type == CRM_T_LINK && crm_same(field->target, target))
-			CRM_TRY(or_equals(in, field->name, id));
+		for (size_t k = 0; (kind = crm_circle_at(in->circle, k)); k++)
+			if (field->type == CRM_T_ANYLINK)
+				or_leads_anywhere(in, i, kind);
+			else if (field->type == CRM_T_LINK && crm_same(field->target, kind->entity))
+				or_leads(in, i, kind->ids, kind->count);
 	}
-	for (const struct far *far = in->row->far; far->path; far++)
-		if (crm_same(far->target, target))
-			CRM_TRY(or_equals(in, far->path, id));
+	kind = crm_circle_of(in->circle, in->entity->name);
+	if (kind && kind->entity != in->wish->entity->name)
+		or_leads(in, 0, kind->ids, kind->count);
+}
+
+/* What was spoken with the people of a deal, and is about nothing else, is the deal's too. */
+static crm_err add_talks(struct asking *in)
+{
+	int contact = crm_entity_field(in->entity, "contact"), about = crm_entity_field(in->entity, "about");
+	struct crm_circle_ids people;
+	if (!crm_same(in->entity->name, "activity") || !crm_same(in->wish->entity->name, "deal"))
+		return NULL;
+	if (!crm_may_read(&in->repo->actor, in->entity, in->entity->fields[contact]))
+		return NULL;
+	CRM_TRY(crm_circle_people(in->repo, in->arena, in->wish->id, &people));
+	if (!people.count)
+		return NULL;
+	struct asking talk = *in;
+	talk.where = crm_node_equals(in->arena, in->entity, about, CRM_NO_VALUE);
+	or_leads_anywhere(&talk, about, &people);
+	talk.where = crm_node_and(in->arena, talk.where,
+	                          crm_node_any_of(in->arena, in->entity, contact, people.ids, people.count));
+	in->where = crm_node_or(in->arena, in->where, talk.where);
 	return NULL;
 }
 
@@ -158,10 +174,12 @@ static crm_err add_before(struct asking *in)
 	struct crm_node *node;
 	if (!in->wish->before)
 		return NULL;
-	CRM_TRY(compare(in, in->row->fields[AT], CRM_LT,
-	                crm_copy(in->arena, crm_instant_text(in->wish->before, text)), &node));
+	node = crm_new(in->arena, struct crm_node, 1);
+	*node = (struct crm_node){ .kind = CRM_NODE_COMPARE, .compare = CRM_LT, .count = 1,
+		.operands = crm_new(in->arena, struct crm_operand, 1) };
+	node->operands->low = crm_value_text(crm_copy(in->arena, crm_instant_text(in->wish->before, text)));
 	in->where = crm_node_and(in->arena, in->where, node);
-	return NULL;
+	return crm_path_parse(in->repo->store->model, in->entity, in->row->fields[AT], &node->path);
 }
 
 /* A field that this reader may not see, or there is none of: the id stands there, and nobody looks at it. */
@@ -192,27 +210,35 @@ static crm_err open_rows(struct asking *in, struct crm_timeline_source *source)
 	return crm_cursor_open(in->repo->store, &source->sql, &source->cursor);
 }
 
-static crm_err open_entity(struct crm_repo *repo, const struct crm_timeline_wish *wish, struct crm_timeline_source *source,
-                           bool *any)
+static crm_err open_entity(struct asking *in, struct crm_timeline_source *source, bool *any)
 {
-	struct asking in = { .repo = repo, .wish = wish, .row = source->row, .arena = source->arena,
-		.entity = crm_model_entity(repo->store->model, source->row->entity) };
 	*any = false;
-	if (!in.entity)
+	if (!in->entity)
 		return NULL;
-	CRM_TRY(add_links(&in));
-	if (!in.where)
+	add_links(in);
+	CRM_TRY(add_talks(in));
+	if (!in->where)
 		return NULL;
 	*any = true;
-	CRM_TRY(add_before(&in));
-	return open_rows(&in, source);
+	CRM_TRY(add_before(in));
+	return open_rows(in, source);
 }
 
-crm_err crm_timeline_source_open(struct crm_repo *repo, const struct crm_timeline_wish *wish, size_t i,
-                                 struct crm_timeline_source **out)
+static crm_err open_changes(const struct asking *in, const struct step *step, struct crm_timeline_source *source, bool *any)
+{
+	const struct crm_circle_ids *ids = step->entity ? crm_circle_of(in->circle, step->entity) : NULL;
+	*any = !step->entity || (ids && !crm_same(step->entity, in->wish->entity->name));
+	if (!*any)
+		return NULL;
+	return step->entity ? crm_timeline_steps_open(in->repo, in->wish, ids, step->field, &source->changes)
+	                    : crm_timeline_changes_open(in->repo, in->wish, &source->changes);
+}
+
+crm_err crm_timeline_source_open(struct crm_repo *repo, const struct crm_timeline_wish *wish,
+                                 const struct crm_circle *circle, size_t i, struct crm_timeline_source **out)
 {
 	CRM_AUTO(crm_timeline_source_drop) struct crm_timeline_source *source = NULL;
-	bool any = true;
+	bool any;
 	*out = NULL;
 	if (!any_wished(wish->only, i))
 		return NULL;
@@ -220,8 +246,9 @@ crm_err crm_timeline_source_open(struct crm_repo *repo, const struct crm_timelin
 	*source = (struct crm_timeline_source){ .row = i < CRM_COUNT(rows) ? &rows[i] : NULL, .only = wish->only,
 		.arena = crm_arena_new(), .texts = crm_arena_new() };
 	source->mark = crm_arena_mark(source->texts);
-	CRM_TRY(source->row ? open_entity(repo, wish, source, &any)
-	                    : crm_timeline_changes_open(repo, wish, &source->changes));
+	struct asking in = { .repo = repo, .wish = wish, .circle = circle, .row = source->row, .arena = source->arena,
+		.entity = source->row ? crm_model_entity(repo->store->model, source->row->entity) : NULL };
+	CRM_TRY(source->row ? open_entity(&in, source, &any) : open_changes(&in, &steps[i - CRM_COUNT(rows)], source, &any));
 	if (!any)
 		return NULL;
 	*out = source;

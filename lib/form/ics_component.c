@@ -6,6 +6,7 @@
 #include "base/id.h"
 #include "base/time.h"
 #include "form/content.h"
+#include "form/ics_address.h"
 #include "form/ics_words.h"
 #include "model/value.h"
 
@@ -14,7 +15,7 @@ enum { MOST_TIMES = 8 };
 struct reading {
 	struct crm_ics_component *out;
 	bool task;
-	struct crm_str tags;
+	struct crm_str tags, attendees;
 	const char *status, *own_status, *kind, *rule;
 	struct crm_ical_time start, end, due;
 	struct {
@@ -26,6 +27,7 @@ struct reading {
 static void reading_drop(struct reading *reading)
 {
 	crm_str_drop(&reading->tags);
+	crm_str_drop(&reading->attendees);
 }
 
 static bool is_event(const struct reading *reading)
@@ -96,6 +98,11 @@ static void take_repeats(struct reading *reading, const char *text)
 	put(reading, "repeats", text);
 }
 
+static void take_location(struct reading *reading, const char *text)
+{
+	put(reading, "location", text);
+}
+
 static void take_uid(struct reading *reading, const char *text)
 {
 	const char *own = reading->task ? CRM_ICS_UID "task:" : CRM_ICS_UID "activity:";
@@ -131,6 +138,7 @@ static const struct property {
 	{"DUE", TASK, NULL},
 	{"DURATION", BOTH, NULL},
 	{"LAST-MODIFIED", BOTH, pass_over},
+	{"LOCATION", ACTIVITY, take_location},
 	{"PRIORITY", TASK, take_priority},
 	{"RECURRENCE-ID", BOTH, NULL},
 	{"RRULE", TASK, take_rule},
@@ -142,6 +150,7 @@ static const struct property {
 	{"X-CRM-ERROR", BOTH, pass_over},
 	{"X-CRM-KIND", ACTIVITY, take_kind},
 	{"X-CRM-LINE", BOTH, pass_over},
+	{"X-CRM-LOCATION", ACTIVITY, take_location},
 	{"X-CRM-REPEATS", TASK, take_repeats},
 	{"X-CRM-STATUS", BOTH, take_own_status},
 };
@@ -165,6 +174,19 @@ static void take_tags(struct reading *reading, const char *value)
 	}
 }
 
+/* Of an activity: the organizer, one more attendee. */
+static void take_address(struct reading *reading, const struct crm_content *content, bool organizer)
+{
+	const char *why, *email = crm_ics_address_read(reading->out->arena, content, &why);
+
+	if (!email)
+		crm_left_out_add(reading->out->left, why);
+	else if (organizer)
+		put(reading, "organizer", email);
+	else
+		crm_list_add_element(&reading->attendees, email, strlen(email));
+}
+
 static void note_time(struct reading *reading, const char *name, const char *value)
 {
 	if (reading->time_count == MOST_TIMES)
@@ -181,6 +203,10 @@ static void take_property(struct reading *reading, const struct crm_content *con
 
 	if (strcmp(content->name, "CATEGORIES") == 0) {
 		take_tags(reading, value);
+	} else if (!reading->task && strcmp(content->name, "ATTENDEE") == 0) {
+		take_address(reading, content, false);
+	} else if (!reading->task && strcmp(content->name, "ORGANIZER") == 0) {
+		take_address(reading, content, true);
 	} else if (property) {
 		crm_content_part(&value, '\0', &text);
 		const char *copy = crm_copy_n(reading->out->arena, crm_str_text(&text), text.n);
@@ -335,11 +361,11 @@ static void judge_kind(struct reading *reading)
 	reading->out->members[reading->out->count - 1].supposed = reading->kind == NULL;
 }
 
-static void put_tags(struct reading *reading)
+static void put_list(struct reading *reading, const char *name, const struct crm_str *list)
 {
-	if (reading->tags.n == 0)
+	if (list->n == 0)
 		return;
-	put(reading, "tags", crm_copy_n(reading->out->arena, reading->tags.s, reading->tags.n));
+	put(reading, name, crm_copy_n(reading->out->arena, list->s, list->n));
 	reading->out->members[reading->out->count - 1].list = true;
 }
 
@@ -352,7 +378,8 @@ crm_err crm_ics_component_read(struct crm_ics_component *component, const char *
 	take_lines(&reading, crm_copy(component->arena, text));
 	judge_status(&reading);
 	judge_kind(&reading);
-	put_tags(&reading);
+	put_list(&reading, "tags", &reading.tags);
+	put_list(&reading, "attendees", &reading.attendees);
 	CRM_TRY(take_occurrence(&reading));
 	CRM_TRY(read_time(&reading, "DTSTART", &reading.start));
 	return reading.task ? take_task_times(&reading) : take_activity_times(&reading);

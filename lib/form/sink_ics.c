@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "form/card.h"
+#include "form/ics_address.h"
 #include "form/ics_words.h"
 #include "model/value.h"
 
@@ -11,7 +12,7 @@ enum column {
 	ID, EXTERNAL_ID, EXTERNAL_SOURCE, SUBJECT, STATUS, TAGS, CREATED_AT, MODIFIED_AT, /* of both */
 	PRIORITY, DUE_AT, REMIND_AT, COMPLETED_AT, REPEATS, DESCRIPTION,                  /* of tasks */
 	COLUMNS,
-	KIND = PRIORITY, START_AT, DURATION, BODY,                                        /* of activities */
+	KIND = PRIORITY, START_AT, DURATION, BODY, LOCATION, ORGANIZER, ATTENDEES, CONTACT_NAME, CONTACT_EMAIL, /* of activities */
 };
 
 static const char *const task_names[] = {
@@ -21,7 +22,7 @@ static const char *const task_names[] = {
 
 static const char *const activity_names[] = {
 	"id", "external_id", "external_source", "subject", "status", "tags", "created_at", "modified_at",
-	"kind", "start_at", "duration", "body", NULL,
+	"kind", "start_at", "duration", "body", "location", "organizer", "attendees", "contact.name", "contact.email", NULL,
 };
 
 struct ics {
@@ -207,6 +208,28 @@ static bool is_event(const struct crm_card *card)
 	       (crm_same(kind, "call") || crm_same(kind, "meeting") || crm_same(kind, "visit"));
 }
 
+/* The name is known of the contact alone. */
+static void put_address(struct crm_card *card, const char *property, const char *email)
+{
+	bool contact = crm_same(email, crm_card_text(card, CONTACT_EMAIL));
+
+	if (!*email)
+		return;
+	crm_ics_address_add(crm_card_begin(card, ""), property, email, contact ? crm_card_text(card, CONTACT_NAME) : "");
+	crm_card_end(card);
+}
+
+static void put_people(struct crm_card *card)
+{
+	CRM_AUTO(crm_str_drop) struct crm_str email = {0};
+	struct crm_value list = crm_card_value(card, ATTENDEES);
+
+	put_address(card, "ORGANIZER", crm_card_text(card, ORGANIZER));
+	for (size_t at = 0; list.shape == CRM_TEXT && crm_list_next(list, &at, &email);)
+		put_address(card, "ATTENDEE", crm_str_text(&email));
+}
+
+/* An entry of the journal takes place nowhere (RFC 5545, 3.6.3). */
 static void put_activity(struct crm_card *card)
 {
 	const char *component = is_event(card) ? "VEVENT" : "VJOURNAL";
@@ -216,6 +239,8 @@ static void put_activity(struct crm_card *card)
 	put_time(card, "DTSTART", crm_card_text(card, START_AT));
 	if (is_event(card))
 		put_duration(card);
+	crm_card_put(card, is_event(card) ? "LOCATION:" : "X-CRM-LOCATION:", crm_card_text(card, LOCATION));
+	put_people(card);
 	crm_card_put(card, "DESCRIPTION:", crm_card_text(card, BODY));
 	crm_str_addf(&card->base.output->buffer, "END:%s\r\n", component);
 }

@@ -4,7 +4,7 @@
 
 #include "base/utf8.h"
 
-enum { GAP = 2, LEAST_WIDTH = 8, HELD_ROWS = 1000, HELD_BYTES = 1024 * 1024 };
+enum { GAP = 2, HELD_ROWS = 1000, HELD_BYTES = 1024 * 1024 };
 
 static const char BOLD[] = "\x1b[1m", DIM[] = "\x1b[2m", PLAIN[] = "\x1b[0m";
 
@@ -12,6 +12,7 @@ struct layout {
 	size_t width;
 	bool right;
 	bool whole;              /* never cut */
+	bool telling;            /* cut last */
 	const char *style;       /* of its cells; NULL: none */
 };
 
@@ -60,6 +61,7 @@ static crm_err open_table(struct crm_sink *sink)
 		const struct crm_column *column = &sink->columns[i];
 		table->layouts[i].right = crm_column_aligns_right(column);
 		table->layouts[i].whole = is_whole(column);
+		table->layouts[i].telling = column->telling;
 		if (column->field->type == CRM_T_ID)
 			table->layouts[i].style = DIM;
 		add_upper(&table->header, column->name);
@@ -67,18 +69,29 @@ static crm_err open_table(struct crm_sink *sink)
 	return NULL;
 }
 
-/* The widest column that may give up a place. */
-static struct layout *widest(const struct table *table)
+/* The widest column that may give up a place and keep as many as `least`. */
+static struct layout *widest(const struct table *table, size_t least, bool telling)
 {
 	struct layout *widest = NULL;
 
 	for (size_t i = 0; i < table->base.count; i++) {
 		struct layout *layout = &table->layouts[i];
-		if (!layout->whole && layout->width > LEAST_WIDTH &&
+		if (!layout->whole && (telling || !layout->telling) && layout->width > least &&
 		    (!widest || layout->width > widest->width))
 			widest = layout;
 	}
 	return widest;
+}
+
+/* What tells most keeps a sentence while the others still have a word, and then nothing is fair any more. */
+static struct layout *giving(const struct table *table)
+{
+	static const struct { size_t least; bool telling; } steps[] = { { 8, false }, { 24, true }, { 4, false }, { 4, true } };
+	struct layout *layout = NULL;
+
+	for (size_t i = 0; i < CRM_COUNT(steps) && !layout; i++)
+		layout = widest(table, steps[i].least, steps[i].telling);
+	return layout;
 }
 
 static void shrink(struct table *table)
@@ -92,7 +105,7 @@ static void shrink(struct table *table)
 			layout->width = limit;
 		total += layout->width + (i > 0 ? GAP : 0);
 	}
-	while (total > limit && (layout = widest(table))) {
+	while (total > limit && (layout = giving(table))) {
 		layout->width--;
 		total--;
 	}

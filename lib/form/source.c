@@ -138,6 +138,11 @@ bool crm_source_is_bare(const struct crm_source *source)
 	return source->kind->flags & CRM_SOURCE_BARE;
 }
 
+bool crm_source_is_people(const struct crm_source *source)
+{
+	return source->kind->flags & CRM_SOURCE_PEOPLE;
+}
+
 char crm_source_delimiter(const struct crm_source *source)
 {
 	return source->delimiter;

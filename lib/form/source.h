@@ -53,6 +53,8 @@ const char *crm_source_name(const struct crm_source *source);
 const char *crm_source_format(const struct crm_source *source);
 /* Are its rows bare references? */
 bool crm_source_is_bare(const struct crm_source *source);
+/* Are its rows people, who may have no id of any kind? */
+bool crm_source_is_people(const struct crm_source *source);
 /* The delimiter in force; 0 where there is none. */
 char crm_source_delimiter(const struct crm_source *source);
 /* How rows of it that were refused go back out. */

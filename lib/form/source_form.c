@@ -1,5 +1,6 @@
 #include "form/source_form.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/utf8.h"
@@ -14,10 +15,16 @@ struct form {
 	struct crm_names names;
 };
 
+struct pair {
+	const char *name, *value;
+	bool list;                   /* the value is a list, of several of that name */
+	bool joined;                 /* to an earlier one */
+};
+
 /* One form, being parted. */
 struct parts {
 	struct crm_arena *arena;
-	struct crm_member *members;
+	struct pair *pairs;
 	size_t count;
 };
 
@@ -83,43 +90,80 @@ static char *decoded(struct crm_arena *arena, const char *text, size_t n)
 	return crm_utf8_valid(out, length, &(size_t){0}) ? crm_copy_n(arena, out, length) : crm_copy_n(arena, text, n);
 }
 
-static struct crm_member *member_of(struct parts *parts, const char *name)
+/* -- names that come several times -------------------------------------------------- */
+
+static int by_name(const void *a, const void *b)
 {
-	for (size_t i = 0; i < parts->count; i++)
-		if (strcmp(parts->members[i].name, name) == 0)
-			return &parts->members[i];
-	parts->members[parts->count] = (struct crm_member){.name = name};
-	return &parts->members[parts->count++];
+	const struct pair *const *x = a, *const *y = b;
+	int order = strcmp((*x)->name, (*y)->name);
+
+	return order ? order : (*x < *y ? -1 : 1);
 }
 
-static void add_to_list(struct crm_arena *arena, struct crm_member *member, const char *value)
+/* Pairs of one name, in their order: the first stays as the member, with all of their values. Empty ones after it say
+ * nothing. */
+static void join(struct crm_arena *arena, struct pair *const *same, size_t count)
 {
 	CRM_AUTO(crm_str_drop) struct crm_str list = {0};
+	bool several = false;
 
-	if (member->list)
-		crm_str_add(&list, member->text);
-	else
-		crm_list_add_element(&list, member->text, member->n);
-	crm_list_add_element(&list, value, strlen(value));
-	member->list = true;
-	member->text = crm_copy_n(arena, list.s, list.n);
-	member->n = list.n;
+	crm_list_add_element(&list, same[0]->value, strlen(same[0]->value));
+	for (size_t i = 1; i < count; i++) {
+		same[i]->joined = true;
+		several |= *same[i]->value != '\0';
+		if (*same[i]->value)
+			crm_list_add_element(&list, same[i]->value, strlen(same[i]->value));
+	}
+	if (several) {
+		same[0]->list = true;
+		same[0]->value = crm_copy_n(arena, list.s, list.n);
+	}
 }
+
+/* Sorted: a stranger's form may have a million names. */
+static void join_all(struct parts *parts)
+{
+	struct pair **sorted = crm_new(parts->arena, struct pair *, parts->count + 1);
+	size_t from = 0;
+
+	for (size_t i = 0; i < parts->count; i++)
+		sorted[i] = &parts->pairs[i];
+	qsort(sorted, parts->count, sizeof *sorted, by_name);
+	for (size_t i = 1; i <= parts->count; i++) {
+		if (i < parts->count && strcmp(sorted[i]->name, sorted[from]->name) == 0)
+			continue;
+		if (i - from > 1)
+			join(parts->arena, sorted + from, i - from);
+		from = i;
+	}
+}
+
+static const struct crm_member *members_of(struct parts *parts, size_t *count)
+{
+	struct crm_member *members = crm_new(parts->arena, struct crm_member, parts->count + 1);
+
+	*count = 0;
+	join_all(parts);
+	for (size_t i = 0; i < parts->count; i++) {
+		const struct pair *pair = &parts->pairs[i];
+		if (!pair->joined)
+			members[(*count)++] = (struct crm_member){ .name = pair->name, .text = pair->value,
+				.n = strlen(pair->value), .list = pair->list };
+	}
+	return members;
+}
+
+/* -- parting ---------------------------------------------------------------------------- */
 
 static void add_pair(struct parts *parts, const char *text, size_t n)
 {
 	const char *equals = memchr(text, '=', n);
 	size_t name_n = equals ? (size_t)(equals - text) : n, value_n = equals ? n - name_n - 1 : 0;
-	const char *name = decoded(parts->arena, text, name_n);
-	const char *value = decoded(parts->arena, equals ? equals + 1 : "", value_n);
-	struct crm_member *member = member_of(parts, name);
 
-	if (!member->text) {
-		member->text = value;
-		member->n = strlen(value);
-	} else if (*value) {
-		add_to_list(parts->arena, member, value);
-	}
+	parts->pairs[parts->count++] = (struct pair){
+		.name = decoded(parts->arena, text, name_n),
+		.value = decoded(parts->arena, equals ? equals + 1 : "", value_n),
+	};
 }
 
 static void part(struct parts *parts, const char *text, size_t n)
@@ -128,7 +172,7 @@ static void part(struct parts *parts, const char *text, size_t n)
 
 	for (size_t i = 0; i < n; i++)
 		most += text[i] == '&';
-	parts->members = crm_new(parts->arena, struct crm_member, most);
+	parts->pairs = crm_new(parts->arena, struct pair, most);
 	for (size_t at = 0, end; at < n; at = end + 1) {
 		const char *and = memchr(text + at, '&', n - at);
 
@@ -142,8 +186,9 @@ static crm_err next(struct crm_source *source, struct crm_arena *arena, const st
 {
 	struct form *form = (struct form *)source;
 	struct parts parts = {.arena = arena};
+	const struct crm_member *members;
 	const char *text;
-	size_t n;
+	size_t n, count;
 
 	do {
 		CRM_TRY(crm_source_break(source, crm_lines_next(&form->lines, &text, &n)));
@@ -151,7 +196,8 @@ static crm_err next(struct crm_source *source, struct crm_arena *arena, const st
 			return NULL;
 		part(&parts, text, n);
 	} while (!parts.count);
-	*out = crm_names_members(&form->names, arena, parts.members, parts.count, form->lines.line,
+	members = members_of(&parts, &count);
+	*out = crm_names_members(&form->names, arena, members, count, form->lines.line,
 	                         crm_copy_n(arena, text, n));
 	return NULL;
 }

@@ -15,6 +15,7 @@ enum { CRM_SOURCE_MOST = 16 * 1024 * 1024 }; /* bytes of a row */
 enum crm_source_flag {
 	CRM_SOURCE_BARE = 1 << 0,    /* its rows are one reference each */
 	CRM_SOURCE_NULS = 1 << 1,    /* which NULs may end */
+	CRM_SOURCE_PEOPLE = 1 << 2,  /* its rows are people, of whom many have no id: who they are is told by what they have */
 };
 
 /* How sure a source is of a text: the surest has it. */

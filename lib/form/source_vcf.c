@@ -212,6 +212,7 @@ static const char *const entities[] = {"contact", NULL};
 const struct crm_source_kind crm_source_vcf = {
 	.name = "vcf",
 	.title = "vCard",
+	.flags = CRM_SOURCE_PEOPLE,
 	.endings = ".vcf|.vcard",
 	.entities = entities,
 	.size = sizeof(struct vcf),

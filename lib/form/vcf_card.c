@@ -190,6 +190,9 @@ static void take_birthday(struct crm_vcf_card *card, const struct crm_content *c
 {
 	const char *text = whole(card, value), *birthday = text ? day(card->arena, text) : NULL;
 
+	if (crm_content_parameter(content, "X-APPLE-OMIT-YEAR")) /* a telephone's way of leaving it out */
+		birthday = NULL;
+
 	if (text && !birthday)
 		crm_left_out_add(card->left, "BDAY without a year");
 	put(card, BIRTHDAY, content, birthday);

@@ -3,6 +3,7 @@
 #include "history/heal.h"
 #include "history/write.h"
 #include "store/journal.h"
+#include "store/stmt.h"
 
 enum {
 	GROUP = 500,    /* transactions that become durable together */

@@ -8,6 +8,7 @@
 #include "history/text_read.h"
 #include "store/body.h"
 #include "store/journal.h"
+#include "store/stmt.h"
 
 struct checker {
 	struct crm_git *git;

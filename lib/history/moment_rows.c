@@ -5,6 +5,7 @@
 
 #include "store/journal.h"
 #include "store/row.h"
+#include "store/stmt.h"
 
 enum { SCAN_LEAST = 1000, SCAN_SHARE = 8 };
 

@@ -13,6 +13,7 @@ void crm_engine_drop(struct crm_engine *engine)
 	crm_input_drop(&engine->input);
 	crm_rejects_drop(&engine->rejects);
 	crm_linking_drop(&engine->loading.links);
+	crm_known_drop(&engine->loading.known);
 	crm_pending_drop(&engine->pending);
 	crm_change_drop(&engine->change);
 	crm_arena_drop(&engine->row_arena);
@@ -169,6 +170,8 @@ crm_err crm_engine_load(struct crm_engine *engine)
 	size_t count;
 	crm_source_header(engine->input.source, &names, &count);
 	engine->whole = count > 0;
+	if (engine->options->entity && !engine->options->key && crm_source_is_people(engine->input.source))
+		engine->loading.known = crm_known_new(engine->repo, crm_model_entity(engine->repo->store->model, engine->fixed));
 	if (count && engine->fixed) {
 		CRM_TRY(change_entity(engine, engine->fixed));
 		CRM_TRY(crm_sheets_of(&engine->sheets, engine->fixed, &sheet));

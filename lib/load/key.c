@@ -6,6 +6,7 @@
 #include "base/id.h"
 #include "query/sql.h"
 #include "repo/merged.h"
+#include "store/stmt.h"
 
 static bool goes_in(const struct crm_plan *plan, int field)
 {

@@ -6,6 +6,7 @@
 
 #include "form/source.h"
 #include "load/key.h"
+#include "load/known.h"
 #include "load/linking.h"
 #include "load/plan.h"
 
@@ -16,6 +17,7 @@ struct crm_loading {
 	struct crm_change *change;
 	struct crm_arena *arena;          /* of the row; the caller rewinds it */
 	struct crm_linking links;
+	struct crm_known *known;          /* who is known without an id; NULL: a row without one is a new record */
 	char last[17];                    /* the id of the last record loaded */
 	struct crm_reading reading;       /* with links through links */
 };

@@ -4,6 +4,7 @@
 
 #include "model/record.h"
 #include "store/read.h"
+#include "store/stmt.h"
 
 /* Is the txn that made this record the first one? Then the record is init's own. */
 static crm_err first_change(struct crm_repo *repo, int64_t *last)

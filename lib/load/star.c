@@ -9,6 +9,7 @@
 #include "load/star_dates.h"
 #include "query/sql.h"
 #include "repo/merged.h"
+#include "store/stmt.h"
 
 enum { LOOK_EVERY = 1000 };
 

@@ -73,10 +73,26 @@ const struct crm_field crm_fields_asked[CRM_ASKED_COUNT] = {
 };
 
 static const struct crm_entity *const list[] = {
-	&crm_entity_contact, &crm_entity_company, &crm_entity_deal, &crm_entity_deal_contact,
-	&crm_entity_pipeline, &crm_entity_stage, &crm_entity_product, &crm_entity_ticket,
-	&crm_entity_message, &crm_entity_attachment, &crm_entity_task, &crm_entity_activity, &crm_entity_user,
-	&crm_entity_team, &crm_entity_score_rule, &crm_entity_assignment, &crm_entity_rate, &crm_entity_alias, &crm_entity_field_record,
+	&crm_entity_contact,
+	&crm_entity_company,
+	&crm_entity_deal,
+	&crm_entity_deal_contact,
+	&crm_entity_pipeline,
+	&crm_entity_stage,
+	&crm_entity_product,
+	&crm_entity_ticket,
+	&crm_entity_message,
+	&crm_entity_attachment,
+	&crm_entity_task,
+	&crm_entity_activity,
+	&crm_entity_user,
+	&crm_entity_team,
+	&crm_entity_score_rule,
+	&crm_entity_assignment,
+	&crm_entity_nickname,
+	&crm_entity_rate,
+	&crm_entity_alias,
+	&crm_entity_field_record,
 	&crm_entity_entity_record,
 };
 

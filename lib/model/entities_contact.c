@@ -250,3 +250,30 @@ const struct crm_entity crm_entity_contact = {
 	.derive = derive,
 	.own = contact_fields,
 };
+
+static const struct crm_field nickname_fields[] = {
+	{
+		.name = "name", .title = "what somebody is called for short, one word", .type = CRM_T_TEXT,
+		.aliases = "nickname|short",
+		.flags = CRM_REQUIRED | CRM_INDEXED | CRM_SHOWN,
+	},
+	{
+		.name = "names", .title = "the names it is short for, one word each; empty: it is short for none",
+		.type = CRM_T_TEXT,
+		.aliases = "of|full name|full names|short for",
+		.flags = CRM_LIST | CRM_SHOWN,
+	},
+	{
+		.name = "language", .title = "language", .type = CRM_T_LANGUAGE,
+		.flags = CRM_SHOWN,
+	},
+	{ .name = NULL },
+};
+
+const struct crm_entity crm_entity_nickname = {
+	.name = "nickname", .plural = "nicknames", .title = "what people are called for short, for dedupe",
+	.describes = true,
+	.label = "name", .order = "name",
+	.keys = (const char *const[]){ "name", NULL },
+	.own = nickname_fields,
+};

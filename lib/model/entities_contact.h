@@ -7,7 +7,7 @@
 
 #include "model/model.h"
 
-extern const struct crm_entity crm_entity_contact;
+extern const struct crm_entity crm_entity_contact, crm_entity_nickname;
 
 /* Where contacts and deals come from; NULL-ended. */
 extern const char *const crm_choices_source[];

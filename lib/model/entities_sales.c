@@ -116,7 +116,7 @@ static const struct crm_field deal_fields[] = {
 	{
 		.name = "recurring_period", .title = "how often it is paid", .type = CRM_T_CHOICE,
 		.aliases = "recurrence|billing period|recurring interval",
-		.choices = periods,
+		.choices = periods, .beside = "recurring_amount",
 	},
 	{
 		.name = "description", .title = "what is worth knowing", .type = CRM_T_LONGTEXT,
@@ -130,8 +130,23 @@ static const struct crm_field deal_fields[] = {
 	{
 		.name = "weighted_amount", .title = "amount by its chance", .type = CRM_T_MONEY,
 		.made_of = "amount and probability, or that of its stage", .currency = "currency",
-		.asked = "CAST(round($.amount * coalesce($.probability,"
-		         " (SELECT s.probability FROM stage AS s WHERE s.id = $.stage), 0) / 100.0) AS INTEGER)",
+		.asked = "crm_share($.amount, coalesce($.probability,"
+		         " (SELECT s.probability FROM stage AS s WHERE s.id = $.stage), 0))",
+	},
+	{
+		.name = "monthly_value", .title = "what is paid again and again, by the month", .type = CRM_T_MONEY,
+		.made_of = "recurring_amount and recurring_period", .currency = "currency", .flags = CRM_ON_CARD,
+		.asked = "crm_by_month($.recurring_amount, $.recurring_period)",
+	},
+	{
+		.name = "annual_value", .title = "the same by the year", .type = CRM_T_MONEY,
+		.made_of = "recurring_amount and recurring_period", .currency = "currency", .flags = CRM_ON_CARD,
+		.asked = "crm_by_year($.recurring_amount, $.recurring_period)",
+	},
+	{
+		.name = "roles", .title = "the parts people play in it", .type = CRM_T_TEXT, .made_of = "deal_contact records",
+		.asked = "SELECT group_concat(p.role, ', ') FROM (SELECT DISTINCT c.role AS role FROM deal_contact AS c"
+		         " WHERE c.deal = $.id AND c.role IS NOT NULL ORDER BY c.role) AS p",
 	},
 	{
 		.name = "stage_since", .title = "when it came into its stage", .type = CRM_T_INSTANT,
@@ -159,7 +174,12 @@ static const struct crm_field deal_fields[] = {
 	{
 		.name = "last_activity_at", .title = "when something about it last took place", .type = CRM_T_INSTANT,
 		.made_of = "activities",
-		.asked = "SELECT max($activity.a.held_at) FROM activity AS a WHERE a.about = 'deal:' || $.id",
+		/* With its people, and about nothing else, it is about the deal too; an earlier one was about something else. */
+		.asked = "SELECT max(h.at) FROM ("
+		         "SELECT $activity.a.held_at AS at FROM activity AS a WHERE a.about = 'deal:' || $.id UNION ALL "
+		         "SELECT $activity.b.held_at FROM activity AS b WHERE b.contact IN (SELECT $.contact UNION ALL "
+		         "SELECT r.contact FROM deal_contact AS r WHERE r.deal = $.id) AND"
+		         " (b.about IS NULL OR b.about = 'contact:' || b.contact) AND $activity.b.held_at >= $.created_at) AS h",
 	},
 	{
 		.name = "next_task_at", .title = "when the next task about it is due", .type = CRM_T_INSTANT,

@@ -102,17 +102,17 @@ static const struct crm_field rate_fields[] = {
 	},
 	{
 		.name = "currency", .title = "currency", .type = CRM_T_CURRENCY,
-		.aliases = "code|currency code|from currency",
+		.aliases = "code|currency code|from currency|from|kód",
 		.flags = CRM_REQUIRED | CRM_INDEXED | CRM_SHOWN,
 	},
 	{
 		.name = "base", .title = "currency it is expressed in", .type = CRM_T_CURRENCY,
-		.aliases = "base currency|to currency|home currency",
+		.aliases = "base currency|to currency|home currency|to",
 		.flags = CRM_REQUIRED | CRM_SHOWN,
 	},
 	{
 		.name = "value", .title = "what one unit is worth in the base", .type = CRM_T_DECIMAL,
-		.aliases = "rate|exchange rate|conversion rate",
+		.aliases = "rate|exchange rate|conversion rate|kurz",
 		.flags = CRM_REQUIRED | CRM_SHOWN,
 	},
 	{

@@ -135,6 +135,20 @@ static const struct crm_field activity_fields[] = {
 		.flags = CRM_INDEXED | CRM_SHOWN,
 	},
 	{
+		.name = "attendees", .title = "e-mail addresses of who takes part", .type = CRM_T_EMAIL,
+		.aliases = "participants|invitees|guests|attendee",
+		.flags = CRM_LIST,
+	},
+	{
+		.name = "organizer", .title = "e-mail address of who invites", .type = CRM_T_EMAIL,
+		.aliases = "organiser|organized by",
+	},
+	{
+		.name = "location", .title = "where it takes place", .type = CRM_T_TEXT,
+		.aliases = "place|where|venue|meeting location",
+		.flags = CRM_SEARCHED,
+	},
+	{
 		.name = "about", .title = "what it is about", .type = CRM_T_ANYLINK,
 		.aliases = "related to|regarding|related record|parent",
 		.flags = CRM_INDEXED,

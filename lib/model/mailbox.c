@@ -69,6 +69,37 @@ size_t crm_mailbox_add(struct crm_str *out, const char *email, size_t n)
 	return begin;
 }
 
+/* Where countries let names be registered one further down. */
+static const char *const second_levels[] = {
+	"ac", "co", "com", "edu", "gob", "gov", "in", "kiev", "kyiv", "lviv", "net", "nom", "od", "or", "org",
+};
+
+/* Hosts under which everybody has a site of his own. Sorted. */
+static const char *const shared_hosts[] = {
+	"blogspot.com", "business.site", "estranky.cz", "github.io", "myshopify.com", "prom.ua", "square.site",
+	"tumblr.com", "webnode.com", "webnode.cz", "weebly.com", "wixsite.com", "wordpress.com",
+};
+
+/* The last `count` labels of a host. */
+static const char *last_labels(const char *host, int count)
+{
+	const char *at = host + strlen(host);
+	while (at > host && (at[-1] != '.' || --count > 0))
+		at--;
+	return at;
+}
+
+void crm_mailbox_add_site(struct crm_str *out, const char *host)
+{
+	const char *two = last_labels(host, 2), *dot = strchr(two, '.');
+	CRM_AUTO(crm_str_drop) struct crm_str second = {0};
+	if (dot)
+		crm_str_add_n(&second, two, (size_t)(dot - two));
+	bool further = (dot && strlen(dot + 1) == 2 && is_among(crm_str_text(&second), second_levels, CRM_COUNT(second_levels))) ||
+	               is_among(two, shared_hosts, CRM_COUNT(shared_hosts));
+	crm_str_add(out, further ? last_labels(host, 3) : two);
+}
+
 void crm_mailbox_add_host(struct crm_str *out, const char *url, size_t n)
 {
 	const char *slashes = memmem(url, n, "://", 3);

@@ -14,6 +14,9 @@
 size_t crm_mailbox_add(struct crm_str *out, const char *email, size_t n);
 /* Does everybody get addresses there, so that two people have nothing in common by it? Lower case. */
 bool crm_mailbox_is_free(const char *domain);
+/* Appends the part of a host (lower case) that somebody has registered: roof.example of shop.roof.example, roof.co.uk of
+ * www.roof.co.uk, and roof.blogspot.com itself, where others have theirs beside it. */
+void crm_mailbox_add_site(struct crm_str *out, const char *host);
 /* Appends the host of a web address in lower case, without www. */
 void crm_mailbox_add_host(struct crm_str *out, const char *url, size_t n);
 

@@ -34,6 +34,7 @@ enum crm_field_flag {
 	CRM_LOCAL    = 1 << 12, /* not in the history's text: derived from the journal */
 	CRM_DERIVED  = 1 << 13, /* derive may fill it, and people may set it too (contact.name) */
 	CRM_PART     = 1 << 14, /* link: the record is a part of the other, and is removed with it (message.ticket) */
+	CRM_ON_CARD  = 1 << 15, /* computed when asked: a line of `show` for people, too */
 };
 
 struct crm_field {
@@ -47,6 +48,7 @@ struct crm_field {
 	const char *scope;              /* link: found among targets whose field of this name
 	                                   equals this record's (stage: "pipeline") */
 	const char *currency;           /* money: the field that holds its currency */
+	const char *beside;             /* the field without which it means nothing: a merge takes both or neither */
 	const char *preset;             /* default, as text a person would type; applied on add */
 	const char *const *choices;     /* choice: NULL-ended */
 	const char *const *readers;     /* roles; NULL: everybody */

@@ -13,14 +13,34 @@ static const char *const titles[] = {
 };
 
 static const char *const forms[] = {
-	"ab", "ad", "ag", "ao", "aps", "as", "at", "bv", "co", "company", "corp", "corporation", "ead",
-	"eood", "ev", "fop", "gmbh", "inc", "incorporated", "kg", "kgaa", "ks", "limited", "llc", "llp",
-	"ltd", "mbh", "nv", "oao", "ohg", "oo", "ood", "ooo", "ops", "oy", "oyj", "pat", "plc", "prat",
-	"sa", "sarl", "sas", "se", "sp", "spa", "spol", "srl", "sro", "the", "tov", "ug", "vos", "zao",
-	"zoo", "zs",
+	"ab", "ad", "ag", "ao", "aps", "as", "asa", "at", "bhd", "bt", "bv", "co", "company", "corp",
+	"corporation", "dat", "dd", "doo", "dooel", "druzstvo", "ead", "eg", "eirl", "ek", "eood", "ev", "fop",
+	"fzc", "fze", "gbr", "gmbh", "hb", "inc", "incorporated", "kd", "kft", "kg", "kgaa", "ks", "lda",
+	"limited", "llc", "llp", "lp", "ltd", "ltda", "mbh", "nao", "nv", "nyrt", "oao", "ohg", "oo", "ood",
+	"ooo", "ops", "ou", "oy", "oyj", "pao", "partg", "pat", "plc", "pllc", "pp", "prat", "pt", "pte",
+	"pty", "pvt", "sa", "sarl", "sas", "scs", "sdn", "se", "sia", "sl", "slu", "snc", "sp", "spa", "spol",
+	"srl", "sro", "the", "tov", "uab", "ug", "vat", "vos", "zao", "zat", "zoo", "zrt", "zs",
 };
 
-static const char *const chinese_forms[] = { "股份有限公司", "有限责任公司", "有限公司", "株式会社", "公司" };
+/* Forms of several words, as crm_sound_words writes them; longer ones before what they end with. */
+static const char *const long_forms[] = {
+	"obshchestvo s ogranichennoi otvetstvennostyu", "tovaristvo z obmezhenoyu vidpovidalnistyu",
+	"spolka z ograniczona odpowiedzialnoscia", "gesellschaft mit beschrankter haftung",
+	"publichnoe aktsionernoe obshchestvo", "publichne aktsionerne tovaristvo",
+	"privatne aktsionerne tovaristvo", "spolocnost s rucenim obmedzenym", "spolecnost s rucenim omezenym",
+	"fizichna osoba pidpriyemets", "verejna obchodni spolecnost", "limited liability company",
+	"aktsionernoe obshchestvo", "aktsionerne tovaristvo", "privatne pidpriyemstvo",
+	"public limited company", "komanditni spolecnost", "joint stock company", "akciova spolecnost",
+	"aktiengesellschaft", "haftungsbeschrankt", "societa per azioni", "sociedad limitada",
+	"sociedad anonima", "societe anonyme", "spolka akcyjna", "sp z oo",
+};
+
+/* What joins two names of one firm, in any of the languages. */
+static const char *const joining[] = { "a", "and", "e", "et", "i", "ta", "u", "und", "y" };
+
+static const char *const chinese_forms[] = {
+	"集团股份有限公司", "集团有限公司", "股份有限公司", "有限责任公司", "有限公司", "株式会社", "集团", "公司",
+};
 
 struct word {
 	const char *s;
@@ -117,10 +137,45 @@ static size_t without_chinese_form(const char *name, size_t n)
 	return n;
 }
 
+/* Where the phrase stands in the words as whole ones; NULL: nowhere. */
+static char *find_phrase(char *words, const char *phrase)
+{
+	size_t n = strlen(phrase);
+	for (char *at = words; (at = strstr(at, phrase)); at++)
+		if ((at == words || at[-1] == ' ') && (at[n] == ' ' || at[n] == '\0'))
+			return at;
+	return NULL;
+}
+
+/* Unless the name is nothing else. */
+static void leave_out_long_forms(struct crm_str *words)
+{
+	for (size_t i = 0; i < CRM_COUNT(long_forms); i++) {
+		size_t n = strlen(long_forms[i]);
+		char *at = words->n > n ? find_phrase(words->s, long_forms[i]) : NULL;
+		if (at)
+			memset(at, ' ', n);
+	}
+}
+
+/* "Novák a syn", "Novák & syn": what stands between words and only joins them. */
+static void leave_out_joining(struct crm_str *words)
+{
+	struct word word;
+	for (size_t at = 0; words->n && crm_sound_next(words->s, &at, &word.s, &word.n);) {
+		size_t from = (size_t)(word.s - words->s);
+		bool between = from > strspn(words->s, " ") && words->s[at + strspn(words->s + at, " ")];
+		if (between && is_among(&word, joining, CRM_COUNT(joining)))
+			memset(words->s + from, ' ', word.n);
+	}
+}
+
 void crm_sound_firm(struct crm_str *out, const char *name, size_t n)
 {
 	CRM_AUTO(crm_str_drop) struct crm_str words = {0}, joined = {0};
 	crm_sound_words(&words, name, without_chinese_form(name, n));
 	join_letters(&joined, crm_str_text(&words));
+	leave_out_long_forms(&joined);
+	leave_out_joining(&joined);
 	add_others(out, crm_str_text(&joined), forms, CRM_COUNT(forms));
 }

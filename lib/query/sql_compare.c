@@ -7,6 +7,9 @@
  * 1000 deep. */
 enum { CHAIN = 64 };
 
+/* More plain texts than this are one value, a list that SQLite takes apart: a statement has only so many of them. */
+enum { SINGLES_MOST = 1000 };
+
 /* What a condition is about. */
 struct subject {
 	struct crm_build *build;
@@ -121,8 +124,31 @@ static void add_operand(const struct subject *subject, struct crm_str *out,
 	}
 }
 
+static struct crm_value list_of_singles(const struct subject *subject, size_t count)
+{
+	struct crm_arena *arena = subject->build->arena;
+	const char **texts = crm_new(arena, const char *, count);
+	size_t at = 0;
+
+	for (size_t i = 0; i < subject->node->count; i++)
+		if (is_single(subject, &subject->node->operands[i]))
+			texts[at++] = subject->node->operands[i].low.s;
+	return crm_list_make(arena, texts, count);
+}
+
+static bool are_texts(const struct subject *subject)
+{
+	return crm_same(crm_type_sql(subject->field->type), "TEXT");
+}
+
 static void add_singles(const struct subject *subject, struct crm_str *out, size_t count)
 {
+	if (count > SINGLES_MOST && are_texts(subject)) {
+		crm_str_addf(out, "%s IN (SELECT value FROM json_each(", subject->sql);
+		crm_sql_add_value(subject->build, out, list_of_singles(subject, count));
+		crm_str_add(out, "))");
+		return;
+	}
 	const char *before = count == 1 ? " = " : " IN (";
 
 	crm_str_add(out, subject->sql);

@@ -27,18 +27,47 @@ struct crm_node *crm_node_and(struct crm_arena *arena, struct crm_node *a, struc
 	return node;
 }
 
-struct crm_node *crm_node_equals(struct crm_arena *arena, const struct crm_entity *entity, int field,
-                                 struct crm_value value)
+static struct crm_node *compare_field(struct crm_arena *arena, const struct crm_entity *entity, int field, size_t count)
 {
 	struct crm_node *node = node_of(arena, CRM_NODE_COMPARE);
 
 	node->path = (struct crm_path){ .length = 1, .entities = { entity }, .fields = { entity->fields[field] } };
-	node->compare = value.shape == CRM_EMPTY ? CRM_IS_EMPTY : CRM_EQ;
-	if (value.shape == CRM_EMPTY)
-		return node;
-	node->operands = crm_new(arena, struct crm_operand, 1);
-	node->operands[0].low = crm_value_copy(arena, value);
-	node->count = 1;
+	node->compare = count ? CRM_EQ : CRM_IS_EMPTY;
+	node->count = count;
+	if (count)
+		node->operands = crm_new(arena, struct crm_operand, count);
+	return node;
+}
+
+struct crm_node *crm_node_equals(struct crm_arena *arena, const struct crm_entity *entity, int field,
+                                 struct crm_value value)
+{
+	struct crm_node *node = compare_field(arena, entity, field, value.shape != CRM_EMPTY);
+
+	if (node->count)
+		node->operands[0].low = crm_value_copy(arena, value);
+	return node;
+}
+
+struct crm_node *crm_node_any_of(struct crm_arena *arena, const struct crm_entity *entity, int field,
+                                 const char *const *texts, size_t count)
+{
+	struct crm_node *node = compare_field(arena, entity, field, count);
+
+	for (size_t i = 0; i < count; i++)
+		node->operands[i].low = crm_value_text(texts[i]);
+	return node;
+}
+
+struct crm_node *crm_node_or(struct crm_arena *arena, struct crm_node *a, struct crm_node *b)
+{
+	struct crm_node *node;
+
+	if (!a)
+		return b;
+	node = node_of(arena, CRM_NODE_OR);
+	node->left = a;
+	node->right = b;
 	return node;
 }
 

@@ -97,5 +97,10 @@ struct crm_node *crm_node_and(struct crm_arena *arena, struct crm_node *a, struc
  * empty value asks for an empty field. Not for money. */
 struct crm_node *crm_node_equals(struct crm_arena *arena, const struct crm_entity *entity, int field,
                                  struct crm_value value);
+/* The same of any of these texts, of which there may be many; there must be one. They are borrowed. */
+struct crm_node *crm_node_any_of(struct crm_arena *arena, const struct crm_entity *entity, int field,
+                                 const char *const *texts, size_t count);
+/* Either; `a` may be NULL. */
+struct crm_node *crm_node_or(struct crm_arena *arena, struct crm_node *a, struct crm_node *b);
 
 #endif

@@ -7,6 +7,7 @@
 #include "form/json.h"
 #include "store/asof.h"
 #include "store/read.h"
+#include "store/stmt.h"
 
 struct crm_between {
 	struct crm_arena *arena;

@@ -99,7 +99,7 @@ static void take_model(struct crm_repo *repo)
 
 static crm_err refuse_too_many(const struct crm_change *change)
 {
-	if (!change->why.most || crm_writer_changes(change->writer) <= change->why.most)
+	if (!change->why.limited || crm_writer_changes(change->writer) <= change->why.most)
 		return NULL;
 	return crm_fail(CRM_DENIED, "this would change more than %lld records (--max-changes); nothing was changed",
 	                (long long)change->why.most);

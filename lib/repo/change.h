@@ -18,7 +18,8 @@ struct crm_change_why {
 	const char *note, *batch;        /* --note, --batch; NULL if none */
 	const char *source;              /* the file an import reads; NULL if none */
 	bool dry_run;                    /* commit takes everything back */
-	int64_t most;                    /* --max-changes: more are refused (CRM_DENIED); 0: no limit */
+	bool limited;                    /* --max-changes: more than `most` are refused (CRM_DENIED) */
+	int64_t most;
 	/* Told of each record that was written, also of those that only followed (a rule's, a part's, a link that was
 	 * emptied). What is handed is borrowed. NULL: nobody. */
 	crm_err (*wrote)(void *context, enum crm_op op, const struct crm_record *old, const struct crm_record *record);

@@ -8,6 +8,7 @@
 #include "repo/merged.h"
 #include "store/own.h"
 #include "store/read.h"
+#include "store/stmt.h"
 
 enum { DEPTH_MOST = 8 };
 

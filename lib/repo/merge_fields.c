@@ -90,6 +90,15 @@ static void settle_currencies(struct merging *merging)
 			}
 }
 
+static void settle_beside(struct merging *merging)
+{
+	for (size_t i = 0; i < merging->entity->count; i++) {
+		const char *name = merging->entity->fields[i]->beside;
+		if (name)
+			merging->taken[i] = merging->taken[crm_entity_field(merging->entity, name)];
+	}
+}
+
 static void settle_external(struct merging *merging)
 {
 	size_t id = crm_common_at(merging->entity, CRM_EXTERNAL_ID);
@@ -217,6 +226,7 @@ static void choose(struct merging *merging)
 	for (size_t i = 1; i < merging->entity->count; i++)
 		merging->taken[i] = !is_own_matter(merging->entity->fields[i]) && wins(merging, i);
 	settle_currencies(merging);
+	settle_beside(merging);
 	settle_external(merging);
 	settle_wholes(merging);
 	settle_scopes(merging);

@@ -1,8 +1,8 @@
 /*
  * What becomes of the fields of a record that another is merged into: empty ones are filled, lists united. What
- * belongs together comes together: an amount and its currency, an external id and its system, the parts of a name, a
- * link and what it is found among. A text that loses its place to another goes into the list beside it where there is one
- * (an email into emails).
+ * belongs together comes together: an amount, its currency and its period, an external id and its system, the parts of a
+ * name, a link and what it is found among. A text that loses its place to another goes into the list beside it where there
+ * is one (an email into emails).
  */
 #ifndef CRM_REPO_MERGE_FIELDS_H
 #define CRM_REPO_MERGE_FIELDS_H

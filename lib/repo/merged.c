@@ -5,6 +5,7 @@
 
 #include "base/id.h"
 #include "store/read.h"
+#include "store/stmt.h"
 
 enum { KEPT_MOST = 5, STEPS_MOST = 1000 /* merged into one that was merged, and so on */ };
 

@@ -7,6 +7,7 @@
 #include "base/str.h"
 #include "base/time.h"
 #include "store/journal.h"
+#include "store/stmt.h"
 
 enum { COMMIT_DIGITS = 40, COMMIT_LEAST = 4, MOST_OUTPUT = 4096 };
 

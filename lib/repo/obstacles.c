@@ -7,6 +7,7 @@
 #include "store/name.h"
 #include "store/own.h"
 #include "store/read.h"
+#include "store/stmt.h"
 
 enum { NAMED_MOST = 8, SENTENCES_MOST = 3, FIELDS_MOST = 4 };
 

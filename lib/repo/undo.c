@@ -6,6 +6,7 @@
 #include "repo/undo_change.h"
 #include "repo/undo_settle.h"
 #include "store/own.h"
+#include "store/stmt.h"
 
 void crm_undo_begin(struct crm_undo *undo)
 {

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "store/stmt.h"
 
 /* Nothing would be left of a repository whose making is taken back. */
 static const char making[] = "crm init";

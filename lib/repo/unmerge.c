@@ -113,7 +113,9 @@ crm_err crm_unmerge(struct crm_undo *undo, const struct crm_entity *entity, cons
 	struct crm_unmerging unmerging = { .undo = undo, .arena = arena, .entity = entity, .kept = merged->kept };
 	CRM_TRY(gather(&unmerging, merged->id, txn->seq));
 	if (!crm_unmerge_returning(&unmerging, entity->name, merged->id))
-		return crm_fail(CRM_DAMAGED, "the journal has lost %s %s", entity->name, merged->id);
+		return crm_err_hint(crm_fail(CRM_NOT_FOUND, "%s %s came here when it had been merged already", entity->name,
+		                             merged->id),
+		                    "what it was is in the history of the repository it came from: unmerge it there");
 	undo->narrow = crm_unmerge_narrow;
 	undo->narrow_context = &unmerging;
 	CRM_TRY(crm_undo_txn(undo, txn->seq));

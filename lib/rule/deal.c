@@ -1,6 +1,7 @@
 #include "rule/deal.h"
 
 #include "base/time.h"
+#include "rule/deal_contact.h"
 #include "rule/lifecycle.h"
 #include "rule/stage_way.h"
 #include "rule/stages.h"
@@ -76,6 +77,23 @@ static crm_err come_into(const struct crm_case *one, const struct crm_record *st
 	return crm_stage_is(stage, "lost") ? need_reason(one) : NULL;
 }
 
+/* An amount that is paid again and again says how often. What stood there half before may stay while other fields change. */
+static crm_err need_both(const struct crm_case *one)
+{
+	bool amount = crm_record_get(one->record, "recurring_amount").shape != CRM_EMPTY;
+	bool period = crm_record_get(one->record, "recurring_period").shape != CRM_EMPTY;
+	crm_err err;
+
+	if (amount == period || (!crm_case_gave(one, "recurring_amount") && !crm_case_gave(one, "recurring_period")))
+		return NULL;
+	err = amount ? crm_fail(CRM_INVALID, "an amount that is paid again and again needs to say how often")
+	             : crm_fail(CRM_INVALID, "how often it is paid is said, but not how much");
+	return crm_err_hint(crm_err_field(err, amount ? "recurring_period" : "recurring_amount"),
+	                    "%s; if it is paid once: recurring_amount= recurring_period=",
+	                    amount ? "recurring_period=month (in an import: --set recurring_period=month)"
+	                           : "recurring_amount=AMOUNT");
+}
+
 static crm_err before(const struct crm_case *one)
 {
 	const struct crm_record *stage, *from = NULL;
@@ -83,6 +101,7 @@ static crm_err before(const struct crm_case *one)
 
 	if (!one->record)
 		return NULL;
+	CRM_TRY(need_both(one));
 	CRM_TRY(crm_case_linked(one, one->record, "stage", &stage));
 	if (one->old)
 		CRM_TRY(crm_case_linked(one, one->old, "stage", &from));
@@ -98,12 +117,12 @@ static crm_err before(const struct crm_case *one)
 	return NULL;
 }
 
-/* The people of a deal that was won are customers now. */
-static crm_err after(const struct crm_case *one)
+/* The contact of a deal that was won is a customer now; not by what another system says. */
+static crm_err make_customer(const struct crm_case *one)
 {
 	const struct crm_record *stage, *contact;
 
-	if (!one->record || !crm_case_gave(one, "stage"))
+	if (crm_case_setting(one)->imported || !crm_case_gave(one, "stage"))
 		return NULL;
 	CRM_TRY(crm_case_linked(one, one->record, "stage", &stage));
 	if (!crm_stage_is(stage, "won"))
@@ -112,4 +131,13 @@ static crm_err after(const struct crm_case *one)
 	return contact ? crm_lifecycle_forward(one, contact, "customer") : NULL;
 }
 
-const struct crm_rule crm_rule_deal = { .entity = "deal", .before = before, .after = after };
+static crm_err after(const struct crm_case *one)
+{
+	if (!one->record)
+		return NULL;
+	if (one->old && crm_case_gave(one, "contact"))
+		CRM_TRY(crm_deal_contacts_follow(one));
+	return make_customer(one);
+}
+
+const struct crm_rule crm_rule_deal = { .entity = "deal", .before = before, .after = after, .of_imports = true };

@@ -3,13 +3,20 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "rule/activity.h"
 #include "rule/deal.h"
+#include "rule/deal_contact.h"
 #include "rule/task.h"
 #include "store/read.h"
 
 enum { REMEMBER_MOST = 64 };
 
-static const struct crm_rule *const rows[] = { &crm_rule_deal, &crm_rule_task };
+static const struct crm_rule *const rows[] = {
+	&crm_rule_activity,
+	&crm_rule_deal,
+	&crm_rule_deal_contact,
+	&crm_rule_task,
+};
 
 struct crm_rules {
 	struct crm_rules_setting setting;
@@ -111,10 +118,12 @@ crm_err crm_rules_after(struct crm_rules *rules, enum crm_op op, const struct cr
                         struct crm_record *record)
 {
 	const struct crm_entity *entity = (record ? record : old)->entity;
-	const struct crm_rule *rule = rules->setting.imported ? NULL : rule_of(entity);
+	const struct crm_rule *rule = rule_of(entity);
 
 	if (remembers_any_of(rules, entity))
 		forget(rules);
+	if (rule && rules->setting.imported && !rule->of_imports)
+		return NULL;
 	return rule && rule->after ? rule->after(&(struct crm_case){ rules, op, old, record }) : NULL;
 }
 

@@ -29,6 +29,8 @@ struct crm_rule {
 	const char *entity;
 	crm_err (*before)(const struct crm_case *one);
 	crm_err (*after)(const struct crm_case *one);
+	bool of_imports;                 /* `after` is asked about what an import brings, too: it keeps in step what says the
+	                                    same, it tells of nothing that happened */
 };
 
 struct crm_rules_setting {

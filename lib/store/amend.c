@@ -4,6 +4,7 @@
 #include "form/json.h"
 #include "store/body.h"
 #include "store/body_rest.h"
+#include "store/stmt.h"
 
 /* -- the change there is ------------------------------------------------------------- */
 

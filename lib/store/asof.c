@@ -9,6 +9,7 @@
 #include "store/asof_view.h"
 #include "store/journal.h"
 #include "store/own.h"
+#include "store/stmt.h"
 #include "store/then.h"
 
 struct crm_asof {

@@ -2,6 +2,7 @@
 
 #include "base/map.h"
 #include "query/sql.h"
+#include "store/stmt.h"
 #include "store/then.h"
 
 /* -- what has changed -------------------------------------------------------- */

@@ -2,6 +2,8 @@
 
 #include <unistd.h>
 
+#include "store/stmt.h"
+
 enum { CACHE = 128 << 20 };
 
 void crm_store_remove(const char *path)

@@ -4,6 +4,7 @@
 
 #include "query/sql.h"
 #include "store/schema.h"
+#include "store/stmt.h"
 
 enum { FEW = 5000 /* new rows that are not worth it */ };
 

@@ -12,6 +12,7 @@
 #include "store/read.h"
 #include "store/schema.h"
 #include "store/search.h"
+#include "store/stmt.h"
 #include "store/values_check.h"
 
 enum { SLICES = 4096 /* three digits of an id */, SLICE_MOST = 1 << 14 };

@@ -3,6 +3,7 @@
 #include "query/sql.h"
 #include "store/name.h"
 #include "store/own.h"
+#include "store/stmt.h"
 
 /* What a column is made from. A type may change to one that is stored alike. */
 static const char *const fixed[] = { "entity", "name", "list", "target" };

@@ -4,8 +4,10 @@
 
 #include "base/money.h"
 #include "base/number.h"
+#include "base/period.h"
 #include "base/time.h"
 #include "base/utf8.h"
+#include "store/db_function.h"
 
 enum { SCALE_DIGITS = 4, USUAL_DIGITS = 2 };
 
@@ -71,10 +73,48 @@ static struct crm_value seconds(const struct crm_value *arguments, struct crm_st
 	return crm_value_integer((to - from) / 1000);
 }
 
+/* Both of an amount and the name of its period: empty where one is, or an organisation's own period is not known here. */
+static struct crm_value each_period(const struct crm_value *arguments, bool (*by)(int64_t minor, int a_year, int64_t *out))
+{
+	int a_year = arguments[1].shape == CRM_TEXT ? crm_periods_a_year(arguments[1].s) : 0;
+	int64_t minor;
+
+	if (arguments[0].shape != CRM_INTEGER || !a_year || !by(arguments[0].i, a_year, &minor))
+		return CRM_NO_VALUE;
+	return crm_value_integer(minor);
+}
+
+static struct crm_value share(const struct crm_value *arguments, struct crm_str *scratch)
+{
+	double percent = arguments[1].shape == CRM_INTEGER ? (double)arguments[1].i : arguments[1].r;
+	int64_t minor;
+
+	(void)scratch;
+	if (arguments[0].shape != CRM_INTEGER || (arguments[1].shape != CRM_INTEGER && arguments[1].shape != CRM_REAL) ||
+	    !crm_money_share(arguments[0].i, percent, &minor))
+		return CRM_NO_VALUE;
+	return crm_value_integer(minor);
+}
+
+static struct crm_value by_month(const struct crm_value *arguments, struct crm_str *scratch)
+{
+	(void)scratch;
+	return each_period(arguments, crm_money_by_month);
+}
+
+static struct crm_value by_year(const struct crm_value *arguments, struct crm_str *scratch)
+{
+	(void)scratch;
+	return each_period(arguments, crm_money_by_year);
+}
+
 crm_err crm_functions_register(struct crm_db *db)
 {
 	CRM_TRY(crm_db_function(db, "crm_fold", 1, fold));
 	CRM_TRY(crm_db_function(db, "crm_digits", 1, digits));
 	CRM_TRY(crm_db_function(db, "crm_seconds", 2, seconds));
+	CRM_TRY(crm_db_function(db, "crm_share", 2, share));
+	CRM_TRY(crm_db_function(db, "crm_by_month", 2, by_month));
+	CRM_TRY(crm_db_function(db, "crm_by_year", 2, by_year));
 	return crm_db_function(db, "crm_scaled", 2, scaled);
 }

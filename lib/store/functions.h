@@ -3,6 +3,9 @@
  *   crm_fold(text)                 folded form: NULL stays NULL
  *   crm_digits(value)              its digits alone: NULL stays NULL
  *   crm_seconds(from, to)          whole seconds between two instants, less than 0 if `to` is earlier; NULL without either
+ *   crm_share(amount, percent)     so much of it, exactly, rounded once (base/money.h)
+ *   crm_by_month(amount, period)   what is paid each period, by the month; NULL for an unknown one (base/period.h)
+ *   crm_by_year(amount, period)    ... by the year
  *   crm_scaled(amount, currency)   minor units as 1/10000 of the unit; an amount too large for that is the largest number
  */
 #ifndef CRM_STORE_FUNCTIONS_H

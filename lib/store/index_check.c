@@ -4,6 +4,7 @@
 
 #include "query/sql.h"
 #include "store/row_key.h"
+#include "store/stmt.h"
 
 /* Of the rows an index should hold, or of the entries it holds: the order they come in does not matter. */
 struct sum {

@@ -7,6 +7,7 @@
 #include "base/aside.h"
 #include "query/sql.h"
 #include "store/index_check.h"
+#include "store/stmt.h"
 
 enum { BUSY_MS = 2000 };
 

@@ -7,6 +7,7 @@
 #include "base/time.h"
 #include "query/sql.h"
 #include "store/row.h"
+#include "store/stmt.h"
 #include "store/then.h"
 
 static const char *const op_names[] = {
@@ -269,6 +270,21 @@ crm_err crm_entries_of_record(struct crm_store *store, const char *entity, const
 	CRM_TRY(open_changes(store, "SELECT " CHANGE_COLUMNS " FROM change WHERE seq = ?1", out));
 	(*out)->is_chain = true;
 	(*out)->next = seq;
+	return NULL;
+}
+
+crm_err crm_entries_of_records(struct crm_store *store, const struct crm_entity *entity, struct crm_value ids,
+                               struct crm_entries **out)
+{
+	CRM_AUTO(crm_str_drop) struct crm_str sql = {0};
+
+	crm_str_add(&sql, "WITH RECURSIVE way(seq) AS (SELECT t.rev FROM ");
+	crm_sql_add_name(&sql, entity->name);
+	crm_str_add(&sql, " AS t WHERE t.id IN (SELECT value FROM json_each(?1)) UNION ALL"
+	                  " SELECT c.prev FROM way AS w JOIN change AS c ON c.seq = w.seq WHERE c.prev IS NOT NULL)"
+	                  " SELECT " CHANGE_COLUMNS " FROM change WHERE seq IN (SELECT seq FROM way) ORDER BY seq DESC");
+	CRM_TRY(open_changes(store, crm_str_text(&sql), out));
+	crm_stmt_bind((*out)->stmt, 1, ids);
 	return NULL;
 }
 

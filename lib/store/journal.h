@@ -66,6 +66,10 @@ CRM_MUST_USE crm_err crm_entries_back(struct crm_store *store, int64_t first, in
 CRM_MUST_USE crm_err crm_journal_span(struct crm_store *store, int64_t txn, int64_t *first, int64_t *last);
 /* A record's chain, newest first. Also for deleted records. */
 CRM_MUST_USE crm_err crm_entries_of_record(struct crm_store *store, const char *entity, const char *id, struct crm_entries **out);
+/* The chains of several records that are there, newest first. `ids` is a list (model/value.h), borrowed until they are
+ * dropped. */
+CRM_MUST_USE crm_err crm_entries_of_records(struct crm_store *store, const struct crm_entity *entity, struct crm_value ids,
+                                            struct crm_entries **out);
 CRM_MUST_USE crm_err crm_entries_next(struct crm_entries *changes, const struct crm_entry **out);
 void crm_entries_drop(struct crm_entries **changes);
 

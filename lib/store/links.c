@@ -6,6 +6,7 @@
 #include "base/id.h"
 #include "query/sql.h"
 #include "store/name.h"
+#include "store/stmt.h"
 #include "store/write.h"
 
 enum { NAMED_MOST = 3, NAME_SIZE = 128 };

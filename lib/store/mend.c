@@ -2,6 +2,7 @@
 
 #include "store/schema.h"
 #include "store/search.h"
+#include "store/stmt.h"
 
 static crm_err is_sound(struct crm_store *store, bool *sound)
 {

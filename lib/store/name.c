@@ -4,6 +4,7 @@
 
 #include "query/sql.h"
 #include "store/read.h"
+#include "store/stmt.h"
 
 static void add_short_id(struct crm_str *out, struct crm_store *store, const struct crm_entity *entity, const char *id)
 {

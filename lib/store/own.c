@@ -3,6 +3,8 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "store/stmt.h"
+
 /* Members of the definitions by the names of the fields they are kept in. Columns are found by name, for a database
  * made by an older crm may have fewer. */
 struct member {

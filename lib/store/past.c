@@ -5,6 +5,7 @@
 
 #include "base/utf8.h"
 #include "query/sql.h"
+#include "store/stmt.h"
 
 struct crm_past {
 	struct crm_stmt *stmt;

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "query/sql.h"
+#include "store/stmt.h"
 
 enum {
 	WORDS = 4, WORD_BITS = 64, BITS_MOST = WORDS * WORD_BITS,

@@ -7,6 +7,7 @@
 #include "base/utf8.h"
 #include "store/asof.h"
 #include "store/row.h"
+#include "store/stmt.h"
 
 enum { SHORT_DIGITS = 6 };
 

@@ -6,6 +6,7 @@
 #include "store/body.h"
 #include "store/journal.h"
 #include "store/read.h"
+#include "store/stmt.h"
 
 /* The entity's table is named in the statement, for a record that is there is not a removed one. */
 static crm_err prepare(struct crm_store *store, const struct crm_entity *entity, struct crm_stmt **out)

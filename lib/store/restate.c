@@ -4,6 +4,7 @@
 #include "store/journal.h"
 #include "store/put.h"
 #include "store/row.h"
+#include "store/stmt.h"
 
 /* All but what the history does not tell. */
 static bool *told_fields(const struct crm_record *record)

@@ -1,6 +1,7 @@
 #include "store/row.h"
 
 #include "query/sql.h"
+#include "store/stmt.h"
 
 void crm_row_add_names(struct crm_str *out, const struct crm_entity *entity)
 {

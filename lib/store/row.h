@@ -5,6 +5,7 @@
 #define CRM_STORE_ROW_H
 
 #include "model/record.h"
+#include "store/stmt.h"
 #include "store/store.h"
 
 /* Appends `"id", "name", ...`: all fields. */

@@ -3,6 +3,8 @@
 #include <endian.h>
 #include <string.h>
 
+#include "store/stmt.h"
+
 /* -- keys ---------------------------------------------------------------------- */
 
 /* The most significant byte first, so that bytes sort as numbers. */

@@ -6,6 +6,7 @@
 #define CRM_STORE_ROW_KEY_H
 
 #include "store/db.h"
+#include "store/stmt.h"
 
 /* Appends the value to a key. Keys of as many values are equal exactly if these are, their storage classes included; none is
  * the beginning of another; and their bytes sort as SQLite sorts (but for whole numbers beside fractions in one column,

@@ -2,6 +2,7 @@
 
 #include "query/sql.h"
 #include "store/schema.h"
+#include "store/stmt.h"
 
 enum {
 	MANY = 10000,            /* new rows from which on it is bulk work */

@@ -6,6 +6,7 @@
 #include "store/functions.h"
 #include "store/own.h"
 #include "store/schema.h"
+#include "store/stmt.h"
 #include "store/upgrade.h"
 
 static crm_err pragma(struct crm_db *db, const char *sql, int64_t *number)

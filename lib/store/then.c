@@ -7,6 +7,7 @@
 #include "query/sql.h"
 #include "store/body.h"
 #include "store/row.h"
+#include "store/stmt.h"
 
 struct crm_then {
 	const struct crm_entity *entity;

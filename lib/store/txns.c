@@ -5,6 +5,7 @@
 
 #include "base/time.h"
 #include "base/utf8.h"
+#include "store/stmt.h"
 
 /* The filter's texts lie in the arena before the mark; each transaction's after it. */
 struct crm_txns {

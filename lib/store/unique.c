@@ -5,6 +5,7 @@
 #include "model/value.h"
 #include "query/sql.h"
 #include "store/name.h"
+#include "store/stmt.h"
 
 enum { FIELDS_MOST = 8 };
 

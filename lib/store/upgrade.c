@@ -5,6 +5,7 @@
 #include "query/sql.h"
 #include "store/schema.h"
 #include "store/search.h"
+#include "store/stmt.h"
 
 enum { NAMED_MOST = 3, FIRST_FIELD = 2 /* columns before: rowid, rev */ };
 

@@ -17,6 +17,7 @@
 #include "store/read.h"
 #include "store/row.h"
 #include "store/search.h"
+#include "store/stmt.h"
 #include "store/unique.h"
 
 enum {

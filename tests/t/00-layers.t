@@ -93,7 +93,14 @@ refused 'load reaches crm' 'lib/load/load.h:1: load must not include crm ("crm/c
 
 file lib/store/store.c <<<'#include "store/store.h"
 #include <sqlite3.h>'
-refused 'sqlite3.h beside its file' 'lib/store/store.c:2: <sqlite3.h> belongs in store/db.c alone'
+refused 'sqlite3.h beside its file' 'lib/store/store.c:2: <sqlite3.h> belongs in store/sqlite.h alone'
+
+file lib/store/sqlite.h <<<'#include <stdio.h>'
+file lib/store/sqlite.c <<<'#include "store/sqlite.h"'
+file lib/store/store.c <<<'#include "store/store.h"
+#include "store/sqlite.h"'
+refused 'what shows sqlite3 beside its files' \
+	'lib/store/store.c:2: "store/sqlite.h" belongs in store/sqlite.c store/db.c store/stmt.c store/db_guard.c store/db_function.c alone'
 
 file cmd/crm-y.c <<<'#include <git2.h>
 #include <git2/sys/repository.h>'

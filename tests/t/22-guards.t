@@ -17,6 +17,8 @@ expect_ok 'as many as that' shell 'crm-product list name~guard -o ids | crm-prod
 is "$(guards unit=x)" 12 'are changed'
 expect_ok 'the same values again are no changes' \
 	shell 'crm-product list name~guard -o ids | crm-product set - unit=x --max-changes 1'
+expect_status 6 'none at all' crm-product set 'Guard 1' unit=z --max-changes 0
+is "$(guards unit=z)" 0 'is none'
 expect_status 6 'rm' shell 'crm-product list name~guard -o ids | crm-product rm - --max-changes 3'
 is "$(guards)" 12 'removes nothing'
 expect_status 6 'apply' shell 'crm-product list name~guard -o jsonl | sed "s/\"unit\":\"x\"/\"unit\":\"y\"/" | crm-product apply - --max-changes 3'

@@ -66,6 +66,19 @@ for format in csv tsv json jsonl; do
 	same_file <(strip again.jsonl) <(strip all.jsonl) "import(export(x)) = x through $format"
 done
 
+# What was emptied stays empty, also where new records begin with something
+crm init -q bare
+crm-task --repo bare add 'Bez priority' priority= >/dev/null
+crm-product --repo bare add name=Růže active= >/dev/null
+crm-export --repo bare --all -q >bare.jsonl
+crm-export --repo bare --all --to bare.csv -o csv -q
+for from in bare.jsonl bare.csv; do
+	crm init -q "into-$from"
+	crm-import --repo "into-$from" --all "$from" -q
+	crm-export --repo "into-$from" --all -q >again.jsonl
+	same_file <(strip again.jsonl) <(strip bare.jsonl) "an emptied preset comes back empty from $from"
+done
+
 # -- one entity --------------------------------------------------------------------
 
 for entity in contact company deal product ticket task activity user; do

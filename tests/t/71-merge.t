@@ -133,13 +133,13 @@ done
 is "$wrong" 0 'three that link to each other: merged and brought back'
 
 x=$(crm-deal add name=X amount='100 EUR')
-y=$(crm-deal add name=Y amount='200 CZK' recurring_amount='5 CZK' next_step=20)
+y=$(crm-deal add name=Y amount='200 CZK' recurring_amount='5 CZK' recurring_period=year next_step=20)
 crm-deal merge "$x" "$y" --prefer other >/dev/null
 is "$(crm-deal show "$x" -f name,amount,currency,recurring_amount -o 'template={name} {amount} {currency} {recurring_amount}')" 'Y 200.00 CZK 5.00' \
 	'--prefer other; amounts come with their currency'
 crm-log undo -q >/dev/null
 crm-deal merge "$x" "$y" >/dev/null
-is "$(crm-deal show "$x" -f amount,currency,recurring_amount,next_step -o 'template={amount} {currency} {recurring_amount}{next_step}')" '100.00 EUR 20' \
+is "$(crm-deal show "$x" -f '*' -o 'template={amount} {currency} {recurring_amount}{recurring_period}{next_step}')" '100.00 EUR 20' \
 	'no amount comes under another currency'
 crm-log undo -q >/dev/null
 
@@ -219,4 +219,13 @@ crm-export --all -q >dump
 crm-import --repo ../copy --all dump -q
 is "$(crm-contact --repo ../copy show "$twin" -f email -o 'template={email}')" eva@roof.example 'aliases go with an export'
 
+
+# A copy of the data has no history of the merge
+k=$(crm-contact add name=Ida) l=$(crm-contact add name='Ida N.')
+crm-contact merge "$k" "$l" >/dev/null
+crm-export --all -q >all.jsonl
+crm init -q copy
+crm-import --repo copy --all all.jsonl -q
+expect_status 4 'in a copy' crm-contact --repo copy unmerge "$l"
+like "$err" "contact $l came here when it had been merged already" 'it says where to'
 done_testing

@@ -28,6 +28,7 @@ export PATH="$PATH:$TEST_TMP/bin" town=Brno EDITOR=true CRM_HISTORY_COMMIT=manua
 	git --git-dir=history.git remote add backup "$PWD/../backup.git"
 	printf 'name,email\nEva Nová,eva@strechy.example\nMarkéta,marketa@post.example\nJo,jo@\n' >people.csv
 	printf 'Date,USD,CZK\n2026-11-20,1.0898,25.291\n' >rates.csv
+	printf '28.11.2026 #230\nzemě|měna|množství|kód|kurz\nJaponsko|jen|100|JPY|13,456\n' >denni_kurz.txt
 	printf 'Opp. title,Rank,Stage,Account Name\nGate,1,Signed,Acme\n' >deals.csv
 	printf 'BEGIN:VCARD\nVERSION:2.1\nFN:Iva Bílá\nORG:Sklo\nTEL;CELL:+420 1234\nEND:VCARD\n' >phone.vcf
 	printf 'BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:1@x\nSUMMARY:Porada\nDTSTART:20261123T080000Z\nEND:VEVENT\nEND:VCALENDAR\n' >team.ics

@@ -21,11 +21,14 @@ crm-task add subject='Zavolat, Evě; dnes, a ještě jednou, aby se řádek muse
 	repeats='FREQ=WEEKLY;BYDAY=MO,WE;COUNT=3' >/dev/null
 crm-task add subject='Повторити' status=canceled completed_at=2026-11-21T09:00:00.123Z priority=low >/dev/null
 crm-task add subject='买花' status=in_progress due_at=2026-03-29T00:30:00.001Z >/dev/null
-crm-activity add kind=meeting subject='会议' start_at='2026-11-21 9:00' duration=1h30m status=planned body=$'x\ny' tags=vip >/dev/null
+crm-activity add kind=meeting subject='会议' start_at='2026-11-21 9:00' duration=1h30m status=planned body=$'x\ny' tags=vip \
+	location='Praha; Dlouhá 3, 2. patro, zasedací místnost u výtahu "Žluťoučký kůň"' organizer=ann@example.com \
+	attendees='eva@roof.example;x+y%z@post.example;olena@kvity.example' >/dev/null
 crm-activity add kind=visit subject='Зустріч' start_at='2026-03-29 1:30' duration=3h status=held >/dev/null
 crm-activity add kind=call subject='Hovor' start_at='2026-10-25T00:30:00Z' status=not_held >/dev/null
 crm-activity add kind=meeting subject='Kdysi' >/dev/null
-crm-activity add kind=email subject='Dopis' start_at='2026-01-01 10:00' status=held >/dev/null
+crm-activity add kind=email subject='Dopis' start_at='2026-01-01 10:00' status=held location=doma attendees=wang@datong.example >/dev/null
+crm-contact set eva@roof.example last_name='Nová "Eva"; ^x, y' >/dev/null
 tasks=$(crm-task count) activities=$(crm-activity count)
 crm-task list -o ics >tasks.ics
 crm-activity list -o ics >activities.ics
@@ -42,6 +45,8 @@ def text(value):
 	if value is None: return None
 	if hasattr(value, 'to_ical'): return value.to_ical().decode()
 	return str(value)
+def people(value):
+	return [[str(one), one.params.get('CN')] for one in (value if isinstance(value, list) else [value])]
 for part in icalendar.Calendar.from_ical(open(sys.argv[1], 'rb').read()).subcomponents:
 	assert not part.errors, part.errors
 	assert part['UID'] and part['DTSTAMP'].dt.tzinfo, part
@@ -49,7 +54,8 @@ for part in icalendar.Calendar.from_ical(open(sys.argv[1], 'rb').read()).subcomp
 	cats = part.get('CATEGORIES')
 	print(json.dumps([part.name, str(part['SUMMARY']), str(part.get('DESCRIPTION', '')) or None, text(part.get('STATUS')),
 		part.get('PRIORITY'), text(part.get('DTSTART')), text(part.get('DURATION')), text(part.get('DUE')),
-		text(part.get('COMPLETED')), text(part.get('RRULE')), alarms, [str(c) for c in cats.cats] if cats else None],
+		text(part.get('COMPLETED')), text(part.get('RRULE')), alarms, [str(c) for c in cats.cats] if cats else None]
+		+ ([people(part.get('ORGANIZER')), people(part.get('ATTENDEE')), str(part['LOCATION'])] if 'LOCATION' in part else []),
 		ensure_ascii=False))
 END
 expect_ok 'tasks: a second reader' "$python" read.py tasks.ics
@@ -62,7 +68,7 @@ is "$(jq -c 'select(.[1] == "Повторити") | [.[3], .[4], .[8], .[9]]' <<
 expect_ok 'activities: a second reader' "$python" read.py activities.ics
 is "$(wc -l <<<"$out")" "$activities" '  reads all of them'
 is "$(jq -c 'select(.[1] == "会议")' <<<"$out")" \
-	'["VEVENT","会议","x\ny","CONFIRMED",null,"20261121T080000Z","PT1H30M",null,null,null,[],["vip"]]' '  a meeting is an event'
+	'["VEVENT","会议","x\ny","CONFIRMED",null,"20261121T080000Z","PT1H30M",null,null,null,[],["vip"],[["mailto:ann@example.com",null]],[["mailto:eva@roof.example","Eva Nová ^'"'"'Eva^'"'"'; ^^x, y"],["mailto:olena@kvity.example",null],["mailto:x+y%25z@post.example",null]],"Praha; Dlouhá 3, 2. patro, zasedací místnost u výtahu \"Žluťoučký kůň\""]' '  a meeting is an event, with place and people'
 is "$(jq -c 'select(.[1] == "Hovor" or .[1] == "Зустріч") | [.[0], .[3], .[5], .[6]]' <<<"$out" | sort)" \
 	'["VEVENT","CANCELLED","20261025T003000Z",null]
 ["VEVENT","CONFIRMED","20260329T003000Z","PT3H"]' '  across the changes of the clock'
@@ -87,7 +93,7 @@ crm init -q ../other
 crm-import --repo ../other -q task tasks.ics
 crm-import --repo ../other -q activity activities.ics
 for what in 'task id,subject,status,priority,due_at,remind_at,completed_at,repeats,description,tags' \
-	'activity id,kind,subject,status,start_at,duration,body,tags'; do
+	'activity id,kind,subject,status,start_at,duration,body,tags,location,organizer,attendees'; do
 	# shellcheck disable=SC2086
 	same_file <(CRM_REPO=../other rows $what) <(rows $what) "in another repository: ${what%% *}"
 done
@@ -100,7 +106,9 @@ is "$(rows activity status subject=会议)" '["not_held"]' 'goes before our own 
 calendar() { printf '%s\r\n' BEGIN:VCALENDAR VERSION:2.0 PRODID:-//x//y//EN "$@" END:VCALENDAR; }
 calendar 'X-WR-CALNAME:Práce' \
 	BEGIN:VEVENT UID:e1@x 'DTSTART;TZID=Europe/Prague:20260701T090000' 'DTEND;TZID=Europe/Prague:20260701T100000' SUMMARY:Léto \
-	LOCATION:Brno RRULE:FREQ=DAILY 'ATTENDEE;CN="Nová, Eva":mailto:eva@roof.example' END:VEVENT \
+	LOCATION:Brno\\,\ nádraží RRULE:FREQ=DAILY 'ATTENDEE;CN="Nová, Eva: šéfová";PARTSTAT=ACCEPTED;ROLE=REQ-PARTICIPANT' ' :mailto:Eva@roof.ex' ' ample' \
+	'ATTENDEE;CN=Nikdo:MAILTO:a.nobody%2Bx@post.example?subject=x' 'ATTENDEE;CUTYPE=ROOM;CN=Sál:mailto:sal@roof.example' \
+	'ATTENDEE;CN=Starý:invalid:nomail' 'ATTENDEE;EMAIL=apple@post.example:/aMjA/principal/' 'ORGANIZER;CN=Jan:mailto:jan@roof.example' END:VEVENT \
 	BEGIN:VEVENT UID:e1@x 'RECURRENCE-ID;TZID=Europe/Prague:20260702T090000' 'DTSTART;TZID=Europe/Prague:20260702T110000' \
 	DURATION:PT45M 'SUMMARY:Léto posun' ' uto' END:VEVENT \
 	BEGIN:VEVENT UID:e2@x 'DTSTART;VALUE=DATE:20260328' 'DTEND;VALUE=DATE:20260330' STATUS:TENTATIVE SUMMARY:Dva\ dny END:VEVENT \
@@ -120,7 +128,7 @@ calendar 'X-WR-CALNAME:Práce' \
 	>foreign.ics
 expect_ok 'events' crm-import activity foreign.ics
 like "$err" 'foreign.ics: UTF-8, iCalendar' 'the bytes tell what it is'
-like "$err" 'left out: LOCATION, RRULE, ATTENDEE, VTODO \(2\)' 'what has no field is said once'
+like "$err" 'left out: RRULE, ATTENDEE that is a room or a thing, ATTENDEE without an e-mail address, VTODO \(2\)' 'what has no field is said once'
 like "$err" '8 activities created' 'all of them'
 fields=subject,start_at,duration,kind,status,external_id
 is "$(rows activity $fields external_source=ics)" '["Bez pásma","2026-07-01T07:00:00.000Z",1800,"meeting",null,"e4@x"]
@@ -131,12 +139,27 @@ is "$(rows activity $fields external_source=ics)" '["Bez pásma","2026-07-01T07:
 ["Léto posunuto","2026-07-02T09:00:00.000Z",2700,"meeting",null,"e1@x#2026-07-02T07:00:00.000Z"]
 ["Z Outlooku","2026-12-21T08:00:00.000Z",null,"meeting",null,"e5@x"]
 ["Zápis","2025-12-31T23:00:00.000Z",null,"note",null,"j1@x"]' 'zones, whole days, occurrences'
+is "$(rows activity location,organizer,attendees,contact.email subject=Léto)" \
+	'["Brno, nádraží","jan@roof.example",["a.nobody+x@post.example","apple@post.example","eva@roof.example"],"eva@roof.example"]' \
+	'place and people; the first who is a contact is whom it is with'
 is "$(rows activity body,tags subject=Zápis)" '["a\nb, c",["x","y","z"]]' 'texts'
 expect_ok 'again' crm-import activity foreign.ics
 like "$err" '0 activities created, 0 updated, 8 unchanged' 'makes no twins'
 crm-activity set Léto kind=visit status=held >/dev/null
 expect_ok 'what a person knows better' crm-import activity foreign.ics
 like "$err" '8 unchanged' 'a calendar does not undo'
+crm-activity set Léto contact= >/dev/null
+expect_ok 'a contact taken away' crm-import activity foreign.ics
+is "$(rows activity contact subject=Léto)" '[null]' 'stays away'
+sed 's/Brno\\, nádraží/Plzeň/; s/SUMMARY:Léto\r/&\nATTENDEE:mailto:olena@kvity.example\r/' foreign.ics >others.ics
+expect_ok 'others come' crm-import activity others.ics
+is "$(rows activity location,contact.email subject=Léto)" '["Plzeň","eva@roof.example"]' '  then it is asked again'
+crm-log undo -q >/dev/null
+before=$(crm-export --all -q)
+crm-activity add kind=meeting subject=Porada organizer=wang@datong.example attendees='n@post.example,m@post.example' >/dev/null
+is "$(rows activity contact.email subject=Porada)" '["wang@datong.example"]' 'the organizer, where no attendee is one'
+crm-log undo -q >/dev/null
+is "$(crm-export --all -q)" "$before" '  one undo'
 expect_ok 'and what it only supposes' crm-import activity foreign.ics --set kind=call
 is "$(rows activity kind external_id=e4@x)" '["call"]' 'gives way to the command line'
 expect_ok 'to do' crm-import task foreign.ics

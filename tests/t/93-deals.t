@@ -153,12 +153,19 @@ is "$(crm-deal next pipeline=service -f points,reasons -o 'template={points} {re
 crm-deal set "$other" close_date=2026-11-11 -q >/dev/null
 export CRM_NOW=2026-12-21T10:00:00Z
 like "$(crm-deal next pipeline=service -f points,reasons -o 'template={points} {reasons}')" \
-	'^105 nothing planned; was to close 40 days ago; nothing happened for 29 days$' 'all reasons add up'
+	'^105 was to close 40 days ago; nothing happened for 29 days; nothing planned$' 'all reasons add up'
 is "$(crm-deal next pipeline=service -o ids)" "$other" 'ids pipe on'
 expect_status 1 'nothing has gone stale' crm-deal stale pipeline=service
 crm-pipeline stage service offer rotten_days=20 -q >/dev/null
 is "$(crm-deal stale pipeline=service -o 'template={name}')" Oprava 'longer than its stage allows'
 like "$(crm-deal board --pipeline service)" '! Oprava' 'has a mark on the board'
+crm-pipeline add name=široká >/dev/null
+for stage in a b c d e f g 'velmi dlouhé jméno stavu'; do crm-pipeline stage široká "$stage" >/dev/null; done
+run shell 'COLUMNS=60 crm-deal board --pipeline široká'
+is "$(grep -c '(0)' <<<"$out")" 3 'many stages stand in several rows'
+like "$out" 'velmi dlouh.* \(0\)' 'the count is never cut'
+like "$err" "no open deals in pipeline 'široká'; --pipeline shows another: .*default" 'an empty board says where there may be deals'
+ok test "$(wc -L <<<"$out")" -le 60
 expect_status 3 'as of a day before there was such a pipeline' crm-deal next pipeline=service --as-of 2026-11-20
 export CRM_NOW=2026-11-21T10:00:00Z
 

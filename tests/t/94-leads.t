@@ -95,6 +95,11 @@ is "$(wc -l <<<"$out")" 3 'an id for each row'
 is "$(sort -u <<<"$out" | wc -l)" 2 'the same person once'
 expect_ok 'told what it is' shell "echo 'name=Jana' | crm-lead capture - --form form"
 expect_status 2 'a form there is not' crm-lead capture - --form xml
+{ printf 'name=Marta&tags=x' && seq -f 'a%.0f=1' -s '&' 100000 && printf '&' && seq -f 'many=%.0f' -s '&' 100000; } | tr -d '\n' >huge
+run shell 'timeout 60 crm-lead capture - --form form <huge'
+is "$status" 0 'a form of a hundred thousand names, and one name as often, takes no minute'
+is "$(crm-contact show "$out" -f description -o jsonl | jq -r '.description | split("\n") | [length, .[-1][0:11]] | join(" ")')" '100001 many: 1;2;3' 'and nothing of it is lost'
+crm-log undo -q >/dev/null
 whole >before
 expect_status 3 'one wrong row' shell "printf 'name,title\nX,\n,boss\n' | crm-lead capture -"
 expect_ok 'and nothing is written' as_before

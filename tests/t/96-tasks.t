@@ -66,6 +66,11 @@ expect_ok 'to a time' crm-task snooze "$task" '2026-11-25 14:00' priority=high
 is "$(f "$task" due_at,remind_at,priority)" '2026-11-25T13:00:00.000Z|2026-11-25T12:30:00.000Z|high' 'is taken'
 expect_ok 'by hours' crm-task snooze "$task" +2h
 like "$(f "$task" due_at)" '^2026-11-21T12:00:00' 'from now'
+expect_ok 'how long, as one says it' crm-task snooze "$task" 90m
+is "$(crm-task show "$task" -f due_at -o 'template={due_at}')" "$(date -u -d "$CRM_NOW + 90 minutes" +%Y-%m-%dT%H:%M:%S.000Z)" 'is from now'
+expect_ok 'days' crm-task snooze "$task" 2d
+is "$(crm-task show "$task" -f due_at -o 'template={due_at}')" "$(date -u -d "$CRM_NOW + 90 minutes + 2 days" +%Y-%m-%dT%H:%M:%S.000Z)" 'keep the time of day'
+crm-log undo -q >/dev/null && crm-log undo -q >/dev/null
 expect_status 3 'to what is no time' crm-task snooze "$task" soonish
 expect_status 2 'to nothing' crm-task snooze "$task"
 crm-task 'done' "$task" >/dev/null

@@ -51,18 +51,20 @@ at 25T09:00
 run story contact "$eva" -n 0
 like "$out" '^change title: \(empty\) -> Jednatelka; tags: \(empty\) -> vip \[crm-contact set\]' 'the newest first: a change, all its fields'
 is "$(sed 1d <<<"$out" | tr '\n' '/')" \
-	"role Eva Nová, Střecha na stodolu [decision_maker]/task 打电话 [todo]/message Od pondělí [in]/ticket Teče to [new]/note Хоче знижку, 王先生也是 [held]/call O střeše [held]/deal Střecha na stodolu [proposal]/change made [crm-contact add]/" \
+	"task Zavolat [done]/role Eva Nová, Střecha na stodolu [decision_maker]/task 打电话 [todo]/message Od pondělí [in]/ticket Teče to [new]/change Střecha na stodolu: stage: prospecting -> proposal [crm-deal move]/note Хоче знижку, 王先生也是 [held]/call O střeše [held]/deal Střecha na stodolu [proposal]/change made [crm-contact add]/" \
 	'everything about a contact, merged by time'
 run story deal "$deal" -n 0
 is "$(tr '\n' '/' <<<"$out")" \
-	"task Zavolat [done]/role Eva Nová, Střecha na stodolu [decision_maker]/change stage: prospecting -> proposal; probability: 10 -> 50; forecast_category: pipeline -> best_case [crm-deal move]/note Хоче знижку, 王先生也是 [held]/change made [crm-deal add]/" \
-	'everything about a deal'
+	"task Zavolat [done]/role Eva Nová, Střecha na stodolu [decision_maker]/change stage: prospecting -> proposal; probability: 10 -> 50; forecast_category: pipeline -> best_case [crm-deal move]/note Хоче знижку, 王先生也是 [held]/call O střeše [held]/change made [crm-deal add]/" \
+	'everything about a deal, and the talks with its people'
 run story company "$company" -n 0
 is "$(tr '\n' '/' <<<"$out")" \
-	"note Хоче знижку, 王先生也是 [held]/call O střeše [held]/deal Střecha na stodolu [proposal]/contact Eva Nová [Jednatelka]/change made [crm-company add]/visit  [not_held]/" \
+	"task Zavolat [done]/role Eva Nová, Střecha na stodolu [decision_maker]/task 打电话 [todo]/message Od pondělí [in]/ticket Teče to [new]/change Střecha na stodolu: stage: prospecting -> proposal [crm-deal move]/note Хоче знижку, 王先生也是 [held]/call O střeše [held]/deal Střecha na stodolu [proposal]/contact Eva Nová [Jednatelka]/change made [crm-company add]/visit  [not_held]/" \
 	'everything about a company and its people'
 run story contact "$eva" --only calls,changes
-is "$(cut -d' ' -f1 <<<"$out" | tr '\n' ' ')" 'change call change ' 'only some kinds'
+is "$(cut -d' ' -f1 <<<"$out" | tr '\n' ' ')" 'change change call change ' 'only some kinds'
+run story company "$company" --only tickets,tasks,roles
+is "$(cut -d' ' -f1 <<<"$out" | tr '\n' ' ')" 'task role task ticket ' 'what belongs to its people is a company'"'"'s'
 run story contact "$eva" --only activities
 is "$(cut -d' ' -f1 <<<"$out" | tr '\n' ' ')" 'note call ' 'all activities'
 expect_status 2 'a kind there is not' crm-contact show "$eva" --full --only phones
@@ -79,10 +81,15 @@ while crm-contact show "$eva" --full -n 2 ${before:+--before "$before"} -f at,ki
 done
 same_file pages.jsonl whole.jsonl 'page by page it is the whole'
 is "$(jq -rs 'map(.at) == (map(.at) | sort | reverse)' whole.jsonl)" true 'in order of time'
+# Of more than SQLite takes as single values
+crm-company add name=Velká domain=velka.example >/dev/null
+seq 1200 | awk '{ printf "{\"name\":\"Zákazník %d\",\"company\":\"velka.example\"}\n", $1 }' | crm-contact apply - -q >/dev/null
+crm-task add 'Poslední' about="contact:$(crm-contact list name='Zákazník 1200' -o ids)" >/dev/null
+is "$(story company velka.example --only tasks)" 'task Poslední [todo]' 'a company of many people'
 run crm-contact show "$eva" --full -o table -n 3
 like "$out" 'name +Eva Nová.*AT +KIND +WHAT.*note +č. 2' 'for people the record comes first'
 run story contact "$eva" --as-of '2026-11-22 12:30' -n 0
-is "$(cut -d' ' -f1 <<<"$out" | tr '\n' ' ')" 'message ticket note call deal change ' 'as it was then'
+is "$(cut -d' ' -f1 <<<"$out" | tr '\n' ' ')" 'message ticket change note call deal change ' 'as it was then'
 like "$out" 'deal Střecha na stodolu \[proposal\]' 'with what was known'
 expect_status 2 'of one record' crm-contact show "$eva" Jan --full
 expect_status 1 'before all' crm-contact show "$eva" --full --before 2020-01-01 -o jsonl

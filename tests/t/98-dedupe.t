@@ -159,6 +159,64 @@ all now
 same_file now before 'and undone'
 expect_status 2 'dedupe is of contacts and companies' crm-deal dedupe
 
+crm-company add name='Severní Stavební Služby a.s.' website=https://shop.sever.example/ >/dev/null
+crm-company add name='Služby Stav. Severní, akciová společnost' domain=sever.example >/dev/null
+crm-company add name='Novák a syn' tax_id='CZ 123 456 78' >/dev/null
+crm-company add name='Novak & syn, spol. s r. o.' tax_id=12345678 >/dev/null
+crm-company dedupe -q -o csv >firms.csv
+run grep -c 'one name shortened; same domain' firms.csv
+is "$out" 1 'words shortened and in another order, the shop of one domain'
+run grep -c ',100,same name; same tax number,"Novak & syn' firms.csv
+is "$out" 1 'a number without its country, names joined otherwise'
+
+# -- nicknames ----------------------------------------------------------------------------------
+
+crm init short 2>/dev/null
+export CRM_REPO=$PWD/short
+all before
+firm=$(crm-company add name=Acme)
+people() { for name in "$@"; do crm-contact add name="$name" company="$firm" >/dev/null; done; }
+people 'Bob Smith' 'Robert Smith' 'Smith Rob' 'Honza Novák' 'Jan Novak' 'Саша Коваль' 'Oleksandr Koval' 'Катя Мельник' 'Катерина Мельник' \
+	'Sepp Huber' 'Josef Huber' 'Paco Ruiz' 'Francisco Ruiz' 'Bob Jones' 'Liz Jones' 'Bořek Malý' 'Bohumír Malý' 'Evička Malá' 'Ema Malá'
+expect_ok 'nicknames' crm-contact dedupe
+for pair in "60,'Bob' is short for 'Robert'; same company,Robert Smith" "60,'Bob' and 'Rob' are short for 'Robert'; same company,Smith Rob" \
+	"60,'Honza' is short for 'Jan'; same company,Jan Novak" "60,'Саша' is short for 'Олександр'; same company,Oleksandr Koval" \
+	"60,'Катя' is short for 'Катерина'; same company" "60,'Sepp' is short for 'Josef'" "60,'Paco' is short for 'Francisco'"; do
+	like "$out" "$pair" "  ${pair:3:40}"
+done
+unlike "$out" 'Jones|Malý|Malá' 'others are others'
+is "$(pairs --all-pairs)" "$(pairs)" 'keys find what comparing each with each finds'
+expect_ok 'explained' crm-contact dedupe --explain 'Honza Novák' 'Jan Novak'
+like "$out" "'Honza' is short for 'Jan',40" 'says which'
+printf 'name,names,language\nBořek,Bohumír,cs\nBob,,en\nRob,Bob,en\nBohumír,Bořek,cs\nBig Bob,Robert,en\n' >own.csv
+expect_ok 'our own, and a circle of them' crm-import nickname own.csv
+expect_ok 'they are used' timeout 20 crm-contact dedupe
+like "$out" "60,'(Bořek' is short for 'Bohumír|Bohumír' is short for 'Bořek)'; same company" 'Bořek is Bohumír'
+unlike "$out" "'Bob' is short" 'Bob is no Robert any more'
+like "$out" "'Rob' is short for 'Bob'" 'but Rob is Bob'
+crm-log undo -q >/dev/null
+crm-contact dedupe -q >again
+is "$(grep -c "'Bob'" again)" 2 'one undo, and all is as before'
+mkdir -p inst && cp -rL "$CRM_BIN" inst/bin && cp -rL "$CRM_BIN/../libexec" "$CRM_BIN/../share" inst/
+printf 'Big Bob,Robert,en\n' >>inst/share/crm/nicknames.csv
+expect_status 3 'a row of the file that is wrong' inst/bin/crm-contact dedupe
+like "$err" "nicknames.csv:[0-9]+: 'Big Bob' is not one word, as a nickname is" 'is named'
+
+# A rare name says more than one that many have: of many.
+{
+	echo name,email
+	for i in {1..300}; do echo "Jan Novák$((i % 3)),jan$i@mail$i.example"; done
+	printf 'Řehoř Xaverský,a@x.example\nRehor Xaversky,\n'
+} >rare.csv
+crm-import contact rare.csv -q
+run crm-contact dedupe --least 59 name~xaver
+status_is 1 'of few records none is'
+expect_ok 'among many' shell "crm-contact dedupe --least 59 | grep Xaver"
+like "$out" '59,same name; a rare name' 'says more'
+expect_ok 'explained' crm-contact dedupe --explain 'Řehoř Xaverský' 'Rehor Xaversky'
+is "$out" $'reason,points\nsame name,45\na rare name,14\n"together, of 100",59' 'by the same points'
+export CRM_REPO=$PWD/acme
+
 # -- many of one name ---------------------------------------------------------------------------
 
 for i in {1..200}; do printf '{"name":"Jan Dvořák","email":"jd%d@mail%d.example","city":"Město %d"}\n' "$i" "$i" "$((i / 2))"; done >many.jsonl

@@ -44,6 +44,35 @@ is "$(crm-rate list base=UAH currency=USD -f source -o 'template={source}')" Н�
 expect_ok 'from a day on' crm-rate import ecb.csv --since 2026-11-20
 like "$err" '4 unchanged, 4 earlier' 'earlier ones are passed over'
 
+# As banks write them
+put() { expect_ok "$1" crm-rate import "${@:3}" -q; is "$(crm-rate list -s date,currency -f date,currency,base,value -o 'template={date} {currency} {base} {value}' "source=$2" -n 0 | paste -sd/)" "$want" "  $2"; }
+cnb=$'země|měna|množství|kód|kurz\nJaponsko|jen|100|JPY|13,456\nUSA|dolar|1|USD|23,145\n'
+printf '%s' "$cnb" >cnb.txt
+want='2026-11-28 JPY CZK 0.13456/2026-11-28 USD CZK 23.145'
+put 'a central bank'\''s day, per hundred' ČNB cnb.txt --date 2026-11-28 --base CZK --decimal , --source ČNB
+printf 'date,code,per_eur\n28.11.2026,CHF,0.93\n' >per.csv
+want='2026-11-28 EUR CHF 0.93'
+put 'of one euro' per per.csv --currency EUR --map per_eur=value --source per
+printf 'date,from,to,rate\n2026/11/28,GBP,USD,1.3\n' >pair.csv
+want='2026-11-28 GBP USD 1.3'
+put 'from and to' pair pair.csv --source pair
+printf 'date,from,to,rate\n11/28/2026,GBP,CHF,1.3\n' >us.csv
+expect_status 3 'a day of two readings' crm-rate import us.csv
+like "$err" "us.csv:2: date: '11/28/2026' is not a day that reads one way only" 'is not guessed'
+want='2026-11-28 GBP CHF 1.3'
+put 'but taken when told' us us.csv --date-format us --source us
+printf 'date,from,to,rate\n2026-11-01,GBP,PLN,5\n2026-11-01,GBP,PLN,5\n2026-11-01,GBP,PLN,6\n' >two.csv
+expect_status 3 'two values of one pair' crm-rate import two.csv
+like "$err" 'two.csv:4: value: 2026-11-01 GBP PLN was 5 further up in this file, and is 6 here' 'are refused'
+expect_status 3 'a page of an error' shell "printf '<html>\n' | crm-rate import -"
+like "$err" 'there is no rate in it' 'has none'
+expect_status 2 'no such column' crm-rate import per.csv --map kurz=value
+expect_status 2 'no such field' crm-rate import per.csv --map per_eur=valeu
+like "$err" 'hint:.*value' 'the nearest'
+expect_ok 'an amount of the usual currency' crm-rate convert 100 USD -o 'template={amount} {currency}'
+like "$out" '^108.98 USD' 'is that'
+crm-log undo -q >/dev/null; crm-log undo -q >/dev/null; crm-log undo -q >/dev/null; crm-log undo -q >/dev/null
+
 rates=$(crm-rate count)
 printf 'date,currency,base,value\n2026-11-21,USD,UAH,41.5\n2026-11-21,EUR,UAH,much\n' >bad.csv
 expect_status 3 'a wrong rate' crm-rate import bad.csv

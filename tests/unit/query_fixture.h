@@ -11,6 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/money.h"
+#include "base/period.h"
 #include "base/time.h"
 #include "base/utf8.h"
 #include "query/match.h"
@@ -137,6 +139,38 @@ static void sql_seconds(sqlite3_context *context, int count, sqlite3_value **val
 		sqlite3_result_int64(context, (b - a) / 1000);
 }
 
+static void sql_by(sqlite3_context *context, sqlite3_value **values, bool (*by)(int64_t, int, int64_t *))
+{
+	const char *period = (const char *)sqlite3_value_text(values[1]);
+	int a_year = period ? crm_periods_a_year(period) : 0;
+	int64_t out;
+
+	if (sqlite3_value_type(values[0]) != SQLITE_NULL && a_year && by(sqlite3_value_int64(values[0]), a_year, &out))
+		sqlite3_result_int64(context, out);
+}
+
+static void sql_share(sqlite3_context *context, int count, sqlite3_value **values)
+{
+	int64_t out;
+
+	(void)count;
+	if (sqlite3_value_type(values[0]) != SQLITE_NULL && sqlite3_value_type(values[1]) != SQLITE_NULL &&
+	    crm_money_share(sqlite3_value_int64(values[0]), sqlite3_value_double(values[1]), &out))
+		sqlite3_result_int64(context, out);
+}
+
+static void sql_by_month(sqlite3_context *context, int count, sqlite3_value **values)
+{
+	(void)count;
+	sql_by(context, values, crm_money_by_month);
+}
+
+static void sql_by_year(sqlite3_context *context, int count, sqlite3_value **values)
+{
+	(void)count;
+	sql_by(context, values, crm_money_by_year);
+}
+
 static void run(struct world *world, const char *sql)
 {
 	must_sqlite(world, sqlite3_exec(world->db, sql, NULL, NULL, NULL), sql);
@@ -159,6 +193,9 @@ static void world_open(struct world *world)
 		abort();
 	must_sqlite(world, sqlite3_open(":memory:", &world->db), "open");
 	sqlite3_create_function(world->db, "crm_fold", 1, flags, NULL, sql_fold, NULL, NULL);
+	sqlite3_create_function(world->db, "crm_share", 2, flags, NULL, sql_share, NULL, NULL);
+	sqlite3_create_function(world->db, "crm_by_month", 2, flags, NULL, sql_by_month, NULL, NULL);
+	sqlite3_create_function(world->db, "crm_by_year", 2, flags, NULL, sql_by_year, NULL, NULL);
 	sqlite3_create_function(world->db, "crm_scaled", 2, flags, NULL, sql_scaled, NULL, NULL);
 	sqlite3_create_function(world->db, "crm_seconds", 2, flags, NULL, sql_seconds, NULL, NULL);
 	crm_store_schema_sql(&schema, world->model, NULL);

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "store/read.h"
+#include "store/stmt.h"
 #include "store/write.h"
 #include "tap.h"
 

@@ -7,6 +7,7 @@
 #include "form/json.h"
 #include "store/asof.h"
 #include "store/removed.h"
+#include "store/stmt.h"
 #include "store/story.h"
 #include "store/then.h"
 #include "store_fixture.h"

@@ -6,6 +6,9 @@
 #include <sys/wait.h>
 
 #include "base/file.h"
+#include "store/db_function.h"
+#include "store/db_guard.h"
+#include "store/stmt.h"
 #include "store_fixture.h"
 
 static struct crm_db *opened(enum crm_db_mode mode)

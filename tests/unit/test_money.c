@@ -161,6 +161,11 @@ static void test_rescale(void)
 	int64_t out = 0;
 
 	ok(!crm_money_rescale(1000, "EUR", "JPY", &out) && out == 10, "10.00 EUR -> 10 JPY");
+	ok(crm_money_share(INT64_MAX, 100, &out) && out == INT64_MAX, "all of the largest amount");
+	ok(crm_money_share(-5, 50, &out) && out == -3, "the half goes away from 0");
+	ok(crm_money_share(1000, 33.3, &out) && out == 333, "33.3 is what is written, not the double next to it");
+	ok(crm_money_share(7, 0, &out) && out == 0, "nothing of it");
+	ok(!crm_money_share(INT64_MAX, 101, &out), "beyond an amount there is none");
 	ok(!crm_money_rescale(10, "JPY", "KWD", &out) && out == 10000, "10 JPY -> 10.000 KWD");
 	ok(!crm_money_rescale(-1234, "EUR", "USD", &out) && out == -1234, "the same digits");
 	crm_err err = crm_money_rescale(1001, "EUR", "JPY", &out);

@@ -1,4 +1,5 @@
 #include "store/row_key.h"
+#include "store/stmt.h"
 
 #include "store_fixture.h"
 

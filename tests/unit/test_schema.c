@@ -4,6 +4,7 @@
 
 #include "model/value.h"
 #include "store/own.h"
+#include "store/stmt.h"
 #include "store_fixture.h"
 #include "unlink.h"
 

@@ -39,6 +39,13 @@ static void host(const char *url, const char *want)
 	is(crm_str_text(&out), want, url);
 }
 
+static void site(const char *name, const char *want)
+{
+	CRM_AUTO(crm_str_drop) struct crm_str out = {0};
+	crm_mailbox_add_site(&out, name);
+	is(crm_str_text(&out), want, *name ? name : "nothing");
+}
+
 static void test_people(void)
 {
 	same_person("Jan Novák", "JAN NOVAK", true);
@@ -73,6 +80,18 @@ int main(void)
 	firm("Acme a. s.", "acme");
 	firm("Střechy Novák GmbH & Co. KG", "streci novak");
 	firm("ТОВ «Коваль»", "koval");
+	firm("Firma akciová společnost", "firma");
+	firm("Товариство з обмеженою відповідальністю «Коваль»", "koval");
+	firm("ПП Коваль", "koval");
+	firm("Kowalski Sp. z o.o.", "kovalski");
+	firm("Müller Bau Gesellschaft mit beschränkter Haftung", "muler bau");
+	firm("Müller UG (haftungsbeschränkt)", "muler");
+	firm("Acme Pty Ltd", "acme");
+	firm("Novák a syn", "novak sin");
+	firm("Novák & syn, s.r.o.", "novak sin");
+	firm("A", "a");
+	firm("akciová společnost", "akciova spolecnost");
+	firm("华为集团有限公司", "华 为");
 	firm("北京小米有限公司", "北 京 小 米");
 	firm("Limited Inc.", "limited inc");
 	same_key("novak", "novk");
@@ -91,5 +110,13 @@ int main(void)
 	host("https://www.Roof.example/cz?x", "roof.example");
 	host("roof.example:8080", "roof.example");
 	host("http://", "");
+	site("shop.roof.example", "roof.example");
+	site("www.roof.co.uk", "roof.co.uk");
+	site("roof.co.uk", "roof.co.uk");
+	site("eshop.firma.com.ua", "firma.com.ua");
+	site("roof.blogspot.com", "roof.blogspot.com");
+	site("co.uk", "co.uk");
+	site("localhost", "localhost");
+	site("", "");
 	return tap_done();
 }

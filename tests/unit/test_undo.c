@@ -13,6 +13,7 @@
 #include "store/check.h"
 #include "store/own.h"
 #include "store/read.h"
+#include "store/stmt.h"
 #include "tests/unit/tap.h"
 
 enum { STEPS = 400, CHANGES_MOST = 6, LOOK_EVERY = 100 };
