@@ -7,6 +7,7 @@
 #include "crm/intake_sender.h"
 #include "crm/intake_thread.h"
 #include "store/read.h"
+#include "store/stmt.h"
 
 /* What the raw message is called among the attachments. */
 static const char raw_name[] = "message.eml", raw_type[] = "message/rfc822";

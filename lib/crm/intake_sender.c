@@ -6,6 +6,7 @@
 #include "base/attr.h"
 #include "model/mailbox.h"
 #include "store/read.h"
+#include "store/stmt.h"
 
 /* -- whose address counts --------------------------------------------------------------- */
 

@@ -7,6 +7,7 @@
 #include "form/mail_quote.h"
 #include "repo/ref.h"
 #include "store/read.h"
+#include "store/stmt.h"
 
 enum { ID_LEAST = 8, ID_FULL = 16, RE_MOST = 20 };
 

@@ -9,6 +9,7 @@
 #include "crm/outbox_letter.h"
 #include "repo/kept.h"
 #include "store/read.h"
+#include "store/stmt.h"
 
 enum { MINUTE = 60 * 1000, LONGEST = 60 * MINUTE };
 

@@ -8,6 +8,7 @@
 #include "form/mail_write.h"
 #include "repo/kept.h"
 #include "store/read.h"
+#include "store/stmt.h"
 
 enum { PEOPLE_MOST = 500, FILES_MOST = 100, ID_LEAST = 8 };
 

@@ -10,6 +10,7 @@
 
 #include "base/file.h"
 #include "base/id.h"
+#include "store/stmt.h"
 
 enum { BLOCK = 64 * 1024, STALE = 24 * 60 * 60 };
 

@@ -59,7 +59,7 @@ class Handler:
 
 def authenticate(server, session, envelope, mechanism, data):
     good = (data.login.decode(), data.password.decode()) == tuple(login)
-    return AuthResult(success=good)
+    return AuthResult(success=good, handled=False)
 
 
 async def main():

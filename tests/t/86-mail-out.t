@@ -64,7 +64,7 @@ first=$(mail '"Nová, Eva" <ok.eva@roof.example>' cc='王小明 <ok.wang@datong.
 sum=$(sha256sum <plan.pdf | cut -d' ' -f1)
 mkdir -p "files/${sum:0:2}"
 cp plan.pdf "files/${sum:0:2}/${sum:2}"
-crm-record attachment add message="$first" name='plán střechy.pdf' mime_type=application/pdf size=12 file="$sum" >/dev/null
+crm-record attachment add message="$first" name='plán střechy.pdf' mime_type=application/pdf size=11 file="$sum" >/dev/null
 run crm-mail queue -f id,tries,to -o csv
 is "$out" "id,tries,to
 $first,0,\"\"\"Nová, Eva\"\" <ok.eva@roof.example>\"" 'queue shows what waits'
@@ -244,6 +244,7 @@ chmod +x tell
 crm-config set mail.password_command "$PWD/tell"
 wrong=$(mail ok.wrong@x.example subject=Wrong)
 run crm-mail send "$wrong"
+like "$err" '535|[Ll]ogin denied' 'a wrong password is said'
 is "$status:$(field "$wrong" delivery)" 0:queued 'a wrong password is not the fault of the mail'
 unlike "$err$(cat outbox/*)" 'wrong|heslo' 'and is said nowhere'
 crm-mail cancel "$wrong" >/dev/null
