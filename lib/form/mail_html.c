@@ -198,17 +198,19 @@ static void close_link(struct writing *to)
 	to->link[0] = '\0';
 }
 
+/* The line ends before it has another depth: what begins the next one is written with its first word. */
 static void quote(struct writing *to, bool closes)
 {
 	break_line(to, 1);
-	if (!closes && to->quotes < QUOTES) {
-		put_owed(to);
-		if (to->out->n > to->begin && to->out->s[to->out->n - 1] != '\n')
-			crm_str_add_c(to->out, '\n');
-		to->quotes++;
-	} else if (closes && to->quotes > 0) {
+	if (to->out->n > to->begin && to->out->s[to->out->n - 1] == '\n')
+		to->newlines--;
+	for (; to->newlines > 0 && to->out->n > to->begin; to->newlines--)
+		crm_str_add_c(to->out, '\n');
+	to->newlines = 0;
+	if (closes && to->quotes > 0)
 		to->quotes--;
-	}
+	else if (!closes && to->quotes < QUOTES)
+		to->quotes++;
 }
 
 static void obey(struct writing *to, const struct tag *tag)
