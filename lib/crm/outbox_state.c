@@ -48,7 +48,7 @@ crm_err crm_outbox_state_write(struct crm_repo *repo, const char *id, const stru
 	                             (long long)state->tries, (long long)state->first, (long long)state->next,
 	                             (long long)state->began, (long long)state->sent, state->error);
 
-	CRM_TRY(crm_folder_make(crm_repo_path(repo, arena, "outbox")));
+	CRM_TRY(crm_folder_need(crm_repo_path(repo, arena, "outbox")));
 	return crm_file_replace(path_of(repo, arena, id), text, strlen(text));
 }
 

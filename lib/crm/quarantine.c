@@ -77,7 +77,7 @@ crm_err crm_quarantine_put(struct crm_repo *repo, struct crm_arena *arena, int f
 {
 	const char *folder = folder_of(repo, arena);
 
-	CRM_TRY(crm_folder_make(folder));
+	CRM_TRY(crm_folder_need(folder));
 	CRM_TRY(find_same(arena, folder, hash, name));
 	if (*name)
 		return NULL;

@@ -77,7 +77,9 @@ static bool is_there(const char *path, const char *hex, bool durable)
 
 static crm_err give_name(struct crm_put *put, const char *folder, const char *path, bool durable)
 {
-	if (!crm_is_folder(folder))
+	if (durable)
+		CRM_TRY(crm_folder_need(folder));
+	else if (!crm_is_folder(folder))
 		CRM_TRY(crm_folder_make(folder));
 	if (durable && fsync(put->fd) != 0)
 		return crm_fail_errno("cannot write %s", path);

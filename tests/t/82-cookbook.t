@@ -120,6 +120,17 @@ like "$out" 'removed  E. Nová' 'what would change'
 recipe 'Prices go up by five per cent'
 is "$(crm-product list -s sku -o template='{sku} {unit_price}')" $'N-1 1.00\nT-100 34.13\nT-200 104.99' 'rounded, and only tiles'
 
+printf 'From x\nFrom: Eva Nová <eva@strechy.example>\nMessage-ID: <1@x>\nSubject: Střecha teče\n\nteče\n\nFrom x\nFrom: jan@strechy.example\nMessage-ID: <2@x>\nIn-Reply-To: <1@x>\nSubject: Re: Střecha teče\n\ntaky\n' >../archive.mbox
+recipe 'An archive of mail, as tickets'
+is "$out" $'subject,contact.name,channel\nStřecha teče,Eva Nová,email' 'one thread is one ticket'
+expect_ok 'again, nothing is new' bash -euo pipefail "$TEST_TMP/recipe"
+is "$(crm-ticket count)" 1 'really'
+
+printf '[{"id":"r1","by":"karel","text":"Přijeli včas","at":"2026-11-20T10:00:00Z"}]' >../reviews.json
+export REVIEWS=file://$TEST_TMP/work/reviews.json
+recipe 'What people write about us elsewhere'
+is "$(crm-record message list channel=social -f body -o tsv | tail -n 1)" 'Přijeli včas' 'it is a message'
+
 recipe 'A letter to each of them'
 is "$(head -n 3 ../letters.txt)" $'To: Eva Nová <eva@strechy.example>\nDear Eva Nová,\nwe moved.' 'the first letter'
 is "$(grep -c '^To: ' ../letters.txt)" 3 'all of them'
@@ -138,5 +149,5 @@ is "$(git --git-dir=../backup.git rev-parse main)" "$(git --git-dir=history.git 
 expect_ok 'A backup that is proven: a second time' bash -euo pipefail "$TEST_TMP/recipe"
 
 is "$(grep -c '^\.Ss ' "$page")" "$done_recipes" 'every recipe of the page was run'
-is "$done_recipes" 13 'thirteen pipelines'
+is "$done_recipes" 15 'fifteen pipelines'
 done_testing
