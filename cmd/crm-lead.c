@@ -33,7 +33,6 @@ static void narrow(struct crm_tool *tool)
 static crm_err list(struct crm_tool *tool)
 {
 	const struct crm_entity *entity;
-	struct crm_sort oldest = {0};
 	struct crm_select select;
 	int64_t rows = 0;
 	narrow(tool);
@@ -42,11 +41,8 @@ static crm_err list(struct crm_tool *tool)
 	if (!crm_option_given(tool, "fields"))
 		CRM_TRY(crm_listing_columns(tool, entity, "id,name,email,phone,company,source,lead_status,score,owner,age,"
 		                            "first_response", &select));
-	CRM_TRY(crm_path_parse(tool->repo->store->model, entity, "created_at", &oldest.path));
-	if (!crm_option_given(tool, "sort")) {
-		select.sorts = &oldest;
-		select.sort_count = 1;
-	}
+	if (!crm_option_given(tool, "sort"))
+		CRM_TRY(crm_listing_sort(tool, entity, CRM_LEAD_ORDER, &select));
 	CRM_TRY(crm_listing_run(tool, &select, &rows));
 	return rows ? NULL : crm_nothing();
 }
@@ -79,12 +75,30 @@ static crm_err capture_one(struct crm_work *work, const struct crm_lead_wish *wi
 	return NULL;
 }
 
-static crm_err capture_rows(struct crm_work *work, struct crm_lead_wish *wish)
+/* A header of which no column is anything of a lead is none: what came is no list of them. */
+static crm_err check_header(const struct crm_work *work, const struct crm_source *source)
+{
+	const char *const *names;
+	size_t count;
+	crm_source_header(source, &names, &count);
+	for (size_t i = 0; i < count; i++)
+		if (crm_entity_header(work->entity, names[i]) != CRM_NO_FIELD)
+			return NULL;
+	if (!count)
+		return NULL;
+	crm_err err = crm_fail(CRM_INVALID, "this is neither a form, nor JSON, nor a header with a field of a contact");
+	return crm_err_at(crm_err_hint(err, "name=Jana&email=jana%%40x.example, or lines of CSV under a header like name,email"),
+	                  crm_source_name(source), 1);
+}
+
+static crm_err capture_rows(struct crm_work *work, struct crm_lead_wish *wish, size_t *count)
 {
 	struct crm_source_options options = { .format = crm_option(work->tool, "form"), .entity = work->entity,
 		.kinds = capture_kinds };
 	CRM_AUTO(crm_source_drop) struct crm_source *source = NULL;
+	*count = 0;
 	CRM_TRY(crm_source_open(NULL, &options, &source));
+	CRM_TRY(check_header(work, source));
 	wish->stranger = crm_same(crm_source_format(source), crm_source_form.name);
 	for (;;) {
 		CRM_TRY(crm_work_next(work));
@@ -92,6 +106,7 @@ static crm_err capture_rows(struct crm_work *work, struct crm_lead_wish *wish)
 		if (!wish->row)
 			return NULL;
 		CRM_TRY(crm_err_at(capture_one(work, wish), crm_source_name(source), wish->row->line));
+		++*count;
 	}
 }
 
@@ -100,18 +115,23 @@ static crm_err capture(struct crm_tool *tool)
 	CRM_AUTO(crm_work_drop) struct crm_work work = {0};
 	bool stream = crm_same(tool->arguments[0], "-");
 	const char *column = crm_option(tool, "consent-field");
+	size_t count = 1;
 	struct crm_assigns assigns;
 	CRM_TRY(crm_assigns_parse(tool, tool->entity, tool->arguments + stream, tool->count - stream, true, &assigns));
 	struct crm_lead_wish wish = { .assigns = assigns.items, .count = assigns.count,
 		.consent = crm_option(tool, "consent"), .consent_column = column ? column : "consent" };
 	CRM_TRY(crm_work_begin(tool, tool->entity, &work));
 	if (stream) {
-		CRM_TRY(capture_rows(&work, &wish));
+		CRM_TRY(capture_rows(&work, &wish, &count));
 	} else {
 		CRM_TRY(crm_work_next(&work));
 		CRM_TRY(capture_one(&work, &wish));
 	}
-	return crm_work_end(&work);
+	CRM_TRY(crm_work_end(&work));
+	if (count)
+		return NULL;
+	crm_say(tool, "there was no lead on standard input");
+	return crm_nothing();
 }
 
 /* -- convert ------------------------------------------------------------------------- */
@@ -119,6 +139,7 @@ static crm_err capture(struct crm_tool *tool)
 static const struct crm_option convert_options[] = {
 	{ .name = "no-company", .help = "neither look for a company nor make one" },
 	{ .name = "no-deal", .help = "make no deal" },
+	{ .name = "each", .help = "one transaction for each record, not one for all" },
 	{ .name = NULL },
 };
 
@@ -164,7 +185,7 @@ static crm_err convert(struct crm_tool *tool)
 		char id[17];
 		CRM_TRY(crm_work_next(&work));
 		CRM_TRY(crm_lead_convert(tool->repo, work.change, work.arena, refs.ids[i], &conversion, id));
-		crm_work_leave(&work, id);
+		CRM_TRY(crm_work_done(&work, id));
 	}
 	return crm_work_end(&work);
 }

@@ -1,5 +1,7 @@
 #include "cli/edit.h"
 
+#include "base/file.h"
+#include "base/str.h"
 #include "cli/refs.h"
 #include "cli/revision.h"
 #include "model/record.h"
@@ -12,6 +14,8 @@ const struct crm_option crm_options_edit[] = {
 	{ .name = NULL },
 };
 
+enum { TEXT_MOST = 16 << 20 };
+
 /* The command line of such a verb, parted. */
 struct plan {
 	const struct crm_edit *edit;
@@ -19,6 +23,16 @@ struct plan {
 	const char *value;           /* for edit->edit; NULL */
 	struct crm_assigns assigns;
 };
+
+crm_err crm_edit_stdin(struct crm_tool *tool, const char **out)
+{
+	CRM_AUTO(crm_str_drop) struct crm_str text = {0};
+	CRM_TRY(crm_err_in(crm_file_read("/dev/stdin", TEXT_MOST, &text), "standard input"));
+	while (text.n && (text.s[text.n - 1] == '\n' || text.s[text.n - 1] == '\r'))
+		crm_str_cut(&text, text.n - 1);
+	*out = crm_copy_n(tool->arena, crm_str_text(&text), text.n);
+	return text.n ? NULL : crm_fail(CRM_INVALID, "standard input is empty: there is no text");
+}
 
 crm_err crm_assigns_parse(struct crm_tool *tool, const struct crm_entity *entity, const char *const *arguments,
                           size_t count, bool making, struct crm_assigns *out)

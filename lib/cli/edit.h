@@ -37,6 +37,10 @@ extern const struct crm_option crm_options_edit[];
 /* Runs the verb on records of tool->entity. */
 CRM_MUST_USE crm_err crm_edit_run(struct crm_tool *tool, const struct crm_edit *edit);
 
+/* All of standard input as a text without the line breaks at its end. CRM_INVALID: it is empty, or more than 16 MB. Memory:
+ * the tool's arena. */
+CRM_MUST_USE crm_err crm_edit_stdin(struct crm_tool *tool, const char **out);
+
 struct crm_assigns {
 	struct crm_assign *items;
 	size_t count;

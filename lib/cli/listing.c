@@ -231,10 +231,11 @@ static enum crm_want want_of(const struct crm_tool *tool, const struct crm_path 
 	return target && target->handle ? CRM_WANT_HANDLE : CRM_WANT_VALUE;
 }
 
-static crm_err parse_sorts(struct crm_tool *tool, const struct crm_entity *entity, struct crm_select *out)
+crm_err crm_listing_sort(struct crm_tool *tool, const struct crm_entity *entity, const char *text,
+                         struct crm_select *out)
 {
-	const char *text = crm_option(tool, "sort");
 	char *rest = NULL;
+	out->sort_count = 0;
 	if (!text)
 		return NULL;
 	struct crm_sort *sorts = crm_new(tool->arena, struct crm_sort, strlen(text) + 1);
@@ -293,7 +294,7 @@ crm_err crm_listing_select(struct crm_tool *tool, const struct crm_entity *entit
 {
 	CRM_TRY(crm_listing_where(tool, entity, terms, count, out));
 	CRM_TRY(crm_listing_columns(tool, entity, crm_option(tool, "fields"), out));
-	CRM_TRY(parse_sorts(tool, entity, out));
+	CRM_TRY(crm_listing_sort(tool, entity, crm_option(tool, "sort"), out));
 	return crm_option_number(tool, "limit", 0, 0, &out->limit);
 }
 

@@ -42,6 +42,9 @@ CRM_MUST_USE crm_err crm_listing_where(struct crm_tool *tool, const struct crm_e
                                        const char *const *terms, size_t count, struct crm_select *out);
 CRM_MUST_USE crm_err crm_listing_columns(struct crm_tool *tool, const struct crm_entity *entity, const char *fields,
                                          struct crm_select *out);
+/* The same for --sort: text as its argument; NULL for none. */
+CRM_MUST_USE crm_err crm_listing_sort(struct crm_tool *tool, const struct crm_entity *entity, const char *text,
+                                      struct crm_select *out);
 /* The sink's columns for a select, with room for `more` at the end. In the tool's arena. */
 struct crm_column *crm_listing_sink_columns(struct crm_tool *tool, const struct crm_select *select, size_t more);
 /* Prints the rows into a sink that is open. */

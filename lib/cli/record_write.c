@@ -4,7 +4,9 @@
 
 #include "base/str.h"
 #include "cli/edit.h"
+#include "model/reached.h"
 #include "model/record.h"
+#include "repo/reached.h"
 #include "repo/ref.h"
 #include "store/read.h"
 
@@ -70,8 +72,15 @@ static crm_err make(struct crm_work *work, const struct adding *adding)
 	return crm_work_create(work, record);
 }
 
+/* The address or number it was found by may stand in another field: there it stays. */
+static bool is_found_by(const struct crm_entity *entity, const struct crm_assign *assign, const char *key)
+{
+	const struct crm_field *field = entity->fields[assign->field];
+	return field->flags & CRM_REACHED && crm_same(field->name, key);
+}
+
 /* With --on-match fill only what is empty is set. */
-static crm_err refill(struct crm_work *work, const char *id, const struct adding *adding, bool fill_only)
+static crm_err refill(struct crm_work *work, const char *id, const char *key, const struct adding *adding, bool fill_only)
 {
 	const struct crm_assigns *assigns = &adding->assigns;
 	struct crm_tool *tool = work->tool;
@@ -79,7 +88,8 @@ static crm_err refill(struct crm_work *work, const char *id, const struct adding
 	struct crm_assigns some = { crm_new(work->arena, struct crm_assign, assigns->count), 0 };
 	CRM_TRY(crm_ref_read(tool->repo, work->arena, work->entity, id, &old));
 	for (size_t i = 0; i < assigns->count; i++)
-		if (!fill_only || old->values[assigns->items[i].field].shape == CRM_EMPTY)
+		if (!is_found_by(work->entity, &assigns->items[i], key) &&
+		    (!fill_only || old->values[assigns->items[i].field].shape == CRM_EMPTY))
 			some.items[some.count++] = assigns->items[i];
 	struct crm_record *record = crm_record_copy(work->arena, old);
 	CRM_TRY(crm_record_assign(record, work->arena, &tool->repo->reading, some.items, some.count));
@@ -96,6 +106,21 @@ static const char *text_of_key(const struct crm_assigns *assigns, int key)
 	return NULL;
 }
 
+static crm_err find_ids(struct crm_work *work, const struct crm_assigns *assigns, int key, struct crm_value value,
+                        const char ***ids, size_t *count)
+{
+	struct crm_repo *repo = work->tool->repo;
+	const struct crm_field *field = work->entity->fields[key];
+	*count = 0;
+	if (field->type != CRM_T_PHONE)
+		CRM_TRY(crm_read_key(repo->store, work->arena, work->entity, key, value.s, -1, CRM_NO_VALUE, 2, ids, count));
+	if (*count || !(field->flags & CRM_REACHED))
+		return NULL;
+	int country = crm_entity_field(work->entity, "country");
+	return crm_reached_by(repo, work->arena, work->entity, value.s,
+	                    country < 0 ? NULL : text_of_key(assigns, country), 2, ids, count);
+}
+
 static crm_err find_match(struct crm_work *work, const struct crm_assigns *assigns, const char *name, const char **id)
 {
 	struct crm_tool *tool = work->tool;
@@ -109,8 +134,7 @@ static crm_err find_match(struct crm_work *work, const struct crm_assigns *assig
 		return crm_fail(CRM_USAGE, "--key %s needs a value for that field: %s=...", name, name);
 	CRM_TRY(crm_record_assign(probe, work->arena, &tool->repo->reading,
 	                          &(struct crm_assign){ key, CRM_SET, text }, 1));
-	CRM_TRY(crm_read_key(tool->repo->store, work->arena, work->entity, key, probe->values[key].s, -1, CRM_NO_VALUE,
-	                     2, &ids, &count));
+	CRM_TRY(find_ids(work, assigns, key, probe->values[key], &ids, &count));
 	if (count > 1)
 		return crm_err_field(crm_fail(CRM_CONFLICT, "'%s' is that of several %s", text, work->entity->plural), name);
 	*id = count ? ids[0] : NULL;
@@ -125,7 +149,7 @@ static crm_err on_match(struct crm_work *work, const char *id, const char *key, 
 		return NULL;
 	}
 	if (crm_same(what, "update") || crm_same(what, "fill"))
-		return refill(work, id, adding, crm_same(what, "fill"));
+		return refill(work, id, key, adding, crm_same(what, "fill"));
 	return crm_err_field(crm_fail(CRM_CONFLICT, "%s %.8s has this value already", work->entity->name, id), key);
 }
 

@@ -73,6 +73,14 @@ static crm_err find_contact(struct crm_repo *repo, struct crm_record *activity)
 	return NULL;
 }
 
+/* What is still to begin was not held. */
+static const char *status_of(const struct crm_repo *repo, const struct crm_record *activity)
+{
+	struct crm_value start = crm_record_get(activity, "start_at");
+	int64_t at;
+	return start.shape == CRM_TEXT && crm_instant_read(start.s, &at) && at > repo->now ? "planned" : "held";
+}
+
 crm_err crm_activity_log(struct crm_repo *repo, struct crm_record *activity, const char *kind, const char *about,
                          const char *text)
 {
@@ -82,7 +90,7 @@ crm_err crm_activity_log(struct crm_repo *repo, struct crm_record *activity, con
 	if (is_empty(activity, "contact"))
 		CRM_TRY(find_contact(repo, activity));
 	if (is_empty(activity, "status"))
-		CRM_TRY(put(repo, activity, "status", "held"));
+		CRM_TRY(put(repo, activity, "status", status_of(repo, activity)));
 	if (is_empty(activity, "start_at"))
 		CRM_TRY(put(repo, activity, "start_at", crm_copy(activity->arena, crm_instant_text(repo->now, now))));
 	return text ? put(repo, activity, crm_same(kind, "note") ? "body" : "subject", text) : NULL;

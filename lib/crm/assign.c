@@ -8,8 +8,10 @@
 #include "crm/among.h"
 #include "crm/lead.h"
 #include "repo/ref.h"
+#include "rule/lead.h"
+#include "rule/terms.h"
 
-enum { RULES_MOST = 1000, WEIGHT_MOST = 1000 };
+enum { RULES_MOST = 1000 };
 
 /* Somebody who works here, whatever assignments name them. */
 struct person {
@@ -79,19 +81,17 @@ static crm_err person_named(struct planning *plan, const char *name, struct pers
 
 /* -- the assignments --------------------------------------------------------------- */
 
-/* 'ann' or 'ann=2' */
+/* Written rightly, it may have become wrong since: a user who has gone, a field that was retired. */
+static crm_err blame(const struct rule *rule, crm_err err)
+{
+	return crm_rule_blame(err, "assignment", rule->name);
+}
+
 static crm_err take_member(struct planning *plan, struct rule *rule, char *text)
 {
 	struct member *member = &rule->members[rule->count++];
-	char *equals = strrchr(text, '='), *end;
-	long weight = equals ? strtol(equals + 1, &end, 10) : 1;
-	if (equals && (end == equals + 1 || *end || weight < 1 || weight > WEIGHT_MOST))
-		return crm_err_hint(crm_fail(CRM_INVALID, "'%s' is no weight from 1 to %d", equals + 1, WEIGHT_MOST),
-		                    "crm-record assignment set '%s' users='ann=2;bob'", rule->name);
-	if (equals)
-		*equals = '\0';
-	member->weight = (size_t)weight;
-	member->turns = crm_new(plan->arena, int64_t, weight + 1);
+	CRM_TRY(crm_assignment_user(text, &member->weight));
+	member->turns = crm_new(plan->arena, int64_t, member->weight + 1);
 	CRM_TRY(person_named(plan, text, &member->person));
 	rule->anybody |= !member->person->away;
 	return NULL;
@@ -118,7 +118,7 @@ static crm_err take_rule(struct planning *plan, struct crm_answer *answer)
 	*rule = (struct rule){ .id = crm_answer_text(answer, arena, ID), .name = crm_answer_text(answer, arena, NAME),
 		.terms = crm_answer_text(answer, arena, TERMS),
 		.least_busy = crm_same(crm_answer_text(answer, arena, STRATEGY), "least_busy") };
-	return crm_err_in(take_members(plan, rule, crm_answer_value(answer, USERS)), "assignment %s", rule->name);
+	return blame(rule, take_members(plan, rule, crm_answer_value(answer, USERS)));
 }
 
 static crm_err read_rules(struct planning *plan)
@@ -303,7 +303,7 @@ crm_err crm_assign_plan(struct crm_repo *repo, struct crm_arena *arena, const ch
 	CRM_TRY(read_past(&plan));
 	for (size_t i = 0; i < plan.count; i++)
 		if (plan.rules[i].anybody)
-			CRM_TRY(crm_err_in(fit(&plan, &plan.rules[i], leads, count, fits), "assignment %s", plan.rules[i].name));
+			CRM_TRY(blame(&plan.rules[i], fit(&plan, &plan.rules[i], leads, count, fits)));
 	*out = crm_new(arena, struct crm_turn, count + 1);
 	for (size_t i = 0; i < count; i++) {
 		(*out)[i].lead = leads[i];
@@ -316,7 +316,7 @@ crm_err crm_assign_plan(struct crm_repo *repo, struct crm_arena *arena, const ch
 crm_err crm_assign_waiting(struct crm_repo *repo, struct crm_arena *arena, const char ***ids, size_t *count)
 {
 	static const char *const terms[] = { CRM_LEAD_TERM, "owner=", "lead_status!=converted,unqualified,junk" };
-	struct crm_question question = { .entity = "contact", .terms = terms, .count = CRM_COUNT(terms) };
+	struct crm_question question = { .entity = "contact", .terms = terms, .count = CRM_COUNT(terms), .sort = CRM_LEAD_ORDER };
 	return crm_among_read(repo, arena, question, ids, count);
 }
 

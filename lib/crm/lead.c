@@ -5,37 +5,58 @@
 #include "base/id.h"
 #include "base/map.h"
 #include "base/time.h"
+#include "base/utf8.h"
 #include "crm/lead_row.h"
+#include "model/reached.h"
+#include "repo/reached.h"
 #include "rule/lifecycle.h"
 #include "store/read.h"
 
 /* -- is it known? ------------------------------------------------------------------ */
 
-/* The one contact that has this value; NULL if there is none, or there are several: a telephone of a whole office. */
-static crm_err only_one(struct crm_lead_row *row, const char *field, const char **id)
+static bool has_name_of(const struct crm_record *a, const struct crm_record *b)
 {
-	const struct crm_record *record = row->record;
-	struct crm_value value = crm_record_get(record, field);
-	const char **ids = NULL;
-	size_t count = 0;
-	if (value.shape == CRM_TEXT)
-		CRM_TRY(crm_read_key(row->repo->store, record->arena, record->entity, crm_entity_field(record->entity, field),
-		                     value.s, -1, CRM_NO_VALUE, 2, &ids, &count));
-	*id = count == 1 ? ids[0] : NULL;
+	CRM_AUTO(crm_str_drop) struct crm_str one = {0}, other = {0};
+	struct crm_value x = crm_record_get(a, "name"), y = crm_record_get(b, "name");
+	if (x.shape != CRM_TEXT || y.shape != CRM_TEXT)
+		return false;
+	crm_fold(&one, x.s, x.n);
+	crm_fold(&other, y.s, y.n);
+	return crm_same(crm_str_text(&one), crm_str_text(&other));
+}
+
+/* What several have (the telephone of an office) is that of the one who is called so too, of several the first that was
+ * made; else it is nobody's. */
+static crm_err choose(struct crm_lead_row *row, const char *const *ids, size_t count, struct crm_record **out)
+{
+	struct crm_record *record = row->record, *one;
+	*out = NULL;
+	for (size_t i = 0; i < count; i++) {
+		CRM_TRY(crm_read_record(row->repo->store, record->arena, record->entity, ids[i], &one, NULL));
+		bool fits = one && (count == 1 || has_name_of(one, record));
+		if (fits && (!*out || strcmp(crm_record_get(one, "created_at").s, crm_record_get(*out, "created_at").s) < 0))
+			*out = one;
+	}
 	return NULL;
 }
 
+/* The contact that has one of its addresses or numbers. */
 static crm_err find_known(struct crm_lead_row *row, struct crm_record **out)
 {
+	enum { MOST = 100 };
+	CRM_AUTO(crm_reached_walk_drop) struct crm_reached_walk walk = {0};
 	struct crm_record *record = row->record;
-	const char *id;
 	*out = NULL;
 	if (record->entity->derive)
 		CRM_TRY(record->entity->derive(record));
-	CRM_TRY(only_one(row, "email", &id));
-	if (!id)
-		CRM_TRY(only_one(row, "phone_e164", &id));
-	return id ? crm_read_record(row->repo->store, record->arena, record->entity, id, out, NULL) : NULL;
+	while (!*out && crm_reached_next(record, &walk)) {
+		const char **ids;
+		size_t count;
+		CRM_TRY(crm_reached_by(row->repo, record->arena, record->entity, walk.text, crm_reached_country(record), MOST,
+		                     &ids, &count));
+		CRM_TRY(choose(row, ids, count, out));
+	}
+	return NULL;
 }
 
 /* -- the rest ---------------------------------------------------------------------- */
@@ -119,7 +140,7 @@ static crm_err make(struct crm_lead_row *row, struct crm_change *change)
 
 /* -- one that is known --------------------------------------------------------------- */
 
-/* Where another value of a field goes that holds one. */
+/* Where another address or number goes. */
 static const char *list_of(const char *field)
 {
 	static const char *const pairs[][2] = { { "email", "emails" }, { "phone", "phones" }, { "mobile", "phones" } };
@@ -129,32 +150,42 @@ static const char *list_of(const char *field)
 	return NULL;
 }
 
-static bool is_same_phone(const struct crm_record *a, const struct crm_record *b, const char *field)
-{
-	struct crm_value number = crm_record_get(a, "phone_e164");
-	return crm_same(field, "phone") && number.shape == CRM_TEXT &&
-	       crm_value_equal(number, crm_record_get(b, "phone_e164"));
-}
-
 static crm_err add_to_list(struct crm_lead_row *row, struct crm_record *record, const char *list, const char *text)
 {
 	struct crm_assign one = { crm_entity_field(record->entity, list), CRM_ADD, text };
 	return crm_record_assign(record, record->arena, &row->repo->reading, &one, 1);
 }
 
+/* Addresses and numbers it does not have yet, in whatever field. */
+static crm_err add_known(struct crm_lead_row *row, struct crm_record *record, int field)
+{
+	CRM_AUTO(crm_reached_walk_drop) struct crm_reached_walk walk = { .next = (size_t)field };
+	const struct crm_field *type = record->entity->fields[field];
+	while (crm_reached_next(row->record, &walk) && walk.field == field) {
+		CRM_AUTO(crm_str_drop) struct crm_str element = {0};
+		if (crm_reached_has(record, walk.text, crm_reached_country(row->record)))
+			continue;
+		crm_list_add_element(&element, walk.text, strlen(walk.text));
+		if (record->values[field].shape == CRM_EMPTY && !(type->flags & CRM_LIST))
+			record->values[field] = row->record->values[field];
+		else
+			CRM_TRY(add_to_list(row, record, type->flags & CRM_LIST ? type->name : list_of(type->name),
+			                    crm_str_text(&element)));
+	}
+	return NULL;
+}
+
 static crm_err fill_field(struct crm_lead_row *row, const struct crm_record *old, struct crm_record *record, int field)
 {
 	const struct crm_field *type = record->entity->fields[field];
 	struct crm_value given = row->record->values[field], had = old->values[field];
+	if (type->flags & CRM_REACHED)
+		return add_known(row, record, field);
 	if (had.shape == CRM_EMPTY)
 		record->values[field] = given;
 	else if (type->flags & CRM_LIST)
 		return add_to_list(row, record, type->name, row->texts[field]);
-	else if (crm_value_equal(given, had) || is_same_phone(row->record, old, type->name))
-		return NULL;
-	else if (list_of(type->name))
-		return add_to_list(row, record, list_of(type->name), row->texts[field]);
-	else
+	else if (!crm_value_equal(given, had))
 		crm_lead_row_keep(row, type->name, row->texts[field]);
 	return NULL;
 }

@@ -12,6 +12,9 @@
 
 /* Which contacts are leads, as a term. */
 #define CRM_LEAD_TERM "lifecycle_stage=lead,mql,sql"
+/* The order they wait in: the oldest first; of those that came at once (an import), by name, then by address, so that two
+ * repositories with the same leads have the same order. */
+#define CRM_LEAD_ORDER "created_at,name,email"
 
 struct crm_lead_wish {
 	const struct crm_row *row;         /* as it came in; NULL: none. Its columns are found as an import finds them */
@@ -19,7 +22,7 @@ struct crm_lead_wish {
 	const struct crm_assign *assigns;  /* fields of the command, before those of the row */
 	size_t count;
 	const char *consent;               /* its text; NULL: what the row has in the column `consent_column` */
-	const char *consent_column;
+	const char *consent_column;        /* the row's yes or no; a row that does not have it says no */
 };
 
 /* Writes one lead into the change, and its consent as a note. CRM_INVALID: neither name nor address nor number. Memory:

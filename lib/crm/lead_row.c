@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "base/shell.h"
+#include "crm/consent.h"
 #include "crm/lead_company.h"
 #include "form/reject.h"
 
@@ -13,16 +15,6 @@ void crm_lead_row_drop(struct crm_lead_row *row)
 void crm_lead_row_keep(struct crm_lead_row *row, const char *name, const char *text)
 {
 	crm_str_addf(&row->rest, "%s: %s\n", name, text);
-}
-
-/* A box that was not ticked gives no consent. */
-static bool says_no(const char *text)
-{
-	static const char *const words[] = { "0", "no", "off", "false" };
-	for (size_t i = 0; i < CRM_COUNT(words); i++)
-		if (crm_same_ascii(text, words[i]))
-			return true;
-	return false;
 }
 
 /* Fields that say how a lead is worked, not who it is. */
@@ -93,18 +85,52 @@ static int field_of(const struct crm_lead_row *row, const struct crm_lead_wish *
 	return wish->stranger && steers(type) ? CRM_NO_FIELD : field;
 }
 
+/* A form has a hidden 0 beside the box at times: one of several answers that agrees is enough. */
+static crm_err read_consent(struct crm_lead_row *row, const char *text, bool is_list, bool *refused)
+{
+	static const struct crm_field answers = { .name = "consent", .type = CRM_T_TEXT, .flags = CRM_LIST };
+	CRM_AUTO(crm_str_drop) struct crm_str answer = {0};
+	struct crm_value list;
+	*refused = is_list || crm_consent_refuses(text);
+	if (!is_list)
+		return NULL;
+	CRM_TRY(crm_value_parse(row->record->arena, &row->repo->reading, &answers, NULL, text, &list));
+	for (size_t at = 0; crm_list_next(list, &at, &answer);)
+		*refused &= crm_consent_refuses(crm_str_text(&answer));
+	return NULL;
+}
+
+/* The row says whether; what was agreed to is the command's text, or else the row's. */
+static crm_err take_consent(struct crm_lead_row *row, const struct crm_lead_wish *wish, const char *name, const char *text,
+                            bool is_list)
+{
+	bool refused;
+	CRM_TRY(read_consent(row, text, is_list, &refused));
+	if (refused || wish->consent)
+		crm_lead_row_keep(row, name, text);
+	if (!refused)
+		row->consent = wish->consent ? wish->consent : text;
+	return NULL;
+}
+
+/* Spaces around what somebody typed into a box are none of it. */
+static const char *trimmed(struct crm_arena *arena, const char *text)
+{
+	static const char spaces[] = " \t\r\n";
+	const char *from = text ? text + strspn(text, spaces) : "";
+	size_t n = strlen(from);
+	while (n && strchr(spaces, from[n - 1]))
+		n--;
+	return from[n] ? crm_copy_n(arena, from, n) : from;
+}
+
 static crm_err take_column(struct crm_lead_row *row, const struct crm_lead_wish *wish, size_t column)
 {
-	const char *name = wish->row->names[column], *text = wish->row->texts[column];
-	if (!text || !text[strspn(text, " \t\r\n")] || crm_reject_is_ours(name))
+	const char *name = wish->row->names[column], *text = trimmed(row->record->arena, wish->row->texts[column]);
+	if (!*text || crm_reject_is_ours(name))
 		return NULL;
-	if (wish->consent_column && crm_same_name(name, wish->consent_column)) {
-		if (wish->consent || says_no(text))
-			crm_lead_row_keep(row, name, text);
-		else
-			row->consent = text;
-		return NULL;
-	}
+	if (wish->consent_column && crm_same_name(name, wish->consent_column))
+		return take_consent(row, wish, name, text, wish->row->lists && wish->row->lists[column]);
 	int field = field_of(row, wish, column);
 	if (field != CRM_NO_FIELD)
 		return take_field(row, field, name, text);
@@ -112,17 +138,46 @@ static crm_err take_column(struct crm_lead_row *row, const struct crm_lead_wish 
 	return NULL;
 }
 
+/* A company of that name is not known: the name can be kept. */
+static crm_err hint_works_at(crm_err err, const struct crm_assign *assigns, size_t count, int company)
+{
+	const char *text = NULL;
+	for (size_t i = 0; i < count; i++)
+		if (assigns[i].field == company)
+			text = assigns[i].text;
+	if (!err || !text || !crm_same(err->field, "company") || crm_err_kind(err) == CRM_CONFLICT)
+		return err;
+	CRM_AUTO(crm_str_drop) struct crm_str shown = {0};
+	crm_shell_add(&shown, text);
+	if (err->nearest[0])
+		return crm_err_hint(err, "company=%s, or works_at=%s keeps the name while there is no record of it", err->nearest,
+		                    crm_str_text(&shown));
+	return crm_err_hint(err, "works_at=%s keeps the name while there is no record of it", crm_str_text(&shown));
+}
+
+/* The command's own fields. */
+static crm_err take_assigns(struct crm_lead_row *row, const struct crm_lead_wish *wish)
+{
+	struct crm_record *record = row->record;
+	struct crm_assign *assigns = crm_new(record->arena, struct crm_assign, wish->count + 1);
+	for (size_t i = 0; i < wish->count; i++) {
+		assigns[i] = wish->assigns[i];
+		assigns[i].text = trimmed(record->arena, assigns[i].text);
+		row->texts[assigns[i].field] = assigns[i].text;
+	}
+	crm_err err = crm_record_make(record, record->arena, &row->repo->reading, assigns, wish->count);
+	return hint_works_at(err, assigns, wish->count, crm_entity_field(record->entity, "company"));
+}
+
 crm_err crm_lead_row_read(struct crm_repo *repo, struct crm_arena *arena, const struct crm_lead_wish *wish,
                           struct crm_lead_row *out)
 {
 	const struct crm_entity *entity = crm_model_entity(repo->store->model, "contact");
 	out->repo = repo;
-	out->consent = wish->consent;
+	out->consent = wish->row ? NULL : wish->consent;
 	out->record = crm_record_new(arena, entity);
 	out->texts = crm_new(arena, const char *, entity->count);
-	CRM_TRY(crm_record_make(out->record, arena, &repo->reading, wish->assigns, wish->count));
-	for (size_t i = 0; i < wish->count; i++)
-		out->texts[wish->assigns[i].field] = wish->assigns[i].text ? wish->assigns[i].text : "";
+	CRM_TRY(take_assigns(out, wish));
 	for (size_t i = 0; wish->row && i < wish->row->count; i++)
 		CRM_TRY(take_column(out, wish, i));
 	return NULL;

@@ -7,6 +7,7 @@
 #include "base/time.h"
 #include "crm/among.h"
 #include "crm/lead.h"
+#include "rule/terms.h"
 
 struct rule {
 	const char *name, *terms, *dated_by;
@@ -196,7 +197,7 @@ static crm_err apply_all(struct scoring *one)
 		                    "crm-record score_rule add name=NAME points=10 terms='title~director'");
 	for (size_t i = 0; i < count; i++) {
 		one->rule = &rules[i];
-		CRM_TRY(crm_err_in(apply(one), "score_rule %s", rules[i].name));
+		CRM_TRY(crm_rule_blame(apply(one), "score_rule", rules[i].name));
 	}
 	return NULL;
 }

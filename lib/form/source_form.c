@@ -33,12 +33,16 @@ static bool may_be_encoded(char c)
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || strchr("%+-._~*!$'()[]:@/?", c);
 }
 
-/* Is the first line name=value with nothing that would have been encoded? */
+/* Is the first line with something in it name=value, with nothing that would have been encoded? */
 static enum crm_source_fit fits(const char *text, size_t n, const struct crm_source_options *options)
 {
 	size_t equals = 0;
 
 	(void)options;
+	while (n && strchr(" \t\r\n", *text) && *text) {
+		text++;
+		n--;
+	}
 	for (size_t i = 0; i < n && text[i] != '\n' && text[i] != '\r'; i++) {
 		if (text[i] == '=')
 			equals = equals ? equals : i;

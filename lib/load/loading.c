@@ -88,8 +88,9 @@ static bool is_assigned_to_known(const struct crm_plan *plan, const struct crm_s
 	return is_assigned(slot, old, fills, false);
 }
 
-/* `known`: what the row says of somebody who was told without an id; NULL: it was found by its key. */
-static crm_err update(struct crm_loading *loading, const struct crm_plan *plan, const char *id, bool fills,
+/* `known`: what the row says of somebody who was told without an id; NULL: it was found by its key. `kept`: a field that stays
+ * as it is; CRM_NO_FIELD. */
+static crm_err update(struct crm_loading *loading, const struct crm_plan *plan, const char *id, bool fills, int kept,
                       const struct crm_record *known)
 {
 	struct crm_record *old;
@@ -102,7 +103,7 @@ static crm_err update(struct crm_loading *loading, const struct crm_plan *plan, 
 	struct crm_record *record = crm_record_copy(loading->arena, old);
 	for (size_t i = 0; i < plan->slot_count; i++)
 		if (known ? is_assigned_to_known(plan, &plan->slots[i], old, fills)
-		          : is_assigned(&plan->slots[i], old, fills, ours))
+		          : plan->slots[i].field != kept && is_assigned(&plan->slots[i], old, fills, ours))
 			assigns[count++] = (struct crm_assign){ plan->slots[i].field, CRM_SET, plan->slots[i].text };
 	if (known)
 		crm_known_assign(loading->arena, known, old, assigns, &count);
@@ -119,10 +120,10 @@ static crm_err update(struct crm_loading *loading, const struct crm_plan *plan, 
 static crm_err load(struct crm_loading *loading, const struct crm_plan *plan, const struct crm_key *key)
 {
 	char id[CRM_ID_SIZE];
-	bool merged;
+	enum crm_key_by by;
 	const struct crm_record *row = NULL;
 	struct crm_known_as known = {0};
-	CRM_TRY(crm_key_find(key, loading->repo, loading->arena, plan, id, &merged));
+	CRM_TRY(crm_key_find(key, loading->repo, loading->arena, plan, id, &by));
 	if (!*id && loading->known)
 		CRM_TRY(crm_known_find(loading->known, loading->arena, plan, &row, &known));
 	if (!*id && !known.contact)
@@ -142,8 +143,8 @@ static crm_err load(struct crm_loading *loading, const struct crm_plan *plan, co
 		                              crm_plan_slot(plan, key->field)->text, plan->entity->name, id),
 		                     plan->entity->fields[key->field]->name);
 	/* To the other system they still are two: what was chosen when they were merged is not changed back by each import. */
-	return update(loading, plan, id, merged || known.by_name || loading->options->on_match == CRM_MATCH_FILL,
-	              known.contact ? row : NULL);
+	bool fills = by == CRM_BY_MERGED || known.by_name || loading->options->on_match == CRM_MATCH_FILL;
+	return update(loading, plan, id, fills, by == CRM_BY_OTHER ? key->field : CRM_NO_FIELD, known.contact ? row : NULL);
 }
 
 crm_err crm_loading_row(struct crm_loading *loading, struct crm_plan *plan, const struct crm_key *key)

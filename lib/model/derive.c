@@ -19,7 +19,7 @@ void crm_derive_e164(struct crm_record *record, size_t from, size_t country, siz
 	char number[17] = "";
 
 	if (phone.shape == CRM_TEXT)
-		if (!crm_phone_e164(phone.s, where.shape == CRM_TEXT ? where.s : NULL, number))
+		if (!crm_phone_e164(phone.s, where.shape == CRM_TEXT ? where.s : record->entity->home, number))
 			number[0] = '\0';
 	crm_derive_put(record, to, number, strlen(number));
 }

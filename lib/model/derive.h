@@ -9,7 +9,7 @@
 /* Sets the text at index `at`, in the record's arena, unless it is there already. n of 0 empties. */
 void crm_derive_put(struct crm_record *record, size_t at, const char *text, size_t n);
 /* Sets the E.164 form of the phone at index `from`, read in the country at index
- * `country`; empties it where it cannot be told. */
+ * `country`, else in the one numbers are at home in; empties it where it cannot be told. */
 void crm_derive_e164(struct crm_record *record, size_t from, size_t country, size_t to);
 /* Joins the texts at `count` indices from `first` on with spaces, empty ones left out;
  * leaves the field at `to` alone if all are empty. */

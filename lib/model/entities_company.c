@@ -26,7 +26,7 @@ static const struct crm_field company_fields[] = {
 		.aliases = "website url|url|homepage|home page|web page|web",
 	},
 	[PHONE] = {
-		.name = "phone", .title = "telephone number", .type = CRM_T_PHONE,
+		.name = "phone", .title = "telephone number", .type = CRM_T_PHONE, .e164 = "phone_e164",
 		.aliases = "telephone|tel|phone number|business phone|office phone|main phone|"
 		           "phone office",
 	},

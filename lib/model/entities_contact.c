@@ -65,18 +65,19 @@ static const struct crm_field contact_fields[] = {
 		.name = "email", .title = "e-mail address", .type = CRM_T_EMAIL,
 		.aliases = "mail|email address|email id|primary email|work email|business email|"
 		           "e-mail 1 value|email 1",
-		.flags = CRM_UNIQUE | CRM_SEARCHED | CRM_SHOWN,
+		.flags = CRM_UNIQUE | CRM_SEARCHED | CRM_SHOWN | CRM_REACHED,
 	},
 	{
 		.name = "emails", .title = "other e-mail addresses", .type = CRM_T_EMAIL,
 		.aliases = "additional email addresses|additional emails|secondary email|other email|"
 		           "alternate email|email 2",
-		.flags = CRM_LIST,
+		.flags = CRM_LIST | CRM_REACHED,
 	},
 	[PHONE] = {
 		.name = "phone", .title = "telephone number", .type = CRM_T_PHONE,
 		.aliases = "telephone|tel|phone number|business phone|work phone|office phone|"
 		           "primary phone|direct phone|phone 1",
+		.flags = CRM_REACHED, .e164 = "phone_e164",
 	},
 	[PHONE_E164] = {
 		.name = "phone_e164", .title = "telephone number in E.164 form", .type = CRM_T_TEXT,
@@ -87,11 +88,12 @@ static const struct crm_field contact_fields[] = {
 		.name = "mobile", .title = "mobile telephone number", .type = CRM_T_PHONE,
 		.aliases = "mobile phone|mobile number|mobile phone number|cell|cell phone|"
 		           "cell number|cellphone",
+		.flags = CRM_REACHED,
 	},
 	{
 		.name = "phones", .title = "other telephone numbers", .type = CRM_T_PHONE,
 		.aliases = "other phone|other phones|additional phones|home phone|alternate phone",
-		.flags = CRM_LIST,
+		.flags = CRM_LIST | CRM_REACHED,
 	},
 	{
 		.name = "website", .title = "web site", .type = CRM_T_URL,

@@ -121,7 +121,7 @@ static const struct crm_field activity_fields[] = {
 		.flags = CRM_INDEXED | CRM_SHOWN,
 	},
 	{
-		.name = "duration", .title = "how long it lasts", .type = CRM_T_DURATION,
+		.name = "duration", .title = "how long it lasts", .type = CRM_T_DURATION, .least = 0, .most = 9e15,
 		.aliases = "length|call duration|meeting duration",
 	},
 	{

@@ -69,6 +69,14 @@ void crm_model_drop(struct crm_model **model)
 	}
 }
 
+void crm_model_home(struct crm_model *model, const char *country)
+{
+	const char *home = country && *country ? crm_copy(model->arena, country) : NULL;
+
+	for (size_t i = 0; i < model->count; i++)
+		model->entities[i]->home = home;
+}
+
 const struct crm_entity *crm_model_entity(const struct crm_model *model, const char *name)
 {
 	for (size_t i = 0; i < model->count; i++)
@@ -187,11 +195,9 @@ static crm_err no_field(const struct crm_entity *entity, const char *name, bool 
 	add_names(entity->fields, entity->count, names);
 	if (asked)
 		add_names(entity->asked, entity->asked_count, names + entity->count);
-	const char *near = crm_nearest(name, names, count);
-	/* Another system's name for it is no slip of the finger, but we may know it. */
-	int alias = near ? CRM_NO_FIELD : crm_entity_header(entity, name);
-	if (alias != CRM_NO_FIELD)
-		near = entity->fields[alias]->name;
+	/* Another system's name for it is no slip of the finger, whatever else is spelt alike. */
+	int alias = crm_entity_header(entity, name);
+	const char *near = alias != CRM_NO_FIELD ? entity->fields[alias]->name : crm_nearest(name, names, count);
 	crm_err err = crm_fail(CRM_USAGE, "%s has no field '%s'", entity->name, name);
 	return near ? crm_err_nearest(err, name, near)
 	            : crm_err_hint(err, "crm-schema show %s lists its fields", entity->name);
@@ -221,12 +227,13 @@ static uint64_t hash_text(uint64_t hash, const char *text)
 static uint64_t hash_field(uint64_t hash, const struct crm_field *field)
 {
 	unsigned stored = field->flags & (CRM_UNIQUE | CRM_INDEXED | CRM_SEARCHED | CRM_LIST |
-	                                  CRM_SECRET | CRM_RETIRED | CRM_SYSTEM | CRM_LOCAL);
-	char flags[16];
+	                                  CRM_SECRET | CRM_RETIRED | CRM_SYSTEM | CRM_LOCAL | CRM_REACHED);
+	enum { FLAGS = 17 };
+	char flags[FLAGS + 1];
 
-	for (int i = 0; i < 14; i++)
+	for (int i = 0; i < FLAGS; i++)
 		flags[i] = stored >> i & 1 ? 'y' : 'n';
-	flags[14] = '\0';
+	flags[FLAGS] = '\0';
 	hash = hash_text(hash, field->name);
 	hash = hash_text(hash, crm_type_name(field->type));
 	hash = hash_text(hash, flags);

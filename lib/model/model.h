@@ -35,6 +35,7 @@ enum crm_field_flag {
 	CRM_DERIVED  = 1 << 13, /* derive may fill it, and people may set it too (contact.name) */
 	CRM_PART     = 1 << 14, /* link: the record is a part of the other, and is removed with it (message.ticket) */
 	CRM_ON_CARD  = 1 << 15, /* computed when asked: a line of `show` for people, too */
+	CRM_REACHED    = 1 << 16, /* an address or a telephone number that the record is known by (model/reached.h) */
 };
 
 struct crm_field {
@@ -49,6 +50,7 @@ struct crm_field {
 	                                   equals this record's (stage: "pipeline") */
 	const char *currency;           /* money: the field that holds its currency */
 	const char *beside;             /* the field without which it means nothing: a merge takes both or neither */
+	const char *e164;               /* telephone number: the computed field that holds its E.164 form */
 	const char *preset;             /* default, as text a person would type; applied on add */
 	const char *const *choices;     /* choice: NULL-ended */
 	const char *const *readers;     /* roles; NULL: everybody */
@@ -94,6 +96,7 @@ struct crm_entity {
 	size_t count;
 	const struct crm_field **asked; /* computed when asked, then those of every entity (_rev) */
 	size_t asked_count;
+	const char *home;               /* country of numbers that are written without one; NULL: none (crm_model_home) */
 	bool custom;                    /* from an `entity` record */
 	bool retired;
 };
@@ -120,6 +123,10 @@ static inline size_t crm_common_at(const struct crm_entity *entity, enum crm_com
 /* The built-in model. Dropping it frees all that was appended too. */
 CRM_MUST_USE crm_err crm_model_new(struct crm_model **out);
 void crm_model_drop(struct crm_model **model);
+
+/* The country (ISO 3166-1 alpha-2) of telephone numbers that are written without one, in records that have none; NULL or ""
+ * for none. The text is copied. */
+void crm_model_home(struct crm_model *model, const char *country);
 
 /* By name or alias, exactly; NULL if there is none. */
 const struct crm_entity *crm_model_entity(const struct crm_model *model, const char *name);

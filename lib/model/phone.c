@@ -38,13 +38,14 @@ static size_t collect(const char *from, const char *end, bool international, cha
 		}
 		if (is_digit(*from)) {
 			if (n == most)
-				return 0;
+				break;
 			digits[n++] = *from;
 		} else if (!strchr(" ()-./+", *from)) {
-			return 0;
+			break;
 		}
 		from++;
 	}
+	n = from < end ? 0 : n;
 	digits[n] = '\0';
 	return n;
 }
@@ -108,4 +109,10 @@ bool crm_phone_e164(const char *typed, const char *country, char *buffer)
 		return n > 2 && write_number("", digits + 2, buffer);
 	}
 	return national(country, digits, n, buffer);
+}
+
+void crm_phone_form(const char *typed, const char *country, char buffer[CRM_PHONE_FORM_SIZE])
+{
+	if (!crm_phone_e164(typed, country, buffer))
+		collect(typed, end_of_number(typed), false, buffer, CRM_PHONE_FORM_SIZE - 1);
 }

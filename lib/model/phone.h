@@ -11,4 +11,9 @@
  * if it cannot be told. Buffer of at least 17. */
 bool crm_phone_e164(const char *typed, const char *country, char *buffer);
 
+enum { CRM_PHONE_FORM_SIZE = 25 };
+/* The form that numbers are compared in: E.164, or where the country cannot be told the digits as they were typed. ""
+ * if it is no number. */
+void crm_phone_form(const char *typed, const char *country, char buffer[CRM_PHONE_FORM_SIZE]);
+
 #endif

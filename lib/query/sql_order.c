@@ -45,8 +45,11 @@ static void add_default(struct crm_str *out, bool *first, const struct crm_selec
 	const char *created = entity->fields[crm_common_at(entity, CRM_CREATED_AT)]->name;
 	const struct crm_sort *sort = sort_by(select, crm_common_at(entity, CRM_CREATED_AT));
 
-	if (entity->order && select->sort_count == 0)
+	/* What has no place among the others comes after them. */
+	if (entity->order && select->sort_count == 0) {
 		add_tail(out, first, entity->order, false);
+		crm_str_add(out, " NULLS LAST");
+	}
 	if (sort_by(select, 0))
 		return;
 	if (!sort)

@@ -26,12 +26,11 @@ static const char *nearest(const struct crm_parse *parse, const struct crm_entit
 
 	add_names(parse, entity, entity->fields, entity->count, names);
 	add_names(parse, entity, entity->asked, entity->asked_count, names + entity->count);
-	const char *near = crm_nearest(name, names, entity->count + entity->asked_count);
-	/* Another system's name for it is no slip of the finger, but we may know it. */
-	int alias = near ? CRM_NO_FIELD : crm_entity_header(entity, name);
+	/* Another system's name for it is no slip of the finger, whatever else is spelt alike. */
+	int alias = crm_entity_header(entity, name);
 	if (alias != CRM_NO_FIELD && names[alias])
-		near = names[alias];
-	return near;
+		return names[alias];
+	return crm_nearest(name, names, entity->count + entity->asked_count);
 }
 
 static crm_err unknown(const struct crm_parse *parse, const struct crm_entity *entity,

@@ -52,7 +52,7 @@ static void open_rules(struct crm_change *change)
 	change->rules = crm_rules_new(&(struct crm_rules_setting){
 		.store = change->repo->store, .at = crm_instant_text(change->txn.at, change->at),
 		.imported = change->why.source != NULL, .also = write_also, .context = change,
-		.recurrence = change->repo->recurrence });
+		.asking = &change->repo->asking, .recurrence = change->repo->recurrence });
 }
 
 crm_err crm_change_begin(struct crm_repo *repo, const struct crm_change_why *why, struct crm_change **out)
@@ -151,12 +151,20 @@ crm_err crm_change_create(struct crm_change *change, struct crm_record *record)
 	return wrote(change, CRM_CREATE, NULL, record);
 }
 
+static bool is_called_by(const struct crm_entity *entity, const struct crm_field *field)
+{
+	for (size_t i = 0; entity->keys && entity->keys[i]; i++)
+		if (crm_same(entity->keys[i], field->name))
+			return true;
+	return field->flags & CRM_REACHED;
+}
+
 /* A name that led to this record may no longer do so. */
 static void forget_names(struct crm_change *change, const struct crm_record *old, const struct crm_record *record)
 {
-	const char *const *keys = old->entity->keys;
-	for (size_t i = 0; keys && keys[i]; i++)
-		if (!record || !crm_value_equal(crm_record_get(old, keys[i]), crm_record_get(record, keys[i]))) {
+	for (size_t i = 0; i < old->entity->count; i++)
+		if (is_called_by(old->entity, old->entity->fields[i]) &&
+		    (!record || !crm_value_equal(old->values[i], record->values[i]))) {
 			crm_ref_forget(change->repo, old->entity);
 			return;
 		}

@@ -13,6 +13,7 @@
 #include "base/str.h"
 #include "form/formats.h"
 #include "form/mail_address.h"
+#include "model/country.h"
 #include "repo/user_file.h"
 
 static const char *const commits[] = { "background", "wait", "manual", NULL };
@@ -29,6 +30,12 @@ static crm_err check_milliseconds(const char *value)
 static crm_err check_currency(const char *value)
 {
 	return crm_currency_digits(value) < 0 ? crm_fail(CRM_INVALID, "'%s' is not an ISO 4217 code", value) : NULL;
+}
+
+static crm_err check_country(const char *value)
+{
+	const struct crm_country *country;
+	return *value ? crm_country_find(value, &country) : NULL;
 }
 
 static crm_err check_format(const char *value)
@@ -90,6 +97,8 @@ static const struct crm_setting settings[] = {
 	{ "output.format", NULL, "CRM_FORMAT", NULL,
 	  "format of listings; unset: table on a terminal, csv otherwise", check_format },
 	{ "output.pager", NULL, "CRM_PAGER", NULL, "pager for tables on a terminal; unset: $PAGER, else less", NULL },
+	{ "phone.country", NULL, "CRM_PHONE_COUNTRY", NULL,
+	  "country of telephone numbers written without one (ISO 3166); unset: it is not told", check_country },
 	{ "repo.default", NULL, NULL, NULL, "repository used outside of any", NULL },
 	{ "user.email", NULL, "CRM_USER_EMAIL", NULL, "who acts; unset: git's user.email", NULL },
 	{ "user.name", NULL, "CRM_USER_NAME", NULL, "who acts; unset: git's user.name, else the login", NULL },

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "model/reached.h"
 
 /* `taken`: which of the other's values go in. */
 struct merging {
@@ -195,17 +196,31 @@ static struct crm_value united(struct crm_arena *arena, struct crm_value a, stru
 	return count ? crm_list_make(arena, elements, count) : CRM_NO_VALUE;
 }
 
+/* Addresses and numbers that the record has already, in whatever field and form, are not put beside it. */
+static struct crm_value united_known(struct merging *merging, struct crm_record *out, size_t i)
+{
+	CRM_AUTO(crm_reached_walk_drop) struct crm_reached_walk walk = { .next = i };
+	while (crm_reached_next(merging->other, &walk) && walk.field == (int)i)
+		if (!crm_reached_has(out, walk.text, crm_reached_country(merging->other)))
+			out->values[i] = united(merging->arena, out->values[i], CRM_NO_VALUE, crm_copy(merging->arena, walk.text));
+	return out->values[i];
+}
+
 int crm_merge_list_beside(const struct crm_entity *entity, size_t field)
 {
 	const struct crm_field *one = entity->fields[field];
 	size_t n = strlen(one->name);
+	int known = CRM_NO_FIELD;
 	for (size_t i = 0; i < entity->count; i++) {
 		const struct crm_field *list = entity->fields[i];
-		if (list->flags & CRM_LIST && list->type == one->type && !strncmp(list->name, one->name, n) &&
-		    crm_same(list->name + n, "s"))
+		if (!(list->flags & CRM_LIST) || list->type != one->type)
+			continue;
+		if (!strncmp(list->name, one->name, n) && crm_same(list->name + n, "s"))
 			return (int)i;
+		if (list->flags & one->flags & CRM_REACHED)
+			known = (int)i;
 	}
-	return CRM_NO_FIELD;
+	return known;
 }
 
 /* The value that lost against another. */
@@ -215,6 +230,8 @@ static void keep_loser(const struct merging *merging, struct crm_record *out, si
 	                                                        : crm_merge_list_beside(merging->entity, i);
 	const struct crm_record *loser = merging->taken[i] ? merging->keep : merging->other;
 	if (list == CRM_NO_FIELD || loser->values[i].shape != CRM_TEXT || are_equal(merging, i))
+		return;
+	if (crm_reached_has(out, loser->values[i].s, crm_reached_country(loser)))
 		return;
 	out->values[list] = united(merging->arena, out->values[list], CRM_NO_VALUE, loser->values[i].s);
 }
@@ -240,7 +257,9 @@ struct crm_record *crm_merge_fields(struct crm_arena *arena, const struct crm_re
 	struct crm_record *out = crm_record_copy(arena, keep);
 	choose(&merging);
 	for (size_t i = 1; i < entity->count; i++) {
-		if (entity->fields[i]->flags & CRM_LIST && !is_own_matter(entity->fields[i]))
+		if (entity->fields[i]->flags & CRM_LIST && entity->fields[i]->flags & CRM_REACHED)
+			out->values[i] = united_known(&merging, out, i);
+		else if (entity->fields[i]->flags & CRM_LIST && !is_own_matter(entity->fields[i]))
 			out->values[i] = united(arena, keep->values[i], other->values[i], NULL);
 		else if (merging.taken[i])
 			out->values[i] = other->values[i];

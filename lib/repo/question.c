@@ -1,6 +1,7 @@
 #include "repo/question.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "store/read.h"
 
@@ -26,13 +27,15 @@ static crm_err take_fields(struct crm_arena *arena, struct crm_select *select, c
 
 static crm_err take_sort(struct crm_arena *arena, struct crm_select *select, const char *text)
 {
-	struct crm_sort *sort = crm_new(arena, struct crm_sort, 1);
-	if (!text)
-		return NULL;
-	sort->down = *text == '-';
-	CRM_TRY(crm_path_parse(select->model, select->entity, text + sort->down, &sort->path));
-	select->sorts = sort;
-	select->sort_count = 1;
+	char *rest = text ? crm_copy(arena, text) : NULL;
+	size_t most = text ? strlen(text) : 0;
+	struct crm_sort *sorts = crm_new(arena, struct crm_sort, most + 1);
+	for (char *path; (path = strsep(&rest, ","));) {
+		struct crm_sort *sort = &sorts[select->sort_count++];
+		sort->down = *path == '-';
+		CRM_TRY(crm_path_parse(select->model, select->entity, path + sort->down, &sort->path));
+	}
+	select->sorts = sorts;
 	return NULL;
 }
 

@@ -25,7 +25,8 @@ struct crm_question {
 	const char *where;               /* an expression, and-ed; NULL: none */
 	const struct crm_equals *equals; /* and-ed, ended by a row without a field; NULL: none. No text is made of an id */
 	const char *const *fields;       /* paths, NULL-ended */
-	const char *sort;                /* a path, '-' before it: the other way round; NULL: the entity's own order */
+	const char *sort;                /* paths, separated by ',', '-' before one: the other way round; NULL: the
+	                                    entity's own order */
 	int64_t limit;                   /* 0: all */
 };
 

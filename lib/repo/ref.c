@@ -8,6 +8,7 @@
 #include "base/str.h"
 #include "model/record.h"
 #include "repo/merged.h"
+#include "repo/reached.h"
 #include "store/read.h"
 
 enum { MOST_IDS = 1000, MOST_NAMES = 2000, MOST_REMEMBERED = 200000, MOST_LISTED = 5 };
@@ -57,8 +58,8 @@ static crm_err acting(struct crm_repo *repo, struct crm_arena *arena, const stru
 	return NULL;
 }
 
-/* In this order: a full id, a key, the beginning of an id, the id of one that was merged away. A key comes before a prefix, for a name may look
- * like hex digits ('cafe') and people mean the name. */
+/* In this order: a full id, a key, another address or a number it is known by, the beginning of an id, the id of one that was
+ * merged away. A key comes before a prefix, for a name may look like hex digits ('cafe') and people mean the name. */
 static crm_err find_all(struct crm_repo *repo, struct crm_arena *arena, const struct place *place,
                         const char *text, const char ***ids, size_t *count)
 {
@@ -70,6 +71,8 @@ static crm_err find_all(struct crm_repo *repo, struct crm_arena *arena, const st
 	if (crm_same(place->entity->name, "user") && crm_same(text, "me"))
 		return acting(repo, arena, place, ids, count);
 	CRM_TRY(by_keys(repo, arena, place, text, ids, count));
+	if (!*count)
+		CRM_TRY(crm_reached_by(repo, arena, place->entity, text, NULL, MOST_IDS, ids, count));
 	if (!*count && crm_id_prefix_valid(text))
 		CRM_TRY(crm_read_prefix(repo->store, arena, place->entity, text, MOST_IDS, ids, count));
 	if (!*count && crm_id_prefix_valid(text))

@@ -1,6 +1,6 @@
 /*
  * References: what people call a record by. A full id, a unique prefix of one (4 digits and up), or a natural key of
- * its entity (an e-mail, a domain, a name). The id of a record that was merged into another names that one. Used for command-line REFs, links in data and operands of terms alike.
+ * its entity (an e-mail, a domain, a name; also an address or a number beside it, repo/reached.h). The id of a record that was merged into another names that one. Used for command-line REFs, links in data and operands of terms alike.
  */
 #ifndef CRM_REPO_REF_H
 #define CRM_REPO_REF_H

@@ -9,6 +9,7 @@
 #include "base/money.h"
 #include "base/process.h"
 #include "base/time.h"
+#include "model/country.h"
 #include "repo/defaults.h"
 #include "repo/followers.h"
 #include "repo/identity.h"
@@ -112,10 +113,22 @@ static crm_err ids_by_text(void *context, struct crm_arena *arena, const struct 
 	return crm_err_kind(err) == CRM_NOT_FOUND ? crm_err_as(err, CRM_INVALID) : err;
 }
 
+static crm_err take_home(struct crm_repo *repo)
+{
+	const char *text = crm_config_get(repo->config, "phone.country");
+	const struct crm_country *country = NULL;
+	CRM_TRY(crm_config_check(repo->config, "phone.country"));
+	if (text && *text)
+		CRM_TRY(crm_country_find(text, &country));
+	crm_model_home(repo->store->model, country ? country->code : NULL);
+	return NULL;
+}
+
 static crm_err prepare(struct crm_repo *repo)
 {
 	const char *currency = crm_config_get(repo->config, "money.currency");
 	CRM_TRY(crm_config_check(repo->config, "money.currency"));
+	CRM_TRY(take_home(repo));
 	crm_identity(repo->arena, repo->config, &repo->actor);
 	repo->ident = crm_identity_text(repo->arena, &repo->actor);
 	repo->now = crm_now();

@@ -57,16 +57,21 @@ struct sides {
 };
 
 /* Does a list's element come from the text field beside it: that of the record, or the one it took the place of? */
-static bool comes_from(const struct sides *sides, const struct crm_returning *one, int beside, const char *text)
+static bool comes_from(const struct sides *sides, const struct crm_returning *one, size_t list, const char *text)
 {
-	return beside >= 0 && (crm_same(one->record->values[beside].s, text) ||
-	                       crm_same(sides->before->values[beside].s, text));
+	for (size_t i = 0; i < one->entity->count; i++) {
+		if (one->entity->fields[i]->flags & CRM_LIST || crm_merge_list_beside(one->entity, i) != (int)list)
+			continue;
+		if (crm_same(one->record->values[i].s, text) || crm_same(sides->before->values[i].s, text))
+			return true;
+	}
+	return false;
 }
 
 /* Elements of `after` that were put in, but not from this record, are no matter of it: they are as if they had never been
  * put in. */
 static struct crm_value without_others(struct crm_arena *arena, const struct sides *sides, size_t i,
-                                       const struct crm_returning *one, int beside)
+                                       const struct crm_returning *one)
 {
 	struct crm_value before = sides->before->values[i], after = sides->after->values[i];
 	const char **elements = crm_new(arena, const char *, before.n + after.n + 1);
@@ -74,20 +79,11 @@ static struct crm_value without_others(struct crm_arena *arena, const struct sid
 	size_t count = 0;
 	for (size_t at = 0; crm_list_next(after, &at, &element);) {
 		const char *text = crm_str_text(&element);
-		bool theirs = crm_list_has(one->record->values[i], text) || comes_from(sides, one, beside, text);
+		bool theirs = crm_list_has(one->record->values[i], text) || comes_from(sides, one, i, text);
 		if (theirs || crm_list_has(before, text))
 			elements[count++] = crm_copy(arena, text);
 	}
 	return count ? crm_list_make(arena, elements, count) : CRM_NO_VALUE;
-}
-
-/* The text field that a list stands beside. */
-static int beside_list(const struct crm_entity *entity, size_t list)
-{
-	for (size_t i = 0; i < entity->count; i++)
-		if (!(entity->fields[i]->flags & CRM_LIST) && crm_merge_list_beside(entity, i) == (int)list)
-			return (int)i;
-	return CRM_NO_FIELD;
 }
 
 static void mark_filled(struct crm_arena *arena, struct sides *sides, const struct crm_returning *one,
@@ -98,7 +94,7 @@ static void mark_filled(struct crm_arena *arena, struct sides *sides, const stru
 		if (crm_value_equal(sides->before->values[i], sides->after->values[i]))
 			continue;
 		if (entity->fields[i]->flags & CRM_LIST) {
-			sides->after->values[i] = without_others(arena, sides, i, one, beside_list(entity, i));
+			sides->after->values[i] = without_others(arena, sides, i, one);
 			sides->marked[i] = !crm_value_equal(sides->before->values[i], sides->after->values[i]);
 		} else {
 			bool follows = crm_merge_follows(now, i); /* then nobody has edited it since */

@@ -6,6 +6,7 @@
 #include "rule/activity.h"
 #include "rule/deal.h"
 #include "rule/deal_contact.h"
+#include "rule/lead.h"
 #include "rule/task.h"
 #include "store/read.h"
 
@@ -13,8 +14,10 @@ enum { REMEMBER_MOST = 64 };
 
 static const struct crm_rule *const rows[] = {
 	&crm_rule_activity,
+	&crm_rule_assignment,
 	&crm_rule_deal,
 	&crm_rule_deal_contact,
+	&crm_rule_score_rule,
 	&crm_rule_task,
 };
 

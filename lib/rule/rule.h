@@ -12,6 +12,7 @@
 #include "model/record.h"
 #include "store/journal.h"
 
+struct crm_asking;
 struct crm_recurrence;
 struct crm_rules; /* what the rules know within one change */
 
@@ -40,6 +41,7 @@ struct crm_rules_setting {
 	/* Writes a further record of the same change, through the same door. */
 	crm_err (*also)(void *context, enum crm_op op, const struct crm_record *old, struct crm_record *record);
 	void *context;
+	const struct crm_asking *asking; /* how terms are read (query/term.h); NULL: names of records are not looked up */
 	const struct crm_recurrence *recurrence; /* NULL: this tool does not have it (rule/recur.h) */
 };
 

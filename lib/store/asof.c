@@ -77,6 +77,7 @@ static crm_err enter_model(struct crm_store *store, struct crm_asof_scene *scene
 		CRM_TRY(cover(scene, own_name(scene->today, definitions[i]), 0, false, &covered));
 	CRM_TRY(crm_model_new(&model));
 	CRM_TRY(crm_own_load(store->db, model));
+	crm_model_home(model, store->model->entities[0]->home);
 	for (size_t i = 0; i < CRM_COUNT(definitions); i++)
 		CRM_TRY(crm_asof_uncover(scene, definitions[i]));
 	store->model = scene->then = model;
@@ -333,4 +334,14 @@ crm_err crm_asof_neighbour(struct crm_store *store, struct crm_arena *arena, con
 	if (!*out || (kept && (before ? strcmp(kept, *out) > 0 : strcmp(kept, *out) < 0)))
 		*out = kept;
 	return NULL;
+}
+
+void crm_asof_add_changed(struct crm_str *sql, struct crm_store *store, const struct crm_entity *entity)
+{
+	const struct crm_asof *asof = store->asof;
+
+	if (!asof->covered || !asof->covered[place_of(asof->scene.then, entity->name)])
+		return;
+	crm_str_add(sql, " UNION SELECT id FROM ");
+	crm_asof_add_kept(sql, entity, "");
 }

@@ -38,4 +38,7 @@ CRM_MUST_USE crm_err crm_asof_count(struct crm_store *store, const struct crm_en
 CRM_MUST_USE crm_err crm_asof_neighbour(struct crm_store *store, struct crm_arena *arena, const struct crm_entity *entity,
                                         const char *id, bool before, const char **out);
 
+/* Appends ` UNION SELECT id ...`: of the records that were changed since, as far as they are kept. */
+void crm_asof_add_changed(struct crm_str *sql, struct crm_store *store, const struct crm_entity *entity);
+
 #endif

@@ -45,6 +45,8 @@ static bool stays(const struct crm_entity *entity, const char *index, int key)
 		return strcmp(name, "external") == 0 || strcmp(name, "together") == 0;
 	if (links_to_itself(entity) && is_among(entity->keys, name))
 		return true;
+	if (key != CRM_NO_FIELD && crm_same(entity->fields[key]->e164, name))
+		return true;
 	return at == key || entity->fields[at]->flags & CRM_UNIQUE || is_among(entity->together, name);
 }
 

@@ -9,6 +9,7 @@
 #include "model/record.h"
 #include "query/sql.h"
 #include "store/integrity.h"
+#include "store/reached.h"
 #include "store/read.h"
 #include "store/schema.h"
 #include "store/search.h"
@@ -108,6 +109,11 @@ static crm_err check_search(struct crm_store *store, const struct crm_findings *
 		CRM_TRY(crm_search_check(store->db, entity, &fits));
 	if (!fits)
 		crm_findings_tell(findings, "%s: the search index does not fit the records", entity->name);
+	fits = true;
+	if (crm_reached_is_kept(entity))
+		CRM_TRY(crm_reached_check(store->db, entity, &fits));
+	if (!fits)
+		crm_findings_tell(findings, "%s: the index of addresses and numbers does not fit the records", entity->name);
 	return NULL;
 }
 

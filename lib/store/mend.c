@@ -1,5 +1,6 @@
 #include "store/mend.h"
 
+#include "store/reached.h"
 #include "store/schema.h"
 #include "store/search.h"
 #include "store/stmt.h"
@@ -56,11 +57,28 @@ static crm_err mend_search(struct crm_store *store, const struct crm_entity *ent
 	return NULL;
 }
 
+static crm_err mend_reach(struct crm_store *store, const struct crm_entity *entity, const struct crm_findings *done)
+{
+	CRM_AUTO(crm_str_drop) struct crm_str text = {0};
+	bool fits = true;
+
+	if (crm_reached_is_kept(entity))
+		CRM_TRY(crm_reached_check(store->db, entity, &fits));
+	if (fits)
+		return NULL;
+	CRM_TRY(crm_reached_rebuild(store->db, entity));
+	crm_str_addf(&text, "%s: the index of addresses and numbers was made anew", entity->name);
+	done->found(done->context, text.s);
+	return NULL;
+}
+
 static crm_err mend(struct crm_store *store, const struct crm_findings *done)
 {
 	CRM_TRY(mend_indexes(store, done));
 	for (size_t i = 0; i < store->model->count; i++)
 		CRM_TRY(mend_search(store, store->model->entities[i], done));
+	for (size_t i = 0; i < store->model->count; i++)
+		CRM_TRY(mend_reach(store, store->model->entities[i], done));
 	return crm_db_commit(store->db);
 }
 

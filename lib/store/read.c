@@ -94,6 +94,23 @@ crm_err crm_read_key(struct crm_store *store, struct crm_arena *arena, const str
 	return collect(arena, stmt, limit, ids, count);
 }
 
+crm_err crm_read_equal(struct crm_store *store, struct crm_arena *arena, const struct crm_entity *entity, int field,
+                       const char *text, int limit, const char ***ids, size_t *count)
+{
+	CRM_AUTO(crm_str_drop) struct crm_str sql = {0};
+	struct crm_stmt *stmt;
+
+	crm_str_add(&sql, "SELECT id FROM ");
+	crm_sql_add_name(&sql, entity->name);
+	crm_str_add(&sql, " WHERE ");
+	crm_sql_add_name(&sql, entity->fields[field]->name);
+	crm_str_add(&sql, " = ?1 LIMIT ?2");
+	CRM_TRY(crm_db_stmt(store->db, crm_str_text(&sql), &stmt));
+	crm_stmt_bind_text(stmt, 1, text);
+	crm_stmt_bind_int(stmt, 2, limit);
+	return collect(arena, stmt, limit, ids, count);
+}
+
 crm_err crm_read_names(struct crm_store *store, struct crm_arena *arena, const struct crm_entity *entity, int key,
                        const char *prefix, int limit, const char ***names, size_t *count)
 {

@@ -17,6 +17,9 @@ CRM_MUST_USE crm_err crm_read_prefix(struct crm_store *store, struct crm_arena *
 CRM_MUST_USE crm_err crm_read_key(struct crm_store *store, struct crm_arena *arena, const struct crm_entity *entity,
                                   int key, const char *text, int scope_field, struct crm_value scope, int limit,
                                   const char ***ids, size_t *count);
+/* Ids whose field is this text exactly, at most `limit`. */
+CRM_MUST_USE crm_err crm_read_equal(struct crm_store *store, struct crm_arena *arena, const struct crm_entity *entity,
+                                    int field, const char *text, int limit, const char ***ids, size_t *count);
 /* The texts of field `key` of all records (at most `limit`), for nearest-name hints and completion. With
  * `prefix`, those that begin with it (folded). */
 CRM_MUST_USE crm_err crm_read_names(struct crm_store *store, struct crm_arena *arena, const struct crm_entity *entity,

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "query/sql.h"
+#include "store/reached.h"
 #include "store/view.h"
 
 struct list {
@@ -222,6 +223,8 @@ static void add_entity(struct list *list, const struct crm_model *model, const s
 	add_table(list, entity);
 	add_indexes(list, entity);
 	add_search(list, entity);
+	if (crm_reached_is_kept(entity))
+		add(list, CRM_SCHEMA_REACHED, crm_reached_name(list->arena, entity), crm_reached_sql(list->arena, entity), entity);
 	add_view(list, model, entity);
 }
 

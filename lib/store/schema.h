@@ -12,7 +12,8 @@ enum {
 	CRM_APPLICATION_ID = 0x63726d31 /* "crm1" */
 };
 
-enum crm_schema_object_kind { CRM_SCHEMA_TABLE, CRM_SCHEMA_INDEX, CRM_SCHEMA_SEARCH, CRM_SCHEMA_VIEW };
+enum crm_schema_object_kind { CRM_SCHEMA_TABLE, CRM_SCHEMA_INDEX, CRM_SCHEMA_SEARCH,
+	CRM_SCHEMA_REACHED, CRM_SCHEMA_VIEW };
 
 struct crm_schema_object {
 	enum crm_schema_object_kind kind;

@@ -146,6 +146,7 @@ crm_err crm_store_remodel(struct crm_store *store)
 	CRM_TRY(crm_model_new(&model));
 	CRM_TRY(crm_own_load(store->db, model));
 	CRM_TRY(crm_upgrade(store->db, model, store->is_bare ? CRM_UNKNOWN_DROP_BARE : CRM_UNKNOWN_DROP));
+	crm_model_home(model, store->model->entities[0]->home);
 	model->older = store->model;
 	store->model = model;
 	model = NULL;

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "query/sql.h"
+#include "store/reached.h"
 #include "store/schema.h"
 #include "store/search.h"
 #include "store/stmt.h"
@@ -166,14 +167,14 @@ static crm_err refuse_unknown(const struct upgrade *up)
 
 /* -- taking away ------------------------------------------------------------- */
 
-/* "v_deal" -> "deal", "deal_fts" -> "deal", "deal.stage" -> "deal"; NULL if it is none of these. */
+/* "v_deal" -> "deal", "deal_fts" -> "deal", "deal.stage" and "deal.reached" -> "deal"; NULL if it is none of these. */
 static const char *table_of(const struct upgrade *up, const struct found *found)
 {
 	size_t n = strlen(found->name);
 
 	if (strcmp(found->type, "view") == 0 && crm_starts(found->name, "v_"))
 		return found->name + 2;
-	if (strcmp(found->type, "index") == 0 && strchr(found->name, '.'))
+	if (strchr(found->name, '.') && (strcmp(found->type, "index") == 0 || crm_ends(found->name, ".reached")))
 		return crm_copy_n(up->arena, found->name, (size_t)(strchr(found->name, '.') - found->name));
 	if (crm_ends(found->name, "_fts") && crm_starts(found->sql, "CREATE VIRTUAL TABLE"))
 		return crm_copy_n(up->arena, found->name, n - 4);
@@ -276,6 +277,8 @@ static crm_err make(struct upgrade *up, const struct crm_schema_object *object)
 	CRM_TRY(crm_db_run(up->db, object->sql));
 	if (object->kind == CRM_SCHEMA_SEARCH && records)
 		return crm_search_rebuild(up->db, object->entity);
+	if (object->kind == CRM_SCHEMA_REACHED && records)
+		return crm_reached_rebuild(up->db, object->entity);
 	return NULL;
 }
 

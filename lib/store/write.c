@@ -14,6 +14,7 @@
 #include "store/name.h"
 #include "store/own.h"
 #include "store/put.h"
+#include "store/reached.h"
 #include "store/read.h"
 #include "store/row.h"
 #include "store/search.h"
@@ -32,6 +33,7 @@ struct lane {
 	struct crm_unique *unique;
 	struct crm_links *links;
 	struct crm_search *search;
+	struct crm_reached *reach;
 	struct crm_bulk *bulk;            /* NULL unless it was said that many come */
 	bool *changed;
 	struct lane *next;
@@ -112,6 +114,7 @@ static crm_err new_lane(struct crm_writer *writer, const struct crm_entity *enti
 	CRM_TRY(crm_links_new(writer->arena, writer->store, entity, &lane->links));
 	if (writer->store->is_bare)
 		return NULL; /* there is no search index yet */
+	CRM_TRY(crm_reached_new(writer->arena, writer->store->db, entity, &lane->reach));
 	return crm_search_new(writer->arena, writer->store->db, entity, &lane->search);
 }
 
@@ -250,6 +253,7 @@ crm_err crm_write_create(struct crm_writer *writer, struct crm_record *record)
 	CRM_TRY(journal_create(writer, record, prev, &seq));
 	CRM_TRY(crm_put_insert(lane->put, record, seq, &rowid));
 	crm_search_created(lane->search, rowid);
+	CRM_TRY(crm_reached_created(lane->reach, record));
 	writer->remodel |= crm_own_is_definition(record->entity);
 	return crm_bulk_created(lane->bulk);
 }
@@ -304,6 +308,7 @@ static crm_err write_update(struct crm_writer *writer, struct lane *lane, const 
 	lane->changed[crm_common_at(record->entity, CRM_MODIFIED_BY)] = true;
 	CRM_TRY(crm_put_update(lane->put, record, lane->changed, seq, rowid));
 	writer->remodel |= crm_own_is_definition(record->entity);
+	CRM_TRY(crm_reached_updated(lane->reach, old, record, lane->changed));
 	return crm_search_updated(lane->search, old, record, lane->changed, rowid);
 }
 
@@ -392,6 +397,7 @@ crm_err crm_write_delete(struct crm_writer *writer, const struct crm_record *rec
 	CRM_TRY(find(writer, record, &rowid, &rev));
 	CRM_TRY(journal_delete(writer, record, rev));
 	CRM_TRY(crm_search_deleted(lane->search, record, rowid));
+	CRM_TRY(crm_reached_deleted(lane->reach, record));
 	CRM_TRY(delete_row(writer->store->db, record->entity, rowid));
 	writer->remodel |= crm_own_is_definition(record->entity);
 	return NULL;

@@ -249,7 +249,7 @@ dump >before
 expect_ok 'again' crm-import contact b.csv --key email
 is "$(dump | diff before -)" '' 'a second run changes not a byte'
 expect_status 2 'a key must be one' crm-import contact b.csv --key title
-like "$err" 'hint: --key may be id, name, email, external_id' 'says which are'
+like "$err" 'hint: --key may be id, name, email, phone, mobile, external_id' 'says which are'
 expect_status 2 'and be in the file' crm-import contact b.csv --key external_id
 expect_status 3 'and be filled' shell "printf 'email,name\n,Eva\n' | crm-import contact --key email"
 like "$err" 'stdin:2: email: is empty' 'in every row'

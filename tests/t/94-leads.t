@@ -112,6 +112,54 @@ is "$(CRM_NOW=2026-11-25T10:00:00Z crm-lead count 'age>3d' email=eva@roof.exampl
 crm-activity add kind=call contact="$eva" direction=out status=held start_at=2026-11-21T11:30:00Z >/dev/null
 like "$(CRM_NOW=2026-11-22T10:00:00Z crm-lead list email=eva@roof.example -o jsonl)" '"age":8[0-9]{4},"first_response":5[34][0-9]{2}' 'with age and first response'
 
+# -- what is no lead, and what a box says ---------------------------------------------------------
+
+whole >before
+for nothing in foo '&&&' null '=x' '""' ' '; do
+	expect_status 3 "no lead: $nothing" shell "printf '%s' '$nothing' | crm-lead capture -"
+	like "$err" 'stdin:1: .* is neither a form, nor JSON, nor a header.*hint: name=Jana&email=' 'says what would be one'
+done
+for nothing in '' '[]' 'name,email'; do
+	expect_status 1 "none: '$nothing'" shell "printf '%s' '$nothing' | crm-lead capture -"
+	like "$err" 'no lead' 'says so'
+done
+expect_ok 'nothing was written' as_before
+expect_ok 'blank lines before a form' shell "printf '\r\n\n name=Blank&email=blank%%40x.example' | crm-lead capture -"
+is "$(f blank@x.example name)" Blank 'are none of it'
+expect_ok 'spaces around' shell "printf 'name=++Mezera+N.+&email=sp%%40x.example' | crm-lead capture -"
+is "$(f sp@x.example name)" 'Mezera N.' 'are none of it either'
+crm-lead capture name='  Argument ' email=arg@x.example >/dev/null
+is "$(f arg@x.example name)" Argument 'nor of an argument'
+consents() { crm-activity count subject=Consent contact="$1" || true; }
+n=0
+box() { # ADDRESS ANSWER
+	local answer
+	answer=$(jq -rn --arg a "$2" '$a | @uri')
+	crm-lead capture - --consent 'I agree to marketing' <<<"email=$1%40x.example&consent=$answer" >/dev/null
+}
+for no in no Ne ні nein non 否 '' 0 off 'I do not agree' "No, thanks"; do
+	n=$((n + 1))
+	box "no$n" "$no"
+	is "$(consents "no$n@x.example")" 0 "no consent: '$no'"
+done
+like "$(f no1@x.example description)" 'consent: no' 'what was said is kept'
+crm-lead capture - --consent 'I agree to marketing' <<<'email=none%40x.example' >/dev/null
+is "$(consents none@x.example)" 0 'a box that is not there was not ticked'
+n=0
+for yes in yes on 1 ano так 是; do
+	n=$((n + 1))
+	box "yes$n" "$yes"
+	is "$(crm-activity list subject=Consent contact="yes$n@x.example" -f body -o csv | tail -n +2)" 'I agree to marketing' "consent: '$yes'"
+done
+crm-lead capture - --consent Marketing <<<'email=two%40x.example&consent=0&consent=1' >/dev/null
+is "$(consents two@x.example)" 1 'a hidden 0 beside a box that was ticked'
+crm-lead capture - <<<'email=deny%40x.example&consent=nesouhlas%C3%ADm' >/dev/null
+is "$(consents deny@x.example)" 0 'of a text of its own, too'
+expect_status 3 'a company there is not' crm-lead capture name=X company='Unknown s.r.o.'
+like "$err" "hint: works_at='Unknown s.r.o.' keeps the name" 'says where its name can go'
+expect_status 2 'a name of another system' crm-lead list status=new
+like "$err" 'hint: crm-lead list lead_status=new' 'is known'
+
 # -- convert --------------------------------------------------------------------------------------
 
 deals=$(crm-deal count || true)
@@ -162,6 +210,12 @@ expect_status 5 'one that was, among others' shell 'crm-lead capture email=new@x
 is "$(f new@x.example lead_status)" new 'and none is'
 crm-log undo -q >/dev/null && crm-log undo -q >/dev/null
 expect_ok 'taken back' as_before
+for n in 1 2; do crm-company add name=Dvojí >/dev/null; done
+printf 'name,email,works_at\nE1,e1@seznam.cz,Jedna\nE2,e2@seznam.cz,Dvojí\n' | crm-lead capture - >two
+expect_status 5 'one of two companies' shell 'crm-lead convert - <two'
+is "$(f e1@seznam.cz lead_status)" new 'refuses all'
+expect_status 5 'each for itself' shell 'crm-lead convert - --each <two'
+is "$(f e1@seznam.cz lead_status)-$(f e2@seznam.cz lead_status)" converted-new 'what went before stands'
 expect_status 2 'of what?' crm-lead convert
 expect_status 4 'nobody' crm-lead convert nobody@x.example
 expect_status 3 'a stage there is not' crm-lead convert eva@roof.example stage=propsal

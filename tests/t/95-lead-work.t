@@ -59,9 +59,21 @@ for i in {1..30}; do echo "L$i,l$i@x.example,director"; done | sed '1i name,emai
 crm-lead score - <ids >/dev/null
 crm-lead list email~x.example -f score -o csv | tail -n +2 | sort | uniq -c >many
 like "$(<many)" '^ +30 46$' 'many are scored as one is'
-rule name=wrong terms='titel=x' points=1
-expect_status 2 'a rule that asks for nothing there is' crm-lead score
-like "$err" "score_rule wrong: .*titel" 'is named'
+whole >before
+expect_status 3 'a rule that asks for nothing there is' crm-record score_rule add name=wrong points=1 terms='titel=x and city=Brno'
+like "$err" "terms: contact has no field 'titel'.*titel=x and city=Brno.* \^\^\^\^\^.*hint: crm-record score_rule add name=wrong points=1 'terms=title=x and city=Brno'" \
+	'is refused when it is written'
+expect_status 3 'of activities' crm-record score_rule add name=wrong points=1 counts=activity terms='title=x'
+expect_status 3 'a day that is none' crm-record score_rule add name=wrong points=1 dated_by=email
+like "$err" 'dated_by: ' 'is refused, too'
+expect_status 3 'a rule that comes to count other things' crm-record score_rule set boss counts=activity
+expect_status 3 'from a file' shell "printf 'name,points,terms\nwrong,1,titel=x\n' | crm-import score_rule -"
+expect_ok 'nothing was written' as_before
+crm-record field add entity=contact name=vip type=bool >vip
+rule name=wrong terms='vip=yes' points=1
+crm-record field rm "$(<vip)" >/dev/null
+expect_status 2 'one that was right once' crm-lead score
+like "$err" "score_rule wrong \\(crm-record score_rule edit wrong mends it\\): contact has no field 'vip'.*  \\^\\^\\^" 'is named, and what mends it'
 crm-record score_rule set wrong active=no >/dev/null
 
 # -- who gets them -------------------------------------------------------------------------
@@ -132,12 +144,35 @@ crm-record assignment set rest active=no >/dev/null
 leads 1 w >/dev/null
 expect_status 1 'nobody' crm-lead assign
 like "$err" '1 fit no assignment' 'is said'
-duty name=bad users=nobody
-expect_status 4 'a user there is not' crm-lead assign
-like "$err" "assignment bad: there is no user 'nobody'" 'is named'
-crm-record assignment set bad users='ann=x' >/dev/null
-expect_status 3 'a weight that is none' crm-lead assign
+for wrong in users=nobody users='ann=x' users='ann=0' users='ann;bob=1001' terms='nofield=1' terms='owner=nobody'; do
+	expect_status 3 "an assignment with $wrong" crm-record assignment add name=bad users=ann "$wrong"
+done
+expect_status 3 'a name like that of a user' crm-record assignment add name=bad users=an
+like "$err" 'hint: crm-record assignment add name=bad users=ann' 'the nearest'
+crm-user add name=eva >/dev/null
+duty name=bad users=eva
+crm-user rm eva >/dev/null
+expect_status 4 'a user who has gone' crm-lead assign
+like "$err" "assignment bad \\(crm-record assignment edit bad mends it\\): there is no user 'eva'.*crm-record assignment set bad active=no" \
+	'is named, and what mends it'
 crm-record assignment set bad active=no >/dev/null
+
+# Order: an assignment without a position comes last; of leads that came at once those who come first by name.
+for repo in order order2; do
+	crm init $repo 2>/dev/null
+	export CRM_REPO=$PWD/$repo CRM_SEED=$repo
+	crm-user add name=ann >/dev/null
+	crm-user add name=bob >/dev/null
+	duty name=anything users=bob
+	duty name=first position=1 users=ann terms='country=CZ'
+	printf 'name,email,country\nŽaneta,z@x.example,CZ\nAdam,a@x.example,CZ\n,2@x.example,UA\nadam,1@x.example,CZ\n' | crm-lead capture - -q
+	is "$(crm-record assignment list -f name -o csv | tail -n +2 | tr '\n' ' ')" 'first anything ' "$repo: what has a place comes first"
+	is "$(crm-lead list -f email -o csv | tail -n +2 | tr '\n' ' ')" '2@x.example 1@x.example a@x.example z@x.example ' 'of one import by name, then by address'
+	is "$(crm-lead assign --explain -f assignment,user -o csv | tail -n +2 | tr '\n' ' ')" 'anything,bob first,ann first,ann first,ann ' 'who goes to whom'
+	crm-lead assign -q >/dev/null
+	is "$(owners)" 'bob ann ann ann ' 'in that order'
+done
+export CRM_REPO=$PWD/work CRM_SEED=1
 
 # Least busy.
 duty name=busy strategy=least_busy users='ann;cyril;dana'

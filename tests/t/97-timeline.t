@@ -33,6 +33,16 @@ like "$err" "'Eva Nová' is a contact and a deal.*hint: write contact:$eva or de
 expect_status 2 'about nothing' crm-activity log call
 expect_ok 'a dry run' crm-activity log call "$eva" -n
 is "$(crm-activity count)" 3 'writes nothing'
+expect_ok 'what is still to come' crm-activity log meeting "$eva" 'U nás' start_at=+3d -n
+like "$out" 'status=planned' 'is planned'
+expect_ok 'unless it is said' crm-activity log meeting "$eva" start_at=+3d status=not_held -n
+like "$out" 'status=not_held' 'what it is'
+expect_status 3 'less than no time' crm-activity log call "$eva" duration=-5m
+like "$err" 'duration: -5m is less than 0' 'is refused'
+expect_ok 'a note from standard input' shell "printf 'перша\n第二\n' | crm-activity log note $eva - -n -o jsonl"
+like "$out" '"body":"перша\\n第二"' 'is its body'
+expect_status 3 'an empty one' crm-activity log note "$eva" -
+is "$(crm-activity --complete log '' | cut -f 1 | sort | tr '\n' ' ')" 'call email meeting note task visit ' 'kinds are completed'
 
 # -- show --full ---------------------------------------------------------------------------
 

@@ -135,6 +135,14 @@ static const char *words(struct crm_arena *arena)
 	return crm_textf(arena, "%s %ld", some[chance(CRM_COUNT(some))], counter++ % 40);
 }
 
+/* Rules look at some texts: an assignment's users are users. */
+static const char *text_of(struct crm_arena *arena, const struct crm_field *field)
+{
+	const char *id = crm_same(field->name, "users") ? any_id(arena, crm_model_entity(repo->store->model, "user")) : NULL;
+
+	return id ? id : words(arena);
+}
+
 static const char *link_text(struct crm_arena *arena, const struct crm_field *field)
 {
 	const struct crm_entity *target = field->type == CRM_T_LINK ? crm_model_entity(repo->store->model, field->target)
@@ -150,7 +158,7 @@ static const char *value_text(struct crm_arena *arena, const struct crm_field *f
 	long n = (long)chance(50);
 
 	switch (field->type) {
-	case CRM_T_TEXT: return words(arena);
+	case CRM_T_TEXT: return text_of(arena, field);
 	case CRM_T_INTEGER: return crm_textf(arena, "%ld", n);
 	case CRM_T_DECIMAL: return crm_textf(arena, "%ld.%ld", n + 1, n);
 	case CRM_T_PERCENT: return crm_textf(arena, "%ld", n);
