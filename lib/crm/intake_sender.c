@@ -5,6 +5,7 @@
 
 #include "base/attr.h"
 #include "model/mailbox.h"
+#include "repo/reached.h"
 #include "store/read.h"
 #include "store/stmt.h"
 
@@ -39,14 +40,13 @@ static struct crm_mail_address counted(const struct crm_intake *intake, struct c
 
 /* -- looking ---------------------------------------------------------------------------- */
 
-static crm_err only_one(struct crm_repo *repo, struct crm_arena *arena, const char *entity, const char *field,
-                        const char *text, const char **id)
+static crm_err user_of(struct crm_repo *repo, struct crm_arena *arena, const char *email, const char **id)
 {
-	const struct crm_entity *type = crm_model_entity(repo->store->model, entity);
+	const struct crm_entity *type = crm_model_entity(repo->store->model, "user");
 	const char **ids = NULL;
 	size_t count = 0;
 
-	CRM_TRY(crm_read_key(repo->store, arena, type, crm_entity_field(type, field), text, -1, CRM_NO_VALUE, 2, &ids, &count));
+	CRM_TRY(crm_read_key(repo->store, arena, type, crm_entity_field(type, "email"), email, -1, CRM_NO_VALUE, 1, &ids, &count));
 	*id = count ? ids[0] : NULL;
 	return NULL;
 }
@@ -68,12 +68,15 @@ static crm_err one_text(struct crm_repo *repo, struct crm_arena *arena, const ch
 	return NULL;
 }
 
-/* Their other addresses stand in a list: few contacts have one, and an index says which. */
-static crm_err by_other_address(struct crm_repo *repo, struct crm_arena *arena, const char *email, const char **id)
+/* As everything that looks for people does. */
+static crm_err reached(struct crm_repo *repo, struct crm_arena *arena, const char *text, const char **id)
 {
-	return one_text(repo, arena, "SELECT id FROM contact WHERE emails IS NOT NULL AND instr(lower(emails), lower(?1)) AND"
-	                " EXISTS (SELECT 1 FROM json_each(contact.emails) AS e WHERE lower(e.value) = lower(?1)) LIMIT 1",
-	                email, NULL, id);
+	const char **ids = NULL;
+	size_t count = 0;
+
+	CRM_TRY(crm_reached_by(repo, arena, crm_model_entity(repo->store->model, "contact"), text, NULL, 1, &ids, &count));
+	*id = count ? ids[0] : NULL;
+	return NULL;
 }
 
 static const char *key_of(struct crm_arena *arena, const struct crm_incoming *in, const struct crm_sender *sender)
@@ -86,19 +89,6 @@ static const char *key_of(struct crm_arena *arena, const struct crm_incoming *in
 	return key;
 }
 
-static crm_err by_phone(struct crm_intake *intake, struct crm_arena *arena, const char *phone, const char **id)
-{
-	const struct crm_entity *contact = crm_model_entity(intake->repo->store->model, "contact");
-	struct crm_record *record = crm_record_new(arena, contact);
-
-	crm_record_put(record, "phone", crm_value_text(phone));
-	CRM_TRY(contact->derive(record));
-	struct crm_value number = crm_record_get(record, "phone_e164");
-	if (number.shape == CRM_TEXT)
-		return one_text(intake->repo, arena, "SELECT id FROM contact WHERE phone_e164 = ?1 LIMIT 1", number.s, NULL, id);
-	return one_text(intake->repo, arena, "SELECT id FROM contact WHERE phone = ?1 LIMIT 1", phone, NULL, id);
-}
-
 static crm_err find_contact(struct crm_intake *intake, struct crm_arena *arena, const struct crm_incoming *in,
                             const struct crm_sender *sender, const char **id)
 {
@@ -106,14 +96,12 @@ static crm_err find_contact(struct crm_intake *intake, struct crm_arena *arena, 
 
 	*id = known ? crm_copy(arena, known) : NULL;
 	if (!*id && sender->address.email)
-		CRM_TRY(only_one(intake->repo, arena, "contact", "email", sender->address.email, id));
-	if (!*id && sender->address.email)
-		CRM_TRY(by_other_address(intake->repo, arena, sender->address.email, id));
+		CRM_TRY(reached(intake->repo, arena, sender->address.email, id));
 	if (!*id && in->handle)
 		CRM_TRY(one_text(intake->repo, arena, "SELECT id FROM contact WHERE external_source = ?1 AND external_id = ?2"
 		                 " LIMIT 1", in->source ? in->source : "", in->handle, id));
 	if (!*id && in->phone)
-		CRM_TRY(by_phone(intake, arena, in->phone, id));
+		CRM_TRY(reached(intake->repo, arena, in->phone, id));
 	return NULL;
 }
 
@@ -124,7 +112,7 @@ crm_err crm_sender_find(struct crm_intake *intake, struct crm_arena *arena, cons
 
 	*out = (struct crm_sender){ .address = counted(intake, arena, in) };
 	if (out->address.email)
-		CRM_TRY(only_one(repo, arena, "user", "email", out->address.email, &out->user));
+		CRM_TRY(user_of(repo, arena, out->address.email, &out->user));
 	if (out->user)
 		CRM_TRY(one_text(repo, arena, "SELECT name FROM user WHERE id = ?1 AND coalesce(active, 1)", out->user, NULL,
 		                 &out->user_name));
