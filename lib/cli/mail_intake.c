@@ -230,7 +230,7 @@ static crm_err take_mbox(struct taking *taking, const char *path)
 		CRM_AUTO(crm_put_drop) struct crm_put put = CRM_PUT;
 		crm_arena_rewind(taking->arena, taking->mark);
 		CRM_TRY(crm_put_open(taking->tool->repo->folder, &put));
-		CRM_TRY(crm_mbox_next(mbox, put.fd, &more));
+		CRM_TRY(crm_err_in(crm_mbox_next(mbox, put.fd, &more), "%s", crm_path_last(path)));
 		if (more)
 			CRM_TRY(take(taking, &put));
 	}
