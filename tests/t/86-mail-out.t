@@ -72,6 +72,7 @@ run crm-mail send
 is "$status" 0 'it is sent'
 is "$out" "$first" 'its id is printed'
 is "$err" '1 sent, 0 waiting, 0 failed' 'and how it went'
+like "$(field "$first" message_id)" "^<.*$first@example.com>$" 'it has a Message-ID of our own, for good'
 is "$(field "$first" delivery) $(field "$first" sent_at)" 'sent 2026-11-21T10:00:00.000Z' 'the record says so'
 run crm-mail queue
 is "$status" 1 'nothing waits any more'
@@ -93,7 +94,7 @@ From Podpora Střechy <support@example.com>
 To \"Nová, Eva\" <ok.eva@roof.example>
 Cc 王小明 <ok.wang@datong.example>
 Subject Re: Střecha teče — přijedeme zítra ráno v osm hodin, prosím buďte doma [#${ticket:0:8}]
-Message-ID <crm.$first@example.com>
+Message-ID $(field "$first" message_id)
 In-Reply-To <a1@roof.example>
 References <a0@roof.example> <a1@roof.example>
 Auto-Submitted None
