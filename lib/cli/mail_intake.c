@@ -363,8 +363,8 @@ crm_err crm_mail_release(struct crm_tool *tool)
 enum { NAME, AT, SIZE, REASON, QUARANTINE_COLUMNS };
 
 static const struct crm_table_column quarantine_columns[QUARANTINE_COLUMNS] = {
-	[NAME] = { "name", CRM_T_TEXT, 0 }, [AT] = { "at", CRM_T_INSTANT, 0 }, [SIZE] = { "size", CRM_T_INTEGER, 0 },
-	[REASON] = { "reason", CRM_T_TEXT, 0 },
+	[NAME] = { .name = "name", .type = CRM_T_TEXT },    [AT] = { .name = "at", .type = CRM_T_INSTANT },
+	[SIZE] = { .name = "size", .type = CRM_T_INTEGER }, [REASON] = { .name = "reason", .type = CRM_T_TEXT },
 };
 
 static crm_err print_quarantined(struct crm_table *table, const struct crm_quarantined *list, size_t n)

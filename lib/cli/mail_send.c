@@ -131,10 +131,10 @@ crm_err crm_mail_send(struct crm_tool *tool, struct crm_outbox *outbox)
 enum { ID, TICKET, TO, SUBJECT, QUEUED_AT, TRIES, NEXT, ERROR, COLUMNS };
 
 static const struct crm_table_column columns[COLUMNS] = {
-	[ID] = { "id", CRM_T_ID, 0 },                    [TICKET] = { "ticket", CRM_T_ID, 0 },
-	[TO] = { "to", CRM_T_TEXT, 0 },                  [SUBJECT] = { "subject", CRM_T_TEXT, 0 },
-	[QUEUED_AT] = { "queued_at", CRM_T_INSTANT, 0 }, [TRIES] = { "tries", CRM_T_INTEGER, 0 },
-	[NEXT] = { "next", CRM_T_INSTANT, 0 },           [ERROR] = { "error", CRM_T_TEXT, 0 },
+	[ID] = { .name = "id", .type = CRM_T_ID },                    [TICKET] = { .name = "ticket", .type = CRM_T_ID },
+	[TO] = { .name = "to", .type = CRM_T_TEXT },                  [SUBJECT] = { .name = "subject", .type = CRM_T_TEXT },
+	[QUEUED_AT] = { .name = "queued_at", .type = CRM_T_INSTANT }, [TRIES] = { .name = "tries", .type = CRM_T_INTEGER },
+	[NEXT] = { .name = "next", .type = CRM_T_INSTANT },           [ERROR] = { .name = "error", .type = CRM_T_TEXT },
 };
 
 static struct crm_value instant_of(struct crm_value text)
