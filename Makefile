@@ -78,15 +78,18 @@ GIT_LIBS = -lgit2 -ldeflate
 HTTP_LIBS = -lcurl
 ICAL_LIBS = -lical
 MIME_LIBS = -lgmime-3.0 -lgobject-2.0 -lglib-2.0
+MARKDOWN_LIBS = -lcmark
 GIT_TOOLS = crm-log crm-check crm-sync follow-history
 HTTP_TOOLS = crm-hook crm-mail follow-hooks
 ICAL_TOOLS = crm-import crm-task
 MIME_TOOLS = crm-mail
+MARKDOWN_TOOLS = crm-kb
 
 libs_of = $(BASE_LIBS) $(if $(filter $(1),$(GIT_TOOLS)),$(GIT_LIBS)) \
 	$(if $(filter $(1),$(HTTP_TOOLS)),$(HTTP_LIBS)) \
 	$(if $(filter $(1),$(ICAL_TOOLS)),$(ICAL_LIBS)) \
-	$(if $(filter $(1),$(MIME_TOOLS)),$(MIME_LIBS))
+	$(if $(filter $(1),$(MIME_TOOLS)),$(MIME_LIBS)) \
+	$(if $(filter $(1),$(MARKDOWN_TOOLS)),$(MARKDOWN_LIBS))
 
 # -- building ------------------------------------------------------------------
 
@@ -151,7 +154,7 @@ $(BUILD)/completions/%: completions/% $(BUILD)/tools
 
 $(BUILD)/unit/%: $(BUILD)/obj/tests/unit/%.o $(ARCHIVE)
 	@mkdir -p $(@D)
-	$(CC) $(ALL_LDFLAGS) -o $@ $< $(ARCHIVE) $(BASE_LIBS) $(GIT_LIBS) $(HTTP_LIBS) $(ICAL_LIBS) $(MIME_LIBS)
+	$(CC) $(ALL_LDFLAGS) -o $@ $< $(ARCHIVE) $(BASE_LIBS) $(GIT_LIBS) $(HTTP_LIBS) $(ICAL_LIBS) $(MARKDOWN_LIBS) $(MIME_LIBS)
 
 # Tests name their own headers from the top of the tree: "tests/unit/tap.h".
 $(BUILD)/obj/tests/%.o: EXTRA_CFLAGS = -I.
@@ -208,7 +211,7 @@ $(BUILD)/fuzz/libcrm.a: $(FUZZ_OBJ) $(BUILD)/members
 $(BUILD)/fuzz/fuzz_%: tests/fuzz/fuzz_%.c $(BUILD)/fuzz/libcrm.a
 	@mkdir -p $(@D)
 	$(FUZZ_CC) $(FUZZ_FLAGS) -fsanitize=fuzzer -MMD -MP -MF $@.d -o $@ $< $(BUILD)/fuzz/libcrm.a \
-		-Wl,--as-needed $(BASE_LIBS) $(GIT_LIBS) $(HTTP_LIBS) $(ICAL_LIBS) $(MIME_LIBS)
+		-Wl,--as-needed $(BASE_LIBS) $(GIT_LIBS) $(HTTP_LIBS) $(ICAL_LIBS) $(MARKDOWN_LIBS) $(MIME_LIBS)
 
 fuzz: $(FUZZ_BIN)
 	FUZZ_SECONDS='$(FUZZ_SECONDS)' scripts/run-fuzz $(FUZZ_BIN)

@@ -23,8 +23,8 @@ static crm_err lose_one(struct crm_work *work, const struct crm_record *old, str
 static crm_err reopen_one(struct crm_work *work, const struct crm_record *old, struct crm_record *record,
                           const char *value)
 {
-	(void)old, (void)value;
-	return crm_deal_reopen(work->tool->repo, record);
+	(void)value;
+	return crm_deal_reopen(work->tool->repo, old, record);
 }
 
 static crm_err move(struct crm_tool *tool)
@@ -60,7 +60,7 @@ static const struct crm_verb verbs[] = {
 	{ .name = "win", .arguments = "REF...|- [FIELD=VALUE...]", .help = "won: dated, and its contact is a customer",
 	  .least = 1, .run = win, .complete = "refs+assigns", EDITS },
 	{ .name = "lose", .arguments = "REF...|- REASON [FIELD=VALUE...]", .help = "lost, and why", .least = 2,
-	  .run = lose, .complete = "refs+assigns", EDITS },
+	  .run = lose, .complete = "refs,=lost_reason+refs,assigns+=lost_reason", EDITS },
 	{ .name = "reopen", .arguments = "REF...|- [FIELD=VALUE...]",
 	  .help = "back into the stage it was in before it was closed", .least = 1, .run = reopen,
 	  .complete = "refs+assigns", EDITS },

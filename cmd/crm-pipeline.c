@@ -26,14 +26,6 @@ static crm_err read_pipeline(struct crm_tool *tool, struct pipeline *out)
 	return crm_stages_read(repo->store, tool->arena, crm_record_id(out->record), &out->stages);
 }
 
-static const struct crm_record *stage_named(const struct pipeline *pipeline, const char *name)
-{
-	for (size_t i = 0; i < pipeline->stages.count; i++)
-		if (crm_same(crm_record_get(pipeline->stages.list[i], "name").s, name))
-			return pipeline->stages.list[i];
-	return NULL;
-}
-
 static crm_err no_stage(const struct pipeline *pipeline, const char *name)
 {
 	size_t count = pipeline->stages.count;
@@ -47,6 +39,20 @@ static crm_err no_stage(const struct pipeline *pipeline, const char *name)
 }
 
 /* -- stages ------------------------------------------------------------------------------ */
+
+/* Those of one pipeline stand together, if nobody wants another order. */
+static crm_err in_order(struct crm_tool *tool, struct crm_select *select)
+{
+	static const char *const paths[] = { "pipeline", "position" };
+	struct crm_sort *sorts = crm_new(tool->arena, struct crm_sort, CRM_COUNT(paths));
+	if (crm_option_given(tool, "sort"))
+		return NULL;
+	for (size_t i = 0; i < CRM_COUNT(paths); i++)
+		CRM_TRY(crm_path_parse(select->model, select->entity, paths[i], &sorts[i].path));
+	select->sorts = sorts;
+	select->sort_count = CRM_COUNT(paths);
+	return NULL;
+}
 
 static crm_err stages(struct crm_tool *tool)
 {
@@ -64,6 +70,7 @@ static crm_err stages(struct crm_tool *tool)
 		                            crm_node_equals(tool->arena, entity, crm_entity_field(entity, "pipeline"),
 		                                            crm_value_text(id)));
 	}
+	CRM_TRY(in_order(tool, &select));
 	CRM_TRY(crm_listing_run(tool, &select, &rows));
 	return rows ? NULL : crm_nothing();
 }
@@ -109,7 +116,7 @@ static crm_err stage(struct crm_tool *tool)
 	struct pipeline pipeline;
 	CRM_TRY(crm_assigns_parse(tool, tool->entity, tool->arguments + 2, tool->count - 2, true, &assigns));
 	CRM_TRY(begin(tool, &work, &pipeline));
-	const struct crm_record *old = stage_named(&pipeline, tool->arguments[1]);
+	const struct crm_record *old = crm_stages_named(&pipeline.stages, tool->arguments[1]);
 	CRM_TRY(old ? change_stage(&work, old, &assigns) : add_stage(&work, &pipeline, tool->arguments[1], &assigns));
 	return crm_work_end(&work);
 }
@@ -137,7 +144,7 @@ static crm_err put_in_order(struct crm_work *work, const struct pipeline *pipeli
 	const struct crm_tool *tool = work->tool;
 	int64_t position = 0;
 	for (size_t i = 1; i < tool->count; i++) {
-		const struct crm_record *named = stage_named(pipeline, tool->arguments[i]);
+		const struct crm_record *named = crm_stages_named(&pipeline->stages, tool->arguments[i]);
 		CRM_TRY(named ? put_at(work, named, ++position) : no_stage(pipeline, tool->arguments[i]));
 	}
 	for (size_t i = 0; i < pipeline->stages.count; i++)
@@ -167,6 +174,25 @@ static struct crm_record *copy_of(struct crm_arena *arena, const struct crm_reco
 	return copy;
 }
 
+/* All of them first, for they name each other; then whom they may come from. */
+static crm_err copy_stages(struct crm_work *work, const struct crm_stages *stages, const struct crm_record *made)
+{
+	struct crm_record **copies = crm_new(work->arena, struct crm_record *, stages->count + 1);
+	for (size_t i = 0; i < stages->count; i++) {
+		copies[i] = copy_of(work->arena, stages->list[i]);
+		crm_record_put(copies[i], "pipeline", made->values[0]);
+		crm_record_put(copies[i], "allowed_from", CRM_NO_VALUE);
+		CRM_TRY(crm_change_create(work->change, copies[i]));
+	}
+	for (size_t i = 0; i < stages->count; i++) {
+		struct crm_record *stage = crm_record_copy(work->arena, copies[i]);
+		bool changed;
+		crm_record_put(stage, "allowed_from", crm_record_get(stages->list[i], "allowed_from"));
+		CRM_TRY(crm_change_update(work->change, copies[i], stage, &changed));
+	}
+	return NULL;
+}
+
 static crm_err copy(struct crm_tool *tool)
 {
 	CRM_AUTO(crm_work_drop) struct crm_work work = {0};
@@ -178,11 +204,7 @@ static crm_err copy(struct crm_tool *tool)
 	crm_record_put(made, "name", crm_value_text(tool->arguments[1]));
 	CRM_TRY(crm_record_assign(made, work.arena, &tool->repo->reading, assigns.items, assigns.count));
 	CRM_TRY(crm_work_create(&work, made));
-	for (size_t i = 0; i < pipeline.stages.count; i++) {
-		struct crm_record *stage = copy_of(work.arena, pipeline.stages.list[i]);
-		crm_record_put(stage, "pipeline", made->values[0]);
-		CRM_TRY(crm_change_create(work.change, stage));
-	}
+	CRM_TRY(copy_stages(&work, &pipeline.stages, made));
 	return crm_work_end(&work);
 }
 

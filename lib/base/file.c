@@ -135,7 +135,7 @@ static crm_err write_beside(int fd, const char *temporary, const char *path,
 	return sync_folder_of(path);
 }
 
-crm_err crm_file_replace(const char *path, const char *bytes, size_t n)
+static crm_err replace(const char *path, const char *bytes, size_t n, mode_t mode)
 {
 	char target[PATH_MAX], temporary[PATH_MAX + 32], id[CRM_ID_SIZE];
 
@@ -144,13 +144,23 @@ crm_err crm_file_replace(const char *path, const char *bytes, size_t n)
 	    (size_t)snprintf(target, sizeof(target), "%s", path) >= sizeof(target))
 		return crm_fail(CRM_IO, "cannot write %s: the name is too long", path);
 	snprintf(temporary, sizeof(temporary), "%s.%d-%s", target, (int)getpid(), crm_id_new(id));
-	CRM_AUTO(crm_fd_drop) int fd = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+	CRM_AUTO(crm_fd_drop) int fd = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
 	if (fd < 0)
 		return crm_fail_errno("cannot write %s", path);
 	crm_err err = write_beside(fd, temporary, target, bytes, n);
 	if (err)
 		unlink(temporary); /* absent already if the rename was done */
 	return err;
+}
+
+crm_err crm_file_replace(const char *path, const char *bytes, size_t n)
+{
+	return replace(path, bytes, n, 0666);
+}
+
+crm_err crm_file_replace_private(const char *path, const char *bytes, size_t n)
+{
+	return replace(path, bytes, n, 0600);
 }
 
 crm_err crm_folder_make(const char *path)

@@ -22,6 +22,8 @@ bool crm_is_file(const char *path);
 CRM_MUST_USE crm_err crm_file_read(const char *path, size_t limit, struct crm_str *out);
 /* Replaces the file in one step: temporary beside it, fsync, rename, fsync of the folder. */
 CRM_MUST_USE crm_err crm_file_replace(const char *path, const char *bytes, size_t n);
+/* The same for a secret: nobody but its owner may read it, at no moment. */
+CRM_MUST_USE crm_err crm_file_replace_private(const char *path, const char *bytes, size_t n);
 /* mkdir -p */
 CRM_MUST_USE crm_err crm_folder_make(const char *path);
 /* Makes one folder unless it is there; its name is durable when this returns. */

@@ -106,11 +106,15 @@ static const struct {
 	{ "zone", NULL },
 };
 
-/* One kind, "=stage" for the values of a field, or choices parted by '|'. */
+/* One kind, "=stage" for the values of a field, "@macro" for the records of an entity, or choices parted by '|'. */
 static void offer_kind(struct crm_complete *at, const char *kind)
 {
 	if (*kind == '=') {
 		crm_complete_value(at, kind + 1);
+		return;
+	}
+	if (*kind == '@') {
+		crm_complete_names(at, kind + 1);
 		return;
 	}
 	for (size_t i = 0; i < CRM_COUNT(kinds); i++)

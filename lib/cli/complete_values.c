@@ -171,3 +171,11 @@ void crm_complete_refs(struct crm_complete *at)
 	if (at->tool->entity && !strpbrk(at->current, "="))
 		offer_names(at, at->tool->entity, "");
 }
+
+void crm_complete_names(struct crm_complete *at, const char *entity)
+{
+	const struct crm_model *model = at->tool->repo ? at->tool->repo->store->model : NULL;
+	const struct crm_entity *named = model ? crm_model_entity(model, entity) : NULL;
+	if (named)
+		offer_names(at, named, "");
+}

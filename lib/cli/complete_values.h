@@ -23,5 +23,6 @@ void crm_complete_terms(struct crm_complete *at);    /* field=, field=value */
 void crm_complete_assigns(struct crm_complete *at);  /* the same for fields that may be set */
 void crm_complete_value(struct crm_complete *at, const char *name); /* of this field */
 void crm_complete_refs(struct crm_complete *at);     /* records by their natural keys */
+void crm_complete_names(struct crm_complete *at, const char *entity); /* the same of another entity */
 
 #endif

@@ -16,6 +16,7 @@
 enum { NEXT_MOST = 20, CARDS_MOST = 10, LANE_LEAST = 14, GAP = 2, WIDTH = 100, CURRENCIES_MOST = 8 };
 
 const struct crm_option crm_options_deal_next[] = {
+	{ .name = "where", .letter = 'w', .argument = "EXPR", .help = "an expression: amount>1e5 or tags=key" },
 	{ .name = "limit", .letter = 'n', .argument = "N", .help = "at most N (default 20; 0: all)" },
 	{ .name = "silent", .argument = "DAYS", .help = "without activity for so long is silent (default 14)" },
 	{ .name = NULL },
@@ -43,7 +44,7 @@ static const struct crm_table_column columns[COLUMNS] = {
 	[ID] = { "id", CRM_T_ID, 0 },
 	[NAME] = { "name", CRM_T_TEXT, 0 },
 	[STAGE] = { "stage", CRM_T_TEXT, 0 },
-	[AMOUNT] = { "amount", CRM_T_MONEY, 0, .unit = CURRENCY },
+	[AMOUNT] = { "amount", CRM_T_MONEY, CRM_TABLE_UNIT(CURRENCY) },
 	[CURRENCY] = { "currency", CRM_T_TEXT, CRM_TABLE_MACHINE },
 	[CLOSE_DATE] = { "close_date", CRM_T_DATE, CRM_TABLE_MACHINE }, /* the reasons tell people */
 	[OWNER] = { "owner", CRM_T_TEXT, 0 },
@@ -76,7 +77,8 @@ crm_err crm_deal_next(struct crm_tool *tool)
 	CRM_TRY(crm_option_number(tool, "limit", 0, NEXT_MOST, &most));
 	CRM_TRY(crm_option_number(tool, "silent", 1, CRM_NEXT_SILENT_DAYS, &silent));
 	CRM_TRY(crm_tool_asof(tool, NULL));
-	CRM_TRY(crm_next_read(tool->repo, tool->arena, tool->arguments, tool->count, silent, (size_t)most, &next));
+	CRM_TRY(crm_next_read(tool->repo, tool->arena, tool->arguments, tool->count, crm_option(tool, "where"), silent,
+	                      (size_t)most, &next));
 	CRM_TRY(crm_table_open(tool, tool->entity, columns, COLUMNS, CRM_TABLE_PICKED, &table));
 	return crm_table_end(table, print_next(table, &next));
 }

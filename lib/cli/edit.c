@@ -52,11 +52,26 @@ static size_t count_before_assigns(const struct crm_tool *tool)
 	return n;
 }
 
+static crm_err take_text(struct crm_tool *tool, struct plan *plan, const char *value)
+{
+	plan->value = value;
+	if (!*value)
+		return crm_fail(CRM_INVALID, "the text is empty");
+	if (!crm_same(value, "-"))
+		return NULL;
+	for (size_t i = 0; i < plan->refs; i++)
+		if (crm_same(tool->arguments[i], "-"))
+			return crm_fail(CRM_USAGE, "the records and the text cannot both come from standard input");
+	return crm_edit_stdin(tool, &plan->value);
+}
+
 static crm_err take_value(struct crm_tool *tool, struct plan *plan, const char *value)
 {
 	const struct crm_edit *edit = plan->edit;
 	struct crm_assigns *assigns = &plan->assigns;
 	int field;
+	if (edit->operands == CRM_EDIT_REFS_TEXT)
+		return take_text(tool, plan, value);
 	if (!edit->field) {
 		plan->value = value;
 		return NULL;
@@ -67,25 +82,29 @@ static crm_err take_value(struct crm_tool *tool, struct plan *plan, const char *
 	return NULL;
 }
 
-static crm_err refuse_operands(const struct crm_tool *tool, size_t before)
+static crm_err refuse_operands(const struct crm_tool *tool, const struct crm_edit *edit, size_t before)
 {
 	if (!before)
 		return crm_fail(CRM_USAGE, "which record? Give a REF, or - for a stream");
+	if (edit->operands == CRM_EDIT_REFS_TEXT && before < tool->count)
+		return crm_err_hint(crm_fail(CRM_USAGE, "'%s' is taken for a field; there is no text before it",
+		                             tool->arguments[before]),
+		                    "a text that begins so comes from standard input: %s REF -", tool->title);
 	return crm_err_hint(crm_fail(CRM_USAGE, "too few arguments: %s %s", tool->title, tool->verb->arguments),
 	                    "%s --help", tool->title);
 }
 
 static crm_err read_operands(struct crm_tool *tool, struct plan *plan)
 {
-	size_t before = count_before_assigns(tool), values = plan->edit->operands == CRM_EDIT_REFS_VALUE;
+	size_t before = count_before_assigns(tool), values = plan->edit->operands != CRM_EDIT_REFS;
 	if (before <= values)
-		return refuse_operands(tool, before);
+		return refuse_operands(tool, plan->edit, before);
 	plan->refs = before - values;
 	CRM_TRY(crm_assigns_parse(tool, tool->entity, tool->arguments + before, tool->count - before, false,
 	                          &plan->assigns));
 	if (values)
 		CRM_TRY(take_value(tool, plan, tool->arguments[plan->refs]));
-	if (!plan->assigns.count && !plan->edit->edit)
+	if (!plan->assigns.count && !plan->edit->edit && !plan->edit->then)
 		return crm_fail(CRM_USAGE, "what is to be set? Give FIELD=VALUE after the records");
 	return NULL;
 }
@@ -101,7 +120,12 @@ static crm_err edit_one(struct crm_work *work, const struct plan *plan, const ch
 	CRM_TRY(crm_record_assign(record, work->arena, &tool->repo->reading, plan->assigns.items, plan->assigns.count));
 	if (plan->edit->edit)
 		CRM_TRY(plan->edit->edit(work, old, record, plan->value));
-	return crm_work_update(work, old, record);
+	if (!plan->edit->then)
+		return crm_work_update(work, old, record);
+	bool changed;
+	CRM_TRY(crm_change_update(work->change, old, record, &changed));
+	CRM_TRY(plan->edit->then(work, record, plan->value));
+	return crm_work_done(work, crm_record_id(record));
 }
 
 crm_err crm_edit_run(struct crm_tool *tool, const struct crm_edit *edit)

@@ -20,6 +20,7 @@
 enum crm_edit_operands {
 	CRM_EDIT_REFS,          /* REF...|- [FIELD=VALUE...] */
 	CRM_EDIT_REFS_VALUE,    /* REF...|- VALUE [FIELD=VALUE...] */
+	CRM_EDIT_REFS_TEXT,     /* REF...|- TEXT|- [FIELD=VALUE...]: the value is a text, `-` reads it from stdin */
 };
 
 struct crm_edit {
@@ -29,6 +30,9 @@ struct crm_edit {
 	/* What the verb does with a record; the FIELD=VALUEs are in it already. `value`: the operand, NULL if there is none or
 	 * a field has it. NULL: it does nothing else, so that there must be something to set. Memory: work->arena. */
 	crm_err (*edit)(struct crm_work *work, const struct crm_record *old, struct crm_record *record, const char *value);
+	/* What else it writes about the record, through work->change, once the record is written as it is to be. NULL:
+	 * nothing. */
+	crm_err (*then)(struct crm_work *work, const struct crm_record *record, const char *value);
 };
 
 /* --if and --each: for the rows of such verbs, before crm_options_write. */

@@ -301,7 +301,8 @@ crm_err crm_listing_select(struct crm_tool *tool, const struct crm_entity *entit
 struct crm_column *crm_listing_sink_columns(struct crm_tool *tool, const struct crm_select *select, size_t more)
 {
 	static const enum crm_link_form forms[] = { [CRM_WANT_VALUE] = CRM_LINK_ID, [CRM_WANT_HANDLE] = CRM_LINK_HANDLE,
-	                                            [CRM_WANT_LABEL] = CRM_LINK_LABEL };
+	                                            [CRM_WANT_LABEL] = CRM_LINK_LABEL,
+	                                            [CRM_WANT_TOLD_APART] = CRM_LINK_LABEL };
 	struct crm_column *columns = crm_new(tool->arena, struct crm_column, select->column_count + more);
 	for (size_t i = 0; i < select->column_count; i++) {
 		CRM_AUTO(crm_str_drop) struct crm_str name = {0};

@@ -64,14 +64,23 @@ static crm_err count_rows(struct crm_tool *tool, const struct crm_select *select
 	return NULL;
 }
 
+/* Groups are read by people: by names, and those of one name in several pipelines told apart. */
+static void want_names(struct crm_want_column *column)
+{
+	const struct crm_field *field = crm_path_field(&column->path);
+	if (field->type == CRM_T_LINK && field->scope)
+		column->want = CRM_WANT_TOLD_APART;
+	else if (field->type == CRM_T_LINK && column->want == CRM_WANT_VALUE)
+		column->want = CRM_WANT_LABEL;
+}
+
 static crm_err count_by(struct crm_tool *tool, struct crm_select *select, const char *by)
 {
 	struct crm_sink *sink;
 	int64_t rows = 0;
 	CRM_TRY(crm_listing_columns(tool, select->entity, by, select));
 	for (size_t i = 0; i < select->column_count; i++)
-		if (select->columns[i].want == CRM_WANT_VALUE && crm_path_field(&select->columns[i].path)->type == CRM_T_LINK)
-			((struct crm_want_column *)select->columns)[i].want = CRM_WANT_LABEL;
+		want_names(&((struct crm_want_column *)select->columns)[i]);
 	struct crm_column *columns = crm_listing_sink_columns(tool, select, 1);
 	columns[select->column_count] = crm_column_plain(tool->arena, "count", CRM_T_INTEGER);
 	CRM_TRY(crm_listing_open(tool, select->entity, columns, select->column_count + 1, &sink));

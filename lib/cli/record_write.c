@@ -69,7 +69,11 @@ static crm_err make(struct crm_work *work, const struct adding *adding)
 	struct crm_record *record = crm_record_new(work->arena, work->entity);
 	CRM_TRY(crm_record_make(record, work->arena, &tool->repo->reading, adding->assigns.items, adding->assigns.count));
 	CRM_TRY(fill(work, record, adding));
-	return crm_work_create(work, record);
+	if (!adding->add->then)
+		return crm_work_create(work, record);
+	CRM_TRY(crm_change_create(work->change, record));
+	CRM_TRY(adding->add->then(work, record));
+	return crm_work_done(work, crm_record_id(record));
 }
 
 /* The address or number it was found by may stand in another field: there it stays. */

@@ -74,13 +74,19 @@ static struct crm_value value_of(const struct crm_table *table, enum crm_type ty
 	return value;
 }
 
+static const char *unit_of(const struct crm_table_column *column, const struct crm_value *values)
+{
+	unsigned unit = column->flags >> 8;
+	return unit && values[unit - 1].shape == CRM_TEXT ? values[unit - 1].s : NULL;
+}
+
 crm_err crm_table_row(struct crm_table *table, const struct crm_value *values)
 {
 	for (size_t i = 0; i < table->count; i++) {
 		size_t from = table->from[i];
 		const struct crm_table_column *column = &table->columns[from];
 		table->cells[i] = (struct crm_cell){ value_of(table, column->type, values[from], table->instants[i]),
-			column->type == CRM_T_MONEY && values[column->unit].shape == CRM_TEXT ? values[column->unit].s : NULL };
+			unit_of(column, values) };
 	}
 	table->rows++;
 	return crm_sink_row(table->sink, table->cells);

@@ -20,13 +20,14 @@ enum {                          /* of a column */
 	CRM_TABLE_SEVERAL = 2,  /* only where rows of several records are mixed */
 	CRM_TABLE_TELLING = 4,  /* on a narrow terminal the others give way first */
 };
+/* Of CRM_T_MONEY: the column that has its currency; a column of its own, for machines. */
+#define CRM_TABLE_UNIT(column) (((unsigned)(column) + 1) << 8)
 
 struct crm_table_column {
 	const char *name;
 	enum crm_type type;     /* CRM_T_ID: people see its first 8 digits. CRM_T_INSTANT: its value is an integer
 	                           (base/time.h); people see it local, machines exactly */
 	unsigned flags;
-	size_t unit;            /* CRM_T_MONEY: the column that has its currency; a column of its own, for machines */
 };
 
 enum {                          /* of a table */

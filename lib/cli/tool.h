@@ -32,7 +32,7 @@ struct crm_verb {
 	int least, most;        /* operands; most -1: any number */
 	crm_err (*run)(struct crm_tool *tool);
 	const char *complete;   /* what its operands are: kinds of cli/complete.c, "entity,terms" one after the other
-	                           (the last repeats), "refs+assigns" either */
+	                           (the last repeats), "refs+assigns" either, "@macro" records of another entity */
 	const char *entity;     /* the entity it is about, if not the tool's ("stage", of crm-pipeline); NULL */
 };
 

@@ -44,3 +44,34 @@ size_t crm_among_place(const struct crm_map *places, const char *id)
 	const char *place = id ? crm_map_get(places, id) : NULL;
 	return place ? strtoul(place, NULL, 10) : CRM_AMONG_NONE;
 }
+
+/* One question about all, which is one look at the table. */
+static crm_err match_all(struct crm_repo *repo, struct crm_arena *arena, struct crm_question question,
+                         const char *const *some, size_t count, bool *yes)
+{
+	CRM_AUTO(crm_map_drop) struct crm_map *places = crm_among_places(some, count);
+	const char **ids;
+	size_t found;
+	CRM_TRY(crm_among_read(repo, arena, question, &ids, &found));
+	for (size_t i = 0; i < found; i++) {
+		size_t at = crm_among_place(places, ids[i]);
+		if (at != CRM_AMONG_NONE)
+			yes[at] = true;
+	}
+	return NULL;
+}
+
+crm_err crm_among_match(struct crm_repo *repo, struct crm_arena *arena, struct crm_question question,
+                        const char *const *some, size_t count, bool *yes)
+{
+	if (count > CRM_AMONG_FEW)
+		return match_all(repo, arena, question, some, count, yes);
+	for (size_t i = 0; i < count; i++) {
+		const struct crm_equals this[] = { { .field = "id", .id = some[i] }, { .field = NULL } };
+		int64_t found;
+		question.equals = this;
+		CRM_TRY(crm_question_count(repo, arena, &question, &found));
+		yes[i] |= found > 0;
+	}
+	return NULL;
+}

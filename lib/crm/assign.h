@@ -1,13 +1,9 @@
 /*
- * Who gets a lead, by records of assignment: the first whose terms the lead fits and of whose users somebody is here. Users
- * who are not active, or absent today, get none.
+ * Who gets a lead, by records of assignment: the first whose terms the lead fits and of whose users somebody is here.
+ * Users who are not active, or absent today, get none.
  *
- *   round_robin  the user whose last turn but (weight - 1) is longest ago; of several, the first by name. So each gets as
- *                many as its weight in every run of as many turns as all weights come to.
- *   least_busy   the user with the least open leads and deals for its weight; of several, the first by name.
- *
- * A turn is a lead that has this assignment and this owner now, by its assigned_at, which rises with every turn: the same
- * data give the same answer, and what is taken back was no turn.
+ * Whose turn it is among them is a matter of crm/turns.h, where a turn is a lead that has this assignment and this
+ * owner now.
  */
 #ifndef CRM_CRM_ASSIGN_H
 #define CRM_CRM_ASSIGN_H

@@ -19,7 +19,8 @@ struct crm_board_lane {
 };
 
 struct crm_board {
-	struct crm_board_lane *lanes;    /* in the order of the stages; won and lost are none */
+	struct crm_board_lane *lanes;    /* in the order of the stages; won and lost are none. At the end those
+	                                    that are in no stage, if there are any */
 	size_t count;
 };
 

@@ -1,7 +1,7 @@
 #include "crm/deal.h"
 
 #include "rule/stages.h"
-#include "store/story.h"
+#include "store/read.h"
 
 static crm_err stages_of(struct crm_repo *repo, const struct crm_record *deal, struct crm_stages *out)
 {
@@ -12,12 +12,12 @@ static crm_err stages_of(struct crm_repo *repo, const struct crm_record *deal, s
 	return crm_stages_read(repo->store, deal->arena, pipeline.s, out);
 }
 
-static crm_err no_stage(const struct crm_record *deal, const char *type)
+static crm_err no_stage(struct crm_repo *repo, const struct crm_record *deal, const char *type)
 {
-	return crm_err_hint(crm_err_field(crm_fail(CRM_INVALID, "the deal's pipeline has no stage of type '%s'", type),
-	                                  "stage"),
-	                    "crm-record stage add pipeline=%s name=%s type=%s", crm_record_get(deal, "pipeline").s, type,
-	                    type);
+	const struct crm_entity *entity = crm_model_entity(repo->store->model, "pipeline");
+	struct crm_record *pipeline;
+	CRM_TRY(crm_read_record(repo->store, deal->arena, entity, crm_record_get(deal, "pipeline").s, &pipeline, NULL));
+	return crm_stages_none(pipeline, type);
 }
 
 crm_err crm_deal_close(struct crm_repo *repo, struct crm_record *deal, const char *type)
@@ -28,41 +28,42 @@ crm_err crm_deal_close(struct crm_repo *repo, struct crm_record *deal, const cha
 	if (!crm_stage_is(stage, type))
 		stage = crm_stages_of_type(&stages, type);
 	if (!stage)
-		return no_stage(deal, type);
+		return no_stage(repo, deal, type);
 	crm_record_put(deal, "stage", stage->values[0]);
 	return NULL;
 }
 
-/* The latest open stage that it left. */
-static crm_err stage_before(struct crm_repo *repo, const struct crm_record *deal, const struct crm_stages *stages,
-                            const struct crm_record **out)
+static crm_err not_closed(const struct crm_record *deal)
 {
-	struct crm_story story;
-	*out = NULL;
-	CRM_TRY(crm_story_read(repo->store, deal->arena, "deal", crm_record_id(deal), &story));
-	for (size_t i = 0; i < story.count && !*out; i++) {
-		const struct crm_episode *episode = &story.episodes[i];
-		if (!crm_same(episode->field, "stage") || !episode->old)
-			continue;
-		const struct crm_record *stage = crm_stages_by_id(stages, episode->old);
-		*out = crm_stage_is_closed(stage) ? NULL : stage;
-	}
-	return NULL;
+	return crm_err_hint(crm_fail(CRM_INVALID, "the deal is open already"), "crm-deal move %.8s STAGE",
+	                    crm_record_id(deal));
 }
 
-crm_err crm_deal_reopen(struct crm_repo *repo, struct crm_record *deal)
+/* Somebody said which stage. */
+static crm_err check_given(const struct crm_record *deal, const struct crm_record *given)
 {
-	const struct crm_record *stage;
+	if (!crm_stage_is_closed(given))
+		return NULL;
+	return crm_err_hint(crm_err_field(crm_fail(CRM_INVALID, "'%s' is no open stage", crm_record_label(given)), "stage"),
+	                    "crm-deal reopen %.8s", crm_record_id(deal));
+}
+
+crm_err crm_deal_reopen(struct crm_repo *repo, const struct crm_record *old, struct crm_record *deal)
+{
+	const struct crm_record *stage, *given;
 	struct crm_stages stages;
+	CRM_TRY(stages_of(repo, old, &stages));
+	if (!crm_stage_is_closed(crm_stages_by_id(&stages, crm_record_get(old, "stage").s)))
+		return not_closed(deal);
 	CRM_TRY(stages_of(repo, deal, &stages));
-	if (!crm_stage_is_closed(crm_stages_by_id(&stages, crm_record_get(deal, "stage").s)))
-		return crm_err_hint(crm_fail(CRM_INVALID, "the deal is open already"), "crm-deal move %.8s STAGE",
-		                    crm_record_id(deal));
-	CRM_TRY(stage_before(repo, deal, &stages, &stage));
+	given = crm_stages_by_id(&stages, crm_record_get(deal, "stage").s);
+	if (given && !crm_value_equal(given->values[0], crm_record_get(old, "stage")))
+		return check_given(deal, given);
+	CRM_TRY(crm_stages_before(repo->store, deal->arena, &stages, crm_record_id(deal), &stage));
 	if (!stage)
 		stage = crm_stages_of_type(&stages, "open");
 	if (!stage)
-		return no_stage(deal, "open");
+		return no_stage(repo, deal, "open");
 	crm_record_put(deal, "stage", stage->values[0]);
 	return NULL;
 }

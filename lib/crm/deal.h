@@ -12,7 +12,7 @@
  * record's arena. */
 CRM_MUST_USE crm_err crm_deal_close(struct crm_repo *repo, struct crm_record *deal, const char *type);
 /* Puts a closed deal into the stage it was in before that, by its history; where it never was in an open one, into the first.
- * CRM_INVALID if it is open. */
-CRM_MUST_USE crm_err crm_deal_reopen(struct crm_repo *repo, struct crm_record *deal);
+ * One that has been put into another open stage meanwhile (`old`: as it was) stays there. CRM_INVALID if it is open. */
+CRM_MUST_USE crm_err crm_deal_reopen(struct crm_repo *repo, const struct crm_record *old, struct crm_record *deal);
 
 #endif

@@ -164,13 +164,22 @@ static crm_err judge_all(struct judged *one, struct crm_arena *arena, struct crm
 	return NULL;
 }
 
+static const char *const *open_ones(struct crm_arena *arena, const char *const *terms, size_t count)
+{
+	const char **all = crm_new(arena, const char *, count + 1);
+	for (size_t i = 0; i < count; i++)
+		all[i] = terms[i];
+	all[count] = "is_open=yes";
+	return all;
+}
+
 crm_err crm_next_read(struct crm_repo *repo, struct crm_arena *arena, const char *const *terms, size_t count,
-                      int64_t silent_days, size_t most, struct crm_next *out)
+                      const char *where, int64_t silent_days, size_t most, struct crm_next *out)
 {
 	CRM_AUTO(crm_answer_drop) struct crm_answer *answer = NULL;
 	CRM_AUTO(crm_arena_drop) struct crm_arena *reasons = crm_arena_new();
-	struct crm_question question = { .entity = "deal", .terms = terms, .count = count, .where = "is_open=yes",
-		.fields = fields };
+	struct crm_question question = { .entity = "deal", .terms = open_ones(arena, terms, count), .count = count + 1,
+		.where = where, .fields = fields };
 	struct judged one = { .now = repo->now, .today = crm_date_at(repo->now), .silent_days = silent_days, .arena = reasons };
 	*out = (struct crm_next){0};
 	CRM_TRY(crm_answer_open(repo, arena, &question, &answer));

@@ -30,9 +30,9 @@ struct crm_next {
 
 enum { CRM_NEXT_SILENT_DAYS = 14 };
 
-/* Of the open deals that match the terms, at most `most` (0: all). Memory: the arena; it is proportional to the deals that
+/* Of the open deals that match the terms and the expression `where` (NULL: none), at most `most` (0: all). Memory: the arena; it is proportional to the deals that
  * need somebody. */
 CRM_MUST_USE crm_err crm_next_read(struct crm_repo *repo, struct crm_arena *arena, const char *const *terms, size_t count,
-                                   int64_t silent_days, size_t most, struct crm_next *out);
+                                   const char *where, int64_t silent_days, size_t most, struct crm_next *out);
 
 #endif

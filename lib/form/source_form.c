@@ -76,8 +76,7 @@ static int byte_of(const char *text, size_t n)
 	return low < 0 ? -1 : high * 16 + low;
 }
 
-/* A line break is CR LF in a form, and LF here. */
-static char *decoded(struct crm_arena *arena, const char *text, size_t n)
+char *crm_form_decode(struct crm_arena *arena, const char *text, size_t n)
 {
 	char *out = crm_alloc(arena, n + 1);
 	size_t length = 0;
@@ -165,8 +164,8 @@ static void add_pair(struct parts *parts, const char *text, size_t n)
 	size_t name_n = equals ? (size_t)(equals - text) : n, value_n = equals ? n - name_n - 1 : 0;
 
 	parts->pairs[parts->count++] = (struct pair){
-		.name = decoded(parts->arena, text, name_n),
-		.value = decoded(parts->arena, equals ? equals + 1 : "", value_n),
+		.name = crm_form_decode(parts->arena, text, name_n),
+		.value = crm_form_decode(parts->arena, equals ? equals + 1 : "", value_n),
 	};
 }
 

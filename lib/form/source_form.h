@@ -10,4 +10,7 @@
 
 extern const struct crm_source_kind crm_source_form;
 
+/* A name or a value of a form, decoded; a line break is CR LF in a form, and LF here. */
+char *crm_form_decode(struct crm_arena *arena, const char *text, size_t n);
+
 #endif

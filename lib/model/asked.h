@@ -8,6 +8,7 @@
  *                     SELECT max($activity.a.held_at) FROM activity AS a WHERE a.about = 'deal:' || $.id
  *   $.history(name)   a table: what the field has been, newest first. value, was (before), at (the instant of the
  *                     change), seq (which rises), made (true of the first: the record was made with it). Not of money.
+ *                     What was undone is not in it, nor its undo: it did not happen.
  *   @now              the instant the command looks from: its beginning, or the moment of --as-of
  *
  * It may be a SELECT of one value. `$` and `@` stand nowhere else in it. Aliases are neither t nor j and a number, which
@@ -22,6 +23,12 @@
 #define CRM_MODEL_ASKED_H
 
 #include "model/model.h"
+
+/* The tools whose transactions take back others: `source` names these. */
+#define CRM_UNDO_TOOL "crm-log undo"
+#define CRM_REDO_TOOL "crm-log redo"
+/* In SQL, word for word as the index of such transactions has them (store/schema.c). */
+#define CRM_UNDO_TOOLS "('" CRM_UNDO_TOOL "', '" CRM_REDO_TOOL "')"
 
 /* Sets asked and asked_count; `rows` are those at the end of the entity's table. (For crm_entity_build.) */
 void crm_asked_build(struct crm_entity *entity, const struct crm_field *rows, struct crm_arena *arena);

@@ -3,11 +3,15 @@
 #include "model/entities_catalog.h"
 #include "model/entities_company.h"
 #include "model/entities_contact.h"
+#include "model/entities_knowledge.h"
 #include "model/entities_lead.h"
+#include "model/entities_route.h"
 #include "model/entities_sales.h"
 #include "model/entities_schema.h"
 #include "model/entities_service.h"
+#include "model/entities_survey.h"
 #include "model/entities_system.h"
+#include "model/entities_text.h"
 #include "model/entities_work.h"
 
 const struct crm_field crm_field_id = {
@@ -81,14 +85,22 @@ static const struct crm_entity *const list[] = {
 	&crm_entity_stage,
 	&crm_entity_product,
 	&crm_entity_ticket,
+	&crm_entity_ticket_link,
 	&crm_entity_message,
 	&crm_entity_attachment,
+	&crm_entity_template,
+	&crm_entity_macro,
+	&crm_entity_survey,
+	&crm_entity_survey_answer,
+	&crm_entity_article,
+	&crm_entity_lexicon,
 	&crm_entity_task,
 	&crm_entity_activity,
 	&crm_entity_user,
 	&crm_entity_team,
 	&crm_entity_score_rule,
 	&crm_entity_assignment,
+	&crm_entity_route,
 	&crm_entity_nickname,
 	&crm_entity_rate,
 	&crm_entity_alias,

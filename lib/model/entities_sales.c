@@ -125,7 +125,8 @@ static const struct crm_field deal_fields[] = {
 	},
 	{
 		.name = "is_open", .title = "neither won nor lost", .type = CRM_T_BOOL, .made_of = "the type of its stage",
-		.asked = "SELECT s.type IN ('open', 'on_hold') FROM stage AS s WHERE s.id = $.stage",
+		/* One that is in no stage is nowhere closed: it is not lost sight of. */
+		.asked = "coalesce((SELECT s.type IN ('open', 'on_hold') FROM stage AS s WHERE s.id = $.stage), $.closed_at IS NULL)",
 	},
 	{
 		.name = "weighted_amount", .title = "amount by its chance", .type = CRM_T_MONEY,
@@ -177,9 +178,11 @@ static const struct crm_field deal_fields[] = {
 		/* With its people, and about nothing else, it is about the deal too; an earlier one was about something else. */
 		.asked = "SELECT max(h.at) FROM ("
 		         "SELECT $activity.a.held_at AS at FROM activity AS a WHERE a.about = 'deal:' || $.id UNION ALL "
-		         "SELECT $activity.b.held_at FROM activity AS b WHERE b.contact IN (SELECT $.contact UNION ALL "
-		         "SELECT r.contact FROM deal_contact AS r WHERE r.deal = $.id) AND"
-		         " (b.about IS NULL OR b.about = 'contact:' || b.contact) AND $activity.b.held_at >= $.created_at) AS h",
+		         "SELECT $activity.b.held_at FROM activity AS b WHERE b.contact = $.contact AND"
+		         " (b.about IS NULL OR b.about = 'contact:' || b.contact) AND $activity.b.held_at >= $.created_at UNION ALL "
+		         "SELECT $activity.c.held_at FROM deal_contact AS r CROSS JOIN activity AS c ON c.contact = r.contact"
+		         " WHERE r.deal = $.id AND (c.about IS NULL OR c.about = 'contact:' || c.contact)"
+		         " AND $activity.c.held_at >= $.created_at) AS h",
 	},
 	{
 		.name = "next_task_at", .title = "when the next task about it is due", .type = CRM_T_INSTANT,

@@ -1,5 +1,7 @@
 #include "model/entities_service.h"
 
+#include "model/ticket_merge.h"
+
 static const char *const ticket_statuses[] = {
 	"new", "open", "pending", "hold", "solved", "closed", "merged", "spam", NULL,
 };
@@ -11,6 +13,12 @@ static const char *const ticket_types[] = { "question", "incident", "problem", "
 static const char *const channels[] = {
 	"email", "web", "phone", "chat", "sms", "api", "social", "note", "other", NULL,
 };
+
+/* A mark of the last incoming message that a person wrote. */
+#define LAST_HEARD(mark) \
+	"SELECT m." mark " FROM message AS m WHERE m.ticket = $.id AND m.direction = 'in'" \
+	" AND NOT coalesce(m.automatic, 0) AND m." mark " IS NOT NULL" \
+	" ORDER BY $message.m.timeline_at DESC, m.id DESC LIMIT 1"
 
 static const struct crm_field ticket_fields[] = {
 	{
@@ -75,6 +83,16 @@ static const struct crm_field ticket_fields[] = {
 		.flags = CRM_INDEXED,
 	},
 	{
+		.name = "route", .title = "by which route it came there", .type = CRM_T_LINK, .target = "route",
+		.flags = CRM_INDEXED,
+	},
+	{
+		.name = "routed_at", .title = "when it was routed", .type = CRM_T_INSTANT,
+	},
+	{
+		.name = "route_why", .title = "why it was routed so", .type = CRM_T_TEXT,
+	},
+	{
 		.name = "sla", .title = "service level agreed", .type = CRM_T_TEXT,
 		.aliases = "sla name|sla policy",
 	},
@@ -116,6 +134,37 @@ static const struct crm_field ticket_fields[] = {
 		.aliases = "owner name|owner email|owner id|record owner|responsible",
 		.flags = CRM_INDEXED, .target = "user",
 	},
+	{
+		.name = "is_open", .title = "somebody has to do with it still", .type = CRM_T_BOOL, .made_of = "status",
+		.asked = "$.status NOT IN ('solved', 'closed', 'merged', 'spam')",
+	},
+	{
+		.name = "answered_at", .title = "when one of us answered last", .type = CRM_T_INSTANT,
+		.made_of = "the messages",
+		.asked = "SELECT max($message.a.timeline_at) FROM message AS a WHERE a.ticket = $.id AND a.direction = 'out'"
+		         " AND a.automatic IS NOT 1",
+	},
+	{
+		/* Who wrote again and again waits since the first of it. A ticket without messages waits from its making. */
+		.name = "waiting_since", .title = "since when the customer waits for an answer", .type = CRM_T_INSTANT,
+		.made_of = "status and the messages",
+		.asked = "iif($.status NOT IN ('new', 'open', 'hold'), NULL, coalesce((SELECT min($message.b.timeline_at)"
+		         " FROM message AS b WHERE b.ticket = $.id AND b.direction = 'in' AND b.automatic IS NOT 1"
+		         " AND $message.b.timeline_at > coalesce(($.answered_at), '')),"
+		         " iif($.first_response_at IS NULL AND ($.answered_at) IS NULL, $.created_at, NULL)))",
+	},
+	{
+		.name = "waiting_for", .title = "how long that is", .type = CRM_T_DURATION, .made_of = "waiting_since",
+		.asked = "crm_seconds($.waiting_since, @now)",
+	},
+	{
+		.name = "tone", .title = "how the customer sounded last, -1 to 1", .type = CRM_T_DECIMAL,
+		.made_of = "its messages", .asked = LAST_HEARD("tone"),
+	},
+	{
+		.name = "urgency", .title = "how pressing it sounded last, 0 to 1", .type = CRM_T_DECIMAL,
+		.made_of = "its messages", .asked = LAST_HEARD("urgency"),
+	},
 	{ .name = NULL },
 };
 
@@ -124,7 +173,38 @@ const struct crm_entity crm_entity_ticket = {
 	.aliases = "case|cases",
 	.label = "subject",
 	.keys = (const char *const[]){ "subject", NULL },
+	.merged = crm_ticket_merged,
 	.own = ticket_fields,
+};
+
+static const char *const link_kinds[] = { "related", "blocks", "duplicates", "caused_by", "split_from", NULL };
+
+static const struct crm_field ticket_link_fields[] = {
+	{
+		.name = "ticket", .title = "ticket", .type = CRM_T_LINK, .target = "ticket",
+		.flags = CRM_REQUIRED | CRM_INDEXED | CRM_SHOWN | CRM_PART,
+	},
+	{
+		.name = "kind", .title = "what it is to the other", .type = CRM_T_CHOICE,
+		.aliases = "type|relation|link type",
+		.flags = CRM_REQUIRED | CRM_SHOWN, .choices = link_kinds, .preset = "related",
+	},
+	{
+		.name = "other", .title = "the other ticket", .type = CRM_T_LINK, .target = "ticket",
+		.aliases = "other ticket|linked ticket|related ticket",
+		.flags = CRM_REQUIRED | CRM_INDEXED | CRM_SHOWN | CRM_PART,
+	},
+	{ .name = NULL },
+};
+
+/* No check that the two differ: where linked tickets are merged, a link that leads from the one to itself is left, by which
+ * unmerge knows what it was. That people make none is a rule's matter (rule/ticket_link.c). */
+const struct crm_entity crm_entity_ticket_link = {
+	.name = "ticket_link", .plural = "ticket_links", .title = "what tickets have to do with each other",
+	.label = "id",
+	.keys = (const char *const[]){ NULL },
+	.together = (const char *const[]){ "ticket", "other", "kind", NULL },
+	.own = ticket_link_fields,
 };
 
 static const char *const directions[] = { "in", "out", "internal", NULL };
@@ -200,6 +280,10 @@ static const struct crm_field message_fields[] = {
 		.aliases = "auto|auto reply|is automatic",
 	},
 	{
+		.name = "survey", .title = "survey it asks", .type = CRM_T_LINK, .target = "survey",
+		.flags = CRM_INDEXED,
+	},
+	{
 		.name = "delivery", .title = "of a mail that goes out: where it is", .type = CRM_T_CHOICE,
 		.aliases = "delivery status|send status",
 		.flags = CRM_INDEXED, .choices = deliveries,
@@ -211,6 +295,19 @@ static const struct crm_field message_fields[] = {
 		.name = "sent_at", .title = "when it was sent", .type = CRM_T_INSTANT,
 		.aliases = "sent|date|sent date|date sent|received at",
 		.flags = CRM_INDEXED | CRM_SHOWN,
+	},
+	{
+		.name = "language", .title = "language it is written in", .type = CRM_T_LANGUAGE,
+		.aliases = "locale|lang",
+	},
+	{
+		.name = "tone", .title = "how it sounds: -1 angry to 1 happy", .type = CRM_T_DECIMAL,
+		.aliases = "sentiment|sentiment score",
+		.least = -1, .most = 1,
+	},
+	{
+		.name = "urgency", .title = "how pressing it sounds: 0 to 1", .type = CRM_T_DECIMAL,
+		.least = 0, .most = 1,
 	},
 	{
 		.name = "timeline_at", .title = "when it was sent, else was written", .type = CRM_T_INSTANT,

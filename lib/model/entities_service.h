@@ -8,6 +8,7 @@
 #include "model/model.h"
 
 extern const struct crm_entity crm_entity_ticket;
+extern const struct crm_entity crm_entity_ticket_link;
 extern const struct crm_entity crm_entity_message;
 extern const struct crm_entity crm_entity_attachment;
 

@@ -47,6 +47,16 @@ static const struct crm_field user_fields[] = {
 		.name = "absent_until", .title = "last day of it", .type = CRM_T_DATE,
 	},
 	{
+		.name = "skills", .title = "what the user can do, for routes that need it", .type = CRM_T_TEXT,
+		.aliases = "skill|competences",
+		.flags = CRM_LIST,
+	},
+	{
+		.name = "languages", .title = "languages the user answers in; empty: all", .type = CRM_T_LANGUAGE,
+		.aliases = "language|speaks",
+		.flags = CRM_LIST,
+	},
+	{
 		.name = "timezone", .title = "time zone", .type = CRM_T_TIMEZONE,
 		.aliases = "tz",
 	},

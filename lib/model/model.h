@@ -73,6 +73,7 @@ struct crm_entity {
 	 * it instead of the id (user: name; stage: name; pipeline: name). NULL: the id. */
 	const char *handle;
 	bool describes;                 /* a dimension of the star: what it is about; others are what happens */
+	bool ranked;                    /* searches put the best first: the search index knows how long its texts are */
 	/* The default order of lists is created_at, id; an entity may name a field of its
 	 * own to go before (stage: position). */
 	const char *order;
@@ -85,6 +86,10 @@ struct crm_entity {
 	crm_err (*derive)(struct crm_record *record);
 	/* Rules between fields. NULL: none. */
 	crm_err (*check)(const struct crm_record *record);
+
+	/* Of a merge: has the last word about `out`, what became of two records' fields. `first` is the one whose values stay
+	 * where both have one. A field takes the value of either, so that unmerge knows it. NULL: nothing more. */
+	void (*merged)(const struct crm_record *first, const struct crm_record *second, struct crm_record *out);
 
 	/* The rows of the C table; ended by a NULL name. A row named as a common field
 	 * takes that one's place in the tail (contact: tags are searched). Such rows come after the others, and rows of

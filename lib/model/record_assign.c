@@ -147,23 +147,16 @@ static int round_of(const struct crm_field *field)
 	return field->type == CRM_T_MONEY ? 2 : field->scope ? 1 : 0;
 }
 
-/* A stage stays in its pipeline: who moves to another says the stage there too. */
-static crm_err check_scopes(const struct crm_assigning *all, size_t i)
+/* What a deal has in one pipeline it does not have in another: which stage it comes into there the rules say, unless who
+ * moves it does. */
+static void leave_scope(const struct crm_assigning *all, size_t i)
 {
 	const struct crm_entity *entity = all->record->entity;
 	const char *name = entity->fields[all->assigns[i].field]->name;
 
-	for (size_t k = 0; k < entity->count; k++) {
-		const struct crm_field *field = entity->fields[k];
-		if (!field->scope || strcmp(field->scope, name) != 0 ||
-		    all->record->values[k].shape == CRM_EMPTY ||
-		    crm_assigning_find(all, k, all->count) >= 0)
-			continue;
-		return crm_err_hint(crm_err_field(crm_fail(CRM_INVALID, "the one it has belongs to "
-		                                           "another %s", name), field->name),
-		                    "set %s with it: %s=... %s=...", field->name, name, field->name);
-	}
-	return NULL;
+	for (size_t k = 0; k < entity->count; k++)
+		if (crm_same(entity->fields[k]->scope, name) && crm_assigning_find(all, k, all->count) < 0)
+			all->record->values[k] = CRM_NO_VALUE;
 }
 
 /* A derived field takes what the others make of it; what a person gave must agree. */
@@ -196,9 +189,8 @@ static crm_err follow(const struct crm_assigning *all, size_t i)
 	/* A new record has nothing that could be left behind. */
 	if (field->type == CRM_T_CURRENCY && !crm_value_equal(all->before[i], now))
 		return crm_assigning_rescale(all, i);
-	if (field->type == CRM_T_LINK && all->before[i].shape != CRM_EMPTY &&
-	    !crm_value_equal(all->before[i], now))
-		return check_scopes(all, i);
+	if (field->type == CRM_T_LINK && all->before[i].shape != CRM_EMPTY && !crm_value_equal(all->before[i], now))
+		leave_scope(all, i);
 	return NULL;
 }
 

@@ -25,7 +25,7 @@ struct crm_sql {
 };
 void crm_sql_drop(struct crm_sql *sql);
 
-enum crm_want { CRM_WANT_VALUE, CRM_WANT_HANDLE, CRM_WANT_LABEL };
+enum crm_want { CRM_WANT_VALUE, CRM_WANT_HANDLE, CRM_WANT_LABEL, CRM_WANT_TOLD_APART };
 
 struct crm_want_column {
 	struct crm_path path;

@@ -49,18 +49,49 @@ static void add_target_field(struct crm_str *out, const struct crm_entity *targe
 	add_by_id(out, target, value);
 }
 
+/* "svc / offer" where another pipeline has a stage 'offer', too; else its label alone. */
+static void add_told_apart(struct crm_build *build, struct crm_str *out, const struct crm_entity *target,
+                           const char *scope, const char *value)
+{
+	int at = scope ? crm_entity_field(target, scope) : CRM_NO_FIELD;
+	const struct crm_entity *owner = at == CRM_NO_FIELD ? NULL : target_of(build, target->fields[at]);
+
+	if (!owner) {
+		add_target_label(out, target, value);
+		return;
+	}
+	crm_str_add(out, "(SELECT iif(EXISTS (SELECT 1 FROM ");
+	crm_sql_add_name(out, target->name);
+	crm_str_add(out, " AS y WHERE ");
+	crm_sql_add_label(out, target, "y");
+	crm_str_add(out, " = ");
+	crm_sql_add_label(out, target, "x");
+	crm_str_addf(out, " AND y.\"id\" <> x.\"id\"), (SELECT ");
+	crm_sql_add_label(out, owner, "o");
+	crm_str_add(out, " FROM ");
+	crm_sql_add_name(out, owner->name);
+	crm_str_addf(out, " AS o WHERE o.\"id\" = x.\"%s\") || ' / ' || ", scope);
+	crm_sql_add_label(out, target, "x");
+	crm_str_add(out, ", ");
+	crm_sql_add_label(out, target, "x");
+	crm_str_add_c(out, ')');
+	add_by_id(out, target, value);
+}
+
 void crm_sql_add_wanted(struct crm_build *build, struct crm_str *out, const struct crm_want_column *column,
                         const char *value)
 {
 	const struct crm_entity *target = target_of(build, crm_path_field(&column->path));
-	bool label = column->want == CRM_WANT_LABEL;
+	bool label = column->want == CRM_WANT_LABEL || column->want == CRM_WANT_TOLD_APART;
 
 	if (!target || column->want == CRM_WANT_VALUE || (!label && !target->handle)) {
 		crm_str_add(out, value);
 		return;
 	}
 	crm_str_add(out, "coalesce(");
-	if (label)
+	if (column->want == CRM_WANT_TOLD_APART)
+		add_told_apart(build, out, target, crm_path_field(&column->path)->scope, value);
+	else if (label)
 		add_target_label(out, target, value);
 	else
 		add_target_field(out, target, target->handle, value);

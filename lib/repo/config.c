@@ -74,7 +74,22 @@ static crm_err check_smtp(const char *value)
 	return crm_err_hint(crm_fail(CRM_INVALID, "'%s' is not the address of a mail server", value), "smtp://HOST:587");
 }
 
+/* What links begin with: http or https, a host, nothing that would end a link in a mail. */
+static crm_err check_url(const char *value)
+{
+	const char *host = strstr(value, "://");
+	bool web = crm_starts(value, "http://") || crm_starts(value, "https://");
+	for (const char *p = value; *p; p++)
+		web = web && (unsigned char)*p > ' ' && *p != 127 && !strchr("<>\"", *p);
+	return web && host[3] && host[3] != '/' ? NULL
+	     : crm_err_hint(crm_fail(CRM_INVALID, "'%s' is not the address of a page", value), "https://crm.example/survey.cgi");
+}
+
 static const struct crm_setting settings[] = {
+	{ "assist.command", NULL, "CRM_ASSIST_COMMAND", NULL,
+	  "program that judges the tone of texts in the place of the lexicon: text in, JSON out; unset: none", NULL },
+	{ "assist.timeout", "10000", "CRM_ASSIST_TIMEOUT", NULL,
+	  "milliseconds that program may take for a text", check_milliseconds },
 	{ "history.commit", "background", "CRM_HISTORY_COMMIT", commits,
 	  "when a change goes into git: at once in the background, waited for, or by crm-log flush", NULL },
 	{ "lock.timeout", "10000", "CRM_LOCK_TIMEOUT", NULL,
@@ -100,6 +115,8 @@ static const struct crm_setting settings[] = {
 	{ "phone.country", NULL, "CRM_PHONE_COUNTRY", NULL,
 	  "country of telephone numbers written without one (ISO 3166); unset: it is not told", check_country },
 	{ "repo.default", NULL, NULL, NULL, "repository used outside of any", NULL },
+	{ "survey.url", NULL, "CRM_SURVEY_URL", NULL,
+	  "address of the page behind the links of surveys; unset: mails have none, and are answered by mail", check_url },
 	{ "user.email", NULL, "CRM_USER_EMAIL", NULL, "who acts; unset: git's user.email", NULL },
 	{ "user.name", NULL, "CRM_USER_NAME", NULL, "who acts; unset: git's user.name, else the login", NULL },
 };

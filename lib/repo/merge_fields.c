@@ -267,5 +267,7 @@ struct crm_record *crm_merge_fields(struct crm_arena *arena, const struct crm_re
 	for (size_t i = 1; i < entity->count; i++)
 		if (!is_own_matter(entity->fields[i]))
 			keep_loser(&merging, out, i);
+	if (entity->merged)
+		entity->merged(prefer == CRM_PREFER_KEEP ? keep : other, prefer == CRM_PREFER_KEEP ? other : keep, out);
 	return out;
 }

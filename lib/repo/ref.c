@@ -11,7 +11,7 @@
 #include "repo/reached.h"
 #include "store/read.h"
 
-enum { MOST_IDS = 1000, MOST_NAMES = 2000, MOST_REMEMBERED = 200000, MOST_LISTED = 5 };
+enum { MOST_IDS = 1000, MOST_NAMES = 2000, MOST_REMEMBERED = 200000, MOST_LISTED = 5, SHORTEST = 3 };
 
 /* Where a text is looked for: all records of an entity, or those of one scope. */
 struct place {
@@ -96,18 +96,58 @@ static crm_err scope_words(struct crm_repo *repo, struct crm_arena *arena, const
 	return NULL;
 }
 
+/* What is in another pipeline is not another word: which pipeline is to be said with it. NULL: it is nowhere. */
+static crm_err find_elsewhere(struct crm_repo *repo, struct crm_arena *arena, const struct place *place, const char *text,
+                             const char **hint)
+{
+	const struct crm_field *field = place->scope < 0 ? NULL : place->entity->fields[place->scope];
+	const struct crm_entity *owner = field && field->target ? crm_model_entity(repo->store->model, field->target) : NULL;
+	struct place anywhere = { .entity = place->entity, .scope = -1 };
+	struct crm_record *found, *in = NULL;
+	const char **ids;
+	size_t count = 0;
+	*hint = NULL;
+	if (owner)
+		CRM_TRY(by_keys(repo, arena, &anywhere, text, &ids, &count));
+	if (!count)
+		return NULL;
+	CRM_TRY(crm_read_record(repo->store, arena, place->entity, ids[0], &found, NULL));
+	if (found && found->values[place->scope].shape == CRM_TEXT)
+		CRM_TRY(crm_read_record(repo->store, arena, owner, found->values[place->scope].s, &in, NULL));
+	if (in)
+		*hint = crm_textf(arena, "%s='%s' %s='%s'", field->name, crm_record_label(in), place->entity->name, text);
+	return NULL;
+}
+
+/* Of a word of one or two letters all others are near. What is near, but in another place, would not be found either. */
+static crm_err nearest_name(struct crm_repo *repo, struct crm_arena *arena, const struct place *place, const char *text,
+                            const char **near)
+{
+	const char **names = NULL, **ids;
+	size_t count = 0;
+	*near = NULL;
+	for (size_t i = 0; strlen(text) >= SHORTEST && place->entity->keys && place->entity->keys[i] && !*near; i++) {
+		int key = crm_entity_field(place->entity, place->entity->keys[i]);
+		CRM_TRY(crm_read_names(repo->store, arena, place->entity, key, NULL, MOST_NAMES, &names, &count));
+		*near = crm_nearest(text, names, count);
+	}
+	if (!*near || place->scope < 0)
+		return NULL;
+	CRM_TRY(by_keys(repo, arena, place, *near, &ids, &count));
+	*near = count ? *near : NULL;
+	return NULL;
+}
+
 static crm_err none_found(struct crm_repo *repo, struct crm_arena *arena, const struct place *place,
                           const char *text)
 {
-	const char **names = NULL, *words, *near = NULL;
-	size_t count = 0;
+	const char *words, *near, *elsewhere;
 	CRM_TRY(scope_words(repo, arena, place, &words));
-	for (size_t i = 0; place->entity->keys && place->entity->keys[i] && !near; i++) {
-		int key = crm_entity_field(place->entity, place->entity->keys[i]);
-		CRM_TRY(crm_read_names(repo->store, arena, place->entity, key, NULL, MOST_NAMES, &names, &count));
-		near = crm_nearest(text, names, count);
-	}
+	CRM_TRY(find_elsewhere(repo, arena, place, text, &elsewhere));
+	CRM_TRY(nearest_name(repo, arena, place, text, &near));
 	crm_err err = crm_fail(CRM_NOT_FOUND, "there is no %s '%s'%s", place->entity->name, text, words);
+	if (elsewhere)
+		return crm_err_hint(err, "%s", elsewhere);
 	return near ? crm_err_nearest(err, text, near) : err;
 }
 

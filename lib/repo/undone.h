@@ -5,11 +5,9 @@
 #ifndef CRM_REPO_UNDONE_H
 #define CRM_REPO_UNDONE_H
 
+#include "model/asked.h"
 #include "repo/repo.h"
 #include "store/txns.h"
-
-#define CRM_UNDO_TOOL "crm-log undo"
-#define CRM_REDO_TOOL "crm-log redo"
 
 /* Did it take back others? */
 bool crm_undone_is_undo(const struct crm_txn *txn);

@@ -51,15 +51,53 @@ static crm_err close_it(const struct crm_case *one)
 	return NULL;
 }
 
+/* -- what a closed deal has, and no other ------------------------------------------------ */
+
+static bool is_empty(const struct crm_case *one, const char *field)
+{
+	return crm_record_get(one->record, field).shape == CRM_EMPTY;
+}
+
 static crm_err need_reason(const struct crm_case *one)
 {
-	crm_err err;
+	crm_err err = crm_err_field(crm_fail(CRM_INVALID, "a deal is lost for a reason"), "lost_reason");
 
-	if (!one->old || crm_case_setting(one)->imported || crm_record_get(one->record, "lost_reason").shape != CRM_EMPTY)
-		return NULL;
-	err = crm_err_field(crm_fail(CRM_INVALID, "a deal is lost for a reason"), "lost_reason");
+	if (!one->old)
+		return crm_err_hint(err, "lost_reason=price (or competition, budget, timing, no_decision ...)");
 	return crm_err_hint(err, "crm-deal lose %.8s price (or competition, budget, timing, no_decision ...)",
 	                    crm_record_id(one->record));
+}
+
+static crm_err refuse_reason(const struct crm_case *one, const char *field)
+{
+	crm_err err = crm_err_field(crm_fail(CRM_INVALID, "only a deal that is lost has a reason for it"), field);
+
+	return one->old ? crm_err_hint(err, "crm-deal lose %.8s REASON", crm_record_id(one->record))
+	                : crm_err_hint(err, "stage=lost");
+}
+
+static crm_err need_day(const struct crm_case *one)
+{
+	return crm_err_hint(crm_err_field(crm_fail(CRM_INVALID, "a deal that is won or lost was so on a day"), "closed_at"),
+	                    "crm-deal reopen %.8s, or closed_at=today", crm_record_id(one->record));
+}
+
+/* What stands there otherwise since before, or by another system's word, may stay while other fields change. */
+static crm_err check_closing(const struct crm_case *one, const struct crm_record *stage, bool moved)
+{
+	bool lost = crm_stage_is(stage, "lost");
+
+	if (crm_case_setting(one)->imported)
+		return NULL;
+	if (lost && is_empty(one, "lost_reason") && (moved || crm_case_gave(one, "lost_reason")))
+		return need_reason(one);
+	if (!lost && !is_empty(one, "lost_reason") && crm_case_gave(one, "lost_reason"))
+		return refuse_reason(one, "lost_reason");
+	if (!lost && !is_empty(one, "lost_notes") && crm_case_gave(one, "lost_notes"))
+		return refuse_reason(one, "lost_notes");
+	if (crm_stage_is_closed(stage) && is_empty(one, "closed_at") && crm_case_gave(one, "closed_at"))
+		return need_day(one);
+	return NULL;
 }
 
 static crm_err come_into(const struct crm_case *one, const struct crm_record *stage, const struct crm_record *from)
@@ -72,9 +110,7 @@ static crm_err come_into(const struct crm_case *one, const struct crm_record *st
 		clear(one, "closed_at");
 		return NULL;
 	}
-	if (!crm_stage_is_closed(from))
-		CRM_TRY(close_it(one));
-	return crm_stage_is(stage, "lost") ? need_reason(one) : NULL;
+	return crm_stage_is_closed(from) ? NULL : close_it(one);
 }
 
 /* An amount that is paid again and again says how often. What stood there half before may stay while other fields change. */
@@ -94,6 +130,50 @@ static crm_err need_both(const struct crm_case *one)
 	                           : "recurring_amount=AMOUNT");
 }
 
+/* -- its place --------------------------------------------------------------------------- */
+
+/* In the pipeline it is in now: the first stage that is open; where a closed deal moved to it, the one of the same kind. */
+static crm_err put_into_stage(const struct crm_case *one, const struct crm_record *from)
+{
+	const char *type = crm_stage_is_closed(from) ? crm_record_get(from, "type").s : "open";
+	const struct crm_record *pipeline, *stage;
+	struct crm_stages stages;
+
+	CRM_TRY(crm_case_linked(one, one->record, "pipeline", &pipeline));
+	if (!pipeline)
+		return NULL;
+	CRM_TRY(crm_stages_read(crm_case_setting(one)->store, one->record->arena, crm_record_id(pipeline), &stages));
+	stage = crm_stages_of_type(&stages, type);
+	if (!stage)
+		return crm_stages_none(pipeline, type);
+	crm_record_put(one->record, "stage", stage->values[0]);
+	return NULL;
+}
+
+static crm_err refuse_nowhere(const struct crm_case *one)
+{
+	return crm_err_hint(crm_err_field(crm_fail(CRM_INVALID, "a deal is in a stage of a pipeline"), "stage"),
+	                    "crm-deal move %.8s STAGE", crm_record_id(one->record));
+}
+
+/* One of our own exports: what is empty there is empty. (A row of another system's has no id of ours.) */
+static bool is_own_export(const struct crm_case *one)
+{
+	return crm_case_setting(one)->imported && (one->old || *crm_record_id(one->record));
+}
+
+/* A deal of a pipeline stands in one of its stages. One that has none since before gets it when it changes pipelines. */
+static crm_err find_place(const struct crm_case *one, const struct crm_record *from)
+{
+	bool moved = crm_case_gave(one, "pipeline");
+
+	if (!is_empty(one, "stage") || is_own_export(one))
+		return NULL;
+	if (one->old && from && (!moved || is_empty(one, "pipeline")))
+		return refuse_nowhere(one);
+	return one->old && !moved ? NULL : put_into_stage(one, from);
+}
+
 static crm_err before(const struct crm_case *one)
 {
 	const struct crm_record *stage, *from = NULL;
@@ -102,9 +182,10 @@ static crm_err before(const struct crm_case *one)
 	if (!one->record)
 		return NULL;
 	CRM_TRY(need_both(one));
-	CRM_TRY(crm_case_linked(one, one->record, "stage", &stage));
 	if (one->old)
 		CRM_TRY(crm_case_linked(one, one->old, "stage", &from));
+	CRM_TRY(find_place(one, from));
+	CRM_TRY(crm_case_linked(one, one->record, "stage", &stage));
 	if (!stage)
 		return NULL;
 	moved = crm_case_gave(one, "stage");
@@ -112,6 +193,7 @@ static crm_err before(const struct crm_case *one)
 		CRM_TRY(crm_stage_way(one, from, stage));
 	if (moved)
 		CRM_TRY(come_into(one, stage, from));
+	CRM_TRY(check_closing(one, stage, moved));
 	take(one, stage, "probability", moved);
 	take(one, stage, "forecast_category", moved);
 	return NULL;

@@ -35,7 +35,7 @@ crm_err crm_assignment_user(char *text, size_t *weight)
 	return NULL;
 }
 
-static crm_err check_users(const struct crm_case *one)
+crm_err crm_assignment_check_users(const struct crm_case *one)
 {
 	CRM_AUTO(crm_str_drop) struct crm_str user = {0};
 	size_t at = 0, weight;
@@ -52,7 +52,7 @@ static crm_err before_assignment(const struct crm_case *one)
 	if (!one->record)
 		return NULL;
 	if (crm_case_gave(one, "users"))
-		CRM_TRY(check_users(one));
+		CRM_TRY(crm_assignment_check_users(one));
 	return crm_case_gave(one, "terms") ? crm_rule_check_terms(one, "terms", "contact") : NULL;
 }
 

@@ -7,7 +7,14 @@
 #include "rule/deal.h"
 #include "rule/deal_contact.h"
 #include "rule/lead.h"
+#include "rule/message.h"
+#include "rule/route.h"
+#include "rule/stage.h"
+#include "rule/survey.h"
 #include "rule/task.h"
+#include "rule/text.h"
+#include "rule/ticket.h"
+#include "rule/ticket_link.h"
 #include "store/read.h"
 
 enum { REMEMBER_MOST = 64 };
@@ -17,8 +24,17 @@ static const struct crm_rule *const rows[] = {
 	&crm_rule_assignment,
 	&crm_rule_deal,
 	&crm_rule_deal_contact,
+	&crm_rule_macro,
+	&crm_rule_message,
+	&crm_rule_route,
 	&crm_rule_score_rule,
+	&crm_rule_stage,
+	&crm_rule_survey,
+	&crm_rule_survey_answer,
 	&crm_rule_task,
+	&crm_rule_template,
+	&crm_rule_ticket,
+	&crm_rule_ticket_link,
 };
 
 struct crm_rules {

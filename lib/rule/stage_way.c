@@ -2,49 +2,75 @@
 
 #include "rule/stages.h"
 
-static bool may_go(const struct crm_record *from, const struct crm_record *to)
+struct way {
+	const struct crm_case *one;
+	const struct crm_record *from;
+	struct crm_stages stages;          /* of the pipeline it goes to */
+	const struct crm_record *before;   /* of a closed deal: the open stage it came from */
+	bool elsewhere;                    /* the pipeline is another */
+};
+
+/* Who is closed comes back to where that happened, whatever the rules of coming forward. Into another pipeline one comes as a
+ * new deal does, by its first stage, or as what it is. */
+static bool may_go(const struct way *way, const struct crm_record *to)
 {
 	struct crm_value allowed = crm_record_get(to, "allowed_from");
 
-	return allowed.shape == CRM_EMPTY || crm_list_has(allowed, crm_record_get(from, "name").s);
+	if (allowed.shape == CRM_EMPTY || to == way->before)
+		return true;
+	if (way->elsewhere)
+		return to == crm_stages_of_type(&way->stages, "open") ||
+		       (crm_stage_is_closed(way->from) && crm_stage_is(to, crm_record_get(way->from, "type").s));
+	return crm_list_has(allowed, crm_record_get(way->from, "name").s);
 }
 
-/* Names the stages of the pipeline that may be gone to; *first of them. */
-static crm_err add_ways(const struct crm_case *one, const struct crm_record *from, struct crm_str *names,
-                        const char **first)
+/* Names the stages that may be gone to; *first of them. */
+static void add_ways(const struct way *way, struct crm_str *names, const char **first)
 {
-	struct crm_stages stages;
-
 	*first = NULL;
-	CRM_TRY(crm_stages_read(crm_case_setting(one)->store, one->record->arena, crm_record_get(from, "pipeline").s,
-	                        &stages));
-	for (size_t i = 0; i < stages.count; i++) {
-		const char *name = crm_record_get(stages.list[i], "name").s;
+	for (size_t i = 0; i < way->stages.count; i++) {
+		const struct crm_record *stage = way->stages.list[i];
+		const char *name = crm_record_get(stage, "name").s;
 
-		if (crm_same(crm_record_id(stages.list[i]), crm_record_id(from)) || !may_go(from, stages.list[i]))
+		if (crm_same(crm_record_id(stage), crm_record_id(way->from)) || !may_go(way, stage))
 			continue;
 		crm_str_addf(names, "%s%s", *first ? ", " : "", name);
 		*first = *first ? *first : name;
 	}
-	return NULL;
 }
 
-static crm_err refuse(const struct crm_case *one, const struct crm_record *from, const struct crm_record *to)
+static crm_err refuse(const struct way *way, const struct crm_record *to)
 {
 	CRM_AUTO(crm_str_drop) struct crm_str names = {0};
+	const struct crm_record *pipeline;
 	const char *first;
 	crm_err err;
 
-	CRM_TRY(add_ways(one, from, &names, &first));
+	CRM_TRY(crm_case_linked(way->one, to, "pipeline", &pipeline));
+	add_ways(way, &names, &first);
 	err = crm_err_field(crm_fail(CRM_INVALID, "a deal does not go from '%s' to '%s'; from there it goes to: %s",
-	                             crm_record_get(from, "name").s, crm_record_get(to, "name").s,
+	                             crm_record_get(way->from, "name").s, crm_record_get(to, "name").s,
 	                             first ? crm_str_text(&names) : "nowhere"), "stage");
-	return first ? crm_err_hint(err, "crm-deal move %.8s %s", crm_record_id(one->record), first) : err;
+	if (first && way->elsewhere && pipeline)
+		return crm_err_hint(err, "crm-deal set %.8s pipeline='%s' stage='%s'", crm_record_id(way->one->record),
+		                    crm_record_label(pipeline), first);
+	return first ? crm_err_hint(err, "crm-deal move %.8s %s", crm_record_id(way->one->record), first) : err;
 }
 
 crm_err crm_stage_way(const struct crm_case *one, const struct crm_record *from, const struct crm_record *to)
 {
-	bool elsewhere = !crm_value_equal(crm_record_get(from, "pipeline"), crm_record_get(to, "pipeline"));
+	struct way way = { .one = one, .from = from };
+	struct crm_store *store = crm_case_setting(one)->store;
+	struct crm_arena *arena = one->record->arena;
 
-	return elsewhere || may_go(from, to) ? NULL : refuse(one, from, to);
+	struct crm_value allowed = crm_record_get(to, "allowed_from");
+
+	way.elsewhere = !crm_value_equal(crm_record_get(from, "pipeline"), crm_record_get(to, "pipeline"));
+	if (allowed.shape == CRM_EMPTY || (!way.elsewhere && crm_list_has(allowed, crm_record_get(from, "name").s)))
+		return NULL;
+	CRM_TRY(crm_stages_read(store, arena, crm_record_get(to, "pipeline").s, &way.stages));
+	if (crm_stage_is_closed(from))
+		CRM_TRY(crm_stages_before(store, arena, &way.stages, crm_record_id(one->record), &way.before));
+	to = crm_stages_by_id(&way.stages, crm_record_id(to));
+	return !to || may_go(&way, to) ? NULL : refuse(&way, to);
 }

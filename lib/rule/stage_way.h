@@ -1,6 +1,7 @@
 /*
  * May a deal go from one stage to another? A stage names in `allowed_from` those of its pipeline a deal may come from;
- * one that names none may be come to from all.
+ * one that names none may be come to from all. A closed deal may always go back to where it was closed. From another
+ * pipeline a deal comes into one that names none, into the first, or, if it is won or lost, into one of that type.
  */
 #ifndef CRM_RULE_STAGE_WAY_H
 #define CRM_RULE_STAGE_WAY_H

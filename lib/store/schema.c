@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "model/asked.h"
 #include "query/sql.h"
 #include "store/reached.h"
 #include "store/view.h"
@@ -46,6 +47,11 @@ static const struct crm_schema_object journal[] = {
 	},
 	{ .kind = CRM_SCHEMA_INDEX, .name = "txn.id", .sql = "CREATE UNIQUE INDEX \"txn.id\" ON \"txn\" (id)" },
 	{ .kind = CRM_SCHEMA_INDEX, .name = "txn.at", .sql = "CREATE INDEX \"txn.at\" ON \"txn\" (at)" },
+	{
+		/* What the history of a field steps over. */
+		.kind = CRM_SCHEMA_INDEX, .name = "txn.undo", .sql =
+		"CREATE INDEX \"txn.undo\" ON \"txn\" (tool) WHERE tool IN " CRM_UNDO_TOOLS,
+	},
 	{
 		.kind = CRM_SCHEMA_TABLE, .name = "change", .sql =
 		"CREATE TABLE \"change\" (\n"
@@ -190,7 +196,7 @@ void crm_schema_add_searched(struct crm_str *out, const struct crm_entity *entit
 	}
 }
 
-/* The sizes of columns serve ranking alone, which lists do not use: they are not kept. */
+/* The sizes of columns serve ranking alone, which lists do not use: they are kept where that is done. */
 static void add_search(struct list *list, const struct crm_entity *entity)
 {
 	CRM_AUTO(crm_str_drop) struct crm_str name = {0};
@@ -201,8 +207,8 @@ static void add_search(struct list *list, const struct crm_entity *entity)
 	crm_str_addf(&name, "%s_fts", entity->name);
 	crm_str_addf(&sql, "CREATE VIRTUAL TABLE \"%s\" USING fts5(", crm_str_text(&name));
 	crm_schema_add_searched(&sql, entity);
-	crm_str_addf(&sql, ", content=\"%s\", content_rowid=\"rowid\", columnsize=0, "
-	             "tokenize=\"unicode61 remove_diacritics 2\")", entity->name);
+	crm_str_addf(&sql, ", content=\"%s\", content_rowid=\"rowid\", %s"
+	             "tokenize=\"unicode61 remove_diacritics 2\")", entity->name, entity->ranked ? "" : "columnsize=0, ");
 	add(list, CRM_SCHEMA_SEARCH, crm_str_text(&name), crm_str_text(&sql), entity);
 }
 

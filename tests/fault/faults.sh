@@ -36,6 +36,9 @@ prepare() {
 	crm-contact rm "$gone" >/dev/null
 	crm-contact add name='Eva Nova' phone='+420 601 123 457' >/dev/null
 	crm-contact set eva@roof.example title=CEO city=Praha --batch jaro >/dev/null
+	crm-survey add name=spokojenost >/dev/null
+	crm-survey key --rotate >/dev/null
+	crm-ticket set 'It leaks' status=solved solved_at=2026-11-22T10:00:00Z >/dev/null
 	CRM_HISTORY_COMMIT='wait' crm-contact set jan@roof.example title=CTO >/dev/null
 	jq -nc 'range(50) | {name: "Jméno \(.)", email: "jmeno\(.)@example.cz", city: "Brno"}' >"$TEST_TMP/rows.jsonl"
 	{
@@ -44,6 +47,12 @@ prepare() {
 		echo 'Eva Nová,eva@roof.example,Plzeň,updated'
 	} >"$TEST_TMP/people.csv"
 	printf 'From: Eva <eva@roof.example>\nMessage-ID: <letter@roof.example>\nSubject: Střecha\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\nteče\n--b\nContent-Type: image/png; name=a.png\n\npng\n--b--\n' >"$TEST_TMP/letter"
+	crm-kb add title='Jak na to' body='Takto.' >/dev/null
+	crm-tone load cs >/dev/null
+	crm-record message add ticket='It leaks' direction=in body='Teče to, je to hrozné, přijďte ihned.' >/dev/null
+	mkdir "$TEST_TMP/articles"
+	printf -- '---\ntitle: Jak na to\nlanguage: cs\n---\n\nTakto a jinak.\n' >"$TEST_TMP/articles/jak-na-to.md"
+	printf '# 如何\n\n请。\n' >"$TEST_TMP/articles/ruhe.md"
 	mkdir "$TEST_TMP/base"
 	mv "$PWD" "$TEST_TMP/base/repo"
 	cd "$TEST_TMP" || exit
@@ -72,7 +81,8 @@ damaged_bases() {
 
 commands() {
 	echo add set apply rm restore import flush field
-	echo undo merge rebuild repair intake
+	echo undo merge rebuild repair ask intake
+	echo articles publish mark
 	# Git is not made for the sanitizer's runtime.
 	if [ -z "$sanitizer" ]; then echo gc; fi
 }
@@ -89,7 +99,12 @@ command_line() { # NAME: sets $command and $base
 	flush) base=$TEST_TMP/waiting command=(crm-log flush) ;;
 	field) command=(crm-schema add contact.shoe_size integer) ;;
 	undo) command=(crm-log undo --batch jaro) ;;
+	articles) command=(crm-kb import "$TEST_TMP/articles") ;;
+	publish) command=(crm-kb publish 'Jak na to') ;;
+	mark) command=(crm-ticket mark) ;;
 	merge) command=(crm-contact merge eva@roof.example 'Eva Nova') ;;
+	ask) command=(crm-survey send) ;;
+	reply) command=(crm-ticket reply 'It leaks' 'Zítra přijdeme' --channel email status=solved) ;;
 	gc) base=$TEST_TMP/waiting command=(crm-check gc) ;;
 	rebuild) base=$TEST_TMP/bereft command=(crm-check --rebuild) ;;
 	repair) base=$TEST_TMP/tampered command=(crm-check repair) ;;

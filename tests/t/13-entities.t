@@ -18,7 +18,7 @@ for entity in contact company deal ticket task activity product user; do
 		status_is 0 "show $entity $id"
 	done
 done
-for entity in pipeline stage team rate deal_contact message field entity; do
+for entity in pipeline stage team rate deal_contact message attachment article lexicon field entity; do
 	run crm-record "$entity" list
 	like "$status" '^[01]$' "crm-record $entity list"
 	like "$out" '^id,' 'has a header'

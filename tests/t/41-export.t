@@ -26,6 +26,8 @@ crm-record deal_contact add deal="$deal" contact="$contact" role=evaluator prima
 ticket=$(crm-ticket add subject='Teče' contact="$contact" company="$company" assignee=ann csat=5 first_response_at='2026-11-20 9:00')
 crm-record message add ticket="$ticket" direction=in from=olena@kvity.example body=$'Dobrý den,\n\nteče.' message_id='<1@x>' >/dev/null
 crm-task add subject='Zavolat' about="deal:$deal" due_at='2026-11-30 8:00' assignee=ann >/dev/null
+crm-kb add title='Jak změnit heslo' body=$'# Heslo\n\n*takto*' tags='a;b' category=Účty expires=2027-01-31 status=published >/dev/null
+crm-tone load zh >/dev/null
 crm-activity add kind=call subject='Hovor' contact="$contact" duration=1h30m start_at='2026-11-20 9:00' about="ticket:$ticket" >/dev/null
 crm-record rate add date=2026-01-01 currency=CZK base=EUR value=0.0405 >/dev/null
 
@@ -38,7 +40,7 @@ expect_ok 'everything as JSON Lines' crm-export --all
 is "$(wc -l <"$TEST_TMP/out") records exported" "$err" 'ends with the count'
 cp "$TEST_TMP/out" all.jsonl
 is "$(jq -r ._entity all.jsonl | uniq | sort | uniq -d)" '' 'entity by entity'
-for entity in contact company deal deal_contact pipeline stage product ticket message task activity user team rate field; do
+for entity in contact company deal deal_contact pipeline stage product ticket message article lexicon task activity user team rate field; do
 	is "$(jq -c "select(._entity == \"$entity\")" all.jsonl | head -c 1)" '{' "$entity is there"
 done
 like "$(jq -c 'select(._entity == "deal") | [.amount, .currency, .roof_area, .stage]' all.jsonl)" \

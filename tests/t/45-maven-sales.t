@@ -19,9 +19,10 @@ make_pipeline() { # of the stages below
 }
 cat >stages <<'T'
 Prospecting probability=10 forecast_category=pipeline rotten_days=60
-Engaging probability=40 forecast_category=best_case allowed_from=Prospecting;Won;Lost rotten_days=90
+Engaging probability=40 forecast_category=best_case rotten_days=90
 Won type=won probability=100 forecast_category=closed allowed_from=Engaging
 Lost type=lost probability=0 forecast_category=omitted
+Engaging allowed_from=Prospecting;Won;Lost
 T
 import_others() {
 	for entity in company product user; do

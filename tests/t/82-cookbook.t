@@ -124,16 +124,38 @@ printf 'From x\nFrom: Eva Nová <eva@strechy.example>\nMessage-ID: <1@x>\nSubjec
 recipe 'An archive of mail, as tickets'
 is "$out" $'subject,contact.name,channel\nStřecha teče,Eva Nová,email' 'one thread is one ticket'
 expect_ok 'again, nothing is new' bash -euo pipefail "$TEST_TMP/recipe"
-is "$(crm-ticket count)" 1 'really'
 
 printf '[{"id":"r1","by":"karel","text":"Přijeli včas","at":"2026-11-20T10:00:00Z"}]' >../reviews.json
 export REVIEWS=file://$TEST_TMP/work/reviews.json
 recipe 'What people write about us elsewhere'
 is "$(crm-record message list channel=social -f body -o tsv | tail -n 1)" 'Přijeli včas' 'it is a message'
 
+crm-ticket add subject='Nemohu najít faktury' >/dev/null
+crm-kb add title='Kde jsou faktury' status=published body='V sekci Platby.' >/dev/null
+recipe 'Answers for tickets that wait'
+like "$out" '^[0-9a-f]{16},Kde jsou faktury,faktury$' 'the article, and by which word'
+
 recipe 'A letter to each of them'
 is "$(head -n 3 ../letters.txt)" $'To: Eva Nová <eva@strechy.example>\nDear Eva Nová,\nwe moved.' 'the first letter'
 is "$(grep -c '^To: ' ../letters.txt)" 3 'all of them'
+
+crm-contact set jan@strechy.example language=cs >/dev/null
+crm-ticket add subject='Outage since noon' contact=jan@strechy.example status=open >/dev/null
+crm-ticket add subject='OUTAGE!' contact=olena@kvity.example >/dev/null
+recipe 'A prepared answer to many tickets'
+like "$out" 'body=Dobrý den, vše' 'the dry run shows the text'
+is "$(crm-ticket list subject~outage -s subject -f status,tags -o 'template={status} {tags}')" $'solved outage\nsolved outage' \
+	'and it is done'
+is "$(crm-record message list to=jan@strechy.example -o 'template={body}')" 'Dobrý den, vše už zase běží.' 'in the language of each'
+
+crm-survey add name=satisfaction >/dev/null
+crm-ticket set 'OUTAGE!' solved_at=2026-12-22T09:00:00Z >/dev/null
+CRM_NOW=2026-12-22T10:00:00Z recipe 'How satisfied were they'
+is "$(crm-record message count survey=satisfaction)" 1 'asked'
+recipe_again() { bash -euo pipefail "$TEST_TMP/recipe"; }
+CRM_NOW=2026-12-23T10:00:00Z expect_ok 'every night' recipe_again
+is "$(crm-record message count survey=satisfaction)" 1 'once'
+crm-ticket rm 'OUTAGE!' 'Outage since noon' >/dev/null
 
 # Yesterday has to be one with something in it.
 CRM_NOW=2026-11-20T12:00:00Z crm init ../old -q
@@ -144,10 +166,18 @@ recipe 'What happened yesterday'
 like "$out" 'company +[0-9a-f]{16} +Ann.* 3' 'a record and how often'
 cd ../acme
 
+# Two questions of the night, one that is clear and one that is not; one has waited for long.
+crm-record route add name=invoices words='faktur*;invoice' strategy=round_robin users='ann;bob' >/dev/null
+crm-ticket open 'Sklenik' contact=olena@kvity.example created_at=2026-11-18T08:00:00Z >/dev/null
+crm-ticket open 'Chyba ve faktuře' contact=eva@strechy.example -m 'Dvakrát totéž' >/dev/null
+recipe "The morning's tickets"
+like "$out" "Sklenik +no route fits.*invoices,ann,1.*triage,,1" 'what needs a person, who has waited, who has what'
+is "$(crm-ticket list -f subject,priority,queue,assignee -s subject -o csv)" $'subject,priority,queue,assignee\nChyba ve faktuře,normal,invoices,ann\nSklenik,urgent,triage,' 'all have their place'
+
 recipe 'A backup that is proven'
 is "$(git --git-dir=../backup.git rev-parse main)" "$(git --git-dir=history.git rev-parse main)" 'the copy has it all'
 expect_ok 'A backup that is proven: a second time' bash -euo pipefail "$TEST_TMP/recipe"
 
 is "$(grep -c '^\.Ss ' "$page")" "$done_recipes" 'every recipe of the page was run'
-is "$done_recipes" 15 'fifteen pipelines'
+is "$done_recipes" 18 'eighteen pipelines'
 done_testing

@@ -1,0 +1,185 @@
+#include "crm/ticket_say.h"
+
+#include <string.h>
+#include <strings.h>
+
+#include "base/str.h"
+#include "repo/ref.h"
+#include "rule/message.h"
+
+/* One message, being written. */
+struct saying {
+	struct crm_repo *repo;
+	const struct crm_said *said;
+	const struct crm_record *ticket;
+	struct crm_record *message;
+	struct crm_record *last;        /* what the customer wrote last; NULL: nothing */
+	struct crm_record *author;      /* who acts; NULL: no user of this repository */
+};
+
+static const char *text_of(const struct crm_record *record, const char *field)
+{
+	struct crm_value value = record ? crm_record_get(record, field) : CRM_NO_VALUE;
+	return value.shape == CRM_TEXT ? value.s : NULL;
+}
+
+/* As a person gives it: checked, and read by the field's type. */
+static crm_err put(struct saying *saying, const char *field, const char *text)
+{
+	struct crm_record *message = saying->message;
+	struct crm_assign assign = { .op = CRM_SET, .text = text };
+	CRM_TRY(crm_entity_need_field(message->entity, field, &assign.field));
+	return crm_record_assign(message, message->arena, &saying->repo->reading, &assign, 1);
+}
+
+/* -- to whom ------------------------------------------------------------------------- */
+
+/* The contact's own address, unless the contact has written from another. */
+static crm_err find_recipient(struct saying *saying, const char **out)
+{
+	const char *contact = text_of(saying->ticket, "contact"), *writer = text_of(saying->last, "contact");
+	const struct crm_entity *entity = crm_model_entity(saying->repo->store->model, "contact");
+	struct crm_record *record;
+	*out = saying->said->to ? saying->said->to : text_of(saying->last, "from");
+	if (saying->said->to || !contact || (*out && writer && crm_same(writer, contact)))
+		return NULL;
+	CRM_TRY(crm_ref_read(saying->repo, saying->message->arena, entity, contact, &record));
+	if (text_of(record, "email"))
+		*out = text_of(record, "email");
+	return NULL;
+}
+
+/* Is this address among those of a header? */
+static bool is_in(const char *header, const char *address)
+{
+	size_t n = strlen(address);
+	for (const char *at = header; n && at && *at; at++)
+		if (strncasecmp(at, address, n) == 0 && (at == header || strchr("< ,", at[-1])) && (!at[n] || strchr("> ,", at[n])))
+			return true;
+	return false;
+}
+
+static crm_err address_of(struct saying *saying, const char *watcher, const char **out)
+{
+	const struct crm_entity *entity = crm_model_entity(saying->repo->store->model, "user");
+	struct crm_record *user;
+	*out = watcher;
+	if (strchr(watcher, '@'))
+		return NULL;
+	crm_err err = crm_ref_read(saying->repo, saying->message->arena, entity, watcher, &user);
+	*out = err ? NULL : text_of(user, "email");
+	return crm_err_kind(err) == CRM_NOT_FOUND ? NULL : err;
+}
+
+/* Watchers, but for who writes and who gets it anyway. */
+static crm_err copy_watchers(struct saying *saying, const char *from, const char *to)
+{
+	CRM_AUTO(crm_str_drop) struct crm_str cc = {0}, one = {0};
+	struct crm_value watchers = crm_record_get(saying->ticket, "watchers");
+	const char *own = text_of(saying->author, "email"), *address;
+	for (size_t at = 0; watchers.shape == CRM_TEXT && crm_list_next(watchers, &at, &one);) {
+		CRM_TRY(address_of(saying, crm_copy(saying->message->arena, crm_str_text(&one)), &address));
+		if (!address || is_in(from, address) || is_in(to, address) || is_in(own, address) ||
+		    is_in(crm_str_text(&cc), address))
+			continue;
+		crm_str_addf(&cc, "%s%s", cc.n ? ", " : "", address);
+	}
+	return cc.n ? put(saying, "cc", crm_copy(saying->message->arena, crm_str_text(&cc))) : NULL;
+}
+
+/* -- a mail -------------------------------------------------------------------------- */
+
+static bool is_answer(const char *subject)
+{
+	return strncasecmp(subject, "re:", 3) == 0;
+}
+
+/* "Re: It leaks [#7f3a9c2e]": the mark finds the ticket where a mail reader leaves out the references. */
+static crm_err put_subject(struct saying *saying)
+{
+	const char *own = saying->said->subject, *id = crm_record_id(saying->ticket);
+	const char *subject = own && *own ? own : text_of(saying->ticket, "subject");
+	struct crm_arena *arena = saying->message->arena;
+	const char *mark = crm_textf(arena, "[#%.8s]", id);
+	return put(saying, "subject", crm_textf(arena, "%s%s%s%s", subject == own || is_answer(subject) ? "" : "Re: ", subject,
+	                                        strstr(subject, mark) ? "" : " ", strstr(subject, mark) ? "" : mark));
+}
+
+static crm_err refuse_nobody(void)
+{
+	return crm_err_hint(crm_fail(CRM_INVALID, "nobody is set as the sender of mails"),
+	                    "crm-config set mail.from 'Help <help@acme.example>'");
+}
+
+static crm_err put_mail(struct saying *saying)
+{
+	const char *from = crm_config_get(saying->repo->config, "mail.from"), *to;
+	CRM_TRY(find_recipient(saying, &to));
+	/* Nobody answers to root@localhost. */
+	if (!from && saying->author && *saying->repo->actor.email)
+		from = saying->repo->ident;
+	if (to && !from)
+		return refuse_nobody();
+	CRM_TRY(put_subject(saying));
+	if (from)
+		CRM_TRY(put(saying, "from", from));
+	if (!to)
+		return NULL;
+	CRM_TRY(put(saying, "to", to));
+	return copy_watchers(saying, from, to);
+}
+
+/* -- the message ----------------------------------------------------------------------- */
+
+static crm_err find_author(struct saying *saying)
+{
+	const struct crm_entity *entity = crm_model_entity(saying->repo->store->model, "user");
+	crm_err err = crm_ref_read(saying->repo, saying->message->arena, entity, "me", &saying->author);
+	if (err)
+		saying->author = NULL;
+	return crm_err_kind(err) == CRM_NOT_FOUND ? NULL : err;
+}
+
+static crm_err put_channel(struct saying *saying)
+{
+	const char *channel = saying->said->channel;
+	if (!channel && crm_same(saying->said->direction, "internal"))
+		channel = "note";
+	if (!channel)
+		channel = text_of(saying->ticket, "channel");
+	if (!channel)
+		channel = text_of(saying->last, "channel");
+	return channel ? put(saying, "channel", channel) : NULL;
+}
+
+static crm_err put_sides(struct saying *saying)
+{
+	struct crm_record *message = saying->message;
+	if (crm_same(saying->said->direction, "in")) {
+		crm_record_put(message, "contact", crm_record_get(saying->ticket, "contact"));
+		return NULL;
+	}
+	CRM_TRY(find_author(saying));
+	if (saying->author)
+		crm_record_put(message, "author", crm_value_text(crm_record_id(saying->author)));
+	bool mail = crm_same(saying->said->direction, "out") && crm_same(text_of(message, "channel"), "email");
+	return mail ? put_mail(saying) : NULL;
+}
+
+crm_err crm_ticket_say(struct crm_repo *repo, struct crm_change *change, struct crm_arena *arena,
+                       const struct crm_record *ticket, const struct crm_said *said,
+                       struct crm_record **message)
+{
+	struct saying saying = { .repo = repo, .said = said, .ticket = ticket,
+		.message = crm_record_new(arena, crm_model_entity(repo->store->model, "message")) };
+	CRM_TRY(crm_record_make(saying.message, arena, &repo->reading, NULL, 0));
+	crm_record_put(saying.message, "ticket", crm_value_text(crm_record_id(ticket)));
+	CRM_TRY(put(&saying, "direction", said->direction));
+	CRM_TRY(put(&saying, "body", said->text));
+	CRM_TRY(crm_message_last(repo->store, arena, crm_record_id(ticket), "in", &saying.last));
+	CRM_TRY(put_channel(&saying));
+	CRM_TRY(put_sides(&saying));
+	CRM_TRY(crm_change_create(change, saying.message));
+	*message = saying.message;
+	return NULL;
+}

@@ -1,0 +1,26 @@
+/*
+ * Saying something about a ticket: what the customer asked, an answer, a note among ourselves. What follows from it for the
+ * ticket is a matter of the rules (rule/message.h).
+ */
+#ifndef CRM_CRM_TICKET_SAY_H
+#define CRM_CRM_TICKET_SAY_H
+
+#include "model/record.h"
+#include "repo/change.h"
+
+struct crm_said {
+	const char *direction;  /* "in", "out", "internal" */
+	const char *text;
+	const char *subject;    /* of a mail; NULL: "Re: " and the ticket's. The ticket's mark is put to either */
+	const char *channel;    /* NULL: the ticket's, else that of the customer's last message; of what is internal: note */
+	const char *to;         /* who gets a mail; NULL: who wrote last, if it is the ticket's contact, else the contact */
+};
+
+/* Writes a message about the ticket into the change; one that goes out by mail is from the setting mail.from (else from
+ * who acts, if that is one of us), with the ticket's watchers in copy and its mark in the subject. CRM_INVALID: a mail that
+ * nobody sends. Memory: the arena. */
+CRM_MUST_USE crm_err crm_ticket_say(struct crm_repo *repo, struct crm_change *change, struct crm_arena *arena,
+                                    const struct crm_record *ticket, const struct crm_said *said,
+                                    struct crm_record **message);
+
+#endif

@@ -1,0 +1,207 @@
+#include "rule/message.h"
+
+#include <string.h>
+
+#include "base/id.h"
+#include "base/str.h"
+#include "rule/survey_mail.h"
+#include "rule/ticket.h"
+#include "store/read.h"
+#include "store/stmt.h"
+
+enum { REFERENCES_MOST = 30 };     /* the first, and those before the last; RFC 5322 allows to leave others out */
+
+static bool is_empty(const struct crm_record *record, const char *field)
+{
+	return crm_record_get(record, field).shape == CRM_EMPTY;
+}
+
+static bool has(const struct crm_record *record, const char *field, const char *text)
+{
+	return crm_same(crm_record_get(record, field).s, text);
+}
+
+static bool is_automatic(const struct crm_record *message)
+{
+	return crm_record_get(message, "automatic").i != 0;
+}
+
+static void put_text(struct crm_record *record, const char *field, const char *text)
+{
+	crm_record_put(record, field, crm_value_text(crm_copy(record->arena, text)));
+}
+
+crm_err crm_message_last(struct crm_store *store, struct crm_arena *arena, const char *ticket, const char *direction,
+                         struct crm_record **out)
+{
+	char id[CRM_ID_SIZE] = "";
+	struct crm_stmt *stmt;
+	bool row;
+
+	*out = NULL;
+	CRM_TRY(crm_db_stmt(store->db, "SELECT id FROM message WHERE ticket = ? AND direction = ? AND automatic IS NOT 1"
+	                               " ORDER BY coalesce(sent_at, created_at) DESC, id DESC LIMIT 1", &stmt));
+	crm_stmt_bind_text(stmt, 1, ticket);
+	crm_stmt_bind_text(stmt, 2, direction);
+	CRM_TRY(crm_stmt_step(stmt, &row));
+	if (row)
+		memcpy(id, crm_stmt_text(stmt, 0), sizeof id);
+	crm_stmt_reset(stmt);
+	return row ? crm_read_record(store, arena, crm_model_entity(store->model, "message"), id, out, NULL) : NULL;
+}
+
+/* -- before: a mail that goes out ---------------------------------------------------- */
+
+/* "<7f3a...@acme.example>", by the domain of "Acme <help@acme.example>". */
+static void put_message_id(struct crm_record *message)
+{
+	struct crm_value from = crm_record_get(message, "from");
+	const char *at = from.shape == CRM_TEXT ? strrchr(from.s, '@') : NULL;
+	size_t n = at ? strcspn(at + 1, "> \t,;") : 0;
+	char id[CRM_ID_SIZE];
+
+	if (!n || !is_empty(message, "message_id"))
+		return;
+	if (!*crm_record_id(message))
+		put_text(message, "id", crm_id_new(id));
+	put_text(message, "message_id", crm_textf(message->arena, "<%s@%.*s>", crm_record_id(message), (int)n, at + 1));
+}
+
+static const char *next_word(const char *at)
+{
+	at += strcspn(at, " \t\r\n");
+	return at + strspn(at, " \t\r\n");
+}
+
+/* The thread's Message-IDs with one more; of very many the first and the last ones. */
+static const char *references_with(struct crm_arena *arena, const char *before, const char *last)
+{
+	const char *rest = before;
+	size_t count = 0;
+
+	for (const char *at = before; *at; at = next_word(at))
+		count++;
+	for (; count > REFERENCES_MOST; count--)
+		rest = next_word(rest);
+	if (rest != before)
+		return crm_textf(arena, "%.*s %s %s", (int)strcspn(before, " \t\r\n"), before, rest, last);
+	return *before ? crm_textf(arena, "%s %s", before, last) : last;
+}
+
+/* It answers what the customer wrote last, or goes on from what we wrote. */
+static crm_err find_answered(const struct crm_case *one, struct crm_record **out)
+{
+	static const char *const directions[] = { "in", "out" };
+	struct crm_store *store = crm_case_setting(one)->store;
+
+	*out = NULL;
+	for (size_t i = 0; i < CRM_COUNT(directions) && !*out; i++) {
+		CRM_TRY(crm_message_last(store, one->record->arena, crm_record_get(one->record, "ticket").s, directions[i], out));
+		if (*out && is_empty(*out, "message_id"))
+			*out = NULL;
+	}
+	return NULL;
+}
+
+static crm_err put_thread(const struct crm_case *one)
+{
+	struct crm_record *message = one->record, *answered;
+	struct crm_value references;
+
+	if (is_empty(message, "ticket") || (!is_empty(message, "in_reply_to") && !is_empty(message, "references")))
+		return NULL;
+	CRM_TRY(find_answered(one, &answered));
+	if (!answered)
+		return NULL;
+	references = crm_record_get(answered, "references");
+	if (is_empty(message, "references") && (is_empty(message, "in_reply_to") ||
+	    crm_value_equal(crm_record_get(message, "in_reply_to"), crm_record_get(answered, "message_id"))))
+		put_text(message, "references", references_with(message->arena, references.shape == CRM_TEXT ? references.s : "",
+		                                                crm_record_get(answered, "message_id").s));
+	if (is_empty(message, "in_reply_to"))
+		put_text(message, "in_reply_to", crm_record_get(answered, "message_id").s);
+	return NULL;
+}
+
+/* A mail waits to be sent, and is dated then; all else is said now. */
+static void queue_or_date(const struct crm_case *one, bool mail)
+{
+	struct crm_record *message = one->record;
+
+	if (!is_empty(message, "sent_at") || is_empty(message, "direction"))
+		return;
+	if (mail && is_empty(message, "delivery") && !is_empty(message, "to"))
+		put_text(message, "delivery", "queued");
+	if (!mail || is_empty(message, "delivery"))
+		put_text(message, "sent_at", crm_case_setting(one)->at);
+}
+
+static crm_err before(const struct crm_case *one)
+{
+	bool mail = one->record && has(one->record, "direction", "out") && has(one->record, "channel", "email");
+
+	if (!one->record || one->old || crm_case_setting(one)->imported)
+		return NULL;
+	if (mail) {
+		put_message_id(one->record);
+		CRM_TRY(put_thread(one));
+	}
+	queue_or_date(one, mail);
+	return NULL;
+}
+
+/* -- after: the ticket ----------------------------------------------------------------- */
+
+static crm_err write_ticket(const struct crm_case *one, const struct crm_record *ticket, const char *status,
+                            struct crm_value answered)
+{
+	const struct crm_rules_setting *setting = crm_case_setting(one);
+	CRM_AUTO(crm_arena_drop) struct crm_arena *arena = crm_arena_new();
+	struct crm_record *old = crm_record_copy(arena, ticket), *changed = crm_record_copy(arena, ticket);
+
+	if (status)
+		crm_record_put(changed, "status", crm_value_text(status));
+	if (answered.shape != CRM_EMPTY)
+		crm_record_put(changed, "first_response_at", crm_value_copy(arena, answered));
+	return setting->also(setting->context, CRM_UPDATE, old, changed);
+}
+
+/* What this very change says of its status stays: a call that is written down as solved, with what was asked. */
+static bool is_of_this_change(const struct crm_case *one, const struct crm_record *ticket)
+{
+	return crm_same(crm_record_get(ticket, "modified_at").s, crm_case_setting(one)->at);
+}
+
+static crm_err came_in(const struct crm_case *one, const struct crm_record *ticket)
+{
+	bool answers;
+
+	CRM_TRY(crm_survey_mail_answers(crm_case_setting(one)->store, one->record, &answers));
+	if (answers || is_of_this_change(one, ticket))
+		return NULL;
+	return crm_ticket_is(ticket, "pending|hold|solved|closed") ? write_ticket(one, ticket, "open", CRM_NO_VALUE) : NULL;
+}
+
+static crm_err went_out(const struct crm_case *one, const struct crm_record *ticket)
+{
+	struct crm_value at = crm_record_get(one->record, "sent_at");
+	bool first = is_empty(ticket, "first_response_at"), is_new = crm_ticket_is(ticket, "new");
+
+	if (at.shape == CRM_EMPTY)
+		at = crm_value_text(crm_case_setting(one)->at);
+	return first || is_new ? write_ticket(one, ticket, is_new ? "open" : NULL, first ? at : CRM_NO_VALUE) : NULL;
+}
+
+static crm_err after(const struct crm_case *one)
+{
+	const struct crm_record *ticket;
+
+	if (!one->record || one->old || is_automatic(one->record))
+		return NULL;
+	CRM_TRY(crm_case_linked(one, one->record, "ticket", &ticket));
+	if (ticket && has(one->record, "direction", "in"))
+		return came_in(one, ticket);
+	return ticket && has(one->record, "direction", "out") ? went_out(one, ticket) : NULL;
+}
+
+const struct crm_rule crm_rule_message = { .entity = "message", .before = before, .after = after };

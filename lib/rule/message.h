@@ -1,0 +1,24 @@
+/*
+ * Messages, and what follows from one for its ticket.
+ *
+ * A mail that goes out gets what threads it in a mail reader (RFC 5322, 3.6.4): a Message-ID made of the record's id and the
+ * sender's domain, In-Reply-To and References of the last message of the thread; and, where it is to somebody and is not
+ * said to be sent, its place in the queue. Other messages are dated now, unless they say when they were.
+ *
+ * What a customer writes opens a ticket that is pending, on hold, solved or closed, unless the same change has written the
+ * ticket as well (a call, written down as solved); the first answer of a person dates
+ * first_response_at and opens a ticket that was new. An answer to a survey opens nothing. What a machine wrote (automatic) and what we note among ourselves
+ * change nothing.
+ */
+#ifndef CRM_RULE_MESSAGE_H
+#define CRM_RULE_MESSAGE_H
+
+#include "rule/rule.h"
+
+extern const struct crm_rule crm_rule_message;
+
+/* The last message of the ticket that a person wrote, in this direction ("in", "out"); NULL if there is none. Arena. */
+CRM_MUST_USE crm_err crm_message_last(struct crm_store *store, struct crm_arena *arena, const char *ticket,
+                                      const char *direction, struct crm_record **out);
+
+#endif
