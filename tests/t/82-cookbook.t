@@ -120,6 +120,8 @@ like "$out" 'removed  E. Nová' 'what would change'
 recipe 'Prices go up by five per cent'
 is "$(crm-product list -s sku -o template='{sku} {unit_price}')" $'N-1 1.00\nT-100 34.13\nT-200 104.99' 'rounded, and only tiles'
 
+crm init -q ../post
+cd ../post
 printf 'From x\nFrom: Eva Nová <eva@strechy.example>\nMessage-ID: <1@x>\nSubject: Střecha teče\n\nteče\n\nFrom x\nFrom: jan@strechy.example\nMessage-ID: <2@x>\nIn-Reply-To: <1@x>\nSubject: Re: Střecha teče\n\ntaky\n' >../archive.mbox
 recipe 'An archive of mail, as tickets'
 is "$out" $'subject,contact.name,channel\nStřecha teče,Eva Nová,email' 'one thread is one ticket'
@@ -129,6 +131,7 @@ printf '[{"id":"r1","by":"karel","text":"Přijeli včas","at":"2026-11-20T10:00:
 export REVIEWS=file://$TEST_TMP/work/reviews.json
 recipe 'What people write about us elsewhere'
 is "$(crm-record message list channel=social -f body -o tsv | tail -n 1)" 'Přijeli včas' 'it is a message'
+cd ../acme
 
 crm-ticket add subject='Nemohu najít faktury' >/dev/null
 crm-kb add title='Kde jsou faktury' status=published body='V sekci Platby.' >/dev/null
@@ -179,5 +182,5 @@ is "$(git --git-dir=../backup.git rev-parse main)" "$(git --git-dir=history.git 
 expect_ok 'A backup that is proven: a second time' bash -euo pipefail "$TEST_TMP/recipe"
 
 is "$(grep -c '^\.Ss ' "$page")" "$done_recipes" 'every recipe of the page was run'
-is "$done_recipes" 18 'eighteen pipelines'
+is "$done_recipes" 19 'nineteen pipelines'
 done_testing
