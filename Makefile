@@ -81,7 +81,7 @@ MIME_LIBS = -lgmime-3.0 -lgobject-2.0 -lglib-2.0
 MARKDOWN_LIBS = -lcmark
 GIT_TOOLS = crm-log crm-check crm-sync follow-history
 HTTP_TOOLS = crm-hook crm-mail follow-hooks
-ICAL_TOOLS = crm-import crm-task
+ICAL_TOOLS = crm-import crm-task crm-calendar
 MIME_TOOLS = crm-mail
 MARKDOWN_TOOLS = crm-kb
 

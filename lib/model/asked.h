@@ -13,8 +13,8 @@
  *
  * It may be a SELECT of one value. `$` and `@` stand nowhere else in it. Aliases are neither t nor j and a number, which
  * are the query's. The functions of query/sql.h may be called. Tables are named bare after FROM or JOIN, so that time
- * travel can stand in front of them and finds them. The value has the stored form of the field's type. `made_of` says to
- * people what it comes from ("the history").
+ * travel can stand in front of them and finds them; those that a function looks into itself stand so in a comment. The
+ * value has the stored form of the field's type. `made_of` says to people what it comes from ("the history").
  *
  * An organisation's own field of the same name takes the place of one that is computed; other expressions go on with
  * ours.

@@ -9,6 +9,7 @@
 #include "model/entities_sales.h"
 #include "model/entities_schema.h"
 #include "model/entities_service.h"
+#include "model/entities_sla.h"
 #include "model/entities_survey.h"
 #include "model/entities_system.h"
 #include "model/entities_text.h"
@@ -92,6 +93,9 @@ static const struct crm_entity *const list[] = {
 	&crm_entity_macro,
 	&crm_entity_survey,
 	&crm_entity_survey_answer,
+	&crm_entity_calendar,
+	&crm_entity_holiday,
+	&crm_entity_sla,
 	&crm_entity_article,
 	&crm_entity_lexicon,
 	&crm_entity_task,

@@ -14,6 +14,14 @@ static const char *const channels[] = {
 	"email", "web", "phone", "chat", "sms", "api", "social", "note", "other", NULL,
 };
 
+static const char *const clock_states[] = { "breached", "running", "paused", "met", NULL };
+
+/* A clock (store/clock.h), and the tables that are looked into for it. */
+#define CLOCK(part) \
+	"crm_clock('" part "', $.id, $.rev, $.sla, $.status, $.created_at, $.first_response_at," \
+	" coalesce($.solved_at, $.closed_at), @now)" \
+	" /* FROM sla FROM calendar FROM holiday FROM message FROM change FROM txn */"
+
 /* A mark of the last incoming message that a person wrote. */
 #define LAST_HEARD(mark) \
 	"SELECT m." mark " FROM message AS m WHERE m.ticket = $.id AND m.direction = 'in'" \
@@ -93,8 +101,9 @@ static const struct crm_field ticket_fields[] = {
 		.name = "route_why", .title = "why it was routed so", .type = CRM_T_TEXT,
 	},
 	{
-		.name = "sla", .title = "service level agreed", .type = CRM_T_TEXT,
+		.name = "sla", .title = "service level agreed", .type = CRM_T_LINK, .target = "sla",
 		.aliases = "sla name|sla policy",
+		.flags = CRM_INDEXED,
 	},
 	{
 		.name = "first_response_at", .title = "first answer", .type = CRM_T_INSTANT,
@@ -156,6 +165,57 @@ static const struct crm_field ticket_fields[] = {
 	{
 		.name = "waiting_for", .title = "how long that is", .type = CRM_T_DURATION, .made_of = "waiting_since",
 		.asked = "crm_seconds($.waiting_since, @now)",
+	},
+	{
+		.name = "first_response_due", .title = "when the first answer is due", .type = CRM_T_INSTANT,
+		.made_of = "its policy", .asked = CLOCK("first_response_due"),
+	},
+	{
+		.name = "first_response_time", .title = "business time to the first answer, or so far", .type = CRM_T_DURATION,
+		.made_of = "messages", .asked = CLOCK("first_response_time"),
+	},
+	{
+		.name = "first_response_state", .title = "whether the first answer is in time", .type = CRM_T_CHOICE,
+		.made_of = "its policy and messages", .choices = clock_states, .asked = CLOCK("first_response_state"),
+	},
+	{
+		.name = "next_response_due", .title = "when the message that waits is to be answered", .type = CRM_T_INSTANT,
+		.made_of = "its policy and messages", .asked = CLOCK("next_response_due"),
+	},
+	{
+		.name = "next_response_met", .title = "further messages answered in time", .type = CRM_T_INTEGER,
+		.made_of = "its policy and messages", .asked = CLOCK("next_response_met"),
+	},
+	{
+		.name = "next_response_breached", .title = "further messages answered too late, or late by now",
+		.type = CRM_T_INTEGER,
+		.made_of = "its policy and messages", .asked = CLOCK("next_response_breached"),
+	},
+	{
+		.name = "resolution_due", .title = "when it is to be solved; empty while it is paused", .type = CRM_T_INSTANT,
+		.made_of = "its policy and the history", .asked = CLOCK("resolution_due"),
+	},
+	{
+		.name = "resolution_time", .title = "business time to the solution, or so far, pauses left out",
+		.type = CRM_T_DURATION,
+		.made_of = "the history", .asked = CLOCK("resolution_time"),
+	},
+	{
+		.name = "first_resolution_time", .title = "the same, to the first time it was solved", .type = CRM_T_DURATION,
+		.made_of = "the history", .asked = CLOCK("first_resolution_time"),
+	},
+	{
+		.name = "resolution_state", .title = "whether it is solved in time", .type = CRM_T_CHOICE,
+		.made_of = "its policy and the history", .choices = clock_states, .asked = CLOCK("resolution_state"),
+	},
+	{
+		.name = "sla_state", .title = "the worst of its clocks", .type = CRM_T_CHOICE,
+		.made_of = "its policy, messages and the history", .choices = clock_states, .asked = CLOCK("sla_state"),
+	},
+	{
+		.name = "breaching", .title = "time until the next of its clocks is late; below 0: since it is",
+		.type = CRM_T_DURATION,
+		.made_of = "its policy, messages and the history", .asked = CLOCK("breaching"),
 	},
 	{
 		.name = "tone", .title = "how the customer sounded last, -1 to 1", .type = CRM_T_DECIMAL,

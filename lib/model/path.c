@@ -21,6 +21,34 @@ void crm_path_add_text(struct crm_str *out, const struct crm_path *path)
 	}
 }
 
+enum { NAME_SIZE = 256 };
+
+static bool leads_to_field(const struct crm_model *model, const struct crm_field *link, const char *name)
+{
+	const struct crm_entity *target = link->target ? crm_model_entity(model, link->target) : NULL;
+
+	return target && crm_entity_column(target, name);
+}
+
+const struct crm_field *crm_path_pair(const struct crm_model *model, const struct crm_entity *entity, const char *text,
+                                      size_t *n)
+{
+	size_t first = strcspn(text, "."), second = text[first] ? strcspn(text + first + 1, ".") : 0;
+	char name[NAME_SIZE];
+	const struct crm_field *link;
+
+	if (!first || !second || first + second + 2 > NAME_SIZE)
+		return NULL;
+	memcpy(name, text, first + 1 + second);
+	name[first] = name[first + 1 + second] = '\0';
+	link = crm_entity_column(entity, name);
+	if (!link || link->type != CRM_T_LINK || link->flags & CRM_LIST || leads_to_field(model, link, name + first + 1))
+		return NULL;
+	name[first] = '_';
+	*n = first + 1 + second;
+	return crm_entity_column(entity, name);
+}
+
 /* One more step; `entity` is where the step before led to. */
 static crm_err add_step(struct crm_path *path, const struct crm_entity *entity, const char *name)
 {
@@ -49,16 +77,19 @@ static crm_err follow(const struct crm_model *model, const struct crm_path *path
 crm_err crm_path_parse(const struct crm_model *model, const struct crm_entity *entity,
                        const char *text, struct crm_path *out)
 {
-	char name[256];
+	char name[NAME_SIZE];
 
 	out->length = 0;
 	for (;;) {
-		size_t n = strcspn(text, ".");
+		size_t n;
+		const struct crm_field *pair = crm_path_pair(model, entity, text, &n);
+		if (!pair)
+			n = strcspn(text, ".");
 		if (n >= sizeof(name))
 			return crm_fail(CRM_USAGE, "%s has no field '%.64s...'", entity->name, text);
 		memcpy(name, text, n);
 		name[n] = '\0';
-		CRM_TRY(add_step(out, entity, name));
+		CRM_TRY(add_step(out, entity, pair ? pair->name : name));
 		if (!text[n])
 			return NULL;
 		CRM_TRY(follow(model, out, &entity));

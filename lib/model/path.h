@@ -17,6 +17,10 @@ struct crm_path {
 
 CRM_MUST_USE crm_err crm_path_parse(const struct crm_model *model, const struct crm_entity *entity,
                                     const char *text, struct crm_path *out);
+/* Where `text` begins with a.b, and b is no field of what the link a leads to, but the entity itself has a column a_b (a
+ * ticket's sla_state): that column, and how much of the text is its name. Else NULL. */
+const struct crm_field *crm_path_pair(const struct crm_model *model, const struct crm_entity *entity, const char *text,
+                                      size_t *n);
 const struct crm_field *crm_path_field(const struct crm_path *path); /* the last */
 const struct crm_entity *crm_path_entity(const struct crm_path *path); /* whose it is */
 /* "company.industry" */

@@ -4,14 +4,19 @@
 
 static crm_err refuse_limit(const struct crm_field *field, struct crm_value value)
 {
-	CRM_AUTO(crm_str_drop) struct crm_str text = {0};
-	char limit[32];
+	CRM_AUTO(crm_str_drop) struct crm_str text = {0}, limit = {0};
 	double number = value.shape == CRM_INTEGER ? (double)value.i : value.r;
 	bool less = number < field->least;
 
+	double bound = less ? field->least : field->most;
+	char digits[32];
+
 	crm_value_add_text(&text, field, value, NULL);
-	return crm_fail(CRM_INVALID, "%s is %s than %s", crm_str_text(&text), less ? "less" : "more",
-	                crm_number_text(less ? field->least : field->most, limit));
+	if (field->type == CRM_T_DURATION)
+		crm_value_add_text(&limit, field, crm_value_integer((int64_t)bound), NULL);
+	else
+		crm_str_add(&limit, crm_number_text(bound, digits));
+	return crm_fail(CRM_INVALID, "%s is %s than %s", crm_str_text(&text), less ? "less" : "more", crm_str_text(&limit));
 }
 
 static crm_err check_limits(const struct crm_field *field, struct crm_value value)

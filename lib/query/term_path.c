@@ -85,9 +85,12 @@ crm_err crm_term_path(const struct crm_parse *parse, struct crm_piece name, stru
 
 	*out = (struct crm_path){0};
 	for (;;) {
-		size_t n = strcspn(rest, ".");
+		size_t n;
+		const struct crm_field *pair = crm_path_pair(parse->asking->model, entity, rest, &n);
+		if (!pair)
+			n = strcspn(rest, ".");
 		struct crm_piece word = {
-			.text = crm_copy_n(parse->arena, rest, n),
+			.text = pair ? pair->name : crm_copy_n(parse->arena, rest, n),
 			.at = name.at + (size_t)(rest - name.text), .n = n,
 		};
 		if (out->length == CRM_PATH_MOST) {

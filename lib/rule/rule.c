@@ -9,6 +9,7 @@
 #include "rule/lead.h"
 #include "rule/message.h"
 #include "rule/route.h"
+#include "rule/sla.h"
 #include "rule/stage.h"
 #include "rule/survey.h"
 #include "rule/task.h"
@@ -28,6 +29,7 @@ static const struct crm_rule *const rows[] = {
 	&crm_rule_message,
 	&crm_rule_route,
 	&crm_rule_score_rule,
+	&crm_rule_sla,
 	&crm_rule_stage,
 	&crm_rule_survey,
 	&crm_rule_survey_answer,
@@ -43,6 +45,7 @@ struct crm_rules {
 	struct crm_arena_mark mark;
 	const struct crm_record *remembered[REMEMBER_MOST];
 	size_t count;
+	struct crm_sla_chooser *chooser;  /* NULL until it is asked for */
 };
 
 struct crm_rules *crm_rules_new(const struct crm_rules_setting *setting)
@@ -59,6 +62,7 @@ void crm_rules_drop(struct crm_rules **rules)
 {
 	if (!*rules)
 		return;
+	crm_sla_chooser_drop(&(*rules)->chooser);
 	crm_arena_drop(&(*rules)->arena);
 	free(*rules);
 	*rules = NULL;
@@ -111,6 +115,15 @@ crm_err crm_case_linked(const struct crm_case *one, const struct crm_record *rec
 	if (found && rules->count < REMEMBER_MOST)
 		rules->remembered[rules->count++] = found;
 	return NULL;
+}
+
+struct crm_sla_chooser *crm_case_chooser(const struct crm_case *one)
+{
+	struct crm_rules *rules = one->rules;
+
+	if (!rules->chooser)
+		rules->chooser = crm_sla_chooser_new(rules->setting.store, rules->setting.asking, false);
+	return rules->chooser;
 }
 
 /* -- asking ------------------------------------------------------------------------ */

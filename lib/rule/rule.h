@@ -14,6 +14,7 @@
 
 struct crm_asking;
 struct crm_recurrence;
+struct crm_sla_chooser;
 struct crm_rules; /* what the rules know within one change */
 
 /* One record that is written. */
@@ -57,6 +58,8 @@ const struct crm_rules_setting *crm_case_setting(const struct crm_case *one);
 /* The record that link `field` of `record` leads to; NULL if it is empty. Remembered: a million deals ask for six stages. */
 CRM_MUST_USE crm_err crm_case_linked(const struct crm_case *one, const struct crm_record *record, const char *field,
                                      const struct crm_record **out);
+/* The policies of this repository (rule/sla.h). */
+struct crm_sla_chooser *crm_case_chooser(const struct crm_case *one);
 /* Did this change give the field another value? Of a record that is made: has it one? */
 bool crm_case_gave(const struct crm_case *one, const char *field);
 /* Changes one field of another record: copies it, and writes the copy. */

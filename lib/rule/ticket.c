@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "rule/sla.h"
 
 /* From where to where. */
 static const struct way {
@@ -139,10 +140,8 @@ static crm_err take(const struct crm_case *one, const char *from, const char *fi
 	return NULL;
 }
 
-static crm_err before(const struct crm_case *one)
+static crm_err take_up(const struct crm_case *one)
 {
-	if (!one->record || crm_case_setting(one)->imported)
-		return NULL;
 	if (crm_case_gave(one, "status")) {
 		if (one->old)
 			CRM_TRY(check_way(one));
@@ -150,6 +149,14 @@ static crm_err before(const struct crm_case *one)
 	}
 	CRM_TRY(take(one, "contact", "company"));
 	return take(one, "assignee", "team");
+}
+
+/* The policy is chosen last, by what the ticket is then; that of an import's as well. */
+static crm_err before(const struct crm_case *one)
+{
+	if (one->record && !crm_case_setting(one)->imported)
+		CRM_TRY(take_up(one));
+	return crm_sla_choose(one);
 }
 
 const struct crm_rule crm_rule_ticket = { .entity = "ticket", .before = before };

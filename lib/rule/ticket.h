@@ -7,7 +7,7 @@
  *     spam, merged              can be opened. A ticket is merged by merging it, not by its status
  *
  * An organisation's own statuses come from and lead to anywhere. A ticket takes the company of its contact and the team of
- * its assignee, where it has none. What an import says of a ticket stays as it says.
+ * its assignee, where it has none, and the policy it fits (sla.h). What an import says of a ticket stays as it says.
  */
 #ifndef CRM_RULE_TICKET_H
 #define CRM_RULE_TICKET_H

@@ -4,10 +4,13 @@
 
 #include "store/sqlite.h"
 
-enum { ARGUMENTS_MOST = 4 };
+enum { ARGUMENTS_MOST = 12 };
 
 struct function {
 	struct crm_value (*compute)(const struct crm_value *arguments, struct crm_str *scratch);
+	struct crm_value (*compute_of)(void *context, const struct crm_value *arguments, struct crm_str *scratch);
+	void *context;           /* of the second kind; dropped with it */
+	void (*drop)(void *context);
 	struct crm_str scratch;
 };
 
@@ -37,28 +40,60 @@ static void call_function(sqlite3_context *context, int count, sqlite3_value **r
 	for (int i = 0; i < count; i++)
 		arguments[i] = crm_sqlite_value(raw[i]);
 	crm_str_clear(&function->scratch);
-	give_result(context, function->compute(arguments, &function->scratch));
+	give_result(context, function->compute ? function->compute(arguments, &function->scratch)
+	                                       : function->compute_of(function->context, arguments, &function->scratch));
 }
 
 static void drop_function(void *memory)
 {
 	struct function *function = memory;
 
+	if (function->drop)
+		function->drop(function->context);
 	crm_str_drop(&function->scratch);
 	free(function);
+}
+
+/* SQLite drops it, also where this fails. */
+static crm_err register_function(struct crm_db *db, const char *name, int arguments, int flags,
+                                 struct function *function)
+{
+	int code;
+
+	if (arguments < 0 || arguments > ARGUMENTS_MOST)
+		abort();
+	code = sqlite3_create_function_v2(db->raw, name, arguments, flags | SQLITE_UTF8 | SQLITE_DIRECTONLY, function,
+	                                  call_function, NULL, NULL, drop_function);
+	return code == SQLITE_OK ? NULL : crm_sqlite_fail(db, code, NULL);
 }
 
 crm_err crm_db_function(struct crm_db *db, const char *name, int arguments,
                         struct crm_value (*compute)(const struct crm_value *arguments, struct crm_str *scratch))
 {
 	struct function *function = crm_calloc(1, sizeof *function);
-	int flags = SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_DIRECTONLY;
-	int code;
 
-	if (arguments < 0 || arguments > ARGUMENTS_MOST)
-		abort();
 	function->compute = compute;
-	code = sqlite3_create_function_v2(db->raw, name, arguments, flags, function, call_function, NULL, NULL,
-	                                  drop_function);
-	return code == SQLITE_OK ? NULL : crm_sqlite_fail(db, code, NULL);
+	return register_function(db, name, arguments, SQLITE_DETERMINISTIC, function);
+}
+
+crm_err crm_db_function_of(struct crm_db *db, const char *name, int arguments,
+                           struct crm_value (*compute)(void *context, const struct crm_value *arguments,
+                                                       struct crm_str *scratch),
+                           void *context, void (*drop)(void *context))
+{
+	struct function *function = crm_calloc(1, sizeof *function);
+
+	function->compute_of = compute;
+	function->context = context;
+	function->drop = drop;
+	return register_function(db, name, arguments, 0, function);
+}
+
+/* One number is of what is written here, also before it is committed; the other of what others commit. */
+int64_t crm_db_version(struct crm_db *db)
+{
+	unsigned others = 0;
+
+	sqlite3_file_control(db->raw, "main", SQLITE_FCNTL_DATA_VERSION, &others);
+	return ((int64_t)others << 32) ^ sqlite3_total_changes64(db->raw);
 }

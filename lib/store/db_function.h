@@ -12,5 +12,13 @@
  * us). It is given its arguments and an empty string to build a text result in. The same arguments give the same. */
 CRM_MUST_USE crm_err crm_db_function(struct crm_db *db, const char *name, int arguments,
                                      struct crm_value (*compute)(const struct crm_value *arguments, struct crm_str *scratch));
+/* One that looks into the database itself (through bare names of tables, see asof.h), so that the same arguments need not
+ * give the same. It is given its context, which is dropped with the connection. */
+CRM_MUST_USE crm_err crm_db_function_of(struct crm_db *db, const char *name, int arguments,
+                                        struct crm_value (*compute)(void *context, const struct crm_value *arguments,
+                                                                    struct crm_str *scratch),
+                                        void *context, void (*drop)(void *context));
+/* Another number whenever a statement might see something else than before. */
+int64_t crm_db_version(struct crm_db *db);
 
 #endif

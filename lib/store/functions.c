@@ -7,6 +7,7 @@
 #include "base/period.h"
 #include "base/time.h"
 #include "base/utf8.h"
+#include "store/clock_function.h"
 #include "store/db_function.h"
 
 enum { SCALE_DIGITS = 4, USUAL_DIGITS = 2 };
@@ -110,6 +111,7 @@ static struct crm_value by_year(const struct crm_value *arguments, struct crm_st
 
 crm_err crm_functions_register(struct crm_db *db)
 {
+	CRM_TRY(crm_clock_function_register(db));
 	CRM_TRY(crm_db_function(db, "crm_fold", 1, fold));
 	CRM_TRY(crm_db_function(db, "crm_digits", 1, digits));
 	CRM_TRY(crm_db_function(db, "crm_seconds", 2, seconds));

@@ -8,6 +8,7 @@
 #include "store/schema.h"
 #include "store/stmt.h"
 #include "store/upgrade.h"
+#include "store/upgrade_steps.h"
 
 static crm_err pragma(struct crm_db *db, const char *sql, int64_t *number)
 {
@@ -72,7 +73,11 @@ static crm_err upgrade(struct crm_db *db)
 	bool current;
 
 	CRM_TRY(load(db, &model, &current));
-	return current ? NULL : crm_upgrade(db, model, CRM_UNKNOWN_REFUSE);
+	if (current)
+		return NULL;
+	CRM_TRY(crm_upgrade_steps_before(db));
+	CRM_TRY(crm_upgrade(db, model, CRM_UNKNOWN_REFUSE));
+	return crm_upgrade_steps_after(db, model);
 }
 
 static crm_err upgrade_in_transaction(struct crm_db *db)

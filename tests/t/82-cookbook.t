@@ -99,6 +99,19 @@ is "$(crm-task list subject~ask -f subject,assignee,due_at -o 'template={subject
 CRM_NOW=2026-12-21T10:00:00Z run bash -euo pipefail "$TEST_TMP/recipe"
 is "$(crm-task count subject~ask)" 1 'not twice'
 
+crm-calendar add name=desk timezone=UTC hours=24/7 >/dev/null
+crm-sla add name=usual calendar=desk first_response=1h >/dev/null
+mkdir "$TEST_TMP/mailer"
+printf '#!/bin/sh\n{ printf "%%s\\n" "$*"; cat; } >"$TEST_TMP/mailed"\n' >"$TEST_TMP/mailer/mail"
+chmod +x "$TEST_TMP/mailer/mail"
+CRM_NOW=2026-12-21T10:30:00Z PATH="$TEST_TMP/mailer:$PATH" recipe 'Tickets about to be late, by mail'
+not_ok test -e "$TEST_TMP/mailed"
+done_recipes=$((done_recipes - 1))
+CRM_NOW=2026-12-21T11:00:00Z crm-ticket add subject=Střecha assignee=bob >/dev/null
+CRM_NOW=2026-12-21T11:30:00Z PATH="$TEST_TMP/mailer:$PATH" recipe 'Tickets about to be late, by mail'
+is "$(cat "$TEST_TMP/mailed")" '-s Answer these first desk@example.com
+30m Střecha (bob)' 'a mail goes out'
+
 mkdir register
 printf '{"employees": 12, "tax_id": "CZ123", "more": 1}' >register/strechy.example
 printf '{"employees": 34, "tax_id": null}' >register/kvity.example

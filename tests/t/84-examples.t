@@ -23,6 +23,7 @@ export PATH="$PATH:$TEST_TMP/bin" town=Brno EDITOR=true CRM_HISTORY_COMMIT=manua
 	crm-ticket add subject='Printer does not print' contact=eva@strechy.example
 	crm-record message add ticket='Printer does not print' body=Help
 	crm-contact set eva@roof.example tags+=old
+	crm-calendar add name=office timezone=Europe/Prague
 	git init -q --bare ../backup.git
 	crm-log flush -q
 	git --git-dir=history.git remote add backup "$PWD/../backup.git"
@@ -32,6 +33,7 @@ export PATH="$PATH:$TEST_TMP/bin" town=Brno EDITOR=true CRM_HISTORY_COMMIT=manua
 	printf 'Opp. title,Rank,Stage,Account Name\nGate,1,Signed,Acme\n' >deals.csv
 	printf 'BEGIN:VCARD\nVERSION:2.1\nFN:Iva Bílá\nORG:Sklo\nTEL;CELL:+420 1234\nEND:VCARD\n' >phone.vcf
 	printf 'BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:1@x\nSUMMARY:Porada\nDTSTART:20261123T080000Z\nEND:VEVENT\nEND:VCALENDAR\n' >team.ics
+	printf 'BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:2@x\nSUMMARY:Nový rok\nDTSTART;VALUE=DATE:20270101\nEND:VEVENT\nEND:VCALENDAR\n' >holidays.ics
 	printf 'Company Domain,Company ID,Company Name\nplot.example,1,Plot\n' >companies.csv
 	printf 'First Name,Last Name,Email,Contact ID\nIva,Malá,iva@strechy.example,2\n' >contacts.csv
 ) >/dev/null

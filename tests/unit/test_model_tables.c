@@ -103,7 +103,8 @@ static void check_asked(const struct crm_entity *entity, const struct crm_field 
 		ok(false, "%s.%s: its row", entity->name, field->name);
 	if (has(entity, field->name) || (*field->name != '_' && !crm_name_is_snake(field->name)))
 		ok(false, "%s.%s: its name", entity->name, field->name);
-	if (field->preset || field->aliases || field->choices || (field->type == CRM_T_LINK) != (field->target != NULL))
+	if (field->preset || field->aliases || (field->type == CRM_T_CHOICE) != (field->choices != NULL) ||
+	    (field->type == CRM_T_LINK) != (field->target != NULL))
 		ok(false, "%s.%s: what is of stored fields alone", entity->name, field->name);
 	if ((field->type == CRM_T_MONEY) != (currency >= 0))
 		ok(false, "%s.%s: a currency exactly for money", entity->name, field->name);

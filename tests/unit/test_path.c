@@ -32,6 +32,14 @@ static void test_paths(void)
 	ok(!crm_path_parse(model, crm_model_entity(model, "contact"), "company.id", &path), "an id");
 	ok(!crm_path_parse(model, crm_model_entity(model, "contact"), "company.open_deals", &path) &&
 	   crm_path_field(&path)->asked, "to what is computed when asked");
+	ok(!crm_path_parse(model, crm_model_entity(model, "ticket"), "sla.state", &path) && path.length == 1,
+	   "two names that are one of the entity's own");
+	is(crm_path_field(&path)->name, "sla_state", "joined");
+	ok(!crm_path_parse(model, crm_model_entity(model, "message"), "ticket.sla.state", &path) && path.length == 2,
+	   "beyond a link");
+	is(crm_path_field(&path)->name, "sla_state", "too");
+	ok(!crm_path_parse(model, crm_model_entity(model, "ticket"), "sla.name", &path) && path.length == 2,
+	   "what the other has goes first");
 	crm_err near = crm_path_parse(model, crm_model_entity(model, "deal"), "stage_snce", &path);
 	is(near ? near->nearest : "", "stage_since", "which may be meant");
 	is(error("company.industri"), "company has no field 'industri'", "no such field there");

@@ -157,6 +157,8 @@ static const char *value_text(struct crm_arena *arena, const struct crm_field *f
 	static const char *const countries[] = { "CZ", "UA", "CN" }, *const currencies[] = { "CZK", "EUR", "JPY" };
 	long n = (long)chance(50);
 
+	if (crm_same(field->name, "hours"))
+		return n % 2 ? "mon-fri 9-12 13-17" : "24/7";
 	switch (field->type) {
 	case CRM_T_TEXT: return text_of(arena, field);
 	case CRM_T_INTEGER: return crm_textf(arena, "%ld", n);
