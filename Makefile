@@ -77,15 +77,18 @@ BASE_LIBS = -lsqlite3 -ljansson -lcsv -lutf8proc -linih -lnettle -lm
 GIT_LIBS = -lgit2 -ldeflate
 HTTP_LIBS = -lcurl
 ICAL_LIBS = -lical
+MIME_LIBS = -lgmime-3.0 -lgobject-2.0 -lglib-2.0
 MARKDOWN_LIBS = -lcmark
 GIT_TOOLS = crm-log crm-check crm-sync follow-history
-HTTP_TOOLS = crm-hook follow-hooks
+HTTP_TOOLS = crm-hook crm-mail follow-hooks
 ICAL_TOOLS = crm-import crm-task crm-calendar
+MIME_TOOLS = crm-mail
 MARKDOWN_TOOLS = crm-kb
 
 libs_of = $(BASE_LIBS) $(if $(filter $(1),$(GIT_TOOLS)),$(GIT_LIBS)) \
 	$(if $(filter $(1),$(HTTP_TOOLS)),$(HTTP_LIBS)) \
 	$(if $(filter $(1),$(ICAL_TOOLS)),$(ICAL_LIBS)) \
+	$(if $(filter $(1),$(MIME_TOOLS)),$(MIME_LIBS)) \
 	$(if $(filter $(1),$(MARKDOWN_TOOLS)),$(MARKDOWN_LIBS))
 
 # -- building ------------------------------------------------------------------
@@ -97,6 +100,9 @@ all: $(BIN) $(LIBEXEC) $(COMPLETIONS) $(BUILD)/share/crm
 help:
 	@echo 'all install uninstall check demo bench fuzz dist clean unit tap lint'
 	@echo 'variables: CC CFLAGS LDFLAGS PREFIX DESTDIR BUILD SAN=1 WERROR=1 N= FUZZ_SECONDS='
+
+# GMime's headers lie in folders of their own; pkg-config knows which. One file sees them.
+MIME_CFLAGS = $(shell pkg-config --cflags gmime-3.0)
 
 # A changed compiler or flag rebuilds; the file is touched only when it differs.
 FLAGS_NOW = $(CC) $(ALL_CFLAGS) / $(ALL_LDFLAGS)
@@ -111,6 +117,7 @@ $(BUILD)/obj/%.o: %.c $(BUILD)/flags
 
 $(BUILD)/obj/lib/cli/version.o: EXTRA_CFLAGS = -DCRM_VERSION='"$(VERSION)"'
 $(BUILD)/obj/lib/cli/version.o: VERSION
+$(BUILD)/obj/lib/form/mime.o: EXTRA_CFLAGS = $(MIME_CFLAGS)
 
 # The list of members is a prerequisite too: a source taken away leaves the archive.
 $(BUILD)/members: FORCE
@@ -147,7 +154,7 @@ $(BUILD)/completions/%: completions/% $(BUILD)/tools
 
 $(BUILD)/unit/%: $(BUILD)/obj/tests/unit/%.o $(ARCHIVE)
 	@mkdir -p $(@D)
-	$(CC) $(ALL_LDFLAGS) -o $@ $< $(ARCHIVE) $(BASE_LIBS) $(GIT_LIBS) $(HTTP_LIBS) $(ICAL_LIBS) $(MARKDOWN_LIBS)
+	$(CC) $(ALL_LDFLAGS) -o $@ $< $(ARCHIVE) $(BASE_LIBS) $(GIT_LIBS) $(HTTP_LIBS) $(ICAL_LIBS) $(MARKDOWN_LIBS) $(MIME_LIBS)
 
 # Tests name their own headers from the top of the tree: "tests/unit/tap.h".
 $(BUILD)/obj/tests/%.o: EXTRA_CFLAGS = -I.
@@ -191,6 +198,7 @@ FUZZ_FLAGS = -std=c11 -D_GNU_SOURCE -Ilib -I. -O1 -g -fno-omit-frame-pointer \
 FUZZ_OBJ := $(LIB_SRC:%.c=$(BUILD)/fuzz/obj/%.o)
 
 $(BUILD)/fuzz/obj/lib/cli/version.o: EXTRA_CFLAGS = -DCRM_VERSION='"$(VERSION)"'
+$(BUILD)/fuzz/obj/lib/form/mime.o: EXTRA_CFLAGS = $(MIME_CFLAGS)
 
 $(BUILD)/fuzz/obj/%.o: %.c
 	@mkdir -p $(@D)
@@ -203,7 +211,7 @@ $(BUILD)/fuzz/libcrm.a: $(FUZZ_OBJ) $(BUILD)/members
 $(BUILD)/fuzz/fuzz_%: tests/fuzz/fuzz_%.c $(BUILD)/fuzz/libcrm.a
 	@mkdir -p $(@D)
 	$(FUZZ_CC) $(FUZZ_FLAGS) -fsanitize=fuzzer -MMD -MP -MF $@.d -o $@ $< $(BUILD)/fuzz/libcrm.a \
-		-Wl,--as-needed $(BASE_LIBS) $(GIT_LIBS) $(HTTP_LIBS) $(ICAL_LIBS) $(MARKDOWN_LIBS)
+		-Wl,--as-needed $(BASE_LIBS) $(GIT_LIBS) $(HTTP_LIBS) $(ICAL_LIBS) $(MARKDOWN_LIBS) $(MIME_LIBS)
 
 fuzz: $(FUZZ_BIN)
 	FUZZ_SECONDS='$(FUZZ_SECONDS)' scripts/run-fuzz $(FUZZ_BIN)

@@ -11,6 +11,7 @@
 #include "base/utf8.h"
 #include "cli/tool.h"
 #include "history/check.h"
+#include "repo/kept.h"
 #include "repo/followers.h"
 #include "repo/rebuild.h"
 #include "repo/gc.h"
@@ -88,6 +89,8 @@ static crm_err check_all(struct crm_tool *tool, struct finding *finding, double 
 		crm_history_check_start(tool->repo->folder, crm_db_path(store->db), share, crm_stop);
 	struct crm_findings findings = { .found = found, .context = finding };
 	CRM_TRY(only_findings(finding, crm_store_check(store, share, &findings, records)));
+	if (share >= 100)
+		CRM_TRY(only_findings(finding, crm_kept_check(tool->repo, crm_stop, found, finding)));
 	return check_history(history, finding);
 }
 

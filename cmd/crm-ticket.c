@@ -4,6 +4,7 @@
 #include "cli/asof.h"
 #include "cli/edit.h"
 #include "cli/macro.h"
+#include "cli/mail_front.h"
 #include "cli/records.h"
 #include "cli/ticket_next.h"
 #include "cli/ticket_pairs.h"
@@ -18,6 +19,10 @@ static const struct crm_verb verbs[] = {
 	{ .name = "open", .arguments = "SUBJECT [FIELD=VALUE...]", .help = "a new ticket, with what was asked; prints its id",
 	  .options = { crm_options_ticket_open, crm_options_add, crm_options_write, CRM_OPTIONS_OUTPUT },
 	  .needs = CRM_NEEDS_WRITE, .least = 1, .most = -1, .run = crm_ticket_open, .complete = "assigns" },
+	{ .name = "intake", .arguments = "[FILE|FOLDER|-]",
+	  .help = "takes in a mail, a mailbox, or rows of other channels (crm-mail intake)",
+	  .options = { crm_options_intake, crm_options_write, CRM_OPTIONS_OUTPUT }, .most = 1, .run = crm_mail_run_intake,
+	  .complete = "file" },
 	{ .name = "reply", .arguments = "REF...|- TEXT|- [FIELD=VALUE...]", .help = "an answer to the customer",
 	  .options = { crm_options_ticket_reply, crm_options_edit, crm_options_write, CRM_OPTIONS_OUTPUT },
 	  .needs = CRM_NEEDS_WRITE, .least = 2, .most = -1, .run = crm_ticket_reply, .complete = "refs+assigns" },

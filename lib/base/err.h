@@ -25,6 +25,7 @@ enum crm_kind {
 	CRM_IO = 8,
 	CRM_DAMAGED = 9,
 	CRM_REJECTED = 10, /* done, but some rows were rejected */
+	CRM_LATER = 75,    /* a mail that could not be stored: who hands it over tries again (EX_TEMPFAIL of sysexits(3)) */
 };
 
 struct crm_error {

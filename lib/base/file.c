@@ -184,6 +184,15 @@ crm_err crm_folder_make(const char *path)
 	return NULL;
 }
 
+crm_err crm_folder_need(const char *path)
+{
+	if (crm_is_folder(path))
+		return NULL;
+	if (mkdir(path, 0777) != 0 && errno != EEXIST)
+		return crm_fail_errno("cannot make the folder %s", path);
+	return sync_folder_of(path);
+}
+
 static void folder_drop(DIR **folder)
 {
 	if (*folder)

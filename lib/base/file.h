@@ -26,6 +26,8 @@ CRM_MUST_USE crm_err crm_file_replace(const char *path, const char *bytes, size_
 CRM_MUST_USE crm_err crm_file_replace_private(const char *path, const char *bytes, size_t n);
 /* mkdir -p */
 CRM_MUST_USE crm_err crm_folder_make(const char *path);
+/* Makes one folder unless it is there; its name is durable when this returns. */
+CRM_MUST_USE crm_err crm_folder_need(const char *path);
 /* The names in it are durable when this returns. */
 CRM_MUST_USE crm_err crm_folder_sync(const char *path);
 /* The names in a folder that end in `suffix`, sorted bytewise, NULL-ended. An absent folder is empty. */

@@ -19,6 +19,7 @@ extern char **environ;
 struct begin {
 	int input, output; /* -1: the parent's */
 	bool quiet;        /* its stderr is not heard */
+	bool merged;       /* its stderr goes where its stdout goes */
 	bool detached;     /* a session of its own, all stdio on /dev/null */
 };
 
@@ -32,6 +33,8 @@ static int redirect(const struct begin *begin, posix_spawn_file_actions_t *actio
 		number = posix_spawn_file_actions_adddup2(actions, begin->input, STDIN_FILENO);
 	if (!number && begin->output >= 0)
 		number = posix_spawn_file_actions_adddup2(actions, begin->output, STDOUT_FILENO);
+	if (!number && begin->merged)
+		number = posix_spawn_file_actions_adddup2(actions, STDOUT_FILENO, STDERR_FILENO);
 	if (!number && begin->quiet)
 		number = posix_spawn_file_actions_addopen(actions, STDERR_FILENO, "/dev/null", O_RDWR, 0);
 	return number;
@@ -120,21 +123,36 @@ static crm_err read_some(int fd, size_t most, struct crm_str *out)
 	return NULL;
 }
 
-crm_err crm_process_capture(const char *path, char *const argv[], size_t most, struct crm_str *out, int *status)
+static crm_err read_output(const char *path, char *const argv[], struct begin begin, size_t most, struct crm_str *out,
+                           int *status)
 {
-	CRM_AUTO(crm_fd_drop) int null = open("/dev/null", O_RDWR | O_CLOEXEC);
 	int ends[2];
 	pid_t pid;
 
-	if (null < 0 || pipe2(ends, O_CLOEXEC) != 0)
+	if (pipe2(ends, O_CLOEXEC) != 0)
 		return crm_fail_errno("cannot start %s", path);
-	crm_err err = start(path, argv, (struct begin){ .input = null, .output = ends[1], .quiet = true }, &pid);
+	begin.output = ends[1];
+	crm_err err = start(path, argv, begin, &pid);
 	crm_fd_drop(&ends[1]);
 	crm_err late = err ? NULL : read_some(ends[0], most, out);
 	crm_fd_drop(&ends[0]);
 	CRM_TRY(err);
 	CRM_TRY(crm_process_wait(pid, status));
 	return late;
+}
+
+crm_err crm_process_capture(const char *path, char *const argv[], size_t most, struct crm_str *out, int *status)
+{
+	CRM_AUTO(crm_fd_drop) int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+
+	if (null < 0)
+		return crm_fail_errno("cannot start %s", path);
+	return read_output(path, argv, (struct begin){ .input = null, .quiet = true }, most, out, status);
+}
+
+crm_err crm_process_feed(const char *path, char *const argv[], int input, size_t most, struct crm_str *out, int *status)
+{
+	return read_output(path, argv, (struct begin){ .input = input, .merged = true }, most, out, status);
 }
 
 /* While an editor runs, Ctrl-C is its own business (as in system(3)). */

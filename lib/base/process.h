@@ -23,6 +23,9 @@ CRM_MUST_USE crm_err crm_process_run(const char *path, char *const argv[], int *
 /* Runs, waits, and appends what it printed: at least the first `most` bytes. Its stdin is empty, its stderr unheard. */
 CRM_MUST_USE crm_err crm_process_capture(const char *path, char *const argv[], size_t most, struct crm_str *out,
                                          int *status);
+/* The same of a program that reads `input` to its end; what it says on stderr is appended, too. */
+CRM_MUST_USE crm_err crm_process_feed(const char *path, char *const argv[], int input, size_t most, struct crm_str *out,
+                                      int *status);
 /* Runs a person's own command line ($EDITOR) with one argument, and waits. */
 CRM_MUST_USE crm_err crm_process_run_line(const char *line, const char *argument, int *status);
 /* Starts a command line (a pager) that reads what is written to *fd. */

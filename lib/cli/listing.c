@@ -17,7 +17,8 @@ crm_err crm_listing_format(struct crm_tool *tool, const char **format)
 {
 	*format = crm_option(tool, "output");
 	/* A verb that writes prints ids, unless it only says what it would do and why. */
-	bool ids = tool->verb->needs == CRM_NEEDS_WRITE && !crm_option_maybe(tool, "explain");
+	bool writes = tool->verb->needs == CRM_NEEDS_WRITE || crm_option_named(tool->verb, "dry-run", strlen("dry-run"));
+	bool ids = writes && !crm_option_maybe(tool, "explain");
 	if (!*format && (crm_option_given(tool, "null") || ids))
 		*format = "ids";
 	if (!*format)

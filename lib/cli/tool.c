@@ -231,7 +231,7 @@ static int finish(struct crm_tool *tool, crm_err err, int argc, char **argv)
 	if (late && status == CRM_NOTHING)
 		status = (int)crm_err_kind(err = late);
 	if (stop && err) {
-		status = INTERRUPTED;
+		status = status == CRM_LATER ? CRM_LATER : INTERRUPTED;
 		warn_interrupted(tool);
 	} else if (err && err->text[0]) {
 		crm_message_error(tool, err, argc, argv);

@@ -310,6 +310,9 @@ static const struct crm_field message_fields[] = {
 		.aliases = "carbon copy|cc address",
 	},
 	{
+		.name = "reply_to", .title = "where an answer goes, if not to the sender", .type = CRM_T_TEXT,
+	},
+	{
 		.name = "subject", .title = "subject", .type = CRM_T_TEXT,
 		.aliases = "name",
 		.flags = CRM_SEARCHED | CRM_SHOWN,
@@ -326,7 +329,7 @@ static const struct crm_field message_fields[] = {
 	},
 	{
 		.name = "in_reply_to", .title = "Message-ID it answers", .type = CRM_T_TEXT,
-		.aliases = "reply to",
+		.aliases = "answers|parent message id",
 		.flags = CRM_INDEXED,
 	},
 	{

@@ -7,14 +7,17 @@
 #include <string.h>
 
 #include "base/currency.h"
+#include "base/duration.h"
 #include "base/file.h"
 #include "base/number.h"
 #include "base/str.h"
 #include "form/formats.h"
+#include "form/mail_address.h"
 #include "model/country.h"
 #include "repo/user_file.h"
 
 static const char *const commits[] = { "background", "wait", "manual", NULL };
+static const char *const tls[] = { "auto", "always", "never", NULL };
 static const char *const colors[] = { "auto", "always", "never", NULL };
 
 static crm_err check_milliseconds(const char *value)
@@ -42,6 +45,35 @@ static crm_err check_format(const char *value)
 	return err ? crm_err_as(err, CRM_INVALID) : NULL;
 }
 
+static crm_err check_bytes(const char *value)
+{
+	int64_t number;
+	CRM_TRY(crm_integer_parse(value, &number));
+	return number <= 0 ? crm_fail(CRM_INVALID, "'%s' is not a number of bytes", value) : NULL;
+}
+
+static crm_err check_duration(const char *value)
+{
+	int64_t seconds;
+	return crm_err_as(crm_duration_parse(value, &seconds), CRM_INVALID);
+}
+
+static crm_err check_address(const char *value)
+{
+	CRM_AUTO(crm_arena_drop) struct crm_arena *arena = crm_arena_new();
+	struct crm_mail_address address;
+	if (crm_mail_split_addresses(arena, value, &address, 1) == 1)
+		return NULL;
+	return crm_err_hint(crm_fail(CRM_INVALID, "'%s' is not an e-mail address", value), "'Support <support@example.com>'");
+}
+
+static crm_err check_smtp(const char *value)
+{
+	if (crm_starts(value, "smtp://") || crm_starts(value, "smtps://"))
+		return NULL;
+	return crm_err_hint(crm_fail(CRM_INVALID, "'%s' is not the address of a mail server", value), "smtp://HOST:587");
+}
+
 /* What links begin with: http or https, a host, nothing that would end a link in a mail. */
 static crm_err check_url(const char *value)
 {
@@ -62,8 +94,18 @@ static const struct crm_setting settings[] = {
 	  "when a change goes into git: at once in the background, waited for, or by crm-log flush", NULL },
 	{ "lock.timeout", "10000", "CRM_LOCK_TIMEOUT", NULL,
 	  "milliseconds to wait for another writer before giving up (exit status 7)", check_milliseconds },
-	{ "mail.from", NULL, "CRM_MAIL_FROM", NULL,
-	  "who mails of tickets are from: 'Help <help@acme.example>'; unset: who acts, a user", NULL },
+	{ "mail.ca_file", NULL, NULL, NULL, "certificates (PEM) that the mail server's must be signed by; unset: the system's",
+	  NULL },
+	{ "mail.from", NULL, "CRM_MAIL_FROM", NULL, "who mail comes from, as Name <address>; needed to send", check_address },
+	{ "mail.give_up", "1d", NULL, NULL, "how long a mail is tried to be sent before it has failed", check_duration },
+	{ "mail.max_size", "100000000", NULL, NULL, "bytes of one mail; larger ones go to quarantine", check_bytes },
+	{ "mail.password_command", NULL, NULL, NULL, "a command line that prints the password for mail.user", NULL },
+	{ "mail.password_file", NULL, NULL, NULL, "the file whose first line is the password for mail.user", NULL },
+	{ "mail.sendmail", NULL, "CRM_MAIL_SENDMAIL", NULL,
+	  "a program and its arguments that takes a mail on stdin: sendmail -t -i; used where mail.smtp is unset", NULL },
+	{ "mail.smtp", NULL, "CRM_MAIL_SMTP", NULL, "the server that sends: smtp://HOST:PORT or smtps://HOST", check_smtp },
+	{ "mail.tls", "auto", NULL, tls, "STARTTLS: where it is offered (with a user: always), always, never", NULL },
+	{ "mail.user", NULL, NULL, NULL, "who logs in at mail.smtp; unset: nobody", NULL },
 	{ "money.currency", "EUR", "CRM_CURRENCY", NULL,
 	  "currency of amounts that name none (ISO 4217)", check_currency },
 	{ "output.color", "auto", "CRM_COLOR", colors, "colour on a terminal", NULL },

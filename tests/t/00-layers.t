@@ -110,7 +110,7 @@ cmd/crm-y.c:2: <git2/sys/repository.h> belongs in history/git.c alone' '  twice'
 tree
 
 for pair in jansson.h=form/json.c utf8proc.h=base/utf8.c ini.h=repo/config.c \
-	curl/curl.h=hook/http.c nettle/sha1.h="base/digest.c history/sha1.c"; do
+	curl/curl.h="hook/http.c hook/smtp.c" nettle/sha1.h="base/digest.c history/sha1.c"; do
 	file lib/cli/cli.c <<<"#include \"cli/cli.h\"
 #include <${pair%=*}>"
 	refused "${pair%=*}" "lib/cli/cli.c:2: <${pair%=*}> belongs in ${pair#*=} alone"

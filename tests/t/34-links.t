@@ -9,12 +9,13 @@ for tool in crm-record crm-contact crm-company crm-deal crm-ticket crm-task crm-
 	crm-query crm-config crm-schema crm-init crm-status; do
 	linked=$(libraries "$CRM_BIN/$tool")
 	like "$linked" 'libsqlite3' "$tool links SQLite"
-	unlike "$linked" 'libgit2|libcurl|libssl' 'and neither libgit2 nor libcurl'
+	unlike "$linked" 'libgit2|libcurl|libssl|libgmime|libglib' 'and neither libgit2 nor libcurl nor GMime'
 	unlike "$linked" 'libcmark' 'nor libcmark'
 	[ "$tool" = crm-task ] || unlike "$linked" 'libical' 'nor libical'
 done
 like "$(libraries "$CRM_BIN/crm-task")" 'libical' 'crm-task, whose tasks repeat, links libical'
 like "$(libraries "$CRM_BIN/crm-kb")" 'libcmark' 'crm-kb, which shows Markdown, links libcmark'
+like "$(libraries "$CRM_BIN/crm-mail")" 'libgmime' 'crm-mail links GMime'
 linked=$(libraries "$CRM_BIN/crm")
 unlike "$linked" 'sqlite|jansson|git2|curl|csv' 'crm links libc only'
 like "$(libraries "$CRM_BIN/../libexec/crm/follow-history")" 'libgit2' 'the follower links libgit2: this test can fail'

@@ -107,10 +107,11 @@ chmod +x "$TEST_TMP/mailer/mail"
 CRM_NOW=2026-12-21T10:30:00Z PATH="$TEST_TMP/mailer:$PATH" recipe 'Tickets about to be late, by mail'
 not_ok test -e "$TEST_TMP/mailed"
 done_recipes=$((done_recipes - 1))
-CRM_NOW=2026-12-21T11:00:00Z crm-ticket add subject=Střecha assignee=bob >/dev/null
+late=$(CRM_NOW=2026-12-21T11:00:00Z crm-ticket add subject=Střecha assignee=bob)
 CRM_NOW=2026-12-21T11:30:00Z PATH="$TEST_TMP/mailer:$PATH" recipe 'Tickets about to be late, by mail'
 is "$(cat "$TEST_TMP/mailed")" '-s Answer these first desk@example.com
 30m Střecha (bob)' 'a mail goes out'
+crm-ticket rm "$late" >/dev/null
 
 mkdir register
 printf '{"employees": 12, "tax_id": "CZ123", "more": 1}' >register/strechy.example
@@ -133,10 +134,24 @@ like "$out" 'removed  E. Nová' 'what would change'
 recipe 'Prices go up by five per cent'
 is "$(crm-product list -s sku -o template='{sku} {unit_price}')" $'N-1 1.00\nT-100 34.13\nT-200 104.99' 'rounded, and only tiles'
 
-crm-ticket add subject='Nemohu najít faktury' >/dev/null
+crm init -q ../post
+cd ../post
+printf 'From x\nFrom: Eva Nová <eva@strechy.example>\nMessage-ID: <1@x>\nSubject: Střecha teče\n\nteče\n\nFrom x\nFrom: jan@strechy.example\nMessage-ID: <2@x>\nIn-Reply-To: <1@x>\nSubject: Re: Střecha teče\n\ntaky\n' >../archive.mbox
+recipe 'An archive of mail, as tickets'
+is "$out" $'subject,contact.name,channel\nStřecha teče,Eva Nová,email' 'one thread is one ticket'
+expect_ok 'again, nothing is new' bash -euo pipefail "$TEST_TMP/recipe"
+
+printf '[{"id":"r1","by":"karel","text":"Přijeli včas","at":"2026-11-20T10:00:00Z"}]' >../reviews.json
+export REVIEWS=file://$TEST_TMP/work/reviews.json
+recipe 'What people write about us elsewhere'
+is "$(crm-record message list channel=social -f body -o tsv | tail -n 1)" 'Přijeli včas' 'it is a message'
+cd ../acme
+
+asked=$(crm-ticket add subject='Nemohu najít faktury')
 crm-kb add title='Kde jsou faktury' status=published body='V sekci Platby.' >/dev/null
 recipe 'Answers for tickets that wait'
 like "$out" '^[0-9a-f]{16},Kde jsou faktury,faktury$' 'the article, and by which word'
+crm-ticket rm "$asked" >/dev/null
 
 recipe 'A letter to each of them'
 is "$(head -n 3 ../letters.txt)" $'To: Eva Nová <eva@strechy.example>\nDear Eva Nová,\nwe moved.' 'the first letter'
@@ -182,5 +197,5 @@ is "$(git --git-dir=../backup.git rev-parse main)" "$(git --git-dir=history.git 
 expect_ok 'A backup that is proven: a second time' bash -euo pipefail "$TEST_TMP/recipe"
 
 is "$(grep -c '^\.Ss ' "$page")" "$done_recipes" 'every recipe of the page was run'
-is "$done_recipes" 16 'sixteen pipelines'
+is "$done_recipes" 20 'twenty pipelines'
 done_testing

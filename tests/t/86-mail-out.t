@@ -1,0 +1,281 @@
+#!/usr/bin/env bash
+# Mail goes out: by a real SMTP server that refuses, delays and drops, and by a program. None is lost, none is sent twice
+# but where the server took it and did not say so (RFC 1047).
+. "$(dirname "$0")/../lib/test.sh"
+. "$TOP/tests/lib/python.sh"
+need jq sqlite3 openssl
+need_python aiosmtpd
+export CRM_HISTORY_COMMIT=manual PYTHONDONTWRITEBYTECODE=1
+
+mkfifo "$TEST_TMP/never"
+wait_for() { # CMD...: until it succeeds, twenty seconds at most
+	local i
+	for ((i = 0; i < 400; i++)); do
+		if "$@"; then return 0; fi
+		read -r -t 0.05 <>"$TEST_TMP/never" || true
+	done
+	return 1
+}
+servers=()
+trap 'kill "${servers[@]}" 2>/dev/null || true; test_exit' EXIT
+server() { # FOLDER [ARGUMENT...]: starts one; sets $port
+	mkdir -p "$1"
+	"$python" "$TOP/tests/lib/smtpd.py" "$@" 2>"$1/log" &
+	servers+=($!)
+	wait_for test -e "$1/port"
+	port=$(cat "$1/port")
+}
+mail() { # TO [FIELD=VALUE...]: a message that waits
+	crm-record message add ticket="$ticket" direction=out channel=email delivery=queued to="$1" "${@:2}"
+}
+field() { crm-record message show "$1" -o json | jq -r ".[0].$2"; }
+
+crm init -q repo
+cd repo
+server "$TEST_TMP/taken"
+taken=$TEST_TMP/taken
+crm-contact add name='Eva Nová' email=ok.eva@roof.example >/dev/null
+ticket=$(crm-ticket add subject='Střecha teče' contact=ok.eva@roof.example)
+
+# -- settings ----------------------------------------------------------------------------
+
+run crm-mail send
+is "$status" 2 'without a server nothing is sent'
+like "$err" 'hint: crm-config set mail.smtp' 'and the hint says what to set'
+crm-config set mail.smtp "smtp://127.0.0.1:$port"
+run crm-mail send
+like "$err" "hint: crm-config set mail.from" 'nor without a sender'
+run crm-config set mail.from nobody
+is "$status" 3 'who must have an address'
+run crm-config set mail.smtp localhost
+is "$status" 3 'and the server be a URL'
+crm-config set mail.from 'Podpora Střechy <support@example.com>'
+run crm-mail send
+is "$status" 0 'nothing waits: nothing to say'
+is "$out$err" '' 'at all'
+
+# -- one ---------------------------------------------------------------------------------
+
+printf 'PDF \001\002 data' >plan.pdf
+first=$(mail '"Nová, Eva" <ok.eva@roof.example>' cc='王小明 <ok.wang@datong.example>' \
+	subject='Re: Střecha teče — přijedeme zítra ráno v osm hodin, prosím buďte doma' \
+	body=$'Dobrý den,\n\npřijedeme zítra.\n.\nFrom Brno, řádek, který je delší než šestasedmdesát znaků a musí se tedy rozdělit.\n  \nPodpora' \
+	in_reply_to='<a1@roof.example>' references='<a0@roof.example> <a1@roof.example>')
+sum=$(sha256sum <plan.pdf | cut -d' ' -f1)
+mkdir -p "files/${sum:0:2}"
+cp plan.pdf "files/${sum:0:2}/${sum:2}"
+crm-record attachment add message="$first" name='plán střechy.pdf' mime_type=application/pdf size=11 file="$sum" >/dev/null
+run crm-mail queue -f id,tries,to -o csv
+is "$out" "id,tries,to
+$first,0,\"\"\"Nová, Eva\"\" <ok.eva@roof.example>\"" 'queue shows what waits'
+run crm-mail send
+is "$status" 0 'it is sent'
+is "$out" "$first" 'its id is printed'
+is "$err" '1 sent, 0 waiting, 0 failed' 'and how it went'
+like "$(field "$first" message_id)" "^<.*$first@example.com>$" 'it has a Message-ID of our own, for good'
+is "$(field "$first" delivery) $(field "$first" sent_at)" 'sent 2026-11-21T10:00:00.000Z' 'the record says so'
+run crm-mail queue
+is "$status" 1 'nothing waits any more'
+cat >read.py <<'PY'
+import email, email.policy, sys
+m = email.message_from_binary_file(open(sys.argv[1], 'rb'), policy=email.policy.default)
+print(m.get_all('X-To'))
+for name in ('From', 'To', 'Cc', 'Subject', 'Message-ID', 'In-Reply-To', 'References', 'Auto-Submitted', 'Date'):
+    print(name, m[name])
+print(m.get_body().get_content())
+for part in m.iter_attachments():
+    print(part.get_filename(), part.get_content_type(), part.get_content())
+print(max(len(line) for line in open(sys.argv[1], 'rb').read().split(b'\r\n')) < 100)
+print(len([x for x in m.defects]))
+PY
+run "$python" read.py "$taken/1.eml"
+is "$out" "['ok.eva@roof.example', 'ok.wang@datong.example']
+From Podpora Střechy <support@example.com>
+To \"Nová, Eva\" <ok.eva@roof.example>
+Cc 王小明 <ok.wang@datong.example>
+Subject Re: Střecha teče — přijedeme zítra ráno v osm hodin, prosím buďte doma [#${ticket:0:8}]
+Message-ID $(field "$first" message_id)
+In-Reply-To <a1@roof.example>
+References <a0@roof.example> <a1@roof.example>
+Auto-Submitted None
+Date Sat, 21 Nov 2026 10:00:00 +0000
+Dobrý den,
+
+přijedeme zítra.
+.
+From Brno, řádek, který je delší než šestasedmdesát znaků a musí se tedy rozdělit.
+  
+Podpora
+
+plán střechy.pdf application/pdf b'PDF \x01\x02 data'
+True
+0" 'a mail reader sees what was meant: people, subject, thread, text, attachment, lines that fit'
+
+hostile=$(mail 'ok.h@x.example' subject=$'Hello\r\nBcc: everybody@x.example' body='x' message_id=$'<a@b>\r\nX-Evil: 1' automatic=yes)
+crm-mail send -q >/dev/null
+run grep -c -e '^Bcc' -e '^X-Evil' "$taken/2.eml"
+is "$out" 0 'nothing in a value begins a header of its own'
+ok grep -q '^Auto-Submitted: auto-generated' "$taken/2.eml"
+is "$(field "$hostile" delivery)" sent 'it is sent all the same'
+
+# -- refused, delayed, dropped -----------------------------------------------------------
+
+gone=$(mail no.1@x.example subject=No)
+bad=$(mail bad.1@x.example subject=Bad)
+nobody=$(mail 'Eva' subject=Nobody)
+run crm-mail send
+is "$status" 10 'what is refused for good is a failure'
+is "$(field "$gone" delivery): $(field "$gone" delivery_error)" 'failed: 550 5.1.1 nikdo takový tu není' 'the record says why'
+is "$(field "$bad" delivery_error)" '554 5.6.0 not like this' 'also where it was refused after the data'
+is "$(field "$nobody" delivery_error)" 'there is no address it could be sent to' 'who has no address fails at once'
+
+later=$(mail later1.1@x.example subject=Later)
+run crm-mail send
+is "$status" 0 'what is refused for now waits'
+like "$err" "message $later waits until 2026-11-21T10:01:00.000Z: 451 4.7.1 come back later" 'until when is said'
+run crm-mail send
+is "$err" '0 sent, 1 waiting, 0 failed' 'before that it is not tried'
+run crm-mail queue -f tries,next,error -o csv
+is "$out" 'tries,next,error
+1,2026-11-21T10:01:00.000Z,451 4.7.1 come back later' 'queue shows it'
+CRM_NOW=2026-11-21T10:01:01Z run crm-mail send
+is "$out" "$later" 'then it is'
+now=$(mail later1.2@x.example subject=Now)
+crm-mail send -q 2>/dev/null
+run crm-mail send "$now"
+is "$out" "$now" 'who names it does not wait'
+
+# -- cancelled, tried again --------------------------------------------------------------
+
+run crm-mail retry "$gone"
+is "$(field "$gone" delivery)" queued 'retry lets it wait again'
+before=$(sqlite3 crm.db .dump | sha256sum)
+run crm-mail cancel -n "$gone"
+is "$(sqlite3 crm.db .dump | sha256sum)" "$before" 'a dry run changes nothing'
+run crm-mail cancel "$gone"
+is "$(field "$gone" delivery): $(field "$gone" delivery_error)" 'failed: cancelled' 'cancel'
+run crm-mail cancel "$first"
+is "$status" 5 'what is sent cannot be cancelled'
+run crm-mail retry "$first"
+is "$status" 5 'nor tried again'
+run crm-mail send "$first"
+is "$status" 5 'nor sent'
+
+# -- a day in vain -----------------------------------------------------------------------
+
+crm-config set mail.smtp smtp://127.0.0.1:1
+vain=$(mail ok.vain@x.example subject=Vain)
+for hour in 10 12 22; do CRM_NOW=2026-11-21T$hour:30:00Z crm-mail send -q 2>/dev/null; done
+is "$(field "$vain" delivery)" queued 'a server that is away is waited for'
+CRM_NOW=2026-11-22T10:30:01Z run crm-mail send
+is "$status" 10 'but not for more than a day'
+like "$(field "$vain" delivery_error)" '^given up after 4 tries: Failed to connect' 'the record says so'
+not_ok test -e "outbox/$vain"
+crm-config set mail.smtp "smtp://127.0.0.1:$port"
+
+# -- many, by senders that are killed ----------------------------------------------------
+
+rm -f "$taken"/*.eml
+{
+	for ((i = 0; i < 30; i++)); do
+		for kind in ok slow later1 drop1 no took1; do
+			[ $kind != slow ] || ((i % 10 == 0)) || continue
+			jq -nc --arg t "$ticket" --arg to "$kind.$i@many.example" \
+				'{ticket: $t, direction: "out", channel: "email", delivery: "queued", to: $to, subject: "many", body: "příliš žluťoučký"}'
+		done
+	done
+} | crm-record message apply - >all
+kills=0
+for ((round = 0; round < 40; round++)); do
+	CRM_NOW=$(printf '2026-11-21T%d:%02d:00Z' $((10 + round / 4)) $((round % 4 * 15 + 5)))
+	crm-mail send -q >/dev/null 2>&1 &
+	one=$!
+	crm-mail send -q >/dev/null 2>&1 &
+	other=$!
+	if ((round < 16)); then
+		read -r -t "0.$((round * 7 % 4))$((round * 3 % 10))" <>"$TEST_TMP/never" || true
+		for victim in "$one" "$other"; do
+			if kill -9 "$victim" 2>/dev/null; then kills=$((kills + 1)); fi
+		done
+	fi
+	wait "$one" "$other" 2>/dev/null || true
+	left=$(sqlite3 crm.db "SELECT count(*) FROM message WHERE delivery = 'queued' AND subject = 'many'")
+	[ "$left" -gt 0 ] || break
+done
+export CRM_NOW=2026-11-21T22:00:00Z
+is "$left" 0 'many are sent by senders side by side, of which some are killed'
+run sqlite3 crm.db "SELECT substr(\"to\", 1, instr(\"to\", '.') - 1) AS kind, delivery, count(*) FROM message WHERE subject = 'many' GROUP BY 1, 2 ORDER BY 1"
+is "$out" 'drop1|sent|30
+later1|sent|30
+no|failed|30
+ok|sent|30
+slow|sent|3
+took1|sent|30' 'each is where it should be'
+to_of() { sed -n 's/^X-To: //p' "$@" | sort; }
+run bash -c "sed -n 's/^X-To: //p' '$taken'/*.eml | sort -u | wc -l"
+is "$out" 123 'none is lost'
+ids() { sed -n 's/^Message-ID: //Ip' "$taken"/*.eml | tr -d '\r'; }
+is "$(ids | sort -u | wc -l)" 123 'each has one Message-ID at every try'
+twice=$(grep -l '^X-To: \(ok\|slow\|later1\|drop1\)' "$taken"/*.eml | xargs sed -n 's/^X-To: //p' | sort | uniq -d | wc -l)
+diag "$kills kills; $twice came twice because of them"
+ok test "$twice" -le "$kills"
+run bash -c "grep -l '^X-To: took1' '$taken'/*.eml | xargs sed -n 's/^X-To: //p' | sort | uniq -c | awk '\$1 > 3' | wc -l"
+is "$out" 0 'those the server took without saying so come again, no more than that'
+
+# -- TLS, login --------------------------------------------------------------------------
+
+openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost -addext subjectAltName=IP:127.0.0.1 \
+	-keyout key.pem -out cert.pem 2>/dev/null
+server "$TEST_TMP/secret" cert.pem key.pem podpora 'heslo s mezerou'
+crm-config set mail.smtp "smtp://127.0.0.1:$port"
+crm-config set mail.user podpora
+safe=$(mail ok.safe@x.example subject=Safe)
+run crm-mail send "$safe"
+is "$status" 2 'a login needs a password'
+printf 'heslo s mezerou\n' >password
+crm-config set mail.password_file "$PWD/password"
+run crm-mail send "$safe"
+like "$err" "waits until .*certificate" 'a certificate that nobody vouches for is not believed'
+crm-config set mail.ca_file "$PWD/cert.pem"
+run crm-mail send "$safe"
+is "$out" "$safe" 'STARTTLS and a login'
+crm-config unset mail.password_file 2>/dev/null || crm-config set mail.password_file ''
+printf '#!/bin/sh\necho wrong\n' >tell
+chmod +x tell
+crm-config set mail.password_command "$PWD/tell"
+wrong=$(mail ok.wrong@x.example subject=Wrong)
+run crm-mail send "$wrong"
+like "$err" '535|[Ll]ogin denied' 'a wrong password is said'
+is "$status:$(field "$wrong" delivery)" 0:queued 'a wrong password is not the fault of the mail'
+unlike "$err$(cat outbox/*)" 'wrong|heslo' 'and is said nowhere'
+crm-mail cancel "$wrong" >/dev/null
+
+# -- a program ---------------------------------------------------------------------------
+
+sed -i '/^smtp/d; /^user *=.*podpora/d' crm.conf
+cat >sendmail <<'SH'
+#!/bin/sh
+cat >"$1"
+exit "$2"
+SH
+chmod +x sendmail
+crm-config set mail.sendmail "$PWD/sendmail $PWD/posted 0"
+program=$(mail 'Eva Nová <eva@roof.example>' subject=Program body=Čau)
+run crm-mail send
+is "$out" "$program" 'sendmail takes one'
+run grep -c $'\r' posted
+is "$out" 0 'with the line ends of this system'
+ok grep -q '^Subject: Program' posted
+crm-config set mail.sendmail "$PWD/sendmail $PWD/posted 75"
+temp=$(mail eva@roof.example subject=Temp)
+crm-mail send -q 2>/dev/null
+is "$(field "$temp" delivery)" queued 'EX_TEMPFAIL is for later'
+crm-config set mail.sendmail "$PWD/sendmail $PWD/posted 67"
+run crm-mail send "$temp"
+is "$(field "$temp" delivery)" failed 'EX_NOUSER is for good'
+crm-config set mail.sendmail "$PWD/none/such"
+run crm-mail send "$(mail eva@roof.example subject=None)"
+like "$err" 'cannot run' 'a program that is not there'
+run crm-check -q
+is "$status" 0 'crm-check finds nothing'
+done_testing

@@ -1,0 +1,252 @@
+#!/usr/bin/env bash
+# Which ticket a mail is on: by what it answers, as a mail reader has its threads; by the id in its subject, for who takes
+# part. Bounces, automatic answers, loops, our own people.
+. "$(dirname "$0")/../lib/test.sh"
+need jq sqlite3 python3
+export CRM_HISTORY_COMMIT=manual PYTHONDONTWRITEBYTECODE=1
+
+crm init -q repo
+cd repo
+crm-config set mail.from 'Support <support@example.com>'
+crm-user add name=ann full_name='Anna Dvořáková' email=ann@example.com >/dev/null
+crm-user add name=old email=old@example.com active=no >/dev/null
+crm-company add name='Roof & Sons' domain=roof.example >/dev/null
+crm-contact add name='Jan Svoboda' email=jan@roof.example emails=honza@seznam.cz >/dev/null
+field() { crm-record "$1" show "$2" -o json | jq -r ".[0].$3"; }
+n=0
+mail() { # FROM SUBJECT [HEADER...]: takes one in; sets $ticket, $message
+	n=$((n + 1))
+	{
+		printf 'From: %s\nSubject: %s\n' "$1" "$2"
+		if [ $# -gt 2 ]; then printf '%s\n' "${@:3}"; fi
+		printf 'To: support@example.com\nMessage-ID: <m%d@test>\n\n%s\n' "$n" "${BODY:-text $n}"
+	} >../mail
+	run crm-mail intake ../mail
+	ticket=$out
+	message=$(sqlite3 crm.db "SELECT id FROM message WHERE message_id = '<m$n@test>'")
+}
+
+# -- threads -----------------------------------------------------------------------------
+
+mail 'Jan <jan@roof.example>' 'Střecha teče'
+first=$ticket
+is "$(field ticket "$first" subject)|$(field ticket "$first" description)|$(field ticket "$first" channel)|$(field ticket "$first" status)" \
+	'Střecha teče|text 1|email|new' 'a mail opens a ticket'
+is "$(crm-ticket show "$first" -f contact.name -o json | jq -r '.[0]["contact.name"]')" 'Jan Svoboda' 'of who wrote it'
+mail 'Jan <jan@roof.example>' 'Re: Střecha teče' 'In-Reply-To: <m1@test>'
+is "$ticket" "$first" 'an answer is on the same'
+mail 'Honza <honza@seznam.cz>' 'jiný předmět' 'References: <x@y> <m1@test> <gone@test>'
+is "$ticket" "$first" 'also by what stands before in References'
+is "$(field message "$message" contact)" "$(field ticket "$first" contact)" 'his other address is his'
+is "$(field message "$message" references)" '<x@y> <m1@test> <gone@test>' 'References are kept in their order'
+mail 'Олена <olena@kvity.example>' 'Дах'
+isnt "$ticket" "$first" 'what answers nothing opens another'
+is "$(sqlite3 crm.db "SELECT name, email, source FROM contact WHERE email = 'olena@kvity.example'")" 'Олена|olena@kvity.example|email' \
+	'and its sender becomes a contact'
+other=$ticket
+mail 'Eva <eva@roof.example>' 'x'
+is "$(crm-ticket show "$ticket" -f company.name -o json | jq -r '.[0]["company.name"]')" 'Roof & Sons' 'of the company whose domain it is'
+
+# -- the id in the subject ---------------------------------------------------------------
+
+mail 'jan@roof.example' "Re: [#${first:0:8}] ještě něco"
+is "$ticket" "$first" 'the id in the subject, from the ticket'"'"'s contact'
+mail 'stranger@evil.example' "Re: [#${first:0:8}] let me in"
+isnt "$ticket" "$first" 'from anybody else it opens a ticket'
+is "$(field ticket "$ticket" subject)" 'let me in' 'whose subject is without it'
+mail '"jan@roof.example" <stranger@evil.example>' "[#${first:0:8}]"
+isnt "$ticket" "$first" 'a name that looks like an address is a name'
+crm-ticket set "$first" watchers+=boss@roof.example >/dev/null
+mail 'boss@roof.example' "[#${first:0:8}] status?"
+is "$ticket" "$first" 'from a watcher it is let in'
+mail 'jan@roof.example' 'cc' 'In-Reply-To: <m1@test>' 'Cc: Karel <karel@roof.example>'
+mail 'karel@roof.example' "[#${first:0:8}] já taky"
+is "$ticket" "$first" 'and from who got a copy'
+crm-ticket merge "$first" "$other" >/dev/null
+mail 'olena@kvity.example' "[#${other:0:8}] ще"
+isnt "$ticket" "$other" 'the id of a ticket that was merged'
+is "$ticket" "$first" 'leads to the one it was merged into'
+mail 'jan@roof.example' '[#12345678] [#] [#zz] nonsense'
+is "$status" 0 'an id that is none is no failure'
+
+# -- quotations --------------------------------------------------------------------------
+
+BODY=$'Ano, prosím.\n\nDne 20. 11. 2026 v 10:00 napsal Support:\n> Máme přijet?\n>\n> Support\n' mail jan@roof.example Re 'In-Reply-To: <m1@test>'
+is "$(field message "$message" body)" 'Ano, prosím.' 'what is quoted at the end is folded away'
+BODY=$'> Kdy?\nZítra.\n> Kde?\nTady.\n' mail jan@roof.example Re 'In-Reply-To: <m1@test>'
+is "$(field message "$message" body)" $'> Kdy?\nZítra.\n> Kde?\nTady.' 'between quotations nothing is'
+BODY=$'Так\n\n-----Original Message-----\nFrom: Support <support@example.com>\nSent: Friday\nTo: Jan\nSubject: Дах\n\nold' mail jan@roof.example Re 'In-Reply-To: <m1@test>'
+is "$(field message "$message" body)" 'Так' 'as Outlook quotes'
+BODY=$'发件人: Support <s@x>\n主题: 屋顶\n\n旧' mail jan@roof.example Re 'In-Reply-To: <m1@test>'
+like "$(field message "$message" body)" '旧' 'where nothing else would be left, all stays'
+BODY=$'look\n\n---------- Forwarded message ---------\nFrom: X <x@y>\nSubject: z\n\nimportant' mail jan@roof.example 'Fwd: z'
+like "$(field message "$message" body)" important 'what is forwarded is no quotation'
+
+# -- our own -----------------------------------------------------------------------------
+
+mail 'Anna <ann@example.com>' "[#${first:0:8}] for us"
+is "$(field message "$message" direction) $(crm-record message show "$message" -f author.name -o json | jq -r '.[0]["author.name"]')" \
+	'internal ann' 'one of us who writes to the desk makes a note'
+mail 'Anna <ann@example.com>' 'Re: x' 'In-Reply-To: <m1@test>' 'Cc: jan@roof.example'
+is "$(field message "$message" direction) $(field message "$message" delivery)" 'out sent' 'and who writes to the customer has answered'
+mail 'Anna <ann@example.com>' 'Printer'
+is "$(field message "$message" direction) $(field ticket "$ticket" contact | grep -c .)" 'in 1' 'who asks something is a customer'
+mail 'old@example.com' "[#${first:0:8}] I left"
+isnt "$ticket" "$first" 'who has left is nobody special'
+
+# -- automatic ---------------------------------------------------------------------------
+
+for header in 'Auto-Submitted: auto-replied' 'Precedence: bulk' 'X-Auto-Response-Suppress: OOF, AutoReply' 'List-Id: <x.y>' 'Return-Path: <>' 'X-Loop: x'; do
+	mail jan@roof.example 'Out of office' 'In-Reply-To: <m1@test>' "$header"
+	is "$ticket $(field message "$message" automatic)" "$first true" "$header: on its thread, and no person wrote it"
+done
+mail jan@roof.example 'plain' 'In-Reply-To: <m1@test>' 'Auto-Submitted: no'
+is "$(field message "$message" automatic)" null 'Auto-Submitted: no is a person'
+
+# -- what went out -----------------------------------------------------------------------
+
+out_id=$(crm-record message add ticket="$first" direction=out channel=email delivery=sent to=jan@roof.example subject=Answer \
+	from='Support <support@example.com>' message_id='<out1@example.com>')
+mail jan@roof.example 'Re: Answer' 'In-Reply-To: <out1@example.com>'
+is "$ticket" "$first" 'an answer to what went out'
+printf 'From: Support <support@example.com>\nMessage-ID: <out1@example.com>\nTo: jan@roof.example\nSubject: Answer\n\nback again\n' >../loop
+count=$(crm-record message count)
+run crm-mail intake ../loop
+is "$(crm-record message count)" "$count" 'our own mail that comes back is no new message'
+is "$(sqlite3 crm.db "SELECT count(*) FROM attachment WHERE message = '$out_id'")" 1 'its bytes are kept with it'
+cat >../dsn <<'MAIL'
+From: Mail Delivery System <MAILER-DAEMON@mx.example>
+To: support@example.com
+Subject: Undelivered Mail Returned to Sender
+Message-ID: <dsn1@mx.example>
+Auto-Submitted: auto-replied
+Content-Type: multipart/report; report-type=delivery-status; boundary=r
+
+--r
+Content-Type: text/plain
+
+I'm sorry.
+--r
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; mx.example
+
+Final-Recipient: rfc822; jan@roof.example
+Action: failed
+Status: 5.1.1
+Diagnostic-Code: smtp; 550 5.1.1 no such user
+--r
+Content-Type: message/rfc822
+
+From: Support <support@example.com>
+Message-ID: <out1@example.com>
+Subject: Answer
+
+hello
+--r--
+MAIL
+contacts=$(crm-contact count)
+run crm-mail intake ../dsn
+is "$out" "$first" 'a bounce is on the ticket of what went out'
+is "$(field message "$out_id" delivery): $(field message "$out_id" delivery_error)" 'failed: jan@roof.example: 550 5.1.1 no such user' 'which says that it failed, and why'
+is "$(crm-contact count)" "$contacts" 'a mail daemon is no contact'
+sed 's/out1@/other@/; s/dsn1@/dsn2@/' ../dsn >../dsn2
+tickets=$(crm-ticket count)
+run crm-mail intake ../dsn2
+like "$err" 'in quarantine as .*: a report of something that did not go out from here' 'one of something else opens no ticket'
+is "$(crm-ticket count)" "$tickets" 'really'
+sed 's/Action: failed/Action: delayed/; s/Status: 5/Status: 4/; s/dsn1@/dsn3@/' ../dsn >../dsn3
+crm-record message set "$out_id" delivery=sent delivery_error= >/dev/null
+crm-mail intake -q ../dsn3 >/dev/null
+is "$(field message "$out_id" delivery)" sent 'a delay is no failure'
+
+# -- the same Message-ID -----------------------------------------------------------------
+
+printf 'From: jan@roof.example\nMessage-ID: <m1@test>\nSubject: Another\n\nnot the same at all\n' >../same
+run crm-mail intake ../same
+is "$(sqlite3 crm.db "SELECT count(*) FROM message WHERE body = 'not the same at all'")" 1 'other words under a known Message-ID are not lost'
+
+# -- as a mail reader --------------------------------------------------------------------
+
+python3 - ../box <<'PY'
+import mailbox, random, sys, email.message
+random.seed(3)
+box = mailbox.mbox(sys.argv[1])
+ids = []
+for i in range(400):
+    m = email.message.EmailMessage()
+    m['From'] = 'P%d <p%d@threads.example>' % (i % 37, i % 37)
+    m['To'] = 'support@example.com'
+    m['Subject'] = 'Téma %d' % i
+    m['Message-ID'] = '<t%d@threads.example>' % i
+    m['Date'] = 'Fri, 20 Nov 2026 %02d:%02d:00 +0100' % (i // 60, i % 60)
+    if ids and random.random() < 0.7:
+        parent = random.choice(ids)
+        chain = parent[1] + [parent[0]]
+        kind = random.random()
+        if kind < 0.7: m['In-Reply-To'] = parent[0]
+        if kind > 0.3: m['References'] = ' '.join(chain[-random.randrange(1, 6):])
+        ids.append((m['Message-ID'], chain))
+    else:
+        ids.append((m['Message-ID'], []))
+    m.set_content('From here on, text %d\n\nFrom there\n' % i)
+    box.add(m)
+box.flush()
+PY
+run crm-mail intake --format mbox ../box
+is "$err" '400 taken in ('"$(sqlite3 crm.db "SELECT count(*) FROM ticket WHERE subject LIKE 'Téma%'")"' opened a ticket), 0 known before, 0 in quarantine' 'a mailbox is taken in'
+python3 - ../box >../threads <<'PY'
+# Union of what answers what, as every mail reader does it (RFC 5256, REFERENCES)
+import mailbox, sys, hashlib
+parent = {}
+def find(x):
+    while parent.setdefault(x, x) != x: x = parent[x]
+    return x
+for m in mailbox.mbox(sys.argv[1]):
+    for other in (m['References'] or '').split() + (m['In-Reply-To'] or '').split():
+        parent[find(m['Message-ID'])] = find(other)
+groups = {}
+for m in mailbox.mbox(sys.argv[1]):
+    groups.setdefault(find(m['Message-ID']), []).append(m['Message-ID'])
+for group in sorted(sorted(g) for g in groups.values()): print(' '.join(group))
+PY
+sqlite3 crm.db "SELECT ticket, message_id FROM message WHERE message_id LIKE '<t%@threads.example>' ORDER BY 2" |
+	awk -F'|' '{t[$1] = t[$1] (t[$1] ? " " : "") $2} END {for (i in t) print t[i]}' | LC_ALL=C sort >../ours
+LC_ALL=C sort ../threads >../theirs
+ok cmp ../ours ../theirs
+run python3 - <<'PY'
+import mailbox, hashlib, os
+lost = 0
+raw = open('../box', 'rb').read()
+for key, _ in mailbox.mbox('../box').items():
+    data = mailbox.mbox('../box').get_bytes(key)
+    hash = hashlib.sha256(data).hexdigest()
+    lost += not os.path.exists('files/%s/%s' % (hash[:2], hash[2:]))
+print(lost)
+PY
+is "$out" 0 'each of its messages is found again by its hash, as Python takes it out'
+run crm-mail intake --format mbox ../box
+is "$err" '0 taken in (0 opened a ticket), 400 known before, 0 in quarantine' 'again: nothing is new'
+run crm-check
+is "$status" 0 'crm-check'
+
+# -- killed ------------------------------------------------------------------------------
+
+mkfifo ../never
+crm init -q ../killed
+mkdir -p ../maildir/cur ../maildir/new ../maildir/tmp
+python3 -c "
+import mailbox
+for i, m in enumerate(mailbox.mbox('../box')): open('../maildir/new/%d' % i, 'wb').write(m.as_bytes())"
+for ((i = 0; i < 12; i++)); do
+	crm-mail intake --repo ../killed --each ../maildir >/dev/null 2>&1 &
+	read -r -t "0.$((i % 3))$((i * 7 % 10))" <>../never || true
+	kill -9 $! 2>/dev/null || true
+	wait $! 2>/dev/null || true
+done
+run crm-mail intake --repo ../killed ../maildir
+is "$status" 0 'after kill -9 in the middle it is taken in again'
+is "$(sqlite3 ../killed/crm.db 'SELECT count(*), count(DISTINCT message_id) FROM message')" '400|400' 'each once'
+run crm-check --repo ../killed
+is "$status" 0 'with all its files'
+done_testing
