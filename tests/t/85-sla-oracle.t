@@ -186,6 +186,8 @@ for m in times:
     t = random.choice(tickets)
     if kind < .55:
         status = random.choice(RUNS[1:] * 4 + PAUSED * 3 + STOPPED * 2 + (VOID if random.random() < .1 else []))
+        if t["turns"][-1][1] in ("closed", "merged", "spam") or status == "merged":
+            status = "open"  # the only way from there; merged is what a merge makes
         run("crm-ticket", "set", t["id"], "status=" + status, now=now)
         if t["turns"][-1][1] != status:
             t["turns"].append((now, status))
@@ -195,6 +197,10 @@ for m in times:
             *(["automatic=yes"] if automatic else []), now=now)
         if direction != "internal" and not automatic:
             t["messages"].append((now, direction))
+            # What is written about a ticket moves it: the rule of messages
+            status = t["turns"][-1][1]
+            if status in (("pending", "hold", "solved", "closed") if direction == "in" else ("new",)):
+                t["turns"].append((now, "open"))
 
 def clocks(t, now):
     p, c, none = t["policy"], t["policy"]["calendar"], dict.fromkeys(FIELDS, "")

@@ -147,7 +147,7 @@ like "$err" '1 fit no assignment' 'is said'
 for wrong in users=nobody users='ann=x' users='ann=0' users='ann;bob=1001' terms='nofield=1' terms='owner=nobody'; do
 	expect_status 3 "an assignment with $wrong" crm-record assignment add name=bad users=ann "$wrong"
 done
-expect_status 3 'a name like that of a user' crm-record assignment add name=bad users=an
+expect_status 3 'a name like that of a user' crm-record assignment add name=bad users=anna
 like "$err" 'hint: crm-record assignment add name=bad users=ann' 'the nearest'
 crm-user add name=eva >/dev/null
 duty name=bad users=eva

@@ -16,7 +16,7 @@
 #include "store/stmt.h"
 #include "tests/unit/tap.h"
 
-enum { STEPS = 400, CHANGES_MOST = 6, LOOK_EVERY = 100 };
+enum { STEPS = 900, CHANGES_MOST = 6, LOOK_EVERY = 100 };
 
 static struct crm_repo *repo;
 static uint64_t random_state = 1;
@@ -135,9 +135,15 @@ static const char *words(struct crm_arena *arena)
 	return crm_textf(arena, "%s %ld", some[chance(CRM_COUNT(some))], counter++ % 40);
 }
 
-/* Rules look at some texts: an assignment's users are users. */
+/* Rules look at some texts: an assignment's users are users, what a text is about is an entity. */
 static const char *text_of(struct crm_arena *arena, const struct crm_field *field)
 {
+	static const struct { const char *field, *text; } known[] = {
+		{ "entity", "ticket" }, { "template", "" }, { "assigns", "priority=high" },
+	};
+	for (size_t i = 0; i < CRM_COUNT(known); i++)
+		if (crm_same(field->name, known[i].field))
+			return known[i].text;
 	const char *id = crm_same(field->name, "users") ? any_id(arena, crm_model_entity(repo->store->model, "user")) : NULL;
 
 	return id ? id : words(arena);
