@@ -38,7 +38,6 @@ prepare() {
 	crm-contact set eva@roof.example title=CEO city=Praha --batch jaro >/dev/null
 	crm-survey add name=spokojenost >/dev/null
 	crm-survey key --rotate >/dev/null
-	crm-ticket set 'It leaks' status=solved solved_at=2026-11-22T10:00:00Z >/dev/null
 	CRM_HISTORY_COMMIT='wait' crm-contact set jan@roof.example title=CTO >/dev/null
 	jq -nc 'range(50) | {name: "Jméno \(.)", email: "jmeno\(.)@example.cz", city: "Brno"}' >"$TEST_TMP/rows.jsonl"
 	{
@@ -50,6 +49,7 @@ prepare() {
 	crm-kb add title='Jak na to' body='Takto.' >/dev/null
 	crm-tone load cs >/dev/null
 	crm-record message add ticket='It leaks' direction=in body='Teče to, je to hrozné, přijďte ihned.' >/dev/null
+	crm-ticket set 'It leaks' status=solved solved_at=2026-11-22T10:00:00Z >/dev/null
 	mkdir "$TEST_TMP/articles"
 	printf -- '---\ntitle: Jak na to\nlanguage: cs\n---\n\nTakto a jinak.\n' >"$TEST_TMP/articles/jak-na-to.md"
 	printf '# 如何\n\n请。\n' >"$TEST_TMP/articles/ruhe.md"
@@ -81,7 +81,7 @@ damaged_bases() {
 
 commands() {
 	echo add set apply rm restore import flush field
-	echo undo merge rebuild repair ask intake
+	echo undo merge rebuild repair ask intake reply
 	echo articles publish mark
 	# Git is not made for the sanitizer's runtime.
 	if [ -z "$sanitizer" ]; then echo gc; fi
