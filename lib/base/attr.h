@@ -7,7 +7,7 @@
 /* Runs `drop(&variable)` when the variable goes out of scope. Every drop
  * function of the library takes the address of the variable, may be called on
  * an empty (zeroed or NULL) one, and leaves it empty. */
-#define CRM_AUTO(drop) __attribute__((cleanup(drop)))
+#define CRM_AUTO(drop) __attribute__((cleanup(drop), unused))
 
 #define CRM_MUST_USE __attribute__((warn_unused_result))
 #define CRM_PRINTF(text, first) __attribute__((format(printf, text, first)))
