@@ -58,7 +58,8 @@ static crm_err begin(struct crm_tool *tool, bool many, struct taking *out)
 	*out = (struct taking){ .tool = tool, .arena = crm_arena_new(), .many = many,
 		.each = !many || crm_option_maybe(tool, "each") };
 	out->mark = crm_arena_mark(out->arena);
-	out->intake = (struct crm_intake){ .repo = tool->repo, .own = crm_config_get(config, "mail.from") };
+	out->intake = (struct crm_intake){ .repo = tool->repo, .own = crm_config_get(config, "mail.from"),
+		.dry_run = crm_option_given(tool, "dry-run"), .stop = crm_stop };
 	out->how = (struct crm_letter_how){ .repo = tool->repo, .durable = out->each,
 		.keep = !crm_option_given(tool, "dry-run"), .is_old = many };
 	CRM_TRY(crm_config_check(config, "mail.max_size"));

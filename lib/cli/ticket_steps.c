@@ -3,6 +3,7 @@
 #include "base/str.h"
 #include "cli/edit.h"
 #include "cli/record_write.h"
+#include "crm/attach.h"
 #include "crm/template.h"
 #include "crm/ticket.h"
 #include "crm/ticket_say.h"
@@ -14,7 +15,13 @@ const struct crm_option crm_options_ticket_open[] = {
 	{ .name = NULL },
 };
 
+const struct crm_option crm_options_ticket_note[] = {
+	{ .name = "attach", .letter = 'a', .argument = "FILE", .help = "a file that goes with it", .complete = "file" },
+	{ .name = NULL },
+};
+
 const struct crm_option crm_options_ticket_reply[] = {
+	{ .name = "attach", .letter = 'a', .argument = "FILE", .help = "a file that goes with it", .complete = "file" },
 	{ .name = "channel", .argument = "CHANNEL", .help = "how it goes out (default: as the ticket came)",
 	  .complete = "email|web|phone|chat|sms|api|social|other" },
 	{ .name = "template", .help = "TEXT is the name of a template (crm-template)" },
@@ -64,6 +71,17 @@ static crm_err fill(struct crm_work *work, const struct crm_record *ticket, stru
 	return NULL;
 }
 
+static crm_err attach(struct crm_work *work, const struct crm_record *message)
+{
+	struct crm_tool *tool = work->tool;
+	const char **paths;
+	size_t count = crm_option_all(tool, "attach", &paths);
+	for (size_t i = 0; i < count; i++)
+		CRM_TRY(crm_err_in(crm_attach_file(tool->repo, work->change, work->arena, crm_record_id(message), paths[i],
+		                                   !crm_option_given(tool, "dry-run")), "--attach"));
+	return NULL;
+}
+
 static crm_err answer(struct crm_work *work, const struct crm_record *ticket, const char *text)
 {
 	struct crm_said said = { .direction = "out", .text = text, .channel = crm_option(work->tool, "channel"),
@@ -73,14 +91,15 @@ static crm_err answer(struct crm_work *work, const struct crm_record *ticket, co
 		CRM_TRY(fill(work, ticket, &said));
 	CRM_TRY(crm_ticket_say(work->tool->repo, work->change, work->arena, ticket, &said, &message));
 	tell_unsent(work->tool, ticket, message);
-	return NULL;
+	return attach(work, message);
 }
 
 static crm_err write_down(struct crm_work *work, const struct crm_record *ticket, const char *text)
 {
 	struct crm_said said = { .direction = "internal", .text = text };
 	struct crm_record *message;
-	return crm_ticket_say(work->tool->repo, work->change, work->arena, ticket, &said, &message);
+	CRM_TRY(crm_ticket_say(work->tool->repo, work->change, work->arena, ticket, &said, &message));
+	return attach(work, message);
 }
 
 crm_err crm_ticket_reply(struct crm_tool *tool)

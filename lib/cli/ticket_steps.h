@@ -7,6 +7,7 @@
 #include "cli/tool.h"
 
 extern const struct crm_option crm_options_ticket_open[];
+extern const struct crm_option crm_options_ticket_note[];
 extern const struct crm_option crm_options_ticket_reply[];
 
 CRM_MUST_USE crm_err crm_ticket_open(struct crm_tool *tool);

@@ -1,6 +1,9 @@
 #include "crm/duty.h"
 
 #include "base/time.h"
+#include "base/when.h"
+#include "store/clock_read.h"
+#include "store/read.h"
 
 static bool read_day(const struct crm_record *user, const char *field, int64_t *day)
 {
@@ -18,10 +21,45 @@ static const char *absence(struct crm_arena *arena, const struct crm_record *use
 	return has_until ? crm_textf(arena, "absent until %s", crm_date_text(until, text)) : "absent";
 }
 
-crm_err crm_duty_away(struct crm_repo *repo, struct crm_arena *arena, const struct crm_record *user, const char **why)
+/* -- working hours ---------------------------------------------------------------------- */
+
+static crm_err calendar_of(struct crm_repo *repo, struct crm_arena *arena, const struct crm_record *user, const char **id)
+{
+	struct crm_value own = crm_record_get(user, "calendar"), team = crm_record_get(user, "team");
+	struct crm_record *record = NULL;
+	*id = own.shape == CRM_TEXT ? own.s : NULL;
+	if (*id || team.shape != CRM_TEXT)
+		return NULL;
+	CRM_TRY(crm_read_record(repo->store, arena, crm_model_entity(repo->store->model, "team"), team.s, &record, NULL));
+	struct crm_value theirs = record ? crm_record_get(record, "calendar") : CRM_NO_VALUE;
+	*id = theirs.shape == CRM_TEXT ? theirs.s : NULL;
+	return NULL;
+}
+
+static crm_err off_work(struct crm_repo *repo, struct crm_arena *arena, const struct crm_record *user, const char **why)
+{
+	CRM_AUTO(crm_clock_reader_drop) struct crm_clock_reader *reader = NULL;
+	struct crm_worktime *time;
+	const char *calendar;
+	int64_t begin, end;
+	char text[40];
+	CRM_TRY(calendar_of(repo, arena, user, &calendar));
+	if (!calendar)
+		return NULL;
+	reader = crm_clock_reader_new(repo->store->db);
+	CRM_TRY(crm_clock_calendar_read(reader, calendar, &time));
+	if (!crm_worktime_open(time, repo->now, &begin, &end))
+		*why = "never at work";
+	else if (begin > repo->now)
+		*why = crm_textf(arena, "not at work until %s", crm_instant_local(begin, text));
+	return NULL;
+}
+
+crm_err crm_duty_away(struct crm_repo *repo, struct crm_arena *arena, const struct crm_record *user, bool hours,
+                      const char **why)
 {
 	struct crm_value active = crm_record_get(user, "active");
 	bool gone = active.shape == CRM_INTEGER && !active.i;
 	*why = gone ? "not active" : absence(arena, user, crm_date_at(repo->now));
-	return NULL;
+	return *why || !hours ? NULL : off_work(repo, arena, user, why);
 }

@@ -6,6 +6,8 @@
 #include "base/time.h"
 #include "crm/intake_sender.h"
 #include "crm/intake_thread.h"
+#include "crm/survey_reply.h"
+#include "crm/tone_mark.h"
 #include "store/read.h"
 #include "store/stmt.h"
 
@@ -21,12 +23,14 @@ struct writing {
 	struct crm_sender sender;
 	struct crm_threaded thread;
 	const char *from;                /* as text */
+	struct crm_record *message;      /* with how it sounds, from the beginning on */
 	struct crm_intake_done *done;
 };
 
 void crm_intake_drop(struct crm_intake *intake)
 {
 	crm_map_drop(&intake->people);
+	crm_marker_drop(&intake->marker);
 }
 
 void crm_intake_forget(struct crm_intake *intake)
@@ -146,6 +150,7 @@ static crm_err open_ticket(struct writing *writing)
 	put(ticket, "channel", in->channel);
 	put(ticket, "contact", writing->sender.contact);
 	put(ticket, "company", writing->sender.company);
+	crm_record_put(ticket, "language", crm_record_get(writing->message, "language"));
 	if (in->is_old)
 		put_instant(ticket, "created_at", in->sent_at);
 	CRM_TRY(crm_change_create(writing->change, ticket));
@@ -206,8 +211,6 @@ static crm_err fill_message(struct writing *writing, struct crm_record *message)
 	put(message, "to", in->to);
 	put(message, "cc", in->cc);
 	put(message, "reply_to", in->reply_to);
-	put(message, "subject", in->subject);
-	put(message, "body", in->body);
 	put(message, "message_id", in->message_id);
 	put(message, "in_reply_to", in->in_reply_to ? in->in_reply_to : in->thread);
 	put(message, "references", thread_text(writing));
@@ -218,18 +221,43 @@ static crm_err fill_message(struct writing *writing, struct crm_record *message)
 	return NULL;
 }
 
-static crm_err write_message(struct writing *writing)
+/* What is said, and how it sounds: a ticket that it opens takes its language. */
+static crm_err begin_message(struct writing *writing)
 {
+	struct crm_intake *intake = writing->intake;
 	struct crm_record *message = new_record(writing, "message");
 
 	CRM_TRY(crm_record_make(message, writing->arena, &writing->repo->reading, NULL, 0));
+	put(message, "subject", writing->in->subject);
+	put(message, "body", writing->in->body);
+	if (!intake->marker)
+		CRM_TRY(crm_marker_open(intake->repo, intake->dry_run, intake->stop, &intake->marker));
+	if (!writing->in->automatic && !writing->sender.user)
+		crm_marker_mark(intake->marker, writing->arena, message, NULL);
+	writing->message = message;
+	return NULL;
+}
+
+static crm_err take_answer(struct writing *writing)
+{
+	char answer[CRM_ID_SIZE];
+
+	if (writing->in->automatic || writing->sender.user)
+		return NULL;
+	return crm_survey_reply(writing->repo, writing->change, writing->arena, writing->message, answer);
+}
+
+static crm_err write_message(struct writing *writing)
+{
+	struct crm_record *message = writing->message;
+
 	CRM_TRY(fill_message(writing, message));
 	CRM_TRY(crm_change_create(writing->change, message));
 	memcpy(writing->done->message, crm_record_id(message), CRM_ID_SIZE);
 	CRM_TRY(attach_raw(writing, writing->done->message));
 	for (size_t i = 0; i < writing->in->file_count; i++)
 		CRM_TRY(attach(writing, writing->done->message, &writing->in->files[i]));
-	return NULL;
+	return take_answer(writing);
 }
 
 /* -- bounces ---------------------------------------------------------------------------- */
@@ -315,6 +343,7 @@ crm_err crm_intake_write(struct crm_intake *intake, struct crm_change *change, s
 	if (is_refused(&writing))
 		return NULL;
 	CRM_TRY(make_sender(&writing));
+	CRM_TRY(begin_message(&writing));
 	if (!writing.thread.ticket)
 		CRM_TRY(open_ticket(&writing));
 	CRM_TRY(write_message(&writing));

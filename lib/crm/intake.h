@@ -1,6 +1,6 @@
 /*
- * Taking in what somebody writes, by mail or any other channel: who it is from, which ticket it belongs to, and the
- * records that say so. Taken in again, it is nothing new.
+ * Taking in what somebody writes, by mail or any other channel: who it is from, which ticket it belongs to, how it sounds
+ * (tone_mark.h), whether it answers a survey (survey_reply.h), and the records that say so. Taken in again, it is nothing new.
  *
  * It goes on a ticket that a message it answers is on; else on the one whose id its subject has ("[#7f3a9c2e]"), if its
  * sender has to do with that ticket; else it opens one. Message-IDs are known only to who got the message; the id in a
@@ -13,6 +13,8 @@
 #include "form/mail_address.h"
 #include "model/record.h"
 #include "repo/change.h"
+
+struct crm_marker;
 
 struct crm_incoming_file {
 	const char *name;                /* NULL: it has none */
@@ -63,6 +65,9 @@ struct crm_intake {
 	struct crm_repo *repo;
 	const char *own;                 /* our own address (the setting mail.from); NULL */
 	bool force;                      /* refuse nothing: a person has looked at it */
+	bool dry_run;                    /* no program of ours is asked how it sounds */
+	const volatile int *stop;        /* NULL: none */
+	struct crm_marker *marker;       /* of tone and language; from the first message on */
 	struct crm_map *people;          /* address or number -> contact that was made */
 };
 void crm_intake_drop(struct crm_intake *intake);

@@ -12,6 +12,7 @@ static const struct crm_turns_load loads[] = {
 };
 
 static const struct crm_turns_kind kind = { .entity = "ticket", .list = "route", .who = "assignee", .at = "routed_at",
+                                            .by_hours = true,
                                             .loads = loads };
 
 /* The ticket that is being routed. */

@@ -67,7 +67,7 @@ static crm_err read_people(struct crm_turns *turns, struct crm_answer *answer, s
 {
 	struct crm_value users = crm_answer_value(answer, USERS);
 	const char *strategy = crm_answer_text(answer, turns->arena, STRATEGY);
-	route->gives = strategy != NULL;
+	route->gives = strategy || users.shape == CRM_TEXT;
 	route->roster = (struct crm_roster){ .id = route->id, .name = route->name,
 		.least_busy = crm_same(strategy, "least_busy") };
 	if (!route->gives)

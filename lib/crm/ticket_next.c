@@ -11,11 +11,12 @@
 
 enum { HOUR_MS = 3600000 };
 
-enum column { ID, SUBJECT, STATUS, PRIORITY, CONTACT, QUEUE, WAITING, CREATED, REOPENED };
+enum column { ID, SUBJECT, STATUS, PRIORITY, CONTACT, QUEUE, WAITING, CREATED, REOPENED, STATE, BREACHING };
 
 static const char *const fields[] = {
 	[ID] = "id", [SUBJECT] = "subject", [STATUS] = "status", [PRIORITY] = "priority", [CONTACT] = "contact",
-	[QUEUE] = "queue", [WAITING] = "waiting_since", [CREATED] = "created_at", [REOPENED] = "reopen_count", NULL,
+	[QUEUE] = "queue", [WAITING] = "waiting_since", [CREATED] = "created_at", [REOPENED] = "reopen_count",
+	[STATE] = "sla_state", [BREACHING] = "breaching", NULL,
 };
 
 struct judging {
@@ -55,6 +56,38 @@ static void judge_priority(struct judging *judging, const char *priority)
 	judging->points += 10;
 }
 
+static const char *length_text(int64_t seconds, char text[40])
+{
+	int64_t hours = seconds / 3600;
+	if (hours < 1)
+		snprintf(text, 40, "%lldm", (long long)seconds / 60);
+	else if (hours < 48)
+		snprintf(text, 40, "%lldh", (long long)hours);
+	else
+		snprintf(text, 40, "%lld days", (long long)hours / 24);
+	return text;
+}
+
+/* What was promised: the next of the ticket's clocks. */
+static void judge_promise(struct judging *judging)
+{
+	static const struct { int64_t hours, points; } steps[] = { { 1, 40 }, { 4, 25 }, { 24, 10 } };
+	struct crm_value state = crm_answer_value(judging->answer, STATE), left = crm_answer_value(judging->answer, BREACHING);
+	bool late = left.shape == CRM_INTEGER && left.i < 0;
+	char text[40];
+	if (late) {
+		add(judging, 50, "late by %s", length_text(-left.i, text));
+		return;
+	}
+	if (state.shape == CRM_TEXT && crm_same(state.s, "breached"))
+		add(judging, 50, "a promise was broken");
+	for (size_t i = 0; left.shape == CRM_INTEGER && i < CRM_COUNT(steps); i++)
+		if (left.i <= steps[i].hours * 3600) {
+			add(judging, steps[i].points, "due in %s", length_text(left.i, text));
+			return;
+		}
+}
+
 static void judge_waiting(struct judging *judging, const char *since)
 {
 	int64_t instant, hours;
@@ -63,10 +96,7 @@ static void judge_waiting(struct judging *judging, const char *since)
 		return;
 	hours = (judging->repo->now - instant) / HOUR_MS;
 	hours = hours < 0 ? 0 : hours;
-	if (hours < 48)
-		snprintf(text, sizeof text, "%lldh", (long long)hours);
-	else
-		snprintf(text, sizeof text, "%lld days", (long long)hours / 24);
+	length_text(hours * 3600, text);
 	add(judging, 20 + (hours < 40 ? hours : 40), hours ? "the customer waits for %s" : "the customer waits", text);
 }
 
@@ -101,6 +131,7 @@ static void judge(struct judging *judging, enum crm_ticket_whose whose)
 		.created_at = crm_answer_text(answer, arena, CREATED), .whose = whose };
 	judging->points = 0;
 	crm_str_clear(&judging->reasons);
+	judge_promise(judging);
 	judge_priority(judging, one->priority);
 	judge_waiting(judging, one->waiting_since);
 	judge_reopened(judging);

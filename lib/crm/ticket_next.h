@@ -4,6 +4,8 @@
  * nor a team has. Among each of the three by points, which are added:
  *
  *     urgent 60, high 30, normal 10 (or none), low 0
+ *     a promise is broken (sla_state)       50
+ *     or is due within an hour 40, within four hours 25, within a day 10
  *     the customer waits for an answer      20, and 1 for each hour, up to 40
  *     it was opened again                   10
  *
@@ -23,7 +25,7 @@ struct crm_ticket_next {
 	const char *waiting_since, *created_at;      /* waiting_since NULL: nobody waits */
 	enum crm_ticket_whose whose;
 	int64_t points;
-	const char *reasons;                         /* "urgent; the customer waits for 3h; opened again" */
+	const char *reasons;                         /* "late by 2h; urgent; the customer waits for 3h" */
 };
 
 struct crm_ticket_wanted {

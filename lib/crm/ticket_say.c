@@ -34,13 +34,14 @@ static crm_err put(struct saying *saying, const char *field, const char *text)
 
 /* -- to whom ------------------------------------------------------------------------- */
 
-/* The contact's own address, unless the contact has written from another. */
+/* The contact's own address, unless the contact has written from another, or says where an answer is to go. */
 static crm_err find_recipient(struct saying *saying, const char **out)
 {
 	const char *contact = text_of(saying->ticket, "contact"), *writer = text_of(saying->last, "contact");
+	const char *from = text_of(saying->last, "from"), *reply_to = text_of(saying->last, "reply_to");
 	const struct crm_entity *entity = crm_model_entity(saying->repo->store->model, "contact");
 	struct crm_record *record;
-	*out = saying->said->to ? saying->said->to : text_of(saying->last, "from");
+	*out = saying->said->to ? saying->said->to : reply_to ? reply_to : from;
 	if (saying->said->to || !contact || (*out && writer && crm_same(writer, contact)))
 		return NULL;
 	CRM_TRY(crm_ref_read(saying->repo, saying->message->arena, entity, contact, &record));

@@ -13,7 +13,8 @@ struct crm_said {
 	const char *text;
 	const char *subject;    /* of a mail; NULL: "Re: " and the ticket's. The ticket's mark is put to either */
 	const char *channel;    /* NULL: the ticket's, else that of the customer's last message; of what is internal: note */
-	const char *to;         /* who gets a mail; NULL: who wrote last, if it is the ticket's contact, else the contact */
+	const char *to;         /* who gets a mail; NULL: who wrote last (Reply-To), if it is the ticket's contact, else the
+	                         * contact */
 };
 
 /* Writes a message about the ticket into the change; one that goes out by mail is from the setting mail.from (else from

@@ -28,7 +28,7 @@ static crm_err person_named(struct crm_turns *turns, const char *name, struct cr
 	for (*out = turns->people; *out; *out = (*out)->next)
 		if (crm_same((*out)->id, crm_record_id(user)))
 			return NULL;
-	CRM_TRY(crm_duty_away(turns->repo, turns->arena, user, &away));
+	CRM_TRY(crm_duty_away(turns->repo, turns->arena, user, turns->kind->by_hours, &away));
 	*out = crm_new(turns->arena, struct crm_person, 1);
 	**out = (struct crm_person){ crm_record_id(user), crm_record_label(user), away, user, -1, turns->people };
 	turns->people = *out;

@@ -20,6 +20,7 @@ struct crm_turns_kind {
 	const char *entity;                    /* "contact" */
 	const char *list;                      /* its link to the list, which is the list's entity as well: "assignment" */
 	const char *who, *at;                  /* "owner", "assigned_at" */
+	bool by_hours;                         /* only to who is at work now; else also to who will be tomorrow */
 	const struct crm_turns_load {          /* what keeps somebody busy; ended by a row without an entity */
 		const char *entity, *who, *where;
 	} *loads;

@@ -38,7 +38,7 @@ static const struct crm_field route_fields[] = {
 		.flags = CRM_INDEXED | CRM_SHOWN,
 	},
 	{
-		.name = "strategy", .title = "who gets each: in turn, or who has the least open tickets; empty: nobody",
+		.name = "strategy", .title = "who gets each: in turn, or who has the least open tickets; empty: in turn if there are users, else nobody",
 		.type = CRM_T_CHOICE,
 		.flags = CRM_SHOWN, .choices = strategies,
 	},

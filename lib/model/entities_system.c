@@ -57,6 +57,10 @@ static const struct crm_field user_fields[] = {
 		.flags = CRM_LIST,
 	},
 	{
+		.name = "calendar", .title = "when the user works; empty: as the team does", .type = CRM_T_LINK, .target = "calendar",
+		.aliases = "working hours|business hours",
+	},
+	{
 		.name = "timezone", .title = "time zone", .type = CRM_T_TIMEZONE,
 		.aliases = "tz",
 	},
@@ -92,6 +96,10 @@ static const struct crm_field team_fields[] = {
 		.name = "manager", .title = "who leads it", .type = CRM_T_LINK, .target = "user",
 		.aliases = "leader|team lead|lead|head",
 		.flags = CRM_INDEXED | CRM_SHOWN,
+	},
+	{
+		.name = "calendar", .title = "when it works; empty: always", .type = CRM_T_LINK, .target = "calendar",
+		.aliases = "working hours|business hours",
 	},
 	{ .name = NULL },
 };
