@@ -122,7 +122,10 @@ is "$(field "$hostile" delivery)" sent 'it is sent all the same'
 
 gone=$(mail no.1@x.example subject=No)
 bad=$(mail bad.1@x.example subject=Bad)
-nobody=$(mail 'Eva' subject=Nobody)
+run mail 'Eva' subject=Nobody
+is "$status" 3 'to a name alone nothing is queued'
+nobody=$(mail 'Eva' subject=Nobody delivery=failed)
+crm-mail retry -q "$nobody" >/dev/null
 run crm-mail send
 is "$status" 10 'what is refused for good is a failure'
 is "$(field "$gone" delivery): $(field "$gone" delivery_error)" 'failed: 550 5.1.1 nikdo takový tu není' 'the record says why'
