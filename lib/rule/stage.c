@@ -3,6 +3,9 @@
 #include "base/nearest.h"
 #include "model/list.h"
 #include "rule/stages.h"
+#include "store/read.h"
+
+enum { DEALS_MOST = 10000 };
 
 /* -- what is written ------------------------------------------------------------------- */
 
@@ -28,16 +31,68 @@ static bool is_named_anew(const struct crm_case *one, const char *name)
 	return !one->old || crm_case_gave(one, "pipeline") || !crm_list_has(crm_record_get(one->old, "allowed_from"), name);
 }
 
+/* -- its deals are what it says ---------------------------------------------------------- */
+
+/* Open and on hold are one: neither dates a deal nor gives it a reason. */
+static bool is_same_kind(const struct crm_record *a, const struct crm_record *b)
+{
+	return crm_same(crm_record_get(a, "type").s, crm_record_get(b, "type").s) ||
+	       (!crm_stage_is_closed(a) && !crm_stage_is_closed(b));
+}
+
+/* Another of the pipeline that its deals may stand in as they are; NULL if there is none. */
+static crm_err find_other(const struct crm_case *one, const char **name)
+{
+	struct crm_value pipeline = crm_record_get(one->old, "pipeline");
+	struct crm_stages stages = {0};
+
+	*name = NULL;
+	if (pipeline.shape == CRM_TEXT)
+		CRM_TRY(crm_stages_read(crm_case_setting(one)->store, one->record->arena, pipeline.s, &stages));
+	for (size_t i = 0; i < stages.count && !*name; i++)
+		if (!crm_same(crm_record_id(stages.list[i]), crm_record_id(one->old)) && is_same_kind(stages.list[i], one->old))
+			*name = crm_record_get(stages.list[i], "name").s;
+	return NULL;
+}
+
+static crm_err refuse_type(const struct crm_case *one, size_t count, const char *other)
+{
+	const char *least = count == DEALS_MOST ? "at least " : "", *are = count == 1 ? "deal is" : "deals are";
+	crm_err err = crm_fail(CRM_INVALID, "%s%zu %s in stage '%s', which is %s", least, count, are,
+	                       crm_record_get(one->old, "name").s, crm_record_get(one->old, "type").s);
+
+	return crm_err_hint(crm_err_field(err, "type"),
+	                    "move what is in it first: crm-deal list stage=%.8s -n 0 -o ids | crm-deal move - %s%s%s",
+	                    crm_record_id(one->old), other ? "'" : "", other ? other : "STAGE", other ? "'" : "");
+}
+
+/* A deal that is closed has a day, and a reason if it is lost: a stage does not become another kind under its deals. */
+static crm_err check_type(const struct crm_case *one)
+{
+	struct crm_store *store = crm_case_setting(one)->store;
+	const struct crm_entity *deal = crm_model_entity(store->model, "deal");
+	const char **ids, *other;
+	size_t count;
+
+	if (!one->old || is_same_kind(one->old, one->record))
+		return NULL;
+	CRM_TRY(crm_read_equal(store, one->record->arena, deal, crm_entity_field(deal, "stage"), crm_record_id(one->old),
+	                       DEALS_MOST, &ids, &count));
+	if (!count)
+		return NULL;
+	CRM_TRY(find_other(one, &other));
+	return refuse_type(one, count, other);
+}
+
 /* In an import a stage may name one that comes further down. What was named before is not asked about again. */
-static crm_err before(const struct crm_case *one)
+static crm_err check_ways(const struct crm_case *one)
 {
 	struct crm_stages stages;
 	struct crm_value pipeline;
 	const char **names;
 	size_t count;
 
-	if (!one->record || crm_case_setting(one)->imported ||
-	    (!crm_case_gave(one, "allowed_from") && !crm_case_gave(one, "pipeline")))
+	if (!crm_case_gave(one, "allowed_from") && !crm_case_gave(one, "pipeline"))
 		return NULL;
 	pipeline = crm_record_get(one->record, "pipeline");
 	names = crm_list_elements(one->record->arena, crm_record_get(one->record, "allowed_from"), 0, &count);
@@ -49,6 +104,14 @@ static crm_err before(const struct crm_case *one)
 		    !crm_same(names[i], crm_record_get(one->record, "name").s))
 			return unknown(one, &stages, names[i]);
 	return NULL;
+}
+
+static crm_err before(const struct crm_case *one)
+{
+	if (!one->record || crm_case_setting(one)->imported)
+		return NULL;
+	CRM_TRY(check_type(one));
+	return check_ways(one);
 }
 
 /* -- what follows ---------------------------------------------------------------------- */
