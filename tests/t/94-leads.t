@@ -119,6 +119,12 @@ for nothing in foo '&&&' null '=x' '""' ' '; do
 	expect_status 3 "no lead: $nothing" shell "printf '%s' '$nothing' | crm-lead capture -"
 	like "$err" 'stdin:1: .* is neither a form, nor JSON, nor a header.*hint: name=Jana&email=' 'says what would be one'
 done
+expect_ok 'a form that nobody encoded' shell "printf '%s' 'name=Юлія Гай&email=raw@x.example&souhlas=ні, дякую&město=Lhota' | crm-lead capture - --consent-field souhlas"
+is "$(f raw@x.example name,description)" 'Юлія Гай|souhlas: ні, дякую
+město: Lhota' 'is taken as it is'
+crm-contact rm -y raw@x.example >/dev/null
+expect_status 3 'a sentence is no form' shell "printf '%s' 'dear all, x=1' | crm-lead capture - -n"
+expect_status 1 'nor is a header with a = in it' shell "printf '%s' 'name,a=b' | crm-lead capture - -n"
 for nothing in '' '[]' 'name,email'; do
 	expect_status 1 "none: '$nothing'" shell "printf '%s' '$nothing' | crm-lead capture -"
 	like "$err" 'no lead' 'says so'
