@@ -162,6 +162,7 @@ is "$(consents two@x.example)" 1 'a hidden 0 beside a box that was ticked'
 crm-lead capture - <<<'email=deny%40x.example&consent=nesouhlas%C3%ADm' >/dev/null
 is "$(consents deny@x.example)" 0 'of a text of its own, too'
 n=0
+# shellcheck disable=SC1112 # a typographic apostrophe, as people's keyboards write it
 for no in 'I don’t agree' 'Я не согласен' 'Nedávám souhlas' nechci 'Nepřeji si' неправда 'I decline' rejected opt-out unsubscribe N/A ✗; do
 	n=$((n + 1))
 	box "against$n" "$no"
