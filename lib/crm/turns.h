@@ -40,6 +40,7 @@ struct crm_turns {
 	const struct crm_turns_kind *kind;
 	struct crm_person *people;
 	int64_t at;                            /* of the next turn */
+	int64_t first;                         /* of the first that is given here */
 };
 
 struct crm_member {
@@ -77,7 +78,8 @@ struct crm_turns_fit {
 /* Gives the next turn; its instant is *at. NULL: to nobody. `fit` may be NULL. */
 const struct crm_person *crm_roster_turn(struct crm_turns *turns, struct crm_roster *roster,
                                          const struct crm_turns_fit *fit, int64_t *at);
-/* "ann: free, bob: 2026-11-21T10:00:00.000Z, eva: absent until 2026-12-01", as it is before a turn. */
+/* "ann: free, bob: 2026-11-21T10:00:00.000Z, eva: absent until 2026-12-01", as it is before a turn. A turn that is not in
+ * the data yet has no date: "petr: turn 3 of this run". */
 const char *crm_roster_text(struct crm_turns *turns, const struct crm_roster *roster, const struct crm_turns_fit *fit);
 
 #endif

@@ -2,6 +2,7 @@
 
 #include "base/nearest.h"
 #include "model/list.h"
+#include "rule/named.h"
 #include "rule/stages.h"
 #include "store/read.h"
 
@@ -116,29 +117,23 @@ static crm_err before(const struct crm_case *one)
 
 /* -- what follows ---------------------------------------------------------------------- */
 
-/* `now` NULL: there is no such stage any more. */
-static crm_err rename_in(const struct crm_case *one, struct crm_arena *arena, const struct crm_record *stage,
-                         const char *was, const char *now)
+/* What a stage was called, and is; `now` NULL: there is none any more. */
+struct renaming {
+	const char *was, *now;
+};
+
+static const char *name_now(void *context, struct crm_arena *arena, const char *element)
 {
-	struct crm_value allowed = crm_record_get(stage, "allowed_from");
-	const char **names;
-	size_t count, kept = 0;
+	const struct renaming *renaming = context;
 
-	if (allowed.shape == CRM_EMPTY || !crm_list_has(allowed, was))
-		return NULL;
-	names = crm_list_elements(arena, allowed, 0, &count);
-	for (size_t i = 0; i < count; i++) {
-		const char *name = crm_same(names[i], was) ? now : names[i];
-
-		if (name)
-			names[kept++] = name;
-	}
-	return crm_case_also_set(one, stage, "allowed_from", crm_list_make(arena, names, kept));
+	(void)arena;
+	return crm_same(element, renaming->was) ? renaming->now : element;
 }
 
 static crm_err after(const struct crm_case *one)
 {
 	CRM_AUTO(crm_arena_drop) struct crm_arena *arena = crm_arena_new();
+	struct renaming renaming;
 	struct crm_value pipeline;
 	struct crm_stages stages;
 
@@ -148,9 +143,10 @@ static crm_err after(const struct crm_case *one)
 	if (pipeline.shape != CRM_TEXT)
 		return NULL;
 	CRM_TRY(crm_stages_read(crm_case_setting(one)->store, arena, pipeline.s, &stages));
+	renaming = (struct renaming){ crm_record_get(one->old, "name").s,
+		one->record ? crm_record_get(one->record, "name").s : NULL };
 	for (size_t i = 0; i < stages.count; i++)
-		CRM_TRY(rename_in(one, arena, stages.list[i], crm_record_get(one->old, "name").s,
-		                  one->record ? crm_record_get(one->record, "name").s : NULL));
+		CRM_TRY(crm_named_follow(one, arena, stages.list[i], "allowed_from", name_now, &renaming));
 	return NULL;
 }
 

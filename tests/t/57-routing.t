@@ -128,7 +128,11 @@ expect_status 3 'a weight that is none' crm-record route add name=bad users='ann
 expect_status 3 'a user there is not' crm-record route add name=bad users='nobody' strategy=round_robin
 crm-user add name=dočasný >/dev/null
 way name=bad users=dočasný strategy=round_robin position=0
+expect_status 5 'who gets tickets is not removed' crm-user rm dočasný -q
+like "$err" "route 'bad' gives to user 'dočasný'" 'and it is said from what'
+crm-record route set bad active=no >/dev/null
 crm-user rm dočasný -q >/dev/null
+crm-record route set bad active=yes >/dev/null
 expect_status 4 'a user who has gone since' crm-ticket route "$f"
 like "$err" "route.*bad" 'is named, with the route'
 crm-record route rm bad -q >/dev/null
