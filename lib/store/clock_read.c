@@ -316,8 +316,17 @@ static int by_time(const void *a, const void *b)
 
 /* Few have any order to be put in, so it is not SQLite that sorts. */
 static const char select_messages[] =
-	"SELECT coalesce(sent_at, created_at), direction = 'out' FROM message"
+	"SELECT coalesce(sent_at, created_at), direction = 'out', delivery = 'failed', created_at FROM message"
 	" WHERE ticket = ?1 AND direction IN ('in', 'out') AND automatic IS NOT 1";
+
+/* An answer that did not arrive is none; what the ticket says of its first answer may be said of that one. */
+static void take_failed(struct crm_stmt *stmt, int64_t at, struct crm_clock_story *story)
+{
+	int64_t made = instant_or(crm_stmt_text(stmt, 3), at);
+
+	if ((made < at ? made : at) <= story->answered_at)
+		story->answered = false;
+}
 
 /* What is sent later than the moment it is looked from has not been sent. */
 static crm_err read_messages(struct crm_clock_reader *reader, const char *ticket, struct crm_clock_story *story)
@@ -334,8 +343,12 @@ static crm_err read_messages(struct crm_clock_reader *reader, const char *ticket
 			break;
 		int64_t at = instant_or(crm_stmt_text(reader->messages, 0), story->opened);
 
-		if (at <= story->now)
-			add_message(&messages, at, crm_stmt_int(reader->messages, 1) != 0);
+		bool goes_out = crm_stmt_int(reader->messages, 1) != 0;
+
+		if (goes_out && crm_stmt_int(reader->messages, 2))
+			take_failed(reader->messages, at, story);
+		else if (at <= story->now)
+			add_message(&messages, at, goes_out);
 	}
 	if (messages.count > 1)
 		qsort(messages.list, messages.count, sizeof *messages.list, by_time);
