@@ -4,17 +4,18 @@
 
 #include "base/str.h"
 #include "base/time.h"
+#include "base/when.h"
 #include "crm/duty.h"
 #include "repo/question.h"
 #include "repo/ref.h"
 #include "rule/lead.h"
 
-enum { TEAM_MOST = 1000 };
+enum { TEAM_MOST = 1000, TEXT_SIZE = 40 };
 
 void crm_turns_begin(struct crm_turns *turns, struct crm_repo *repo, struct crm_arena *arena,
-                     const struct crm_turns_kind *kind)
+                     const struct crm_turns_kind *kind, enum crm_turns_told told)
 {
-	*turns = (struct crm_turns){ .repo = repo, .arena = arena, .kind = kind, .at = repo->now };
+	*turns = (struct crm_turns){ .repo = repo, .arena = arena, .kind = kind, .at = repo->now, .told = told };
 }
 
 /* -- who they are -------------------------------------------------------------------- */
@@ -184,10 +185,19 @@ const struct crm_person *crm_roster_turn(struct crm_turns *turns, struct crm_ros
 	return member->person;
 }
 
+static const char *due_text(const struct crm_turns *turns, const struct crm_member *member, char *buffer)
+{
+	int64_t due = turn_due(member);
+	if (due == INT64_MIN)
+		return "free";
+	return turns->told == CRM_TURNS_TOLD_PEOPLE ? crm_instant_friendly(due, turns->repo->now, buffer)
+	                                            : crm_instant_text(due, buffer);
+}
+
 const char *crm_roster_text(struct crm_turns *turns, const struct crm_roster *roster, const struct crm_turns_fit *fit)
 {
 	CRM_AUTO(crm_str_drop) struct crm_str text = {0};
-	char at[CRM_INSTANT_SIZE];
+	char at[TEXT_SIZE];
 	for (size_t i = 0; i < roster->count; i++) {
 		const struct crm_member *member = &roster->members[i];
 		const char *why = member->person->away ? member->person->away : unfit(turns, member, fit);
@@ -199,7 +209,7 @@ const char *crm_roster_text(struct crm_turns *turns, const struct crm_roster *ro
 		else if (roster->least_busy)
 			crm_str_addf(&text, ": has %lld", (long long)member->person->load);
 		else
-			crm_str_addf(&text, ": %s", turn_due(member) == INT64_MIN ? "free" : crm_instant_text(turn_due(member), at));
+			crm_str_addf(&text, ": %s", due_text(turns, member, at));
 	}
 	return crm_copy(turns->arena, crm_str_text(&text));
 }
