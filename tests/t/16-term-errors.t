@@ -45,6 +45,8 @@ says 2 "'=>' is not an operator here
   score=>5
        ^^
 hint: crm-contact list 'score>=5'" contact 'score=>5'
+run env CRM_USER_NAME='Seed 王小明' CRM_USER_EMAIL=seed@example.com crm-contact list owner=me
+like "$err" "hint: crm-user add 'name=Seed 王小明' email=seed@example.com" 'who is not a user is told the command, quoted'
 
 # The caret stands under the word by display width
 run crm-contact list --where "name=王小明 and nmae=x"
