@@ -4,18 +4,19 @@
 
 #include "base/str.h"
 #include "base/time.h"
+#include "base/when.h"
 #include "crm/duty.h"
 #include "repo/question.h"
 #include "repo/ref.h"
 #include "rule/lead.h"
 
-enum { TEAM_MOST = 1000 };
+enum { TEAM_MOST = 1000, TEXT_SIZE = 40 };
 
 void crm_turns_begin(struct crm_turns *turns, struct crm_repo *repo, struct crm_arena *arena,
-                     const struct crm_turns_kind *kind)
+                     const struct crm_turns_kind *kind, enum crm_turns_told told)
 {
 	*turns = (struct crm_turns){ .repo = repo, .arena = arena, .kind = kind, .at = repo->now,
-		.first = repo->now };
+		.first = repo->now, .told = told };
 }
 
 /* -- who they are -------------------------------------------------------------------- */
@@ -188,13 +189,14 @@ const struct crm_person *crm_roster_turn(struct crm_turns *turns, struct crm_ros
 
 static void add_due(struct crm_str *out, const struct crm_turns *turns, int64_t due)
 {
-	char at[CRM_INSTANT_SIZE];
+	char at[TEXT_SIZE];
 	if (due == INT64_MIN)
 		crm_str_add(out, "free");
 	else if (due >= turns->first)
 		crm_str_addf(out, "turn %lld of this run", (long long)(due - turns->first + 1));
 	else
-		crm_str_add(out, crm_instant_text(due, at));
+		crm_str_add(out, turns->told == CRM_TURNS_TOLD_PEOPLE ? crm_instant_friendly(due, turns->repo->now, at)
+		                                                      : crm_instant_text(due, at));
 }
 
 const char *crm_roster_text(struct crm_turns *turns, const struct crm_roster *roster, const struct crm_turns_fit *fit)

@@ -34,6 +34,9 @@ struct crm_person {
 	struct crm_person *next;
 };
 
+/* Is it told why each gets what it gets, and to whom? People read hours of their day, machines instants. */
+enum crm_turns_told { CRM_TURNS_UNTOLD, CRM_TURNS_TOLD_MACHINES, CRM_TURNS_TOLD_PEOPLE };
+
 struct crm_turns {
 	struct crm_repo *repo;
 	struct crm_arena *arena;
@@ -41,6 +44,7 @@ struct crm_turns {
 	struct crm_person *people;
 	int64_t at;                            /* of the next turn */
 	int64_t first;                         /* of the first that is given here */
+	enum crm_turns_told told;
 };
 
 struct crm_member {
@@ -60,7 +64,7 @@ struct crm_roster {
 
 /* Memory of all that follows: the arena. */
 void crm_turns_begin(struct crm_turns *turns, struct crm_repo *repo, struct crm_arena *arena,
-                     const struct crm_turns_kind *kind);
+                     const struct crm_turns_kind *kind, enum crm_turns_told told);
 /* Who a list of names says, with weights: 'ann=2;bob'. CRM_NOT_FOUND, CRM_INVALID. */
 CRM_MUST_USE crm_err crm_roster_of_names(struct crm_turns *turns, struct crm_roster *roster, struct crm_value users);
 /* All of a team, by name. */

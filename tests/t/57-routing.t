@@ -121,6 +121,12 @@ crm-record route add name=první words=toner queue=první >/dev/null
 is "$(crm-ticket route "$(open 'toner')" --explain -f route -o csv | tail -1)" tisk 'without a position it is the last'
 crm-record route set první position=0 >/dev/null
 is "$(crm-ticket route "$(open 'toner')" --explain -f route -o csv | tail -1)" první 'with the first it is the first'
+way name=dva position=4 team=podpora queue=dva words=skener strategy=round_robin
+crm-ticket route "$(open 'skener')" >/dev/null
+run crm-ticket route "$(open 'skener')" --explain -f why -o table
+unlike "$out" 'T[0-9:.]+Z' 'people read no instants'
+run crm-ticket route "$(open 'skener')" --explain -f why -o csv
+like "$out" 'T[0-9:.]+Z' 'programs do'
 expect_status 3 'somebody, of nobody' crm-record route add name=x strategy=round_robin
 expect_status 3 'terms that ask for nothing there is' crm-record route add name=bad terms='titel=x'
 like "$err" "terms: .*titel" 'are refused when they are written'
