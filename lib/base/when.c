@@ -93,6 +93,20 @@ crm_err crm_instant_parse(const char *text, int64_t now, struct crm_span *instan
 	return NULL;
 }
 
+/* What is to come has its hour, for somebody has to be there; midnight is how a whole day is written. */
+static void print_coming(int days, const struct crm_civil *civil, bool whole, char *buffer, size_t size)
+{
+	static const char *const names[] = { "Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun" };
+	const char *name = names[civil->weekday - 1];
+
+	if (whole && days == 1)
+		snprintf(buffer, size, "tomorrow");
+	else if (whole)
+		snprintf(buffer, size, "in %d days", days);
+	else
+		snprintf(buffer, size, "%s %02d:%02d", days == 1 ? "tomorrow" : name, civil->hour, civil->minute);
+}
+
 char *crm_instant_friendly(int64_t instant, int64_t now, char *buffer)
 {
 	enum { SIZE = 40, NEAR = 7 };
@@ -111,12 +125,10 @@ char *crm_instant_friendly(int64_t instant, int64_t now, char *buffer)
 		snprintf(buffer, SIZE, "%02d:%02d", civil.hour, civil.minute);
 	else if (days == -1)
 		snprintf(buffer, SIZE, "yesterday");
-	else if (days == 1)
-		snprintf(buffer, SIZE, "tomorrow");
 	else if (days < 0)
 		snprintf(buffer, SIZE, "%d days ago", -days);
 	else
-		snprintf(buffer, SIZE, "in %d days", days);
+		print_coming(days, &civil, start_of_day(date) == instant, buffer, SIZE);
 	return buffer;
 }
 

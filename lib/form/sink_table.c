@@ -31,7 +31,7 @@ static bool is_whole(const struct crm_column *column)
 {
 	enum crm_type type = column->field->type;
 
-	return crm_column_aligns_right(column) || type == CRM_T_ID || type == CRM_T_DATE ||
+	return column->whole || crm_column_aligns_right(column) || type == CRM_T_ID || type == CRM_T_DATE ||
 	       type == CRM_T_INSTANT;
 }
 

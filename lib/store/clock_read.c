@@ -6,6 +6,7 @@
 #include "base/id.h"
 #include "base/time.h"
 #include "store/clock_links.h"
+#include "store/clock_undos.h"
 #include "store/db_function.h"
 #include "store/stmt.h"
 
@@ -31,6 +32,7 @@ struct crm_clock_reader {
 	struct calendar *calendars;
 	struct policy *policies;
 	struct crm_clock_links *links;
+	struct crm_clock_undos undos;
 	struct crm_stmt *messages;         /* the connection's; it is asked for every ticket */
 };
 
@@ -67,6 +69,7 @@ void crm_clock_reader_drop(struct crm_clock_reader **reader)
 	if (!*reader)
 		return;
 	forget(*reader);
+	crm_clock_undos_forget(&(*reader)->undos);
 	crm_clock_links_drop(&(*reader)->links);
 	crm_arena_drop(&(*reader)->arena);
 	free(*reader);
@@ -81,6 +84,7 @@ static void forget_if_changed(struct crm_clock_reader *reader)
 		return;
 	forget(reader);
 	crm_clock_links_forget(reader->links);
+	crm_clock_undos_forget(&reader->undos);
 	reader->version = version;
 }
 
@@ -262,14 +266,16 @@ static crm_err walk_back(struct crm_clock_reader *reader, const struct crm_clock
                          struct turns *turns)
 {
 	const char *status = ticket->status;
+	struct crm_clock_met met = { .arena = reader->arena };
 	int64_t seq = ticket->rev;
 	bool found = true;
 
+	CRM_TRY(crm_clock_undos_read(reader->db, &reader->undos));
 	while (seq && found) {
 		struct crm_clock_link link;
 
 		CRM_TRY(crm_clock_link(reader->links, seq, &link, &found));
-		if (link.has_status) {
+		if (!crm_clock_undos_skip(&reader->undos, &met, link.txn) && link.has_status) {
 			add_turn(turns, link.at, status);
 			status = link.was;
 		}

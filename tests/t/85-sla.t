@@ -265,6 +265,25 @@ crm-ticket reply "$old" 'x' --to t@example.ua >/dev/null
 crm-mail cancel "$(crm-record message list ticket="$old" -o ids)" >/dev/null
 is "$(crm-ticket list "id=$old" -f first_response_state,waiting_since -o 'template={first_response_state}|{waiting_since}')" 'met|' \
 	'what another system says was answered before stays so'
+# What was undone did not happen
+at 2026-12-07T08:00:00Z
+oops=$(crm-ticket add subject=Přehmat)
+at 2026-12-07T09:00:00Z
+crm-ticket set "$oops" status=open -q >/dev/null
+untouched=$(crm-sla explain "$oops" -f what,detail -o csv --tz UTC)
+at 2026-12-07T10:00:00Z
+crm-ticket set "$oops" status=solved -q >/dev/null
+at 2026-12-07T11:00:00Z
+like "$(crm-sla explain "$oops" -f what,detail -o csv)" 'solved,stopped' 'solved by mistake'
+crm-log undo -q >/dev/null
+is "$(crm-sla explain "$oops" -f what,detail -o csv --tz UTC)" "$untouched" 'undone: as if it had never been'
+is "$(field Přehmat resolution_time)" 3h 'and its clock ran on'
+like "$(crm-sla explain "$oops" -f what,detail -o csv --as-of 2026-12-07T10:30:00Z)" 'solved,stopped' 'a look at the time between sees it'
+at 2026-12-07T12:00:00Z
+crm-log redo -q >/dev/null
+is "$(field Přehmat resolution_time)" 2h 'done again: solved when it was solved'
+crm-log undo -q >/dev/null
+is "$(crm-sla explain "$oops" -f what,detail -o csv --tz UTC)" "$untouched" 'and undone again'
 
 # From cron
 run env -i "$CRM_BIN/crm-ticket" --repo "$PWD" count 'sla.state=breached'
@@ -279,6 +298,9 @@ crm-ticket add subject=Dvě >/dev/null
 crm-ticket add subject=Tři >/dev/null
 sqlite3 crm.db "DROP VIEW v_ticket; DROP VIEW v_user; DROP VIEW v_team; DROP INDEX \"ticket.sla\"; ALTER TABLE ticket DROP COLUMN sla;
 	ALTER TABLE ticket ADD COLUMN sla TEXT; DROP VIEW v_sla; DROP VIEW v_holiday; DROP VIEW v_calendar;
+sqlite3 crm.db "DROP VIEW v_ticket; DROP INDEX \"ticket.sla\"; ALTER TABLE ticket DROP COLUMN sla;
+	ALTER TABLE ticket ADD COLUMN sla TEXT; DROP VIEW v_user; DROP INDEX \"user.calendar\"; ALTER TABLE user DROP COLUMN calendar;
+	DROP VIEW v_team; DROP INDEX \"team.calendar\"; ALTER TABLE team DROP COLUMN calendar; DROP VIEW v_sla; DROP VIEW v_holiday; DROP VIEW v_calendar;
 	DROP TABLE sla; DROP TABLE holiday; DROP TABLE calendar;
 	UPDATE ticket SET sla = 'stříbro pro 客户' WHERE subject != 'Tři'; PRAGMA user_version = 1"
 run crm-ticket list -f subject,sla -o csv
