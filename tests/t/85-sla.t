@@ -296,8 +296,6 @@ cd old
 crm-ticket add subject=Jedna >/dev/null
 crm-ticket add subject=Dvě >/dev/null
 crm-ticket add subject=Tři >/dev/null
-sqlite3 crm.db "DROP VIEW v_ticket; DROP VIEW v_user; DROP VIEW v_team; DROP INDEX \"ticket.sla\"; ALTER TABLE ticket DROP COLUMN sla;
-	ALTER TABLE ticket ADD COLUMN sla TEXT; DROP VIEW v_sla; DROP VIEW v_holiday; DROP VIEW v_calendar;
 sqlite3 crm.db "DROP VIEW v_ticket; DROP INDEX \"ticket.sla\"; ALTER TABLE ticket DROP COLUMN sla;
 	ALTER TABLE ticket ADD COLUMN sla TEXT; DROP VIEW v_user; DROP INDEX \"user.calendar\"; ALTER TABLE user DROP COLUMN calendar;
 	DROP VIEW v_team; DROP INDEX \"team.calendar\"; ALTER TABLE team DROP COLUMN calendar; DROP VIEW v_sla; DROP VIEW v_holiday; DROP VIEW v_calendar;
