@@ -93,22 +93,19 @@ crm_err crm_instant_parse(const char *text, int64_t now, struct crm_span *instan
 	return NULL;
 }
 
-char *crm_instant_friendly(int64_t instant, int64_t now, char *buffer)
+char *crm_date_friendly(int64_t date, int64_t now, char *buffer)
 {
 	enum { SIZE = 40, NEAR = 7 };
-	struct crm_civil civil, today;
-	int days = 0;
-	int64_t date = local_date(instant, &civil);
+	struct crm_civil today;
 	int64_t apart = date - local_date(now, &today);
+	int days = 0;
 
 	if (apart > -NEAR && apart < NEAR)
 		days = (int)apart;
 	else
 		return crm_date_text(date, buffer);
-	if (instant > now - 60000 && instant < now + 60000)
-		snprintf(buffer, SIZE, "now");
-	else if (days == 0)
-		snprintf(buffer, SIZE, "%02d:%02d", civil.hour, civil.minute);
+	if (days == 0)
+		snprintf(buffer, SIZE, "today");
 	else if (days == -1)
 		snprintf(buffer, SIZE, "yesterday");
 	else if (days == 1)
@@ -117,6 +114,21 @@ char *crm_instant_friendly(int64_t instant, int64_t now, char *buffer)
 		snprintf(buffer, SIZE, "%d days ago", -days);
 	else
 		snprintf(buffer, SIZE, "in %d days", days);
+	return buffer;
+}
+
+char *crm_instant_friendly(int64_t instant, int64_t now, char *buffer)
+{
+	enum { SIZE = 40 };
+	struct crm_civil civil, today;
+	int64_t date = local_date(instant, &civil);
+
+	if (instant > now - 60000 && instant < now + 60000)
+		snprintf(buffer, SIZE, "now");
+	else if (date == local_date(now, &today))
+		snprintf(buffer, SIZE, "%02d:%02d", civil.hour, civil.minute);
+	else
+		return crm_date_friendly(date, now, buffer);
 	return buffer;
 }
 
