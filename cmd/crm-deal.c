@@ -1,6 +1,7 @@
 /*
  * crm-deal: opportunities to sell, and the steps of their life.
  */
+#include "base/str.h"
 #include "cli/asof.h"
 #include "cli/deal_people.h"
 #include "cli/deal_views.h"
@@ -8,23 +9,32 @@
 #include "cli/records.h"
 #include "crm/deal.h"
 
+/* Is the stage among the FIELD=VALUEs? */
+static bool said_stage(const struct crm_tool *tool)
+{
+	for (size_t i = 0; i < tool->count; i++)
+		if (crm_starts(tool->arguments[i], "stage="))
+			return true;
+	return false;
+}
+
 static crm_err win_one(struct crm_work *work, const struct crm_record *old, struct crm_record *record, const char *value)
 {
 	(void)old, (void)value;
-	return crm_deal_close(work->tool->repo, record, "won");
+	return crm_deal_close(work->tool->repo, record, "won", said_stage(work->tool));
 }
 
 static crm_err lose_one(struct crm_work *work, const struct crm_record *old, struct crm_record *record, const char *value)
 {
 	(void)old, (void)value;
-	return crm_deal_close(work->tool->repo, record, "lost");
+	return crm_deal_close(work->tool->repo, record, "lost", said_stage(work->tool));
 }
 
 static crm_err reopen_one(struct crm_work *work, const struct crm_record *old, struct crm_record *record,
                           const char *value)
 {
 	(void)value;
-	return crm_deal_reopen(work->tool->repo, old, record);
+	return crm_deal_reopen(work->tool->repo, old, record, said_stage(work->tool));
 }
 
 static crm_err move(struct crm_tool *tool)

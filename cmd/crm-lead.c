@@ -1,7 +1,11 @@
 /*
  * crm-lead: contacts early in their life, from the first touch to the deal.
  */
+#include <string.h>
+
+#include "base/shell.h"
 #include "base/str.h"
+#include "base/utf8.h"
 #include "cli/asof.h"
 #include "cli/edit.h"
 #include "cli/lead_assign.h"
@@ -67,10 +71,25 @@ static const struct crm_option capture_options[] = {
 	{ .name = NULL },
 };
 
+/* What is not known to be a yes is none, but may have been meant as one. */
+static void say_unclear(struct crm_tool *tool, const struct crm_lead_wish *wish, const char *answer)
+{
+	enum { MOST = 60 };
+	CRM_AUTO(crm_str_drop) struct crm_str shown = {0}, text = {0};
+	crm_utf8_add_shown(&shown, answer, strlen(answer), MOST);
+	crm_shell_add(&text, crm_str_text(&shown));
+	crm_say(tool, "line %lld: %s=%s is neither a known yes nor no: no consent is recorded\n"
+	        "hint: if it means yes, --consent %s takes this text for it", (long long)wish->row->line, wish->consent_column,
+	        crm_str_text(&text), crm_str_text(&text));
+}
+
 static crm_err capture_one(struct crm_work *work, const struct crm_lead_wish *wish)
 {
 	char id[17];
-	CRM_TRY(crm_lead_capture(work->tool->repo, work->change, work->arena, wish, id));
+	const char *unclear;
+	CRM_TRY(crm_lead_capture(work->tool->repo, work->change, work->arena, wish, id, &unclear));
+	if (unclear)
+		say_unclear(work->tool, wish, unclear);
 	crm_work_leave(work, id);
 	return NULL;
 }

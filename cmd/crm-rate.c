@@ -1,6 +1,7 @@
 /*
  * crm-rate: exchange rates by date, and amounts in another currency.
  */
+#include <stdio.h>
 #include <string.h>
 
 #include "base/file.h"
@@ -49,8 +50,8 @@ static void summarise(struct crm_tool *tool, const struct crm_rate_result *resul
 	const char *end = result->txn[0] ? crm_textf(tool->arena, " · undo with: crm-log undo %.*s", TXN_DIGITS, result->txn)
 	                : dry ? " · nothing was written" : " · nothing was changed";
 	const char *passed = result->passed ? crm_textf(tool->arena, ", %lld earlier", (long long)result->passed) : "";
-	crm_say(tool, "%lld rates %screated, %lld updated, %lld unchanged%s%s", (long long)result->created,
-	        dry ? "would be " : "", (long long)result->updated, (long long)result->unchanged, passed, end);
+	crm_say(tool, "%lld rate%s %screated, %lld updated, %lld unchanged%s%s", (long long)result->created,
+	        result->created == 1 ? "" : "s", dry ? "would be " : "", (long long)result->updated, (long long)result->unchanged, passed, end);
 }
 
 static crm_err read_options(struct crm_tool *tool, struct crm_rate_options *out)
@@ -95,24 +96,34 @@ static crm_err import(struct crm_tool *tool)
 
 /* -- convert --------------------------------------------------------------------------- */
 
-enum { AMOUNT, CURRENCY, DATE, VIA, COLUMNS };
+enum { FROM, AMOUNT, CURRENCY, DATE, VIA, COLUMNS };
 
 static const struct crm_table_column columns[COLUMNS] = {
+	[FROM] = { "from", CRM_T_TEXT, 0 },
 	[AMOUNT] = { "amount", CRM_T_TEXT, 0 },
 	[CURRENCY] = { "currency", CRM_T_TEXT, 0 },
 	[DATE] = { "rate_date", CRM_T_TEXT, 0 },
 	[VIA] = { "via", CRM_T_TEXT, CRM_TABLE_MACHINE },
 };
 
-static crm_err print_amount(struct crm_table *table, const struct crm_exchange *exchange, const char *currency)
+static void show_amount(const struct crm_table *table, int64_t minor, const char *currency, char text[CRM_MONEY_SIZE])
 {
-	char amount[CRM_MONEY_SIZE];
 	if (crm_table_is_for_people(table))
-		crm_money_shown(exchange->minor, currency, amount);
+		crm_money_shown(minor, currency, text);
 	else
-		crm_money_text(exchange->minor, currency, amount);
+		crm_money_text(minor, currency, text);
+}
+
+/* `from`: the currency of what was asked about. */
+static crm_err print_amount(struct crm_table *table, const struct crm_exchange *exchange, int64_t minor, const char *from,
+                            const char *currency)
+{
+	char amount[CRM_MONEY_SIZE], asked[CRM_MONEY_SIZE], whole[CRM_MONEY_SIZE + 4];
+	show_amount(table, exchange->minor, currency, amount);
+	show_amount(table, minor, from, asked);
+	snprintf(whole, sizeof whole, "%s %s", asked, from);
 	return crm_table_row(table, (struct crm_value[COLUMNS]){
-		[AMOUNT] = crm_value_text(amount), [CURRENCY] = crm_value_text(currency),
+		[FROM] = crm_value_text(whole), [AMOUNT] = crm_value_text(amount), [CURRENCY] = crm_value_text(currency),
 		[DATE] = crm_value_text(exchange->date), [VIA] = crm_value_text(exchange->via) });
 }
 
@@ -128,9 +139,11 @@ static crm_err convert(struct crm_tool *tool)
 	CRM_TRY(read_currency(tool->arguments[1], &to));
 	CRM_TRY(read_day(tool, "on", &day));
 	crm_date_text(crm_date_at(tool->repo->now), today);
-	CRM_TRY(crm_exchange(tool->repo->store, minor, *from ? from : usual, to, day ? day : today, &exchange));
+	if (*from)
+		usual = from;
+	CRM_TRY(crm_exchange(tool->repo->store, minor, usual, to, day ? day : today, &exchange));
 	CRM_TRY(crm_table_open(tool, NULL, columns, COLUMNS, CRM_TABLE_PICKED, &table));
-	return crm_table_end(table, print_amount(table, &exchange, to));
+	return crm_table_end(table, print_amount(table, &exchange, minor, usual, to));
 }
 
 static const struct crm_option import_options[] = {

@@ -42,7 +42,7 @@ enum { ID, NAME, STAGE, AMOUNT, CURRENCY, CLOSE_DATE, OWNER, POINTS, REASONS, CO
 
 static const struct crm_table_column columns[COLUMNS] = {
 	[ID] = { "id", CRM_T_ID, 0 },
-	[NAME] = { "name", CRM_T_TEXT, 0 },
+	[NAME] = { "name", CRM_T_TEXT, CRM_TABLE_TELLING },
 	[STAGE] = { "stage", CRM_T_TEXT, 0 },
 	[AMOUNT] = { "amount", CRM_T_MONEY, CRM_TABLE_UNIT(CURRENCY) },
 	[CURRENCY] = { "currency", CRM_T_TEXT, CRM_TABLE_MACHINE },

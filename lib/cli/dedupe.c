@@ -21,15 +21,15 @@ enum column { KEEP, ID, GROUP, SCORE, REASONS, FIELDS };
 
 /* The fields to look at, after the columns of the verb; one that the entity does not have is left out. */
 static const struct crm_table_column all_columns[] = {
-	[KEEP] = { "keep", CRM_T_ID, 0 },
+	[KEEP] = { "keep", CRM_T_ID, CRM_TABLE_MACHINE }, /* people see the group */
 	[ID] = { "id", CRM_T_ID, 0 },
 	[GROUP] = { "group", CRM_T_INTEGER, 0 },
 	[SCORE] = { "score", CRM_T_INTEGER, 0 },
 	[REASONS] = { "reasons", CRM_T_TEXT, CRM_TABLE_TELLING },
-	[FIELDS] = { "name", CRM_T_TEXT, 0 },
-	{ "email", CRM_T_TEXT, 0 }, { "domain", CRM_T_TEXT, 0 }, { "phone", CRM_T_TEXT, 0 }, { "mobile", CRM_T_TEXT, 0 },
-	{ "company", CRM_T_TEXT, 0 }, { "tax_id", CRM_T_TEXT, 0 }, { "street", CRM_T_TEXT, 0 }, { "city", CRM_T_TEXT, 0 },
-	{ "country", CRM_T_TEXT, 0 }, { "birthday", CRM_T_TEXT, 0 }, { "created_at", CRM_T_TEXT, 0 },
+	[FIELDS] = { "name", CRM_T_TEXT, CRM_TABLE_TELLING },
+	{ "email", CRM_T_TEXT, 0 }, { "domain", CRM_T_TEXT, 0 }, { "phone", CRM_T_TEXT, 0 }, { "mobile", CRM_T_TEXT, CRM_TABLE_MACHINE },
+	{ "company", CRM_T_TEXT, 0 }, { "tax_id", CRM_T_TEXT, CRM_TABLE_MACHINE }, { "street", CRM_T_TEXT, CRM_TABLE_MACHINE }, { "city", CRM_T_TEXT, 0 },
+	{ "country", CRM_T_TEXT, 0 }, { "birthday", CRM_T_TEXT, CRM_TABLE_MACHINE }, { "created_at", CRM_T_TEXT, CRM_TABLE_MACHINE },
 };
 
 struct review {

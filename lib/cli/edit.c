@@ -24,6 +24,7 @@ struct plan {
 	const char *value;           /* for edit->edit; NULL */
 	struct crm_assigns assigns;
 	const char *word;            /* the value of a word; NULL */
+	const char *refilled;        /* what is said of a field that was emptied, and is not empty; NULL: there is none */
 };
 
 crm_err crm_edit_stdin(struct crm_tool *tool, const char **out)
@@ -66,6 +67,16 @@ static crm_err take_text(struct crm_tool *tool, struct plan *plan, const char *v
 	return crm_edit_stdin(tool, &plan->value);
 }
 
+/* The operand is its value: another one would be passed over. */
+static crm_err refuse_twice(const struct plan *plan, int field, const char *value)
+{
+	for (size_t i = 0; i < plan->assigns.count; i++)
+		if (plan->assigns.items[i].field == field)
+			return crm_fail(CRM_USAGE, "%s is said twice: '%s', and '%s' after it", plan->edit->field, value,
+			                plan->assigns.items[i].text ? plan->assigns.items[i].text : "");
+	return NULL;
+}
+
 static crm_err take_value(struct crm_tool *tool, struct plan *plan, const char *value)
 {
 	const struct crm_edit *edit = plan->edit;
@@ -79,6 +90,7 @@ static crm_err take_value(struct crm_tool *tool, struct plan *plan, const char *
 	}
 	CRM_TRY(crm_entity_need_field(tool->entity, edit->field, &field));
 	CRM_TRY(crm_field_may_set(tool->entity->fields[field], false));
+	CRM_TRY(refuse_twice(plan, field, value));
 	assigns->items[assigns->count++] = (struct crm_assign){ field, CRM_SET, value };
 	return NULL;
 }
@@ -112,7 +124,32 @@ static crm_err read_operands(struct crm_tool *tool, struct plan *plan)
 	return NULL;
 }
 
-static crm_err edit_one(struct crm_work *work, const struct plan *plan, const char *id)
+static const char *shown(const struct crm_tool *tool, const struct crm_record *record, const struct crm_field *field,
+                         struct crm_value value)
+{
+	CRM_AUTO(crm_str_drop) struct crm_str text = {0};
+	if (field->type == CRM_T_LINK || field->flags & CRM_SECRET)
+		return "";
+	crm_str_add(&text, ": ");
+	crm_value_add_text(&text, field, value, crm_record_unit(record, field));
+	return crm_copy(tool->arena, crm_str_text(&text));
+}
+
+/* Where nothing is said, some fields follow from others: that one was emptied, and is not empty, is to be seen. */
+static void note_refilled(const struct crm_tool *tool, struct plan *plan, const struct crm_record *record)
+{
+	for (size_t i = 0; i < plan->assigns.count && !plan->refilled; i++) {
+		const struct crm_assign *assign = &plan->assigns.items[i];
+		const struct crm_field *field = record->entity->fields[assign->field];
+		struct crm_value value = record->values[assign->field];
+		if (assign->op != CRM_SET || (assign->text && *assign->text) || value.shape == CRM_EMPTY)
+			continue;
+		plan->refilled = crm_textf(tool->arena, "%s was emptied, and follows from the rest of the %s again%s", field->name,
+		                           record->entity->name, plan->refs == 1 ? shown(tool, record, field, value) : "");
+	}
+}
+
+static crm_err edit_one(struct crm_work *work, struct plan *plan, const char *id)
 {
 	struct crm_tool *tool = work->tool;
 	struct crm_record *old;
@@ -124,12 +161,15 @@ static crm_err edit_one(struct crm_work *work, const struct plan *plan, const ch
 	if (plan->edit->edit)
 		CRM_TRY(plan->edit->edit(work, old, record, plan->value));
 	CRM_TRY(crm_words_fill(tool->repo, plan->edit->words, record, plan->word));
-	if (!plan->edit->then)
-		return crm_work_update(work, old, record);
 	bool changed;
 	CRM_TRY(crm_change_update(work->change, old, record, &changed));
-	CRM_TRY(plan->edit->then(work, record, plan->value));
-	return crm_work_done(work, crm_record_id(record));
+	note_refilled(tool, plan, record);
+	if (plan->edit->then)
+		CRM_TRY(plan->edit->then(work, record, plan->value));
+	if (changed || plan->edit->then)
+		return crm_work_done(work, crm_record_id(record));
+	crm_work_leave(work, crm_record_id(record));
+	return NULL;
 }
 
 crm_err crm_edit_run(struct crm_tool *tool, const struct crm_edit *edit)
@@ -143,5 +183,8 @@ crm_err crm_edit_run(struct crm_tool *tool, const struct crm_edit *edit)
 	CRM_TRY(crm_work_begin(tool, tool->entity, &work));
 	for (size_t i = 0; i < refs.count; i++)
 		CRM_TRY(edit_one(&work, &plan, refs.ids[i]));
-	return crm_work_end(&work);
+	CRM_TRY(crm_work_end(&work));
+	if (plan.refilled)
+		crm_say(tool, "%s", plan.refilled);
+	return NULL;
 }

@@ -2,6 +2,7 @@
 
 #include "cli/refs.h"
 #include "cli/table.h"
+#include "cli/turns.h"
 #include "cli/work.h"
 #include "crm/assign.h"
 #include "repo/ref.h"
@@ -68,13 +69,15 @@ static crm_err choose_given(struct crm_tool *tool, const struct crm_refs *refs, 
 
 static crm_err make_plan(struct crm_tool *tool, const struct crm_refs *refs, struct plan *plan)
 {
+	enum crm_turns_told told = CRM_TURNS_UNTOLD;
 	*plan = (struct plan){0};
+	if (crm_option_given(tool, "explain"))
+		CRM_TRY(crm_turns_told_to(tool, &told));
 	CRM_TRY(tool->count ? choose_given(tool, refs, plan)
 	                    : crm_assign_waiting(tool->repo, tool->arena, &plan->leads, &plan->count));
 	if (!plan->count)
 		return crm_nothing();
-	return crm_assign_plan(tool->repo, tool->arena, plan->leads, plan->count, crm_option_given(tool, "explain"),
-	                       &plan->turns);
+	return crm_assign_plan(tool->repo, tool->arena, plan->leads, plan->count, told, &plan->turns);
 }
 
 static crm_err explain(struct crm_tool *tool, const struct crm_refs *refs)

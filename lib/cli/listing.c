@@ -308,7 +308,8 @@ struct crm_column *crm_listing_sink_columns(struct crm_tool *tool, const struct 
 		CRM_AUTO(crm_str_drop) struct crm_str name = {0};
 		crm_path_add_text(&name, &select->columns[i].path);
 		columns[i] = (struct crm_column){ .name = crm_copy(tool->arena, name.s),
-			.field = crm_path_field(&select->columns[i].path), .link = forms[select->columns[i].want] };
+			.field = crm_path_field(&select->columns[i].path), .link = forms[select->columns[i].want],
+			.telling = crm_same(name.s, select->entity->label) };
 	}
 	return columns;
 }

@@ -23,7 +23,7 @@
 
 enum { BLOCK = 64 * 1024, TOGETHER = 500 };
 
-enum form { MAIL, MBOX, MAILDIR, CSV, FORM, JSON, JSONL, TSV };
+enum form { MAIL, MBOX, MAILDIR, CSV, FORM, JSON, JSONL, TSV };   /* rows are what comes after MAILDIR */
 
 static const struct crm_source_kind *const row_kinds[] = {
 	&crm_source_csv, &crm_source_form, &crm_source_json, &crm_source_jsonl, &crm_source_tsv, NULL,
@@ -37,6 +37,7 @@ struct taking {
 	struct crm_arena *arena;         /* of one message; rewound between them */
 	struct crm_arena_mark mark;
 	bool many, each;
+	bool rows;                       /* all of them, or with --each one by one */
 	int64_t waiting;                 /* written since the last commit */
 	int64_t opened, added, known, refused;
 };
@@ -50,13 +51,13 @@ static void taking_drop(struct taking *taking)
 
 /* -- beginning and end ------------------------------------------------------------------ */
 
-static crm_err begin(struct crm_tool *tool, bool many, struct taking *out)
+static crm_err begin(struct crm_tool *tool, bool many, bool rows, struct taking *out)
 {
 	const struct crm_config *config = tool->repo->config;
 	const struct crm_entity *ticket = crm_model_entity(tool->repo->store->model, "ticket");
 
-	*out = (struct taking){ .tool = tool, .arena = crm_arena_new(), .many = many,
-		.each = !many || crm_option_maybe(tool, "each") };
+	*out = (struct taking){ .tool = tool, .arena = crm_arena_new(), .many = many, .rows = rows,
+		.each = (!many && !rows) || crm_option_maybe(tool, "each") };
 	out->mark = crm_arena_mark(out->arena);
 	out->intake = (struct crm_intake){ .repo = tool->repo, .own = crm_config_get(config, "mail.from"),
 		.dry_run = crm_option_given(tool, "dry-run"), .stop = crm_stop };
@@ -119,7 +120,7 @@ static crm_err count(struct taking *taking, const struct crm_intake_done *done)
 	taking->opened += done->outcome == CRM_INTAKE_OPENED;
 	taking->added += done->outcome == CRM_INTAKE_ADDED;
 	taking->waiting++;
-	taking->work.each = taking->each || taking->waiting >= TOGETHER;
+	taking->work.each = taking->each || (!taking->rows && taking->waiting >= TOGETHER);
 	if (taking->work.each) {
 		CRM_TRY(sync_files(taking));
 		taking->waiting = 0;
@@ -321,7 +322,7 @@ static crm_err intake(struct crm_tool *tool)
 
 	CRM_TRY(crm_tool_open(tool, CRM_DB_WRITE));
 	tool->entity = crm_model_entity(tool->repo->store->model, "ticket");
-	CRM_TRY(begin(tool, form == MBOX || form == MAILDIR, &taking));
+	CRM_TRY(begin(tool, form == MBOX || form == MAILDIR, form > MAILDIR, &taking));
 	CRM_TRY(take_operand(&taking, form, path));
 	return finish(&taking);
 }
@@ -352,7 +353,7 @@ crm_err crm_mail_release(struct crm_tool *tool)
 {
 	CRM_AUTO(taking_drop) struct taking taking = {0};
 
-	CRM_TRY(begin(tool, false, &taking));
+	CRM_TRY(begin(tool, false, false, &taking));
 	taking.how.force = taking.intake.force = true;
 	for (size_t i = 0; i < tool->count; i++)
 		CRM_TRY(release_one(&taking, tool->arguments[i]));

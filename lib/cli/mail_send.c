@@ -9,6 +9,7 @@
 #include "cli/refs.h"
 #include "cli/table.h"
 #include "cli/written.h"
+#include "repo/kept.h"
 #include "store/read.h"
 
 /* So many in a row that could not be sent now, and the server is to blame: the rest waits for the next run. */
@@ -108,6 +109,8 @@ static crm_err run(struct sending *sending)
 		ids = refs.ids;
 		count = refs.count;
 	} else {
+		crm_kept_sweep(tool->repo->folder);
+		CRM_TRY(crm_outbox_sweep(tool->repo));
 		CRM_TRY(crm_outbox_list(tool->repo, tool->arena, &ids, &count));
 	}
 	CRM_TRY(crm_written_open(tool, tool->entity, &sending->written));

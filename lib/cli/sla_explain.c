@@ -16,7 +16,7 @@ static const struct crm_table_column columns[COLUMNS] = {
 	[AT] = { .name = "at", .type = CRM_T_INSTANT },
 	[UNTIL] = { .name = "until", .type = CRM_T_INSTANT },
 	[WHAT] = { .name = "what", .type = CRM_T_TEXT },
-	[DETAIL] = { .name = "detail", .type = CRM_T_TEXT },
+	[DETAIL] = { .name = "detail", .type = CRM_T_TEXT, .flags = CRM_TABLE_TELLING },
 	[BUSINESS] = { .name = "business_time", .type = CRM_T_DURATION },
 };
 

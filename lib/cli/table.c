@@ -37,6 +37,7 @@ static struct crm_column *choose_columns(struct crm_table *table, size_t count, 
 			continue;
 		out[table->count] = crm_column_plain(arena, column->name,
 		                                     column->type == CRM_T_INSTANT ? CRM_T_TEXT : column->type);
+		out[table->count].whole = column->type == CRM_T_INSTANT;
 		out[table->count].telling = column->flags & CRM_TABLE_TELLING;
 		table->from[table->count++] = i;
 	}

@@ -5,6 +5,7 @@
 #include "base/str.h"
 #include "cli/refs.h"
 #include "cli/table.h"
+#include "cli/turns.h"
 #include "cli/work.h"
 #include "crm/route.h"
 #include "repo/ref.h"
@@ -71,11 +72,14 @@ static crm_err choose_given(struct crm_tool *tool, struct plan *plan)
 
 static crm_err make_plan(struct crm_tool *tool, bool refs, struct plan *plan)
 {
+	enum crm_turns_told told = CRM_TURNS_UNTOLD;
+	if (crm_option_given(tool, "explain"))
+		CRM_TRY(crm_turns_told_to(tool, &told));
 	CRM_TRY(refs ? choose_given(tool, plan)
 	             : crm_route_waiting(tool->repo, tool->arena, tool->arguments, tool->count, &plan->tickets, &plan->count));
 	if (!plan->count)
 		return crm_nothing();
-	return crm_route_plan(tool->repo, tool->arena, plan->tickets, plan->count, crm_option_given(tool, "explain"),
+	return crm_route_plan(tool->repo, tool->arena, plan->tickets, plan->count, told,
 	                      &plan->routed);
 }
 

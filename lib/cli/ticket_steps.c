@@ -55,11 +55,14 @@ crm_err crm_ticket_open(struct crm_tool *tool)
 static void tell_unsent(struct crm_tool *tool, const struct crm_record *ticket, const struct crm_record *message)
 {
 	struct crm_value channel = crm_record_get(message, "channel");
+	const char *id = crm_record_id(ticket);
+	bool mail = crm_same(channel.s, "email");
 	if (channel.shape == CRM_EMPTY)
-		crm_say(tool, "%.8s: kept, but sent to nobody: the ticket has no channel (--channel email, phone ...)",
-		        crm_record_id(ticket));
-	else if (crm_same(channel.s, "email") && crm_record_get(message, "to").shape == CRM_EMPTY)
-		crm_say(tool, "%.8s: kept, but sent to nobody: it is not known who asks (--to ADDRESS)", crm_record_id(ticket));
+		crm_say(tool, "%.8s: kept, but sent to nobody: the ticket has no channel (--channel email, phone ...)", id);
+	else if (mail && crm_record_get(message, "to").shape == CRM_EMPTY)
+		crm_say(tool, "%.8s: kept, but sent to nobody: it is not known who asks (--to ADDRESS)", id);
+	else if (!mail && !crm_same(channel.s, "phone") && !crm_same(channel.s, "note"))
+		crm_say(tool, "%.8s: kept, but sent to nobody: nothing here sends by %s (--to ADDRESS sends a mail)", id, channel.s);
 }
 
 static crm_err fill(struct crm_work *work, const struct crm_record *ticket, struct crm_said *said)

@@ -18,19 +18,19 @@ const struct crm_option crm_options_ticket_thread[] = {
 	{ .name = NULL },
 };
 
-enum { AT, DIRECTION, WHO, CHANNEL, TO, DELIVERY, TEXT, ATTACHED, ID, COLUMNS };
+enum { AT, DIRECTION, WHO, CHANNEL, TO, CC, DELIVERY, TEXT, ATTACHED, ID, COLUMNS };
 
 static const struct crm_table_column columns[COLUMNS] = {
 	[AT] = { "at", CRM_T_INSTANT, 0 },        [DIRECTION] = { "direction", CRM_T_TEXT, 0 },
 	[WHO] = { "who", CRM_T_TEXT, 0 },         [CHANNEL] = { "channel", CRM_T_TEXT, 0 },
-	[TO] = { "to", CRM_T_TEXT, 0 },           [DELIVERY] = { "delivery", CRM_T_TEXT, 0 },
-	[TEXT] = { "text", CRM_T_TEXT, 0 },       [ATTACHED] = { "attached", CRM_T_TEXT, 0 },
-	[ID] = { "id", CRM_T_ID, 0 },
+	[TO] = { "to", CRM_T_TEXT, 0 },           [CC] = { "cc", CRM_T_TEXT, 0 },
+	[DELIVERY] = { "delivery", CRM_T_TEXT, 0 }, [TEXT] = { "text", CRM_T_TEXT, 0 },
+	[ATTACHED] = { "attached", CRM_T_TEXT, 0 }, [ID] = { "id", CRM_T_ID, 0 },
 };
 
 /* One message, as it is told. */
 struct told {
-	const char *id, *direction, *who, *channel, *to, *delivery, *text;
+	const char *id, *direction, *who, *channel, *to, *cc, *delivery, *text;
 	const char *attached;          /* names of files, parted by ", "; NULL: none */
 	int64_t at;
 	bool automatic;
@@ -45,12 +45,12 @@ struct thread {
 
 /* -- messages ------------------------------------------------------------------------ */
 
-enum field { F_ID, F_AT, F_DIRECTION, F_AUTHOR, F_CONTACT, F_FROM, F_BY, F_CHANNEL, F_TO, F_DELIVERY, F_AUTOMATIC, F_BODY,
-             F_SUBJECT };
+enum field { F_ID, F_AT, F_DIRECTION, F_AUTHOR, F_CONTACT, F_FROM, F_BY, F_CHANNEL, F_TO, F_CC, F_DELIVERY, F_AUTOMATIC,
+             F_BODY, F_SUBJECT };
 
 static const char *const fields[] = {
 	[F_ID] = "id", [F_AT] = "timeline_at", [F_DIRECTION] = "direction", [F_AUTHOR] = "author", [F_CONTACT] = "contact",
-	[F_FROM] = "from", [F_BY] = "created_by", [F_CHANNEL] = "channel", [F_TO] = "to", [F_DELIVERY] = "delivery",
+	[F_FROM] = "from", [F_BY] = "created_by", [F_CHANNEL] = "channel", [F_TO] = "to", [F_CC] = "cc", [F_DELIVERY] = "delivery",
 	[F_AUTOMATIC] = "automatic", [F_BODY] = "body", [F_SUBJECT] = "subject", NULL,
 };
 
@@ -76,9 +76,15 @@ static const char *who(struct thread *thread, bool in)
 	return name || in ? name : text(thread, F_BY);
 }
 
+/* The mail as it came is kept with it (crm/intake.h), and nobody attached that. */
+static bool is_raw(const char *name, const char *type)
+{
+	return name && type && crm_same(name, "message.eml") && crm_same(type, "message/rfc822");
+}
+
 static crm_err read_attached(struct thread *thread, struct told *told)
 {
-	static const char *const names[] = { "name", "file", NULL };
+	static const char *const names[] = { "name", "file", "mime_type", NULL };
 	const struct crm_equals of[] = { { .field = "message", .id = told->id }, { .field = NULL } };
 	struct crm_question question = { .entity = "attachment", .equals = of, .fields = names };
 	CRM_AUTO(crm_answer_drop) struct crm_answer *answer = NULL;
@@ -87,9 +93,10 @@ static crm_err read_attached(struct thread *thread, struct told *told)
 	CRM_TRY(crm_answer_next(answer, &row));
 	while (row) {
 		const char *name = crm_answer_text(answer, thread->arena, 0);
-		told->attached = crm_textf(thread->arena, "%s%s%s", told->attached ? told->attached : "",
-		                           told->attached ? ", " : "",
-		                           name ? name : crm_answer_text(answer, thread->arena, 1));
+		if (!is_raw(name, crm_answer_text(answer, thread->arena, 2)))
+			told->attached = crm_textf(thread->arena, "%s%s%s", told->attached ? told->attached : "",
+			                           told->attached ? ", " : "",
+			                           name ? name : crm_answer_text(answer, thread->arena, 1));
 		CRM_TRY(crm_answer_next(answer, &row));
 	}
 	return NULL;
@@ -105,7 +112,8 @@ static crm_err next(struct thread *thread, struct told *told)
 		return NULL;
 	const char *at = text(thread, F_AT), *body = text(thread, F_BODY);
 	*told = (struct told){ .id = text(thread, F_ID), .direction = text(thread, F_DIRECTION),
-		.channel = text(thread, F_CHANNEL), .to = text(thread, F_TO), .delivery = text(thread, F_DELIVERY),
+		.channel = text(thread, F_CHANNEL), .to = text(thread, F_TO), .cc = text(thread, F_CC),
+		.delivery = text(thread, F_DELIVERY),
 		.text = body ? body : text(thread, F_SUBJECT),
 		.automatic = crm_answer_value(thread->answer, F_AUTOMATIC).i != 0 };
 	told->who = who(thread, crm_same(told->direction, "in"));
@@ -152,12 +160,26 @@ static void add_message(struct thread *thread, const struct told *told)
 	add_shown(thread, " ", told->delivery, "");
 	crm_str_addf(&tool->out.buffer, "%s  %.8s%s\n", told->automatic ? " automatic" : "", told->id,
 	             tool->color ? "\033[m" : "");
+	add_shown(thread, "    cc: ", told->cc, "\n");
 	if (told->text)
 		add_text(thread, told->text);
 	add_shown(thread, "    attached: ", told->attached, "\n");
 }
 
 enum { T_SUBJECT, T_STATUS, T_PRIORITY, T_CONTACT, T_COMPANY, T_ASSIGNEE, T_TEAM, T_DESCRIPTION };
+
+/* What the customer opened it with is its description, and follows as the first message. */
+static crm_err says_first(struct thread *thread, const char *description, bool *same)
+{
+	struct crm_arena_mark mark = crm_arena_mark(thread->arena);
+	struct told told;
+	CRM_TRY(open_messages(thread));
+	CRM_TRY(next(thread, &told));
+	*same = told.id && told.text && crm_same(told.text, description);
+	crm_answer_drop(&thread->answer);
+	crm_arena_rewind(thread->arena, mark);
+	return NULL;
+}
 
 static crm_err add_head(struct thread *thread)
 {
@@ -178,8 +200,12 @@ static crm_err add_head(struct thread *thread)
 	for (size_t i = T_PRIORITY; i <= T_TEAM; i++)
 		add_shown(thread, ", ", crm_answer_text(answer, arena, i), "");
 	crm_str_add_c(&thread->tool->out.buffer, '\n');
-	if (crm_answer_text(answer, arena, T_DESCRIPTION))
-		add_text(thread, crm_answer_text(answer, arena, T_DESCRIPTION));
+	const char *description = crm_answer_text(answer, arena, T_DESCRIPTION);
+	bool again = false;
+	if (description)
+		CRM_TRY(says_first(thread, description, &again));
+	if (description && !again)
+		add_text(thread, description);
 	return NULL;
 }
 
@@ -230,7 +256,8 @@ static crm_err print_rows(struct thread *thread, struct crm_table *table)
 		struct crm_value values[COLUMNS] = {
 			[AT] = crm_value_integer(told.at), [DIRECTION] = crm_value_text(told.direction),
 			[WHO] = crm_value_text(told.who), [CHANNEL] = crm_value_text(told.channel),
-			[TO] = crm_value_text(told.to), [DELIVERY] = crm_value_text(told.delivery),
+			[TO] = crm_value_text(told.to), [CC] = crm_value_text(told.cc),
+			[DELIVERY] = crm_value_text(told.delivery),
 			[TEXT] = crm_value_text(told.text), [ATTACHED] = crm_value_text(told.attached),
 			[ID] = crm_value_text(told.id),
 		};

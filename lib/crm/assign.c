@@ -29,7 +29,6 @@ struct planning {
 	struct crm_turns turns;
 	struct rule *rules;
 	size_t count;
-	bool explain;
 };
 
 /* -- the assignments --------------------------------------------------------------- */
@@ -101,18 +100,18 @@ static void take_turn(struct planning *plan, struct crm_roster *roster, struct c
 {
 	turn->assignment = roster->id;
 	turn->name = roster->name;
-	turn->why = plan->explain ? crm_roster_text(&plan->turns, roster, NULL) : NULL;
+	turn->why = plan->turns.told ? crm_roster_text(&plan->turns, roster, NULL) : NULL;
 	const struct crm_person *person = crm_roster_turn(&plan->turns, roster, NULL, &turn->at);
 	turn->user = person->id;
 	turn->user_name = person->name;
 }
 
 crm_err crm_assign_plan(struct crm_repo *repo, struct crm_arena *arena, const char *const *leads, size_t count,
-                        bool explain, struct crm_turn **out)
+                        enum crm_turns_told told, struct crm_turn **out)
 {
-	struct planning plan = { .repo = repo, .arena = arena, .explain = explain };
+	struct planning plan = { .repo = repo, .arena = arena };
 	struct rule **fits = crm_new(arena, struct rule *, count + 1);
-	crm_turns_begin(&plan.turns, repo, arena, &kind);
+	crm_turns_begin(&plan.turns, repo, arena, &kind, told);
 	CRM_TRY(read_rules(&plan));
 	for (size_t i = 0; i < plan.count; i++)
 		CRM_TRY(crm_roster_past(&plan.turns, &plan.rules[i].roster));

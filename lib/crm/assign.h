@@ -8,6 +8,7 @@
 #ifndef CRM_CRM_ASSIGN_H
 #define CRM_CRM_ASSIGN_H
 
+#include "crm/turns.h"
 #include "model/record.h"
 #include "repo/repo.h"
 
@@ -23,7 +24,7 @@ struct crm_turn {
 CRM_MUST_USE crm_err crm_assign_waiting(struct crm_repo *repo, struct crm_arena *arena, const char ***ids, size_t *count);
 /* A turn for each lead, in their order. CRM_NOT_FOUND: there are no assignments. */
 CRM_MUST_USE crm_err crm_assign_plan(struct crm_repo *repo, struct crm_arena *arena, const char *const *leads, size_t count,
-                                     bool explain, struct crm_turn **out);
+                                     enum crm_turns_told told, struct crm_turn **out);
 void crm_turn_put(const struct crm_turn *turn, struct crm_record *contact);
 
 #endif

@@ -1,14 +1,19 @@
 /*
- * What the box of a form says that was to be ticked, or the line that was to be answered: yes or no.
+ * What the box of a form says that was to be ticked, or the line that was to be answered: yes, no, or neither.
  */
 #ifndef CRM_CRM_CONSENT_H
 #define CRM_CRM_CONSENT_H
 
-#include <stdbool.h>
+enum crm_consent {
+	CRM_CONSENT_NO,                  /* it is empty, or says no before it says anything else */
+	CRM_CONSENT_UNKNOWN,             /* nothing that is known to mean yes: it must not be taken for one */
+	CRM_CONSENT_YES,
+};
 
-/* Does it refuse? So do an empty text, and words in many languages that say no (no, off, 0, ne, ні, nein, non, 否 ...), alone or
- * at the beginning, and those that deny what they speak of (I do not agree). In doubt it is a refusal: whoever is asked once
- * more has lost less than who never agreed. */
-bool crm_consent_refuses(const char *text);
+/* `wanted` is what the person is to agree to; NULL: whatever the text itself says. Yes is the whole of `wanted`, and a
+ * text that begins with a word that agrees (1, on, yes, I agree, ano, так, да, oui, 同意 ...) and has none that denies;
+ * where there is a `wanted`, also none that agrees to a part only (yes, but not by phone; only mails). Whoever is asked
+ * once more has lost less than who never agreed. */
+enum crm_consent crm_consent_read(const char *text, const char *wanted);
 
 #endif

@@ -20,11 +20,20 @@ static crm_err no_stage(struct crm_repo *repo, const struct crm_record *deal, co
 	return crm_stages_none(pipeline, type);
 }
 
-crm_err crm_deal_close(struct crm_repo *repo, struct crm_record *deal, const char *type)
+/* Somebody said a stage of another kind. */
+static crm_err refuse_kind(const struct crm_record *deal, const struct crm_record *given, const char *type)
+{
+	crm_err err = crm_fail(CRM_INVALID, "'%s' is no stage that is %s", crm_record_label(given), type);
+	return crm_err_hint(crm_err_field(err, "stage"), "crm-deal move %.8s '%s'", crm_record_id(deal), crm_record_label(given));
+}
+
+crm_err crm_deal_close(struct crm_repo *repo, struct crm_record *deal, const char *type, bool said)
 {
 	struct crm_stages stages;
 	CRM_TRY(stages_of(repo, deal, &stages));
 	const struct crm_record *stage = crm_stages_by_id(&stages, crm_record_get(deal, "stage").s);
+	if (said && stage && !crm_stage_is(stage, type))
+		return refuse_kind(deal, stage, type);
 	if (!crm_stage_is(stage, type))
 		stage = crm_stages_of_type(&stages, type);
 	if (!stage)
@@ -48,7 +57,7 @@ static crm_err check_given(const struct crm_record *deal, const struct crm_recor
 	                    "crm-deal reopen %.8s", crm_record_id(deal));
 }
 
-crm_err crm_deal_reopen(struct crm_repo *repo, const struct crm_record *old, struct crm_record *deal)
+crm_err crm_deal_reopen(struct crm_repo *repo, const struct crm_record *old, struct crm_record *deal, bool said)
 {
 	const struct crm_record *stage, *given;
 	struct crm_stages stages;
@@ -57,7 +66,7 @@ crm_err crm_deal_reopen(struct crm_repo *repo, const struct crm_record *old, str
 		return not_closed(deal);
 	CRM_TRY(stages_of(repo, deal, &stages));
 	given = crm_stages_by_id(&stages, crm_record_get(deal, "stage").s);
-	if (given && !crm_value_equal(given->values[0], crm_record_get(old, "stage")))
+	if (given && (said || !crm_value_equal(given->values[0], crm_record_get(old, "stage"))))
 		return check_given(deal, given);
 	CRM_TRY(crm_stages_before(repo->store, deal->arena, &stages, crm_record_id(deal), &stage));
 	if (!stage)

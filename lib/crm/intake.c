@@ -8,6 +8,7 @@
 #include "crm/intake_thread.h"
 #include "crm/survey_reply.h"
 #include "crm/tone_mark.h"
+#include "rule/message.h"
 #include "store/read.h"
 #include "store/stmt.h"
 
@@ -139,6 +140,7 @@ static crm_err find_ticket(struct writing *writing)
 	return NULL;
 }
 
+/* Nobody waits for an answer to what no person wrote: its ticket is there to be found, and closed. */
 static crm_err open_ticket(struct writing *writing)
 {
 	const struct crm_incoming *in = writing->in;
@@ -153,6 +155,10 @@ static crm_err open_ticket(struct writing *writing)
 	crm_record_put(ticket, "language", crm_record_get(writing->message, "language"));
 	if (in->is_old)
 		put_instant(ticket, "created_at", in->sent_at);
+	if (in->automatic) {
+		put(ticket, "status", "closed");
+		crm_record_put(ticket, "tags", crm_list_make(writing->arena, (const char *[]){ CRM_TICKET_AUTOMATIC }, 1));
+	}
 	CRM_TRY(crm_change_create(writing->change, ticket));
 	writing->done->outcome = CRM_INTAKE_OPENED;
 	memcpy(writing->done->ticket, crm_record_id(ticket), CRM_ID_SIZE);

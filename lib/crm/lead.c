@@ -258,12 +258,13 @@ static crm_err capture(struct crm_lead_row *row, struct crm_change *change, char
 }
 
 crm_err crm_lead_capture(struct crm_repo *repo, struct crm_change *change, struct crm_arena *arena,
-                         const struct crm_lead_wish *wish, char id[CRM_ID_SIZE])
+                         const struct crm_lead_wish *wish, char id[CRM_ID_SIZE], const char **unclear)
 {
 	struct crm_lead_row row = {0};
 	crm_err err = crm_lead_row_read(repo, arena, wish, &row);
 	if (!err)
 		err = capture(&row, change, id);
+	*unclear = row.unclear;
 	crm_lead_row_drop(&row);
 	return err;
 }

@@ -25,9 +25,10 @@ struct crm_lead_wish {
 	const char *consent_column;        /* the row's yes or no; a row that does not have it says no */
 };
 
-/* Writes one lead into the change, and its consent as a note. CRM_INVALID: neither name nor address nor number. Memory:
- * the arena. */
+/* Writes one lead into the change, and its consent as a note. *unclear is what it answered about consent where that is
+ * neither yes nor no, so that none was noted; else NULL. CRM_INVALID: neither name nor address nor number. Memory: the
+ * arena. */
 CRM_MUST_USE crm_err crm_lead_capture(struct crm_repo *repo, struct crm_change *change, struct crm_arena *arena,
-                                      const struct crm_lead_wish *wish, char id[17]);
+                                      const struct crm_lead_wish *wish, char id[17], const char **unclear);
 
 #endif

@@ -86,17 +86,20 @@ static int field_of(const struct crm_lead_row *row, const struct crm_lead_wish *
 }
 
 /* A form has a hidden 0 beside the box at times: one of several answers that agrees is enough. */
-static crm_err read_consent(struct crm_lead_row *row, const char *text, bool is_list, bool *refused)
+static crm_err read_consent(struct crm_lead_row *row, const char *text, const char *wanted, bool is_list,
+                            enum crm_consent *out)
 {
 	static const struct crm_field answers = { .name = "consent", .type = CRM_T_TEXT, .flags = CRM_LIST };
 	CRM_AUTO(crm_str_drop) struct crm_str answer = {0};
 	struct crm_value list;
-	*refused = is_list || crm_consent_refuses(text);
+	*out = is_list ? CRM_CONSENT_NO : crm_consent_read(text, wanted);
 	if (!is_list)
 		return NULL;
 	CRM_TRY(crm_value_parse(row->record->arena, &row->repo->reading, &answers, NULL, text, &list));
-	for (size_t at = 0; crm_list_next(list, &at, &answer);)
-		*refused &= crm_consent_refuses(crm_str_text(&answer));
+	for (size_t at = 0; crm_list_next(list, &at, &answer);) {
+		enum crm_consent one = crm_consent_read(crm_str_text(&answer), wanted);
+		*out = one > *out ? one : *out;
+	}
 	return NULL;
 }
 
@@ -104,12 +107,14 @@ static crm_err read_consent(struct crm_lead_row *row, const char *text, bool is_
 static crm_err take_consent(struct crm_lead_row *row, const struct crm_lead_wish *wish, const char *name, const char *text,
                             bool is_list)
 {
-	bool refused;
-	CRM_TRY(read_consent(row, text, is_list, &refused));
-	if (refused || wish->consent)
+	enum crm_consent consent;
+	CRM_TRY(read_consent(row, text, wish->consent, is_list, &consent));
+	if (consent != CRM_CONSENT_YES || wish->consent)
 		crm_lead_row_keep(row, name, text);
-	if (!refused)
+	if (consent == CRM_CONSENT_YES)
 		row->consent = wish->consent ? wish->consent : text;
+	if (consent == CRM_CONSENT_UNKNOWN)
+		row->unclear = text;
 	return NULL;
 }
 

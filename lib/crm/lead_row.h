@@ -15,6 +15,7 @@ struct crm_lead_row {
 	const char **texts;               /* by field: as it was given; NULL: it was not */
 	struct crm_str rest;              /* the lines that are left */
 	const char *consent;              /* NULL: none */
+	const char *unclear;              /* an answer about it that is neither yes nor no; NULL */
 	crm_err wrong;                    /* the first value that its field could not hold; NULL */
 };
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "base/id.h"
 #include "base/time.h"
 #include "crm/outbox_letter.h"
 #include "repo/kept.h"
@@ -213,4 +214,36 @@ crm_err crm_outbox_try(const struct crm_outbox *outbox, const char *id, bool now
 	*out = (struct crm_outbox_result){0};
 	CRM_TRY(crm_outbox_lock(outbox->repo, &lock));
 	return try_one(&trying, now);
+}
+
+/* -- what is left of tries ---------------------------------------------------------------- */
+
+static crm_err sweep_one(struct crm_repo *repo, struct crm_arena *arena, const char *id)
+{
+	struct crm_outbox_state state;
+	struct crm_record *message;
+
+	CRM_TRY(crm_read_record(repo->store, arena, crm_model_entity(repo->store->model, "message"), id, &message, NULL));
+	CRM_TRY(crm_outbox_state_read(repo, id, &state));
+	/* That one has gone out is not forgotten before its record says so. */
+	if (!is_queued(message) && !(state.sent && !message))
+		crm_outbox_state_remove(repo, id);
+	return NULL;
+}
+
+crm_err crm_outbox_sweep(struct crm_repo *repo)
+{
+	CRM_AUTO(crm_arena_drop) struct crm_arena *arena = crm_arena_new();
+	CRM_AUTO(crm_fd_drop) int lock = -1;
+	const char *folder = crm_repo_path(repo, arena, "outbox");
+	char **names;
+
+	if (!crm_is_folder(folder))
+		return NULL;
+	CRM_TRY(crm_outbox_lock(repo, &lock));
+	CRM_TRY(crm_folder_list(arena, folder, "", &names));
+	for (; *names; names++)
+		if (crm_id_valid(*names))
+			CRM_TRY(sweep_one(repo, arena, *names));
+	return NULL;
 }

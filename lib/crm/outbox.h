@@ -43,6 +43,8 @@ struct crm_outbox_result {
 
 /* Ids of what waits, the oldest first. Arena. */
 CRM_MUST_USE crm_err crm_outbox_list(struct crm_repo *repo, struct crm_arena *arena, const char ***ids, size_t *count);
+/* Forgets the tries of messages that do not wait any more: they were cancelled or removed. */
+CRM_MUST_USE crm_err crm_outbox_sweep(struct crm_repo *repo);
 /* Tries one, under the lock that keeps two from sending the same. `now`: whether it is due or not. */
 CRM_MUST_USE crm_err crm_outbox_try(const struct crm_outbox *outbox, const char *id, bool now,
                                     struct crm_outbox_result *out);

@@ -20,7 +20,6 @@ struct routing {
 	struct crm_turns turns;
 	struct crm_route *routes;
 	size_t count;
-	bool explain;
 	struct crm_text_words text;
 	const char *language;
 	struct crm_arena *arena;             /* of one ticket */
@@ -83,7 +82,7 @@ static void give(struct routing *routing, struct crm_route *route, struct crm_ro
 {
 	struct crm_turns *turns = &routing->turns;
 	struct crm_turns_fit fit = { speaks_otherwise, routing };
-	if (routing->explain)
+	if (turns->told)
 		out->turns = crm_roster_text(turns, &route->roster, &fit);
 	const struct crm_person *person = crm_roster_turn(turns, &route->roster, &fit, &out->at);
 	if (person) {
@@ -132,11 +131,11 @@ static crm_err route_all(struct routing *routing, const char *const *tickets, si
 }
 
 crm_err crm_route_plan(struct crm_repo *repo, struct crm_arena *arena, const char *const *tickets, size_t count,
-                       bool explain, struct crm_routed **out)
+                       enum crm_turns_told told, struct crm_routed **out)
 {
 	CRM_AUTO(crm_arena_drop) struct crm_arena *scratch = crm_arena_new();
-	struct routing routing = { .explain = explain, .arena = scratch };
-	crm_turns_begin(&routing.turns, repo, arena, &kind);
+	struct routing routing = { .arena = scratch };
+	crm_turns_begin(&routing.turns, repo, arena, &kind, told);
 	*out = crm_new(arena, struct crm_routed, count + 1);
 	crm_err err = route_all(&routing, tickets, count, *out);
 	crm_text_words_drop(&routing.text);

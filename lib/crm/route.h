@@ -17,6 +17,7 @@
 #ifndef CRM_CRM_ROUTE_H
 #define CRM_CRM_ROUTE_H
 
+#include "crm/turns.h"
 #include "model/record.h"
 #include "repo/repo.h"
 
@@ -39,7 +40,7 @@ CRM_MUST_USE crm_err crm_route_waiting(struct crm_repo *repo, struct crm_arena *
                                        size_t term_count, const char ***ids, size_t *count);
 /* For each ticket, in their order. CRM_NOT_FOUND: there are no routes. */
 CRM_MUST_USE crm_err crm_route_plan(struct crm_repo *repo, struct crm_arena *arena, const char *const *tickets,
-                                    size_t count, bool explain, struct crm_routed **out);
+                                    size_t count, enum crm_turns_told told, struct crm_routed **out);
 void crm_routed_put(const struct crm_routed *routed, struct crm_record *ticket);
 
 #endif

@@ -10,6 +10,7 @@
 #include "crm/template.h"
 #include "form/template_fields.h"
 #include "repo/ref.h"
+#include "rule/message.h"
 #include "rule/terms.h"
 #include "store/read.h"
 
@@ -46,8 +47,8 @@ crm_err crm_survey_due(struct crm_repo *repo, struct crm_arena *arena, const str
                        const char ***tickets, size_t *count)
 {
 	CRM_AUTO(crm_map_drop) struct crm_map *asked = crm_map_new();
-	const char **terms = crm_new(arena, const char *, round->count + 4), **ids;
-	struct crm_question question = { .entity = "ticket", .terms = terms, .count = round->count + 4,
+	const char **terms = crm_new(arena, const char *, round->count + 5), **ids;
+	struct crm_question question = { .entity = "ticket", .terms = terms, .count = round->count + 5,
 		.where = round->survey->terms };
 	char since[CRM_INSTANT_SIZE];
 	struct crm_node *given;
@@ -61,6 +62,7 @@ crm_err crm_survey_due(struct crm_repo *repo, struct crm_arena *arena, const str
 	terms[round->count + 1] = crm_textf(arena, "solved_at>=%s", crm_instant_text(since_of(repo, round), since));
 	terms[round->count + 2] = "contact.email!=";
 	terms[round->count + 3] = "contact.do_not_email!=yes";
+	terms[round->count + 4] = "tags!=" CRM_TICKET_AUTOMATIC;
 	CRM_TRY(read_asked(repo, arena, round->survey->id, asked));
 	CRM_TRY(crm_rule_blame(crm_among_read(repo, arena, question, &ids, &most), "survey", round->survey->name));
 	*tickets = ids;

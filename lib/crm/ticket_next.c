@@ -8,6 +8,7 @@
 #include "base/time.h"
 #include "repo/question.h"
 #include "repo/ref.h"
+#include "store/stmt.h"
 
 enum { HOUR_MS = 3600000 };
 
@@ -107,6 +108,22 @@ static void judge_reopened(struct judging *judging)
 		add(judging, 10, count.i == 1 ? "opened again" : "opened again %lld times", (long long)count.i);
 }
 
+/* It bounced, was refused or cancelled, and no other has gone out since. */
+static crm_err judge_undelivered(struct judging *judging, const char *ticket)
+{
+	struct crm_stmt *stmt;
+	bool row;
+	CRM_TRY(crm_db_stmt(judging->repo->store->db, "SELECT delivery IS 'failed' FROM message WHERE ticket = ?1"
+	                    " AND direction = 'out' AND automatic IS NOT 1"
+	                    " ORDER BY coalesce(sent_at, created_at) DESC, id DESC LIMIT 1", &stmt));
+	crm_stmt_bind_text(stmt, 1, ticket);
+	CRM_TRY(crm_stmt_step(stmt, &row));
+	if (row && crm_stmt_int(stmt, 0))
+		add(judging, 30, "an answer was not delivered");
+	crm_stmt_reset(stmt);
+	return NULL;
+}
+
 static struct crm_ticket_next *room_for_one(struct judging *judging)
 {
 	if (judging->count == judging->room) {
@@ -119,7 +136,7 @@ static struct crm_ticket_next *room_for_one(struct judging *judging)
 	return &judging->list[judging->count++];
 }
 
-static void judge(struct judging *judging, enum crm_ticket_whose whose)
+static crm_err judge(struct judging *judging, enum crm_ticket_whose whose)
 {
 	struct crm_answer *answer = judging->answer;
 	struct crm_arena *arena = judging->arena;
@@ -134,9 +151,11 @@ static void judge(struct judging *judging, enum crm_ticket_whose whose)
 	judge_promise(judging);
 	judge_priority(judging, one->priority);
 	judge_waiting(judging, one->waiting_since);
+	CRM_TRY(judge_undelivered(judging, one->id));
 	judge_reopened(judging);
 	one->points = judging->points;
 	one->reasons = crm_copy(arena, judging->reasons.n ? crm_str_text(&judging->reasons) : "nobody waits");
+	return NULL;
 }
 
 /* -- the three groups ------------------------------------------------------------------ */
@@ -146,7 +165,7 @@ static crm_err judge_all(struct judging *judging, enum crm_ticket_whose whose)
 	bool row;
 	CRM_TRY(crm_answer_next(judging->answer, &row));
 	while (row) {
-		judge(judging, whose);
+		CRM_TRY(judge(judging, whose));
 		CRM_TRY(crm_answer_next(judging->answer, &row));
 	}
 	return NULL;

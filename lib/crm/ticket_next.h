@@ -7,6 +7,7 @@
  *     a promise is broken (sla_state)       50
  *     or is due within an hour 40, within four hours 25, within a day 10
  *     the customer waits for an answer      20, and 1 for each hour, up to 40
+ *     an answer was not delivered           30, until one is
  *     it was opened again                   10
  *
  * Tickets of the same points come by how long the customer has waited, then by age, then by id, so that the same data

@@ -4,6 +4,7 @@
 #include <strings.h>
 
 #include "base/str.h"
+#include "form/mail_address.h"
 #include "repo/ref.h"
 #include "rule/message.h"
 
@@ -34,11 +35,19 @@ static crm_err put(struct saying *saying, const char *field, const char *text)
 
 /* -- to whom ------------------------------------------------------------------------- */
 
+/* Of a web form or a chat the sender may be a name or a number. */
+static const char *mailable(struct saying *saying, const char *text)
+{
+	struct crm_mail_address one;
+	return text && crm_mail_split_addresses(saying->message->arena, text, &one, 1) ? text : NULL;
+}
+
 /* The contact's own address, unless the contact has written from another, or says where an answer is to go. */
 static crm_err find_recipient(struct saying *saying, const char **out)
 {
 	const char *contact = text_of(saying->ticket, "contact"), *writer = text_of(saying->last, "contact");
-	const char *from = text_of(saying->last, "from"), *reply_to = text_of(saying->last, "reply_to");
+	const char *from = mailable(saying, text_of(saying->last, "from"));
+	const char *reply_to = mailable(saying, text_of(saying->last, "reply_to"));
 	const struct crm_entity *entity = crm_model_entity(saying->repo->store->model, "contact");
 	struct crm_record *record;
 	*out = saying->said->to ? saying->said->to : reply_to ? reply_to : from;
@@ -80,7 +89,7 @@ static crm_err copy_watchers(struct saying *saying, const char *from, const char
 	const char *own = text_of(saying->author, "email"), *address;
 	for (size_t at = 0; watchers.shape == CRM_TEXT && crm_list_next(watchers, &at, &one);) {
 		CRM_TRY(address_of(saying, crm_copy(saying->message->arena, crm_str_text(&one)), &address));
-		if (!address || is_in(from, address) || is_in(to, address) || is_in(own, address) ||
+		if (!mailable(saying, address) || is_in(from, address) || is_in(to, address) || is_in(own, address) ||
 		    is_in(crm_str_text(&cc), address))
 			continue;
 		crm_str_addf(&cc, "%s%s", cc.n ? ", " : "", address);
@@ -112,13 +121,28 @@ static crm_err refuse_nobody(void)
 	                    "crm-config set mail.from 'Help <help@acme.example>'");
 }
 
+/* Nobody answers to root@localhost. */
+static const char *sender(struct saying *saying)
+{
+	const char *from = crm_config_get(saying->repo->config, "mail.from");
+	return from || !saying->author || !*saying->repo->actor.email ? from : saying->repo->ident;
+}
+
+/* What came by a web form, or nobody knows how, is answered by mail where that can be; what --to names gets one anyway. */
+static crm_err prefer_mail(struct saying *saying)
+{
+	const char *channel = text_of(saying->message, "channel"), *to;
+	bool may = !channel || crm_same(channel, "web") || saying->said->to;
+	if (saying->said->channel || !may)
+		return NULL;
+	CRM_TRY(find_recipient(saying, &to));
+	return to && (saying->said->to || sender(saying)) ? put(saying, "channel", "email") : NULL;
+}
+
 static crm_err put_mail(struct saying *saying)
 {
-	const char *from = crm_config_get(saying->repo->config, "mail.from"), *to;
+	const char *from = sender(saying), *to;
 	CRM_TRY(find_recipient(saying, &to));
-	/* Nobody answers to root@localhost. */
-	if (!from && saying->author && *saying->repo->actor.email)
-		from = saying->repo->ident;
 	if (to && !from)
 		return refuse_nobody();
 	CRM_TRY(put_subject(saying));
@@ -163,8 +187,10 @@ static crm_err put_sides(struct saying *saying)
 	CRM_TRY(find_author(saying));
 	if (saying->author)
 		crm_record_put(message, "author", crm_value_text(crm_record_id(saying->author)));
-	bool mail = crm_same(saying->said->direction, "out") && crm_same(text_of(message, "channel"), "email");
-	return mail ? put_mail(saying) : NULL;
+	if (!crm_same(saying->said->direction, "out"))
+		return NULL;
+	CRM_TRY(prefer_mail(saying));
+	return crm_same(text_of(message, "channel"), "email") ? put_mail(saying) : NULL;
 }
 
 crm_err crm_ticket_say(struct crm_repo *repo, struct crm_change *change, struct crm_arena *arena,
@@ -173,6 +199,8 @@ crm_err crm_ticket_say(struct crm_repo *repo, struct crm_change *change, struct 
 {
 	struct saying saying = { .repo = repo, .said = said, .ticket = ticket,
 		.message = crm_record_new(arena, crm_model_entity(repo->store->model, "message")) };
+	if (said->to)
+		CRM_TRY(crm_message_check_address("to", said->to));
 	CRM_TRY(crm_record_make(saying.message, arena, &repo->reading, NULL, 0));
 	crm_record_put(saying.message, "ticket", crm_value_text(crm_record_id(ticket)));
 	CRM_TRY(put(&saying, "direction", said->direction));

@@ -12,7 +12,8 @@ struct crm_said {
 	const char *direction;  /* "in", "out", "internal" */
 	const char *text;
 	const char *subject;    /* of a mail; NULL: "Re: " and the ticket's. The ticket's mark is put to either */
-	const char *channel;    /* NULL: the ticket's, else that of the customer's last message; of what is internal: note */
+	const char *channel;    /* NULL: the ticket's, else that of the customer's last message, where that is web or none: email
+	                         * if there is an address; of what is internal: note */
 	const char *to;         /* who gets a mail; NULL: who wrote last (Reply-To), if it is the ticket's contact, else the
 	                         * contact */
 };

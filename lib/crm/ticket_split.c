@@ -99,7 +99,8 @@ static void put_times(struct splitting *splitting)
 	struct crm_value first = CRM_NO_VALUE, answered = CRM_NO_VALUE;
 	for (size_t i = 0; i < splitting->wish->message_count; i++) {
 		const struct crm_record *message = splitting->messages[i];
-		bool answer = is(message, "direction", "out") && !crm_record_get(message, "automatic").i;
+		bool answer = is(message, "direction", "out") && !crm_record_get(message, "automatic").i &&
+		              !is(message, "delivery", "failed");
 		if (is_earlier(time_of(message), first))
 			first = time_of(message);
 		if (answer && is_earlier(time_of(message), answered))

@@ -18,7 +18,7 @@ struct crm_happening {
 	const char *kind;                /* call meeting email note visit task deal ticket message role contact change */
 	const char *what;                /* its subject; of a change "stage: proposal -> won" */
 	const char *detail;              /* where it stands: held, done, proposal; of a change the command. NULL: nothing */
-	const char *who;                 /* who wrote it down: "Ann <ann@example.com>" */
+	const char *who;                 /* who wrote it down: "Ann <ann@example.com>"; of a message that came in its sender */
 	const char *entity, *id;         /* the record that it is */
 };
 

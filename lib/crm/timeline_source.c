@@ -8,7 +8,7 @@
 #include "crm/timeline_changes.h"
 #include "store/read.h"
 
-enum column { AT, ID, WHO, KIND, WHAT, WHAT_ELSE, DETAIL, COLUMNS };
+enum column { AT, ID, WHO, KIND, WHAT, WHAT_ELSE, DETAIL, SENDER, SENDER_ELSE, COLUMNS };
 
 /* Records of one entity. Fields are columns as above; NULL: it has none such. */
 struct row {
@@ -23,7 +23,8 @@ static const struct row rows[] = {
 	{ .entity = "deal", .kind = "deal", .fields = { [AT] = "created_at", [WHAT] = "name", [DETAIL] = "stage" } },
 	{ .entity = "ticket", .kind = "ticket", .fields = { [AT] = "created_at", [WHAT] = "subject", [DETAIL] = "status" } },
 	{ .entity = "message", .kind = "message",
-	  .fields = { [AT] = "timeline_at", [WHAT] = "subject", [WHAT_ELSE] = "body", [DETAIL] = "direction" } },
+	  .fields = { [AT] = "timeline_at", [WHAT] = "subject", [WHAT_ELSE] = "body", [DETAIL] = "direction",
+	              [SENDER] = "contact", [SENDER_ELSE] = "from" } },
 	{ .entity = "deal_contact", .kind = "role",
 	  .fields = { [AT] = "created_at", [WHAT] = "contact", [WHAT_ELSE] = "deal", [DETAIL] = "role" } },
 	{ .entity = "contact", .kind = "contact", .fields = { [AT] = "created_at", [WHAT] = "name", [DETAIL] = "title" } },
@@ -287,13 +288,25 @@ static const char *what_of(struct crm_timeline_source *source)
 	return what ? what : other ? other : "";
 }
 
+/* What came in was written by who sent it, not by who took it in. A field that may not be seen is the id. */
+static const char *who_of(struct crm_timeline_source *source)
+{
+	const char *id = text_of(source, ID), *detail = text_of(source, DETAIL);
+	if (!source->row->fields[SENDER] || !detail || !crm_same(detail, "in"))
+		return text_of(source, WHO);
+	const char *sender = text_of(source, SENDER), *other = text_of(source, SENDER_ELSE);
+	if (sender && !crm_same(sender, id))
+		return sender;
+	return other && !crm_same(other, id) ? other : text_of(source, WHO);
+}
+
 static void take_row(struct crm_timeline_source *source)
 {
 	const char *at = text_of(source, AT), *kind = text_of(source, KIND);
 	struct crm_value zone = crm_cursor_value(source->cursor, 2 * AT + 1);
 	source->now = (struct crm_happening){ .zone = zone.shape == CRM_TEXT ? crm_copy_n(source->texts, zone.s, zone.n) : NULL,
 		.kind = kind ? kind : source->row->kind, .what = what_of(source),
-		.detail = text_of(source, DETAIL), .who = text_of(source, WHO), .entity = source->row->entity,
+		.detail = text_of(source, DETAIL), .who = who_of(source), .entity = source->row->entity,
 		.id = text_of(source, ID) };
 	if (!source->now.kind)
 		source->now.kind = source->row->entity;

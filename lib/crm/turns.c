@@ -4,17 +4,19 @@
 
 #include "base/str.h"
 #include "base/time.h"
+#include "base/when.h"
 #include "crm/duty.h"
 #include "repo/question.h"
 #include "repo/ref.h"
 #include "rule/lead.h"
 
-enum { TEAM_MOST = 1000 };
+enum { TEAM_MOST = 1000, TEXT_SIZE = 40 };
 
 void crm_turns_begin(struct crm_turns *turns, struct crm_repo *repo, struct crm_arena *arena,
-                     const struct crm_turns_kind *kind)
+                     const struct crm_turns_kind *kind, enum crm_turns_told told)
 {
-	*turns = (struct crm_turns){ .repo = repo, .arena = arena, .kind = kind, .at = repo->now };
+	*turns = (struct crm_turns){ .repo = repo, .arena = arena, .kind = kind, .at = repo->now,
+		.first = repo->now, .told = told };
 }
 
 /* -- who they are -------------------------------------------------------------------- */
@@ -94,7 +96,8 @@ static crm_err read_turns(struct crm_turns *turns, const struct crm_roster *rost
 		int64_t *at = &member->turns[member->turn_count];
 		if (!crm_instant_read(crm_answer_value(answer, 0).s, at))
 			return crm_fail(CRM_DAMAGED, "%s of a %s is no instant", kind->at, kind->entity);
-		turns->at = *at >= turns->at ? *at + 1 : turns->at;
+		if (*at >= turns->at)
+			turns->first = turns->at = *at + 1;
 		CRM_TRY(crm_answer_next(answer, &row));
 	}
 	return NULL;
@@ -184,22 +187,34 @@ const struct crm_person *crm_roster_turn(struct crm_turns *turns, struct crm_ros
 	return member->person;
 }
 
+static void add_due(struct crm_str *out, const struct crm_turns *turns, int64_t due)
+{
+	char at[TEXT_SIZE];
+	if (due == INT64_MIN)
+		crm_str_add(out, "free");
+	else if (due >= turns->first)
+		crm_str_addf(out, "turn %lld of this run", (long long)(due - turns->first + 1));
+	else
+		crm_str_add(out, turns->told == CRM_TURNS_TOLD_PEOPLE ? crm_instant_friendly(due, turns->repo->now, at)
+		                                                      : crm_instant_text(due, at));
+}
+
 const char *crm_roster_text(struct crm_turns *turns, const struct crm_roster *roster, const struct crm_turns_fit *fit)
 {
 	CRM_AUTO(crm_str_drop) struct crm_str text = {0};
-	char at[CRM_INSTANT_SIZE];
 	for (size_t i = 0; i < roster->count; i++) {
 		const struct crm_member *member = &roster->members[i];
 		const char *why = member->person->away ? member->person->away : unfit(turns, member, fit);
 		crm_str_addf(&text, "%s%s", i ? ", " : "", member->person->name);
 		if (member->weight > 1)
 			crm_str_addf(&text, "=%zu", member->weight);
+		crm_str_add(&text, ": ");
 		if (why)
-			crm_str_addf(&text, ": %s", why);
+			crm_str_add(&text, why);
 		else if (roster->least_busy)
-			crm_str_addf(&text, ": has %lld", (long long)member->person->load);
+			crm_str_addf(&text, "has %lld", (long long)member->person->load);
 		else
-			crm_str_addf(&text, ": %s", turn_due(member) == INT64_MIN ? "free" : crm_instant_text(turn_due(member), at));
+			add_due(&text, turns, turn_due(member));
 	}
 	return crm_copy(turns->arena, crm_str_text(&text));
 }

@@ -34,12 +34,17 @@ struct crm_person {
 	struct crm_person *next;
 };
 
+/* Is it told why each gets what it gets, and to whom? People read hours of their day, machines instants. */
+enum crm_turns_told { CRM_TURNS_UNTOLD, CRM_TURNS_TOLD_MACHINES, CRM_TURNS_TOLD_PEOPLE };
+
 struct crm_turns {
 	struct crm_repo *repo;
 	struct crm_arena *arena;
 	const struct crm_turns_kind *kind;
 	struct crm_person *people;
 	int64_t at;                            /* of the next turn */
+	int64_t first;                         /* of the first that is given here */
+	enum crm_turns_told told;
 };
 
 struct crm_member {
@@ -59,7 +64,7 @@ struct crm_roster {
 
 /* Memory of all that follows: the arena. */
 void crm_turns_begin(struct crm_turns *turns, struct crm_repo *repo, struct crm_arena *arena,
-                     const struct crm_turns_kind *kind);
+                     const struct crm_turns_kind *kind, enum crm_turns_told told);
 /* Who a list of names says, with weights: 'ann=2;bob'. CRM_NOT_FOUND, CRM_INVALID. */
 CRM_MUST_USE crm_err crm_roster_of_names(struct crm_turns *turns, struct crm_roster *roster, struct crm_value users);
 /* All of a team, by name. */
@@ -77,7 +82,8 @@ struct crm_turns_fit {
 /* Gives the next turn; its instant is *at. NULL: to nobody. `fit` may be NULL. */
 const struct crm_person *crm_roster_turn(struct crm_turns *turns, struct crm_roster *roster,
                                          const struct crm_turns_fit *fit, int64_t *at);
-/* "ann: free, bob: 2026-11-21T10:00:00.000Z, eva: absent until 2026-12-01", as it is before a turn. */
+/* "ann: free, bob: 2026-11-21T10:00:00.000Z, eva: absent until 2026-12-01", as it is before a turn. A turn that is not in
+ * the data yet has no date: "petr: turn 3 of this run". */
 const char *crm_roster_text(struct crm_turns *turns, const struct crm_roster *roster, const struct crm_turns_fit *fit);
 
 #endif

@@ -84,6 +84,17 @@ void crm_mail_add_addresses(struct crm_str *out, const struct crm_mail_address *
 	}
 }
 
+bool crm_mail_is_recipients(const char *text)
+{
+	CRM_AUTO(crm_arena_drop) struct crm_arena *arena = crm_arena_new();
+	struct crm_mail_address one;
+
+	for (const char *c = text; *c; c++)
+		if ((unsigned char)*c < ' ' || *c == 0x7f)
+			return false;
+	return crm_mail_split_addresses(arena, text, &one, 1) > 0;
+}
+
 bool crm_mail_has_address(const char *text, const char *email)
 {
 	CRM_AUTO(crm_arena_drop) struct crm_arena *arena = crm_arena_new();

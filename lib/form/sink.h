@@ -23,6 +23,7 @@ struct crm_column {
 	const struct crm_field *field;  /* type, list flag; never NULL (see crm_column_plain) */
 	enum crm_link_form link;
 	bool telling;                   /* in a narrow table it gives up places last */
+	bool whole;                     /* and never any, as if of a type that is not to be cut */
 };
 /* A column that belongs to no field of the model (a count, an SQL expression). The field is made
  * in the arena with the type given. */

@@ -4,12 +4,14 @@
 
 #include "base/utf8.h"
 
-enum { GAP = 2, HELD_ROWS = 1000, HELD_BYTES = 1024 * 1024 };
+enum { GAP = 2, LEAST_WIDTH = 4, HELD_ROWS = 1000, HELD_BYTES = 1024 * 1024 };
 
 static const char BOLD[] = "\x1b[1m", DIM[] = "\x1b[2m", PLAIN[] = "\x1b[0m";
 
 struct layout {
 	size_t width;
+	size_t body;             /* of its widest cell, without the header */
+	bool left_out;           /* nothing is in it, and there is no room for that */
 	bool right;
 	bool whole;              /* never cut */
 	bool telling;            /* cut last */
@@ -29,7 +31,7 @@ static bool is_whole(const struct crm_column *column)
 {
 	enum crm_type type = column->field->type;
 
-	return crm_column_aligns_right(column) || type == CRM_T_ID || type == CRM_T_DATE ||
+	return column->whole || crm_column_aligns_right(column) || type == CRM_T_ID || type == CRM_T_DATE ||
 	       type == CRM_T_INSTANT;
 }
 
@@ -40,16 +42,28 @@ static void add_upper(struct crm_str *out, const char *name)
 	crm_str_add_c(out, '\0');
 }
 
-/* Widens the columns for the row of cells at `cells`; returns what follows it. */
-static const char *measure(struct table *table, const char *cells)
+/* Widens the columns for the row of cells at `cells`. */
+static void measure(struct table *table, const char *cells)
 {
 	for (size_t i = 0; i < table->base.count; i++) {
 		size_t n = strlen(cells), width = crm_utf8_width(cells, n);
-		if (width > table->layouts[i].width)
-			table->layouts[i].width = width;
+		if (width > table->layouts[i].body)
+			table->layouts[i].body = width;
 		cells += n + 1;
 	}
-	return cells;
+}
+
+/* As wide as the widest cell, or the header. */
+static void choose_widths(struct table *table)
+{
+	const char *header = crm_str_text(&table->header);
+
+	for (size_t i = 0; i < table->base.count; i++) {
+		size_t n = strlen(header), width = crm_utf8_width(header, n);
+		struct layout *layout = &table->layouts[i];
+		layout->width = width > layout->body ? width : layout->body;
+		header += n + 1;
+	}
 }
 
 static crm_err open_table(struct crm_sink *sink)
@@ -76,39 +90,68 @@ static struct layout *widest(const struct table *table, size_t least, bool telli
 
 	for (size_t i = 0; i < table->base.count; i++) {
 		struct layout *layout = &table->layouts[i];
-		if (!layout->whole && (telling || !layout->telling) && layout->width > least &&
+		if (!layout->whole && !layout->left_out && (telling || !layout->telling) && layout->width > least &&
 		    (!widest || layout->width > widest->width))
 			widest = layout;
 	}
 	return widest;
 }
 
-/* What tells most keeps a sentence while the others still have a word, and then nothing is fair any more. */
+/* A column that is wide only for its header. */
+static struct layout *overhanging(const struct table *table)
+{
+	for (size_t i = 0; i < table->base.count; i++) {
+		struct layout *layout = &table->layouts[i];
+		if (!layout->left_out && layout->width > layout->body && layout->width > LEAST_WIDTH)
+			return layout;
+	}
+	return NULL;
+}
+
+/* Headers first. What tells most keeps a sentence while the others still have a word, and then nothing is fair any more. */
 static struct layout *giving(const struct table *table)
 {
-	static const struct { size_t least; bool telling; } steps[] = { { 8, false }, { 24, true }, { 4, false }, { 4, true } };
-	struct layout *layout = NULL;
+	static const struct { size_t least; bool telling; } steps[] = {
+		{ 8, false }, { 24, true }, { 6, false }, { 16, true }, { LEAST_WIDTH, true },
+	};
+	struct layout *layout = overhanging(table);
 
 	for (size_t i = 0; i < CRM_COUNT(steps) && !layout; i++)
 		layout = widest(table, steps[i].least, steps[i].telling);
 	return layout;
 }
 
-static void shrink(struct table *table)
+static size_t total_width(const struct table *table)
 {
-	size_t limit = table->base.options.width, total = 0;
+	size_t total = 0;
+
+	for (size_t i = 0; i < table->base.count; i++)
+		if (!table->layouts[i].left_out)
+			total += table->layouts[i].width + (total ? GAP : 0);
+	return total;
+}
+
+static void leave_out_empty(struct table *table)
+{
+	for (size_t i = 0; i < table->base.count; i++)
+		table->layouts[i].left_out = table->layouts[i].body == 0;
+}
+
+/* `all`: no further rows will come. */
+static void shrink(struct table *table, bool all)
+{
+	size_t limit = table->base.options.width, total;
 	struct layout *layout;
 
 	for (size_t i = 0; i < table->base.count; i++) {
 		layout = &table->layouts[i];
 		if (!layout->whole && layout->width > limit)
 			layout->width = limit;
-		total += layout->width + (i > 0 ? GAP : 0);
 	}
-	while (total > limit && (layout = giving(table))) {
+	if (all && total_width(table) > limit)
+		leave_out_empty(table);
+	for (total = total_width(table); total > limit && (layout = giving(table)); total--)
 		layout->width--;
-		total--;
-	}
 }
 
 static void add_spaces(struct crm_str *out, size_t count)
@@ -123,7 +166,8 @@ static void print_cell(const struct table *table, size_t i, const char *text, co
 {
 	struct crm_str *out = &table->base.output->buffer;
 	const struct layout *layout = &table->layouts[i];
-	size_t limit = table->base.options.width && !layout->whole ? layout->width : 0;
+	bool may_cut = table->base.options.width && (!layout->whole || style == BOLD);
+	size_t limit = may_cut ? layout->width : 0;
 	size_t n = strlen(text), width = crm_utf8_width(text, n);
 
 	if (!table->base.options.color)
@@ -150,7 +194,8 @@ static const char *print_row(const struct table *table, const char *cells, const
 	size_t owed = 0;
 
 	for (size_t i = 0; i < table->base.count; i++) {
-		print_cell(table, i, cells, style ? style : table->layouts[i].style, &owed);
+		if (!table->layouts[i].left_out)
+			print_cell(table, i, cells, style ? style : table->layouts[i].style, &owed);
 		cells += strlen(cells) + 1;
 	}
 	crm_str_add_c(&table->base.output->buffer, '\n');
@@ -158,13 +203,13 @@ static const char *print_row(const struct table *table, const char *cells, const
 }
 
 /* Chooses the widths and prints what was held. No rows, no header. */
-static void release(struct table *table)
+static void release(struct table *table, bool all)
 {
 	if (table->rows == 0)
 		return;
-	measure(table, crm_str_text(&table->header));
+	choose_widths(table);
 	if (table->base.options.width)
-		shrink(table);
+		shrink(table, all);
 	print_row(table, crm_str_text(&table->header), BOLD);
 	const char *cells = crm_str_text(&table->held);
 	for (; table->rows > 0; table->rows--) {
@@ -192,13 +237,13 @@ static crm_err row(struct crm_sink *sink, const struct crm_cell *cells)
 	measure(table, crm_str_text(&table->held) + from);
 	table->rows++;
 	if (table->rows >= HELD_ROWS || table->held.n > HELD_BYTES)
-		release(table);
+		release(table, false);
 	return NULL;
 }
 
 static crm_err close_table(struct crm_sink *sink)
 {
-	release((struct table *)sink);
+	release((struct table *)sink, true);
 	return NULL;
 }
 

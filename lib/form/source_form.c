@@ -33,10 +33,11 @@ static bool may_be_encoded(char c)
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || strchr("%+-._~*!$'()[]:@/?", c);
 }
 
-/* Is the first line with something in it name=value, with nothing that would have been encoded? */
+/* Is the first line with something in it name=value&name=value? Surely, if there is nothing in it that would have been
+ * encoded; what people send by hand has values as they are. */
 static enum crm_source_fit fits(const char *text, size_t n, const struct crm_source_options *options)
 {
-	size_t equals = 0;
+	bool encoded = true, valued = false, any = false;
 
 	(void)options;
 	while (n && strchr(" \t\r\n", *text) && *text) {
@@ -44,12 +45,16 @@ static enum crm_source_fit fits(const char *text, size_t n, const struct crm_sou
 		n--;
 	}
 	for (size_t i = 0; i < n && text[i] != '\n' && text[i] != '\r'; i++) {
-		if (text[i] == '=')
-			equals = equals ? equals : i;
-		else if (text[i] != '&' && (!text[i] || !may_be_encoded(text[i])))
-			return CRM_FITS_NOT;
+		if (text[i] == '=' || text[i] == '&') {
+			any |= text[i] == '=' && i;
+			valued = text[i] == '=';
+		} else if (!text[i] || !may_be_encoded(text[i])) {
+			encoded = false;
+			if (valued ? (unsigned char)text[i] < ' ' : (unsigned char)text[i] < 0x80)
+				return CRM_FITS_NOT;
+		}
 	}
-	return equals ? CRM_FITS_MARKED : CRM_FITS_NOT;
+	return !any ? CRM_FITS_NOT : encoded ? CRM_FITS_MARKED : CRM_FITS_BETTER;
 }
 
 static crm_err open_form(struct crm_source *source, const struct crm_source_options *options)

@@ -163,7 +163,9 @@ static const struct crm_field deal_fields[] = {
 	{
 		.name = "stage_path", .title = "the stages it has been in, in order", .type = CRM_T_TEXT,
 		.made_of = "the history",
-		.asked = "SELECT group_concat(p.name, ' > ') FROM (SELECT coalesce(s.name, h.value) AS name"
+		.asked = "SELECT group_concat(p.name, ' > ') FROM (SELECT coalesce(s.name, (SELECT r.before ->> 'name'"
+		         " FROM change AS r WHERE r.entity = 'stage' AND r.record = h.value AND r.op = 'delete'"
+		         " ORDER BY r.seq DESC LIMIT 1), '(removed)') AS name"
 		         " FROM $.history(stage) AS h LEFT JOIN stage AS s ON s.id = h.value"
 		         " WHERE h.value IS NOT NULL ORDER BY h.seq) AS p",
 	},

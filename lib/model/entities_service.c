@@ -151,16 +151,19 @@ static const struct crm_field ticket_fields[] = {
 		.name = "answered_at", .title = "when one of us answered last", .type = CRM_T_INSTANT,
 		.made_of = "the messages",
 		.asked = "SELECT max($message.a.timeline_at) FROM message AS a WHERE a.ticket = $.id AND a.direction = 'out'"
-		         " AND a.automatic IS NOT 1",
+		         " AND a.automatic IS NOT 1 AND a.delivery IS NOT 'failed'",
 	},
 	{
-		/* Who wrote again and again waits since the first of it. A ticket without messages waits from its making. */
+		/* Who wrote again and again waits since the first of it. A ticket without messages waits from its making; so does one
+		 * whose first answer, by which first_response_at is dated, did not arrive. */
 		.name = "waiting_since", .title = "since when the customer waits for an answer", .type = CRM_T_INSTANT,
 		.made_of = "status and the messages",
 		.asked = "iif($.status NOT IN ('new', 'open', 'hold'), NULL, coalesce((SELECT min($message.b.timeline_at)"
 		         " FROM message AS b WHERE b.ticket = $.id AND b.direction = 'in' AND b.automatic IS NOT 1"
 		         " AND $message.b.timeline_at > coalesce(($.answered_at), '')),"
-		         " iif($.first_response_at IS NULL AND ($.answered_at) IS NULL, $.created_at, NULL)))",
+		         " iif(($.answered_at) IS NULL AND ($.first_response_at IS NULL OR EXISTS (SELECT 1 FROM message AS f"
+		         " WHERE f.ticket = $.id AND f.direction = 'out' AND f.automatic IS NOT 1 AND f.delivery = 'failed'"
+		         " AND min(f.created_at, coalesce(f.sent_at, f.created_at)) <= $.first_response_at)), $.created_at, NULL)))",
 	},
 	{
 		.name = "waiting_for", .title = "how long that is", .type = CRM_T_DURATION, .made_of = "waiting_since",

@@ -15,7 +15,7 @@ static const char *const titles[] = {
 static const char *const forms[] = {
 	"ab", "ad", "ag", "ao", "aps", "as", "asa", "at", "bhd", "bt", "bv", "co", "company", "corp",
 	"corporation", "dat", "dd", "doo", "dooel", "druzstvo", "ead", "eg", "eirl", "ek", "eood", "ev", "fop",
-	"fzc", "fze", "gbr", "gmbh", "hb", "inc", "incorporated", "kd", "kft", "kg", "kgaa", "ks", "lda",
+	"fzc", "fze", "gbr", "gesmbh", "gmbh", "hb", "inc", "incorporated", "kd", "kft", "kg", "kgaa", "ks", "lda",
 	"limited", "llc", "llp", "lp", "ltd", "ltda", "mbh", "nao", "nv", "nyrt", "oao", "ohg", "oo", "ood",
 	"ooo", "ops", "ou", "oy", "oyj", "pao", "partg", "pat", "plc", "pllc", "pp", "prat", "pt", "pte",
 	"pty", "pvt", "sa", "sarl", "sas", "scs", "sdn", "se", "sia", "sl", "slu", "snc", "sp", "spa", "spol",
@@ -32,15 +32,18 @@ static const char *const long_forms[] = {
 	"aktsionernoe obshchestvo", "aktsionerne tovaristvo", "privatne pidpriyemstvo",
 	"public limited company", "komanditni spolecnost", "joint stock company", "akciova spolecnost",
 	"aktiengesellschaft", "haftungsbeschrankt", "societa per azioni", "sociedad limitada",
-	"sociedad anonima", "societe anonyme", "spolka akcyjna", "sp z oo",
+	"sociedad anonima", "societe anonyme", "spolka akcyjna", "gesellschaft mbh", "proprietary limited",
+	"s de rl de cv", "sa de cv", "spolka z oo", "spolka zoo", "ges mbh", "sp z oo", "s ro",
 };
 
 /* What joins two names of one firm, in any of the languages. */
 static const char *const joining[] = { "a", "and", "e", "et", "i", "ta", "u", "und", "y" };
 
 static const char *const chinese_forms[] = {
-	"集团股份有限公司", "集团有限公司", "股份有限公司", "有限责任公司", "有限公司", "株式会社", "集团", "公司",
+	"集团股份有限公司", "集团有限公司", "股份有限公司", "有限责任公司", "有限公司", "株式会社", "有限会社", "合同会社", "集团", "公司",
 };
+
+static const char *const japanese_forms[] = { "株式会社", "有限会社", "合同会社" };
 
 struct word {
 	const char *s;
@@ -127,6 +130,17 @@ static void join_letters(struct crm_str *out, const char *words)
 	}
 }
 
+/* Of Japanese names the form stands in front as often as behind. */
+static size_t front_form(const char *name, size_t n)
+{
+	for (size_t i = 0; i < CRM_COUNT(japanese_forms); i++) {
+		size_t length = strlen(japanese_forms[i]);
+		if (n > length && memcmp(name, japanese_forms[i], length) == 0)
+			return length;
+	}
+	return 0;
+}
+
 static size_t without_chinese_form(const char *name, size_t n)
 {
 	for (size_t i = 0; i < CRM_COUNT(chinese_forms); i++) {
@@ -173,7 +187,8 @@ static void leave_out_joining(struct crm_str *words)
 void crm_sound_firm(struct crm_str *out, const char *name, size_t n)
 {
 	CRM_AUTO(crm_str_drop) struct crm_str words = {0}, joined = {0};
-	crm_sound_words(&words, name, without_chinese_form(name, n));
+	size_t front = front_form(name, n);
+	crm_sound_words(&words, name + front, without_chinese_form(name + front, n - front));
 	join_letters(&joined, crm_str_text(&words));
 	leave_out_long_forms(&joined);
 	leave_out_joining(&joined);

@@ -5,7 +5,19 @@
 #include "model/country.h"
 
 /* E.164 has 15 digits at most; a subscriber's number with its country has 7 at least. */
-enum { MOST = 15, LEAST = 7, NANP = 10 };
+enum { MOST = 15, LEAST = 7, NANP = 10, BARE_LEAST = 11 };
+
+/* How many digits a number has after the country's, where that is about the same for all of them; in the others
+ * (Germany, Austria, Italy) it does not tell what a number is. */
+static const struct plan {
+	const char *prefix;
+	size_t least, most;
+} plans[] = {
+	{ "7", 10, 10 }, { "30", 10, 10 }, { "31", 9, 9 }, { "32", 8, 9 }, { "33", 9, 9 }, { "34", 9, 9 }, { "36", 8, 9 },
+	{ "40", 9, 9 }, { "41", 9, 9 }, { "44", 10, 10 }, { "45", 8, 8 }, { "47", 8, 8 }, { "48", 9, 9 }, { "86", 11, 11 },
+	{ "91", 10, 10 }, { "351", 9, 9 }, { "370", 8, 8 }, { "371", 8, 8 }, { "375", 9, 9 }, { "380", 9, 9 },
+	{ "420", 9, 9 }, { "421", 9, 9 },
+};
 
 static bool is_digit(char c)
 {
@@ -78,6 +90,19 @@ static size_t trunk_length(const struct crm_country *country, const char *digits
 	return length;
 }
 
+/* Too long for a number of the country, and just right with its prefix. */
+static bool is_international(const struct crm_country *country, const char *digits, size_t n)
+{
+	size_t prefix = strlen(country->prefix);
+
+	if (strncmp(digits, country->prefix, prefix) != 0)
+		return false;
+	for (size_t i = 0; i < sizeof plans / sizeof *plans; i++)
+		if (strcmp(plans[i].prefix, country->prefix) == 0)
+			return n > plans[i].most && n - prefix >= plans[i].least && n - prefix <= plans[i].most;
+	return false;
+}
+
 static bool national(const char *code, const char *digits, size_t n, char *buffer)
 {
 	const struct crm_country *country;
@@ -87,6 +112,8 @@ static bool national(const char *code, const char *digits, size_t n, char *buffe
 	/* From North America other countries are dialled with 011. */
 	if (strcmp(country->prefix, "1") == 0 && n > NANP + 1 && strncmp(digits, "011", 3) == 0)
 		return write_number("", digits + 3, buffer);
+	if (is_international(country, digits, n))
+		return write_number("", digits, buffer);
 	return write_number(country->prefix, digits + trunk_length(country, digits, n), buffer);
 }
 
@@ -115,4 +142,13 @@ void crm_phone_form(const char *typed, const char *country, char buffer[CRM_PHON
 {
 	if (!crm_phone_e164(typed, country, buffer))
 		collect(typed, end_of_number(typed), false, buffer, CRM_PHONE_FORM_SIZE - 1);
+}
+
+bool crm_phone_bare(const char *typed, char buffer[CRM_PHONE_FORM_SIZE])
+{
+	char digits[CRM_PHONE_FORM_SIZE];
+	bool plus = typed[strspn(typed, " (")] == '+';
+	size_t n = plus ? 0 : collect(typed, end_of_number(typed), false, digits, CRM_PHONE_FORM_SIZE - 1);
+
+	return n >= BARE_LEAST && digits[0] != '0' && write_number("", digits, buffer);
 }

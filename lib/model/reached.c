@@ -59,12 +59,17 @@ bool crm_reached_is_address(const char *text)
 	return strchr(text, '@');
 }
 
-/* Of a number that nobody knows the country of, the digits alone can be the same. */
-static bool is_same_number(const char *form, const char *typed, const char *country)
+/* Of a number that nobody knows the country of, the digits alone can be the same; and those may have been given with the
+ * country's, but without a +. */
+static bool is_same_number(const char *form, const char *bare, const char *typed, const char *country)
 {
-	char own[CRM_PHONE_FORM_SIZE];
+	char own[CRM_PHONE_FORM_SIZE], plain[CRM_PHONE_FORM_SIZE];
 
 	crm_phone_form(typed, country, own);
+	if (*own == '+' && *bare && strcmp(bare, own) == 0)
+		return true;
+	if (*form == '+' && crm_phone_bare(typed, plain) && strcmp(form, plain) == 0)
+		return true;
 	if (*form != '+' && *own == '+')
 		crm_phone_form(typed, NULL, own);
 	return *form && strcmp(form, own) == 0;
@@ -75,13 +80,16 @@ bool crm_reached_has(const struct crm_record *record, const char *text, const ch
 	CRM_AUTO(crm_reached_walk_drop) struct crm_reached_walk walk = {0};
 	bool address = crm_reached_is_address(text), has = false;
 	const char *own = crm_reached_country(record);
-	char form[CRM_PHONE_FORM_SIZE] = "";
+	char form[CRM_PHONE_FORM_SIZE] = "", bare[CRM_PHONE_FORM_SIZE] = "";
 
-	if (!address)
+	if (!address) {
 		crm_phone_form(text, country ? country : record->entity->home, form);
+		if (!crm_phone_bare(text, bare))
+			*bare = '\0';
+	}
 	while (!has && crm_reached_next(record, &walk)) {
 		if (record->entity->fields[walk.field]->type == CRM_T_PHONE)
-			has = !address && is_same_number(form, walk.text, own);
+			has = !address && is_same_number(form, bare, walk.text, own);
 		else
 			has = address && strcmp(walk.text, text) == 0;
 	}

@@ -17,15 +17,50 @@ static bool is_contains(enum crm_compare compare)
 	return compare == CRM_CONTAINS || compare == CRM_LACKS;
 }
 
-crm_err crm_compare_check_operator(const struct crm_parse *parse, size_t at)
+/* Numbers and days are kept in a form nobody typed, so looking for a text in them would surprise. */
+static bool is_text(const struct crm_field *field)
+{
+	return crm_same(crm_type_sql(field->type), "TEXT") && field->type != CRM_T_DATE &&
+	       field->type != CRM_T_INSTANT;
+}
+
+/* '=<a@b>' of a text begins a value. */
+static bool begins_value(const struct crm_parse *parse, struct crm_piece name, const char *operator)
+{
+	struct crm_path path;
+
+	if (operator[0] != '=' || !strchr("<>", operator[1]) || crm_term_path(parse, name, &path))
+		return false;
+	return is_text(crm_path_field(&path)) && crm_path_field(&path)->type != CRM_T_CHOICE;
+}
+
+static crm_err wants_quotes(const struct crm_parse *parse, crm_err err, size_t at, const char *ends)
+{
+	CRM_AUTO(crm_str_drop) struct crm_str quoted = {0};
+	size_t n = strcspn(parse->source + at, ends);
+
+	crm_str_add_c(&quoted, '"');
+	for (size_t i = 0; i < n; i++) {
+		crm_str_add_c(&quoted, parse->source[at + i]);
+		if (parse->source[at + i] == '"')
+			crm_str_add_c(&quoted, '"');
+	}
+	crm_str_add_c(&quoted, '"');
+	return crm_parse_mend(parse, err, at, n, crm_str_text(&quoted));
+}
+
+crm_err crm_compare_check_operator(const struct crm_parse *parse, struct crm_piece name, size_t at, const char *ends)
 {
 	const char *instead;
 	size_t n = crm_lex_foreign(parse->source + at, &instead);
 
 	if (n == 0)
 		return NULL;
+	bool quotes = begins_value(parse, name, parse->source + at);
 	crm_err err = crm_fail(CRM_USAGE, "'%.*s' is not an operator here", (int)n,
 	                       parse->source + at);
+	if (quotes)
+		return wants_quotes(parse, err, at + 1, ends);
 	return crm_parse_mend(parse, err, at, n, instead);
 }
 
@@ -59,13 +94,6 @@ static crm_err check_order(const struct crm_parse *parse, const struct crm_compa
 		return crm_parse_point(parse, err, at, last.at + last.n - at);
 	}
 	return NULL;
-}
-
-/* Numbers and days are kept in a form nobody typed, so looking for a text in them would surprise. */
-static bool is_text(const struct crm_field *field)
-{
-	return crm_same(crm_type_sql(field->type), "TEXT") && field->type != CRM_T_DATE &&
-	       field->type != CRM_T_INSTANT;
 }
 
 /* Of a link, ~ looks in its target's label. */

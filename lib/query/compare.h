@@ -15,8 +15,10 @@ struct crm_comparison {
 
 CRM_MUST_USE crm_err crm_compare_parse(struct crm_parse *parse, const struct crm_comparison *comparison,
                                        struct crm_node **out);
-/* Refuses '==' and its like where an operator stands, with what is meant in the hint. */
-CRM_MUST_USE crm_err crm_compare_check_operator(const struct crm_parse *parse, size_t at);
+/* Refuses '==' and its like where an operator stands after the field `name`, with what is meant in the hint: another operator,
+ * or a value in quotes that begins like one (message_id=<a@b>). A value goes on to one of `ends`. */
+CRM_MUST_USE crm_err crm_compare_check_operator(const struct crm_parse *parse, struct crm_piece name, size_t at,
+                                                const char *ends);
 /* A bare word: full-text search over the searched fields this user may read. CRM_USAGE where there are none. */
 CRM_MUST_USE crm_err crm_word_parse(struct crm_parse *parse, struct crm_piece word, struct crm_node **out);
 

@@ -108,9 +108,9 @@ static crm_err parse_term(struct crm_parse *parse, struct crm_node **out)
 		return crm_word_parse(parse, (struct crm_piece){ .text = text, .n = at }, out);
 	if (at == 0)
 		return no_field(parse);
-	CRM_TRY(crm_compare_check_operator(parse, at));
-	n = crm_lex_operator(text + at, &comparison.compare);
 	comparison.field = (struct crm_piece){ .text = crm_copy_n(parse->arena, text, at), .n = at };
+	CRM_TRY(crm_compare_check_operator(parse, comparison.field, at, ","));
+	n = crm_lex_operator(text + at, &comparison.compare);
 	comparison.operator = (struct crm_piece){ .text = text + at, .at = at, .n = n };
 	crm_lex_values(parse->arena, text, at + n, &comparison.values);
 	return crm_compare_parse(parse, &comparison, out);

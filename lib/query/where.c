@@ -160,7 +160,7 @@ static crm_err read_comparison(struct reader *reader, struct crm_piece name, str
 	struct crm_comparison comparison = { .field = name };
 	size_t n;
 
-	CRM_TRY(crm_compare_check_operator(reader->parse, reader->at));
+	CRM_TRY(crm_compare_check_operator(reader->parse, name, reader->at, ", \t\n)"));
 	n = crm_lex_operator(reader->text + reader->at, &comparison.compare);
 	comparison.operator = (struct crm_piece){
 		.text = reader->text + reader->at, .at = reader->at, .n = n,

@@ -55,18 +55,29 @@ static crm_err by_index(struct asking *asking)
 	return NULL;
 }
 
+/* Digits with the country's, but no +, are found as what they are if nothing has them as they stand. */
+static crm_err by_number(struct asking *asking, const struct crm_field *field)
+{
+	int e164 = crm_entity_field(asking->entity, field->e164);
+	char form[CRM_PHONE_FORM_SIZE];
+	if (crm_phone_e164(asking->text, asking->country, form))
+		CRM_TRY(by_field(asking, e164, form));
+	if (!asking->count && crm_phone_bare(asking->text, form))
+		CRM_TRY(by_field(asking, e164, form));
+	return NULL;
+}
+
 static crm_err by_own_fields(struct asking *asking)
 {
 	bool address = crm_reached_is_address(asking->text);
-	char form[CRM_PHONE_FORM_SIZE];
 	for (int i = 0; i < (int)asking->entity->count; i++) {
 		const struct crm_field *field = asking->entity->fields[i];
 		if (!(field->flags & CRM_REACHED) || field->flags & CRM_LIST)
 			continue;
 		if (address && field->type == CRM_T_EMAIL)
 			CRM_TRY(by_field(asking, i, asking->text));
-		if (!address && field->e164 && crm_phone_e164(asking->text, asking->country, form))
-			CRM_TRY(by_field(asking, crm_entity_field(asking->entity, field->e164), form));
+		if (!address && field->e164)
+			CRM_TRY(by_number(asking, field));
 	}
 	return NULL;
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/id.h"
+#include "base/shell.h"
 #include "base/str.h"
 #include "model/record.h"
 #include "repo/merged.h"
@@ -43,6 +44,18 @@ static crm_err by_keys(struct crm_repo *repo, struct crm_arena *arena, const str
 	return NULL;
 }
 
+static crm_err no_user(const struct crm_repo *repo)
+{
+	CRM_AUTO(crm_str_drop) struct crm_str hint = {0};
+	CRM_AUTO(crm_arena_drop) struct crm_arena *arena = crm_arena_new();
+	crm_str_add(&hint, "crm-user add ");
+	crm_shell_add(&hint, crm_textf(arena, "name=%s", repo->actor.name));
+	crm_str_add_c(&hint, ' ');
+	crm_shell_add(&hint, crm_textf(arena, "email=%s", repo->actor.email));
+	return crm_err_hint(crm_fail(CRM_NOT_FOUND, "'me' is %s, who is not a user here", repo->ident), "%s",
+	                    crm_str_text(&hint));
+}
+
 /* The acting user, by e-mail and then by name. */
 static crm_err acting(struct crm_repo *repo, struct crm_arena *arena, const struct place *place,
                       const char ***ids, size_t *count)
@@ -52,10 +65,7 @@ static crm_err acting(struct crm_repo *repo, struct crm_arena *arena, const stru
 		CRM_TRY(by_keys(repo, arena, place, repo->actor.email, ids, count));
 	if (!*count)
 		CRM_TRY(by_keys(repo, arena, place, repo->actor.name, ids, count));
-	if (!*count)
-		return crm_err_hint(crm_fail(CRM_NOT_FOUND, "'me' is %s, who is not a user here", repo->ident),
-		                    "crm-user add name=%s email=%s", repo->actor.name, repo->actor.email);
-	return NULL;
+	return *count ? NULL : no_user(repo);
 }
 
 /* In this order: a full id, a key, another address or a number it is known by, the beginning of an id, the id of one that was

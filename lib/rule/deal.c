@@ -76,6 +76,15 @@ static crm_err refuse_reason(const struct crm_case *one, const char *field)
 	                : crm_err_hint(err, "stage=lost");
 }
 
+static crm_err refuse_day(const struct crm_case *one)
+{
+	crm_err err = crm_err_field(crm_fail(CRM_INVALID, "only a deal that is won or lost was so on a day"), "closed_at");
+
+	return one->old ? crm_err_hint(err, "crm-deal win %.8s closed_at=DAY; the day it is expected to close is close_date",
+	                               crm_record_id(one->record))
+	                : crm_err_hint(err, "the day it is expected to close is close_date");
+}
+
 static crm_err need_day(const struct crm_case *one)
 {
 	return crm_err_hint(crm_err_field(crm_fail(CRM_INVALID, "a deal that is won or lost was so on a day"), "closed_at"),
@@ -97,7 +106,16 @@ static crm_err check_closing(const struct crm_case *one, const struct crm_record
 		return refuse_reason(one, "lost_notes");
 	if (crm_stage_is_closed(stage) && is_empty(one, "closed_at") && crm_case_gave(one, "closed_at"))
 		return need_day(one);
+	if (!crm_stage_is_closed(stage) && !is_empty(one, "closed_at") && crm_case_gave(one, "closed_at"))
+		return refuse_day(one);
 	return NULL;
+}
+
+/* Won after it was lost is another end, on another day; what another system says of its day stands. */
+static bool is_same_end(const struct crm_case *one, const struct crm_record *stage, const struct crm_record *from)
+{
+	return crm_stage_is_closed(from) &&
+	       (crm_case_setting(one)->imported || crm_stage_is(stage, crm_record_get(from, "type").s));
 }
 
 static crm_err come_into(const struct crm_case *one, const struct crm_record *stage, const struct crm_record *from)
@@ -110,7 +128,7 @@ static crm_err come_into(const struct crm_case *one, const struct crm_record *st
 		clear(one, "closed_at");
 		return NULL;
 	}
-	return crm_stage_is_closed(from) ? NULL : close_it(one);
+	return is_same_end(one, stage, from) ? NULL : close_it(one);
 }
 
 /* An amount that is paid again and again says how often. What stood there half before may stay while other fields change. */
@@ -189,8 +207,8 @@ static crm_err before(const struct crm_case *one)
 	if (!stage)
 		return NULL;
 	moved = crm_case_gave(one, "stage");
-	if (moved && from)
-		CRM_TRY(crm_stage_way(one, from, stage));
+	if (moved && (from || !one->old))
+		CRM_TRY(from ? crm_stage_way(one, from, stage) : crm_stage_start(one, stage));
 	if (moved)
 		CRM_TRY(come_into(one, stage, from));
 	CRM_TRY(check_closing(one, stage, moved));

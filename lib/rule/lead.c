@@ -38,9 +38,12 @@ crm_err crm_assignment_user(char *text, size_t *weight)
 crm_err crm_assignment_check_users(const struct crm_case *one)
 {
 	CRM_AUTO(crm_str_drop) struct crm_str user = {0};
+	struct crm_value before = one->old ? crm_record_get(one->old, "users") : CRM_NO_VALUE;
 	size_t at = 0, weight;
 
 	while (crm_list_next(crm_record_get(one->record, "users"), &at, &user)) {
+		if (before.shape == CRM_TEXT && crm_list_has(before, crm_str_text(&user)))
+			continue;
 		CRM_TRY(crm_err_field(crm_assignment_user(user.s, &weight), "users"));
 		CRM_TRY(crm_rule_check_name(one, "users", "user", user.s));
 	}

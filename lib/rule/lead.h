@@ -12,7 +12,7 @@ extern const struct crm_rule crm_rule_score_rule, crm_rule_assignment;
 enum { CRM_WEIGHT_MOST = 1000 };
 /* One of an assignment's users, 'ann' or 'ann=2', in place: cuts off the weight. CRM_INVALID. */
 CRM_MUST_USE crm_err crm_assignment_user(char *text, size_t *weight);
-/* All in the field `users` of the record. */
+/* All in the field `users` of the record that were not in it before. */
 CRM_MUST_USE crm_err crm_assignment_check_users(const struct crm_case *one);
 
 #endif

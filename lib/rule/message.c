@@ -4,6 +4,8 @@
 
 #include "base/id.h"
 #include "base/str.h"
+#include "form/mail_address.h"
+#include "model/list.h"
 #include "rule/survey_mail.h"
 #include "rule/ticket.h"
 #include "store/read.h"
@@ -123,6 +125,28 @@ static crm_err put_thread(const struct crm_case *one)
 	return NULL;
 }
 
+crm_err crm_message_check_address(const char *field, const char *text)
+{
+	if (crm_mail_is_recipients(text))
+		return NULL;
+	return crm_err_field(crm_err_hint(crm_fail(CRM_INVALID, "that is no address of mail"),
+	                                  "Eva <eva@acme.example>, jan@acme.example"), field);
+}
+
+/* What is to be sent is to somebody, and its To and Cc are no place for other headers. */
+static crm_err check_recipients(const struct crm_record *message)
+{
+	static const char *const fields[] = { "to", "cc" };
+
+	for (size_t i = 0; i < CRM_COUNT(fields); i++) {
+		struct crm_value value = crm_record_get(message, fields[i]);
+
+		if (value.shape == CRM_TEXT)
+			CRM_TRY(crm_message_check_address(fields[i], value.s));
+	}
+	return NULL;
+}
+
 /* A mail waits to be sent, and is dated then; all else is said now. */
 static void queue_or_date(const struct crm_case *one, bool mail)
 {
@@ -139,8 +163,13 @@ static void queue_or_date(const struct crm_case *one, bool mail)
 static crm_err before(const struct crm_case *one)
 {
 	bool mail = one->record && has(one->record, "direction", "out") && has(one->record, "channel", "email");
+	bool goes = mail && (is_empty(one->record, "delivery") || has(one->record, "delivery", "queued"));
 
-	if (!one->record || one->old || crm_case_setting(one)->imported)
+	if (!one->record || crm_case_setting(one)->imported)
+		return NULL;
+	if (goes && (!one->old || crm_case_gave(one, "to") || crm_case_gave(one, "cc")))
+		CRM_TRY(check_recipients(one->record));
+	if (one->old)
 		return NULL;
 	if (mail) {
 		put_message_id(one->record);
@@ -152,6 +181,21 @@ static crm_err before(const struct crm_case *one)
 
 /* -- after: the ticket ----------------------------------------------------------------- */
 
+/* Now a person has written. */
+static void drop_automatic(struct crm_record *ticket)
+{
+	struct crm_value tags = crm_record_get(ticket, "tags");
+	size_t count, kept = 0;
+
+	if (tags.shape != CRM_TEXT || !crm_list_has(tags, CRM_TICKET_AUTOMATIC))
+		return;
+	const char **elements = crm_list_elements(ticket->arena, tags, 0, &count);
+	for (size_t i = 0; i < count; i++)
+		if (!crm_same(elements[i], CRM_TICKET_AUTOMATIC))
+			elements[kept++] = elements[i];
+	crm_record_put(ticket, "tags", kept ? crm_list_make(ticket->arena, elements, kept) : CRM_NO_VALUE);
+}
+
 static crm_err write_ticket(const struct crm_case *one, const struct crm_record *ticket, const char *status,
                             struct crm_value answered)
 {
@@ -161,6 +205,8 @@ static crm_err write_ticket(const struct crm_case *one, const struct crm_record 
 
 	if (status)
 		crm_record_put(changed, "status", crm_value_text(status));
+	if (status)
+		drop_automatic(changed);
 	if (answered.shape != CRM_EMPTY)
 		crm_record_put(changed, "first_response_at", crm_value_copy(arena, answered));
 	return setting->also(setting->context, CRM_UPDATE, old, changed);

@@ -5,6 +5,8 @@
  * sender's domain, In-Reply-To and References of the last message of the thread; and, where it is to somebody and is not
  * said to be sent, its place in the queue. Other messages are dated now, unless they say when they were.
  *
+ * A mail that is to be sent has an address in To (and Cc), if it has any.
+ *
  * What a customer writes opens a ticket that is pending, on hold, solved or closed, unless the same change has written the
  * ticket as well (a call, written down as solved); the first answer of a person dates
  * first_response_at and opens a ticket that was new. An answer to a survey opens nothing. What a machine wrote (automatic) and what we note among ourselves
@@ -16,6 +18,13 @@
 #include "rule/rule.h"
 
 extern const struct crm_rule crm_rule_message;
+
+/* The tag of a ticket that is of what no person wrote: nobody waits, nobody is asked how it went. It goes when a person
+ * writes. */
+#define CRM_TICKET_AUTOMATIC "automatic"
+
+/* CRM_INVALID, with the field: no address is in it, or what is no part of one. */
+CRM_MUST_USE crm_err crm_message_check_address(const char *field, const char *text);
 
 /* The last message of the ticket that a person wrote, in this direction ("in", "out"); NULL if there is none. Arena. */
 CRM_MUST_USE crm_err crm_message_last(struct crm_store *store, struct crm_arena *arena, const char *ticket,

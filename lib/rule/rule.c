@@ -16,6 +16,7 @@
 #include "rule/text.h"
 #include "rule/ticket.h"
 #include "rule/ticket_link.h"
+#include "rule/user.h"
 #include "store/read.h"
 
 enum { REMEMBER_MOST = 64 };
@@ -37,6 +38,7 @@ static const struct crm_rule *const rows[] = {
 	&crm_rule_template,
 	&crm_rule_ticket,
 	&crm_rule_ticket_link,
+	&crm_rule_user,
 };
 
 struct crm_rules {

@@ -2,7 +2,11 @@
 
 #include "base/nearest.h"
 #include "model/list.h"
+#include "rule/named.h"
 #include "rule/stages.h"
+#include "store/read.h"
+
+enum { DEALS_MOST = 10000 };
 
 /* -- what is written ------------------------------------------------------------------- */
 
@@ -28,16 +32,68 @@ static bool is_named_anew(const struct crm_case *one, const char *name)
 	return !one->old || crm_case_gave(one, "pipeline") || !crm_list_has(crm_record_get(one->old, "allowed_from"), name);
 }
 
+/* -- its deals are what it says ---------------------------------------------------------- */
+
+/* Open and on hold are one: neither dates a deal nor gives it a reason. */
+static bool is_same_kind(const struct crm_record *a, const struct crm_record *b)
+{
+	return crm_same(crm_record_get(a, "type").s, crm_record_get(b, "type").s) ||
+	       (!crm_stage_is_closed(a) && !crm_stage_is_closed(b));
+}
+
+/* Another of the pipeline that its deals may stand in as they are; NULL if there is none. */
+static crm_err find_other(const struct crm_case *one, const char **name)
+{
+	struct crm_value pipeline = crm_record_get(one->old, "pipeline");
+	struct crm_stages stages = {0};
+
+	*name = NULL;
+	if (pipeline.shape == CRM_TEXT)
+		CRM_TRY(crm_stages_read(crm_case_setting(one)->store, one->record->arena, pipeline.s, &stages));
+	for (size_t i = 0; i < stages.count && !*name; i++)
+		if (!crm_same(crm_record_id(stages.list[i]), crm_record_id(one->old)) && is_same_kind(stages.list[i], one->old))
+			*name = crm_record_get(stages.list[i], "name").s;
+	return NULL;
+}
+
+static crm_err refuse_type(const struct crm_case *one, size_t count, const char *other)
+{
+	const char *least = count == DEALS_MOST ? "at least " : "", *are = count == 1 ? "deal is" : "deals are";
+	crm_err err = crm_fail(CRM_INVALID, "%s%zu %s in stage '%s', which is %s", least, count, are,
+	                       crm_record_get(one->old, "name").s, crm_record_get(one->old, "type").s);
+
+	return crm_err_hint(crm_err_field(err, "type"),
+	                    "move what is in it first: crm-deal list stage=%.8s -n 0 -o ids | crm-deal move - %s%s%s",
+	                    crm_record_id(one->old), other ? "'" : "", other ? other : "STAGE", other ? "'" : "");
+}
+
+/* A deal that is closed has a day, and a reason if it is lost: a stage does not become another kind under its deals. */
+static crm_err check_type(const struct crm_case *one)
+{
+	struct crm_store *store = crm_case_setting(one)->store;
+	const struct crm_entity *deal = crm_model_entity(store->model, "deal");
+	const char **ids, *other;
+	size_t count;
+
+	if (!one->old || is_same_kind(one->old, one->record))
+		return NULL;
+	CRM_TRY(crm_read_equal(store, one->record->arena, deal, crm_entity_field(deal, "stage"), crm_record_id(one->old),
+	                       DEALS_MOST, &ids, &count));
+	if (!count)
+		return NULL;
+	CRM_TRY(find_other(one, &other));
+	return refuse_type(one, count, other);
+}
+
 /* In an import a stage may name one that comes further down. What was named before is not asked about again. */
-static crm_err before(const struct crm_case *one)
+static crm_err check_ways(const struct crm_case *one)
 {
 	struct crm_stages stages;
 	struct crm_value pipeline;
 	const char **names;
 	size_t count;
 
-	if (!one->record || crm_case_setting(one)->imported ||
-	    (!crm_case_gave(one, "allowed_from") && !crm_case_gave(one, "pipeline")))
+	if (!crm_case_gave(one, "allowed_from") && !crm_case_gave(one, "pipeline"))
 		return NULL;
 	pipeline = crm_record_get(one->record, "pipeline");
 	names = crm_list_elements(one->record->arena, crm_record_get(one->record, "allowed_from"), 0, &count);
@@ -51,31 +107,33 @@ static crm_err before(const struct crm_case *one)
 	return NULL;
 }
 
+static crm_err before(const struct crm_case *one)
+{
+	if (!one->record || crm_case_setting(one)->imported)
+		return NULL;
+	CRM_TRY(check_type(one));
+	return check_ways(one);
+}
+
 /* -- what follows ---------------------------------------------------------------------- */
 
-/* `now` NULL: there is no such stage any more. */
-static crm_err rename_in(const struct crm_case *one, struct crm_arena *arena, const struct crm_record *stage,
-                         const char *was, const char *now)
+/* What a stage was called, and is; `now` NULL: there is none any more. */
+struct renaming {
+	const char *was, *now;
+};
+
+static const char *name_now(void *context, struct crm_arena *arena, const char *element)
 {
-	struct crm_value allowed = crm_record_get(stage, "allowed_from");
-	const char **names;
-	size_t count, kept = 0;
+	const struct renaming *renaming = context;
 
-	if (allowed.shape == CRM_EMPTY || !crm_list_has(allowed, was))
-		return NULL;
-	names = crm_list_elements(arena, allowed, 0, &count);
-	for (size_t i = 0; i < count; i++) {
-		const char *name = crm_same(names[i], was) ? now : names[i];
-
-		if (name)
-			names[kept++] = name;
-	}
-	return crm_case_also_set(one, stage, "allowed_from", crm_list_make(arena, names, kept));
+	(void)arena;
+	return crm_same(element, renaming->was) ? renaming->now : element;
 }
 
 static crm_err after(const struct crm_case *one)
 {
 	CRM_AUTO(crm_arena_drop) struct crm_arena *arena = crm_arena_new();
+	struct renaming renaming;
 	struct crm_value pipeline;
 	struct crm_stages stages;
 
@@ -85,9 +143,10 @@ static crm_err after(const struct crm_case *one)
 	if (pipeline.shape != CRM_TEXT)
 		return NULL;
 	CRM_TRY(crm_stages_read(crm_case_setting(one)->store, arena, pipeline.s, &stages));
+	renaming = (struct renaming){ crm_record_get(one->old, "name").s,
+		one->record ? crm_record_get(one->record, "name").s : NULL };
 	for (size_t i = 0; i < stages.count; i++)
-		CRM_TRY(rename_in(one, arena, stages.list[i], crm_record_get(one->old, "name").s,
-		                  one->record ? crm_record_get(one->record, "name").s : NULL));
+		CRM_TRY(crm_named_follow(one, arena, stages.list[i], "allowed_from", name_now, &renaming));
 	return NULL;
 }
 

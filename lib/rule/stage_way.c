@@ -74,3 +74,40 @@ crm_err crm_stage_way(const struct crm_case *one, const struct crm_record *from,
 	to = crm_stages_by_id(&way.stages, crm_record_id(to));
 	return !to || may_go(&way, to) ? NULL : refuse(&way, to);
 }
+
+/* -- where a deal begins ----------------------------------------------------------------- */
+
+static bool may_begin(const struct crm_stages *stages, const struct crm_record *stage)
+{
+	return crm_record_get(stage, "allowed_from").shape == CRM_EMPTY || stage == crm_stages_of_type(stages, "open");
+}
+
+static crm_err refuse_start(const struct crm_stages *stages, const struct crm_record *to)
+{
+	CRM_AUTO(crm_str_drop) struct crm_str names = {0};
+	const char *first = NULL;
+	crm_err err;
+
+	for (size_t i = 0; i < stages->count; i++) {
+		const char *name = crm_record_get(stages->list[i], "name").s;
+
+		if (!may_begin(stages, stages->list[i]))
+			continue;
+		crm_str_addf(&names, "%s%s", first ? ", " : "", name);
+		first = first ? first : name;
+	}
+	err = crm_err_field(crm_fail(CRM_INVALID, "a deal does not begin in '%s'; it begins in: %s", crm_record_get(to, "name").s,
+	                             first ? crm_str_text(&names) : "nowhere"), "stage");
+	return first ? crm_err_hint(err, "stage='%s', then crm-deal move", first) : err;
+}
+
+crm_err crm_stage_start(const struct crm_case *one, const struct crm_record *to)
+{
+	struct crm_stages stages;
+
+	if (crm_case_setting(one)->imported || crm_record_get(to, "allowed_from").shape == CRM_EMPTY)
+		return NULL;
+	CRM_TRY(crm_stages_read(crm_case_setting(one)->store, one->record->arena, crm_record_get(to, "pipeline").s, &stages));
+	to = crm_stages_by_id(&stages, crm_record_id(to));
+	return !to || may_begin(&stages, to) ? NULL : refuse_start(&stages, to);
+}

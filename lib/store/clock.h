@@ -32,7 +32,7 @@ struct crm_clock_turn {
 
 struct crm_clock_message {
 	int64_t at;
-	bool out;                        /* a reply by a person; else a customer's */
+	bool out;                        /* a reply by a person, that did not fail to arrive; else a customer's */
 };
 
 struct crm_clock_policy {

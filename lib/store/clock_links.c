@@ -8,7 +8,7 @@
 #include "store/stmt.h"
 
 enum {
-	STRETCH = 1024, PLACES = 1024,   /* 24 MB of links */
+	STRETCH = 1024, PLACES = 1024,   /* 32 MB of links */
 	FEW = 256,                       /* so many are asked for one by one */
 	TRIAL = 64, WORTH = 32,          /* a stretch that is read must answer so many questions */
 	CACHE = 64 << 20,
@@ -18,7 +18,7 @@ enum {
 enum kind { NOT_THERE, PLAIN, STATUS };
 
 struct link {
-	int64_t prev, at;
+	int64_t prev, txn, at;
 	unsigned short was;
 	unsigned char kind;
 };
@@ -124,7 +124,7 @@ static unsigned short status_in(struct crm_clock_links *links, const char *body)
 
 #define HAS_STATUS "op = 'update' AND instr(before, '\"status\":') > 0"
 #define COLUMNS "prev, iif(" HAS_STATUS ", (SELECT x.at FROM txn AS x WHERE x.seq = change.txn), NULL)," \
-	" iif(" HAS_STATUS ", before, NULL)"
+	" iif(" HAS_STATUS ", before, NULL), txn"
 
 static crm_err keep_stmt(struct crm_clock_links *links, const char *sql, struct crm_stmt **stmt)
 {
@@ -138,7 +138,7 @@ static crm_err keep_stmt(struct crm_clock_links *links, const char *sql, struct 
 static struct link take(struct crm_clock_links *links, struct crm_stmt *stmt)
 {
 	const char *at = crm_stmt_text(stmt, 1), *body;
-	struct link link = { .prev = crm_stmt_int(stmt, 0), .kind = PLAIN };
+	struct link link = { .prev = crm_stmt_int(stmt, 0), .txn = crm_stmt_int(stmt, 3), .kind = PLAIN };
 
 	if (!at || !crm_instant_read(at, &link.at))
 		return link;
@@ -174,7 +174,7 @@ static crm_err read_many(struct crm_clock_links *links, struct stretch *stretch)
 		CRM_TRY(crm_stmt_step(links->many, &row));
 		if (!row)
 			return NULL;
-		stretch->links[crm_stmt_int(links->many, 3) - first] = take(links, links->many);
+		stretch->links[crm_stmt_int(links->many, 4) - first] = take(links, links->many);
 	}
 }
 
@@ -215,7 +215,7 @@ crm_err crm_clock_link(struct crm_clock_links *links, int64_t seq, struct crm_cl
 		CRM_TRY(read_one(links, seq, &link));
 	}
 	*found = link.kind != NOT_THERE;
-	*out = (struct crm_clock_link){ .prev = link.prev, .at = link.at, .has_status = link.kind == STATUS,
+	*out = (struct crm_clock_link){ .prev = link.prev, .txn = link.txn, .at = link.at, .has_status = link.kind == STATUS,
 		.was = link.was ? links->statuses[link.was] : NULL };
 	return NULL;
 }

@@ -6,6 +6,7 @@
 #include "base/id.h"
 #include "base/time.h"
 #include "store/clock_links.h"
+#include "store/clock_undos.h"
 #include "store/db_function.h"
 #include "store/stmt.h"
 
@@ -31,6 +32,7 @@ struct crm_clock_reader {
 	struct calendar *calendars;
 	struct policy *policies;
 	struct crm_clock_links *links;
+	struct crm_clock_undos undos;
 	struct crm_stmt *messages;         /* the connection's; it is asked for every ticket */
 };
 
@@ -67,6 +69,7 @@ void crm_clock_reader_drop(struct crm_clock_reader **reader)
 	if (!*reader)
 		return;
 	forget(*reader);
+	crm_clock_undos_forget(&(*reader)->undos);
 	crm_clock_links_drop(&(*reader)->links);
 	crm_arena_drop(&(*reader)->arena);
 	free(*reader);
@@ -81,6 +84,7 @@ static void forget_if_changed(struct crm_clock_reader *reader)
 		return;
 	forget(reader);
 	crm_clock_links_forget(reader->links);
+	crm_clock_undos_forget(&reader->undos);
 	reader->version = version;
 }
 
@@ -262,14 +266,16 @@ static crm_err walk_back(struct crm_clock_reader *reader, const struct crm_clock
                          struct turns *turns)
 {
 	const char *status = ticket->status;
+	struct crm_clock_met met = { .arena = reader->arena };
 	int64_t seq = ticket->rev;
 	bool found = true;
 
+	CRM_TRY(crm_clock_undos_read(reader->db, &reader->undos));
 	while (seq && found) {
 		struct crm_clock_link link;
 
 		CRM_TRY(crm_clock_link(reader->links, seq, &link, &found));
-		if (link.has_status) {
+		if (!crm_clock_undos_skip(&reader->undos, &met, link.txn) && link.has_status) {
 			add_turn(turns, link.at, status);
 			status = link.was;
 		}
@@ -316,8 +322,17 @@ static int by_time(const void *a, const void *b)
 
 /* Few have any order to be put in, so it is not SQLite that sorts. */
 static const char select_messages[] =
-	"SELECT coalesce(sent_at, created_at), direction = 'out' FROM message"
+	"SELECT coalesce(sent_at, created_at), direction = 'out', delivery = 'failed', created_at FROM message"
 	" WHERE ticket = ?1 AND direction IN ('in', 'out') AND automatic IS NOT 1";
+
+/* An answer that did not arrive is none; what the ticket says of its first answer may be said of that one. */
+static void take_failed(struct crm_stmt *stmt, int64_t at, struct crm_clock_story *story)
+{
+	int64_t made = instant_or(crm_stmt_text(stmt, 3), at);
+
+	if ((made < at ? made : at) <= story->answered_at)
+		story->answered = false;
+}
 
 /* What is sent later than the moment it is looked from has not been sent. */
 static crm_err read_messages(struct crm_clock_reader *reader, const char *ticket, struct crm_clock_story *story)
@@ -334,8 +349,12 @@ static crm_err read_messages(struct crm_clock_reader *reader, const char *ticket
 			break;
 		int64_t at = instant_or(crm_stmt_text(reader->messages, 0), story->opened);
 
-		if (at <= story->now)
-			add_message(&messages, at, crm_stmt_int(reader->messages, 1) != 0);
+		bool goes_out = crm_stmt_int(reader->messages, 1) != 0;
+
+		if (goes_out && crm_stmt_int(reader->messages, 2))
+			take_failed(reader->messages, at, story);
+		else if (at <= story->now)
+			add_message(&messages, at, goes_out);
 	}
 	if (messages.count > 1)
 		qsort(messages.list, messages.count, sizeof *messages.list, by_time);

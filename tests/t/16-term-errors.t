@@ -30,6 +30,23 @@ says 3 "birthday: there is no day 2026-02-30
   birthday=2026-02-30
            ^^^^^^^^^^
 hint: 2026-02 has 28 days" contact birthday=2026-02-30
+# What begins like an operator is a value that wants quotes, where there is a text
+run crm-record message list 'message_id=<q1@b>'
+status_is 2 'a Message-ID'
+is "$err" "crm-record: '=<' is not an operator here
+  message_id=<q1@b>
+             ^^^^^^
+hint: crm-record message list 'message_id=\"<q1@b>\"'" 'is to be quoted'
+run crm-record message list 'message_id="<q1@b>"'
+status_is 1 'and then is looked for'
+run crm-record message list --where 'message_id=<q1@b> and direction=in'
+like "$err" 'message_id="<q1@b>" and direction=in' 'within an expression too'
+says 2 "'=>' is not an operator here
+  score=>5
+       ^^
+hint: crm-contact list 'score>=5'" contact 'score=>5'
+run env CRM_USER_NAME='Seed 王小明' CRM_USER_EMAIL=seed@example.com crm-contact list owner=me
+like "$err" "hint: crm-user add 'name=Seed 王小明' email=seed@example.com" 'who is not a user is told the command, quoted'
 
 # The caret stands under the word by display width
 run crm-contact list --where "name=王小明 and nmae=x"

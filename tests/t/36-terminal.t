@@ -25,6 +25,15 @@ widest=$(screen 'crm-contact list' | wc -L)
 ok test "$widest" -le 80
 ok test "$widest" -gt 60
 like "$(screen 'crm-contact show eva@roof.example')" 'email +eva@roof.example' 'a card'
+# Whose instants are cut tells nothing
+crm-calendar add name='Praha, otevřeno pro zákazníky' timezone=Europe/Prague hours='mon-fri 9:00-17:00' >/dev/null
+crm-sla add name=zlatá calendar='Praha, otevřeno pro zákazníky' first_response=1h next_response=2h resolution=9h >/dev/null
+ticket=$(crm-ticket add subject='Střecha teče' sla=zlatá)
+crm-ticket set "$ticket" status=pending -q >/dev/null
+explained=$(screen "crm-sla explain $ticket")
+ok test "$(wc -L <<<"$explained")" -le 80
+like "$explained" '[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}  [0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}  new' 'instants are whole'
+like "$explained" 'zlatá: first resp' 'the detail is what is left room for'
 
 # The pager, as git's
 printf '#!/bin/sh\nsed "s/^/paged: /"\n' >"$TEST_TMP/pager"

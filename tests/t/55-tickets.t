@@ -103,6 +103,31 @@ expect_ok 'to nobody known' crm-ticket reply "$x" 'Ahoj' --channel email
 like "$err" 'sent to nobody: it is not known who asks' 'it is said, too'
 is "$(last '{delivery}')" '' 'and is not queued'
 crm-ticket rm "$x" -q >/dev/null
+x=$(crm-ticket open 'З форми' channel=web contact="$eva")
+expect_ok 'by a web form' crm-ticket reply "$x" 'Ahoj'
+is "$(last '{channel}|{to}|{delivery}')|$err" 'email|eva@strechy.example|queued|' 'is answered by mail'
+crm-ticket set "$x" channel= >/dev/null
+expect_ok 'nobody knows how' crm-ticket reply "$x" 'Ahoj'
+is "$(last '{channel}|{to}|{delivery}')|$err" 'email|eva@strechy.example|queued|' 'so is that'
+crm-ticket set "$x" channel=chat >/dev/null
+expect_ok 'by chat' crm-ticket reply "$x" 'Ahoj'
+like "$err" "${x:0:8}: kept, but sent to nobody: nothing here sends by chat" 'which nothing here sends by'
+is "$(last '{channel}|{to}|{delivery}')" 'chat||' 'is kept'
+expect_ok 'a word by chat, to an address' crm-ticket reply "$x" 'Ahoj' --to 'jiná@jinde.example'
+is "$(last '{channel}|{to}|{delivery}')" 'email|jiná@jinde.example|queued' 'is a mail'
+crm-ticket set "$x" channel=web contact= >/dev/null
+expect_ok 'by a web form, of nobody known' crm-ticket reply "$x" 'Ahoj'
+like "$err" "sent to nobody: nothing here sends by web" 'is kept, too'
+count=$(crm-record message count)
+for to in nobody $'a@b\nBcc: e@evil' '@' '<>' ''; do
+	expect_status 3 "to ${to@Q}" crm-ticket reply "$x" Ahoj --to "$to"
+	like "$err" 'to: that is no address of mail' 'says so, with the field'
+done
+expect_status 3 'a copy to nobody' crm-record message add ticket="$x" direction=out channel=email to=a@b.example cc=nikdo body=x
+like "$err" 'cc: that is no address of mail' 'is refused by any way'
+is "$(crm-record message count)" "$count" 'and nothing was written'
+expect_ok 'an address that is good' crm-ticket reply "$x" Ahoj --to 'Nová, Eva <a@b.example>; 王 <w@b.example>'
+crm-ticket rm "$x" -q >/dev/null
 expect_status 3 'by pigeon' crm-ticket reply "$t" x --channel pigeon
 expect_status 3 'an empty text' crm-ticket reply "$t" ''
 expect_status 2 'no text' crm-ticket reply "$t"

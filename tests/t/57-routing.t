@@ -121,6 +121,12 @@ crm-record route add name=první words=toner queue=první >/dev/null
 is "$(crm-ticket route "$(open 'toner')" --explain -f route -o csv | tail -1)" tisk 'without a position it is the last'
 crm-record route set první position=0 >/dev/null
 is "$(crm-ticket route "$(open 'toner')" --explain -f route -o csv | tail -1)" první 'with the first it is the first'
+way name=dva position=4 team=podpora queue=dva words=skener strategy=round_robin
+crm-ticket route "$(open 'skener')" >/dev/null
+run crm-ticket route "$(open 'skener')" --explain -f why -o table
+unlike "$out" 'T[0-9:.]+Z' 'people read no instants'
+run crm-ticket route "$(open 'skener')" --explain -f why -o csv
+like "$out" 'T[0-9:.]+Z' 'programs do'
 expect_status 3 'somebody, of nobody' crm-record route add name=x strategy=round_robin
 expect_status 3 'terms that ask for nothing there is' crm-record route add name=bad terms='titel=x'
 like "$err" "terms: .*titel" 'are refused when they are written'
@@ -128,7 +134,11 @@ expect_status 3 'a weight that is none' crm-record route add name=bad users='ann
 expect_status 3 'a user there is not' crm-record route add name=bad users='nobody' strategy=round_robin
 crm-user add name=dočasný >/dev/null
 way name=bad users=dočasný strategy=round_robin position=0
+expect_status 5 'who gets tickets is not removed' crm-user rm dočasný -q
+like "$err" "route 'bad' gives to user 'dočasný'" 'and it is said from what'
+crm-record route set bad active=no >/dev/null
 crm-user rm dočasný -q >/dev/null
+crm-record route set bad active=yes >/dev/null
 expect_status 4 'a user who has gone since' crm-ticket route "$f"
 like "$err" "route.*bad" 'is named, with the route'
 crm-record route rm bad -q >/dev/null

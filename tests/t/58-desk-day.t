@@ -40,6 +40,7 @@ cat >first.eml <<'END_MAIL'
 From: Eva =?utf-8?B?Tm92w6E=?= <eva@strechy.example>
 Reply-To: Dispecink <dispecink@strechy.example>
 To: help@desk.example
+Cc: Olga Stará <olga@strechy.example>
 Subject: =?utf-8?B?U3TFmWVjaGEgdGXEjWU=?=
 Message-ID: <prvni@strechy.example>
 Date: Mon, 23 Nov 2026 07:00:00 +0000
@@ -56,6 +57,11 @@ like "$(field "$ticket" urgency)" '^(0\.[5-9]|1)' 'in a hurry'
 is "$(field "$ticket" sla.name)" zlatá 'with what gold is promised'
 is "$(crm-ticket show "$ticket" -f first_response_due -o csv | tail -n 1)" 2026-11-23T09:00:00.000Z 'from the next opening on'
 is "$(field "$ticket" contact.email)" eva@strechy.example 'from somebody new'
+run crm-ticket thread "$ticket" -o table
+is "$(grep -c 'střecha teče a nefunguje' <<<"$out")" 1 'the thread tells once what opened it'
+like "$out" '    cc: Olga Stará <olga@strechy.example>' 'who has a copy'
+unlike "$out" 'attached' 'and no file that nobody attached'
+is "$(crm-ticket show "$ticket" --full --only messages -f who -o csv | tail -n 1)" 'Eva Nová' 'who wrote it is who sent it'
 
 # -- it is given to somebody ----------------------------------------------------------------------
 

@@ -239,6 +239,52 @@ status_is 3 'a day that is none'
 like "$err" 'stdin:2: date' 'and where'
 expect_status 5 'a calendar that is used stays' crm-calendar rm Praha
 
+# An answer that did not arrive is none
+at 2026-12-01T08:00:00Z
+crm-config set mail.from help@desk.example
+crm-sla add name=fast first_response=1h next_response=1h active=no >/dev/null
+crm-user add name=petra email=petra@desk.example >/dev/null
+lost=$(crm-ticket open 'Не дійшло' channel=email sla=fast assignee=petra -m 'Допоможіть')
+at 2026-12-01T08:10:00Z
+crm-ticket reply "$lost" 'Takto' --to t@example.ua >/dev/null
+fields='{first_response_state}|{answered_at}|{waiting_since}'
+story() { crm-ticket list "id=$lost" -f first_response_state,answered_at,waiting_since -o template="$fields" | sed 's/[.]00.Z/Z/g'; }
+is "$(story)" 'met|2026-12-01T08:10:00Z|' 'while it is on its way it counts'
+like "$(crm-ticket next --agent petra -o csv)" 'nobody waits' 'and nobody waits'
+crm-mail cancel "$(crm-record message list delivery=queued -o ids)" >/dev/null
+at 2026-12-01T08:30:00Z
+is "$(story)" 'running||2026-12-01T08:00:00Z' 'when it failed it does not: the clock runs, the customer waits'
+like "$(crm-ticket next --agent petra -o csv)" 'the customer waits; an answer was not delivered' 'and next says why'
+unlike "$(crm-sla explain "$lost" -o csv)" ',reply,' 'explain knows of no reply'
+at 2026-12-01T09:30:00Z
+crm-ticket reply "$lost" 'Takto' --to t@example.ua >/dev/null
+is "$(story)" 'breached|2026-12-01T09:30:00Z|' 'the next answer is the first'
+like "$(crm-ticket next --agent petra -o csv)" 'promise was broken$' 'and nothing is undelivered'
+old=$(crm-ticket add subject='Z jiného systému' sla=fast created_at=2026-11-30T08:00Z first_response_at=2026-11-30T08:10Z)
+crm-ticket reply "$old" 'x' --to t@example.ua >/dev/null
+crm-mail cancel "$(crm-record message list ticket="$old" -o ids)" >/dev/null
+is "$(crm-ticket list "id=$old" -f first_response_state,waiting_since -o 'template={first_response_state}|{waiting_since}')" 'met|' \
+	'what another system says was answered before stays so'
+# What was undone did not happen
+at 2026-12-07T08:00:00Z
+oops=$(crm-ticket add subject=Přehmat)
+at 2026-12-07T09:00:00Z
+crm-ticket set "$oops" status=open -q >/dev/null
+untouched=$(crm-sla explain "$oops" -f what,detail -o csv --tz UTC)
+at 2026-12-07T10:00:00Z
+crm-ticket set "$oops" status=solved -q >/dev/null
+at 2026-12-07T11:00:00Z
+like "$(crm-sla explain "$oops" -f what,detail -o csv)" 'solved,stopped' 'solved by mistake'
+crm-log undo -q >/dev/null
+is "$(crm-sla explain "$oops" -f what,detail -o csv --tz UTC)" "$untouched" 'undone: as if it had never been'
+is "$(field Přehmat resolution_time)" 3h 'and its clock ran on'
+like "$(crm-sla explain "$oops" -f what,detail -o csv --as-of 2026-12-07T10:30:00Z)" 'solved,stopped' 'a look at the time between sees it'
+at 2026-12-07T12:00:00Z
+crm-log redo -q >/dev/null
+is "$(field Přehmat resolution_time)" 2h 'done again: solved when it was solved'
+crm-log undo -q >/dev/null
+is "$(crm-sla explain "$oops" -f what,detail -o csv --tz UTC)" "$untouched" 'and undone again'
+
 # From cron
 run env -i "$CRM_BIN/crm-ticket" --repo "$PWD" count 'sla.state=breached'
 status_is 0 'without a shell around it'
@@ -250,8 +296,11 @@ cd old
 crm-ticket add subject=Jedna >/dev/null
 crm-ticket add subject=Dvě >/dev/null
 crm-ticket add subject=Tři >/dev/null
-sqlite3 crm.db "DROP VIEW v_ticket; DROP INDEX \"ticket.sla\"; ALTER TABLE ticket DROP COLUMN sla;
+sqlite3 crm.db "DROP VIEW v_ticket; DROP VIEW v_user; DROP VIEW v_team; DROP INDEX \"ticket.sla\"; ALTER TABLE ticket DROP COLUMN sla;
 	ALTER TABLE ticket ADD COLUMN sla TEXT; DROP VIEW v_sla; DROP VIEW v_holiday; DROP VIEW v_calendar;
+sqlite3 crm.db "DROP VIEW v_ticket; DROP INDEX \"ticket.sla\"; ALTER TABLE ticket DROP COLUMN sla;
+	ALTER TABLE ticket ADD COLUMN sla TEXT; DROP VIEW v_user; DROP INDEX \"user.calendar\"; ALTER TABLE user DROP COLUMN calendar;
+	DROP VIEW v_team; DROP INDEX \"team.calendar\"; ALTER TABLE team DROP COLUMN calendar; DROP VIEW v_sla; DROP VIEW v_holiday; DROP VIEW v_calendar;
 	DROP TABLE sla; DROP TABLE holiday; DROP TABLE calendar;
 	UPDATE ticket SET sla = 'stříbro pro 客户' WHERE subject != 'Tři'; PRAGMA user_version = 1"
 run crm-ticket list -f subject,sla -o csv

@@ -248,7 +248,15 @@ run crm-mail send "$wrong"
 like "$err" '535|[Ll]ogin denied' 'a wrong password is said'
 is "$status:$(field "$wrong" delivery)" 0:queued 'a wrong password is not the fault of the mail'
 unlike "$err$(cat outbox/*)" 'wrong|heslo' 'and is said nowhere'
+ok test -e "outbox/$wrong"
 crm-mail cancel "$wrong" >/dev/null
+touch outbox/notes
+touch -d '3 days ago' files/new/left
+run crm-mail send -q
+not_ok test -e "outbox/$wrong"
+ok test -e outbox/notes
+not_ok test -e files/new/left
+rm outbox/notes
 
 # -- a program ---------------------------------------------------------------------------
 

@@ -103,6 +103,20 @@ done
 mail jan@roof.example 'plain' 'In-Reply-To: <m1@test>' 'Auto-Submitted: no'
 is "$(field message "$message" automatic)" null 'Auto-Submitted: no is a person'
 
+crm-survey add name=spokojenost kind=csat >/dev/null
+mail jan@roof.example 'Mimo kancelář' 'Auto-Submitted: auto-replied'
+auto=$ticket
+isnt "$auto" "$first" 'of what answers nothing a ticket is opened'
+is "$(crm-ticket list "id=$auto" -f status,tags,waiting_since,assignee,sla_state -o csv | tail -n 1)" 'closed,automatic,,,' 'closed, with a tag: nobody waits'
+mail news@list.example 'Novinky' 'List-Id: <x.y>'
+is "$(field ticket "$ticket" status)" closed 'a list alike'
+is "$(crm-ticket list tags=automatic -o ids | sort)" "$(printf '%s\n' "$auto" "$ticket" | sort)" 'they can be found'
+crm-ticket set "$auto" tags+=léto >/dev/null
+is "$(crm-survey send -n -o ids 2>/dev/null)" '' 'nobody is asked how it went'
+mail jan@roof.example 'Re: Mimo' "In-Reply-To: <m$((n - 1))@test>"
+is "$ticket $(field ticket "$auto" status) $(field ticket "$auto" tags | tr -d '[] \n')" "$auto open \"léto\"" 'a person opens it, and it is no machine'"'"'s any more'
+isnt "$(crm-ticket list "id=$auto" -f waiting_since -o csv | tail -n 1)" '' 'and waits'
+
 # -- what went out -----------------------------------------------------------------------
 
 out_id=$(crm-record message add ticket="$first" direction=out channel=email delivery=sent to=jan@roof.example subject=Answer \

@@ -45,6 +45,20 @@ like "$err" 'there is nothing in it' 'nothing in it'
 run crm-mail intake --format jsonl - <<<'{"from_name":"x","body":"x","channel":"pigeon"}'
 like "$err" "channel: 'pigeon'" 'no such channel'
 
+# All of them or none
+before=$(sqlite3 crm.db .dump | sha256sum)
+printf '{"from_name":"Раз","body":"a","channel":"sms"}\n{"from_name":"Dvě","body":"b","channel":"nope"}\n{"from_name":"三","body":"c","channel":"sms"}\n' >bad.jsonl
+run crm-mail intake --format jsonl bad.jsonl
+is "$status" 3 'a wrong row among right ones'
+like "$err" "bad.jsonl:2: channel: 'nope'" 'is said with file and line'
+is "$out" '' 'no ticket is printed'
+is "$(sqlite3 crm.db .dump | sha256sum)" "$before" 'and nothing is stored'
+run crm-mail intake --format csv - <<<$'from_name,body,channel\nРаз,a,sms\nDvě,b,nope\n三,c,sms'
+is "$status $(sqlite3 crm.db .dump | sha256sum)" "3 $before" 'nor of CSV'
+run crm-mail intake --each --format jsonl bad.jsonl
+is "$status" 3 'each by itself'
+is "$(sqlite3 crm.db "SELECT name FROM contact WHERE name IN ('Раз', 'Dvě', '三')")" 'Раз' 'what was right before it stays'
+
 # -- attachments -------------------------------------------------------------------------
 
 mkdir in
@@ -85,7 +99,7 @@ like "$out" 'Status: 411' 'a length is a number'
 cgi 'name=x&message=y' CRM_REPO=/nowhere
 like "$out" 'Status: 503' 'what was not kept is not thanked for'
 cgi 'name=x&message=y' FORM_THANKS=https://roof.example/dekujeme
-like "$out" 'Location: https://roof.example/dekujeme' 'or sent on'
+is "$out" $'Status: 303 See Other\r\nLocation: https://roof.example/dekujeme\r\n\r' 'or sent on, with one status'
 
 # -- WeCom, DingTalk, Asterisk -----------------------------------------------------------
 

@@ -147,5 +147,81 @@ expect_status 3 'a pipeline without an end' crm-deal lose "$bez" price
 like "$err" "hint: crm-pipeline stage 'bez' 'lost' type=lost" 'says how to make one'
 run crm-deal --complete lose "$bez" ''
 like "$out" 'missing_features' 'reasons are completed'
+
+# -- another end is another day ---------------------------------------------------------------------
+
+crm-deal add name=Konec stage=lost lost_reason=price closed_at=2026-01-05 >/dev/null
+ended() { f Konec stage,closed_at,lost_reason; }
+like "$(ended)" '^lost\|2026-01-05T.*\|price$' 'lost in January'
+crm-deal lose Konec budget -q >/dev/null
+like "$(ended)" '^lost\|2026-01-05T.*\|budget$' 'another reason is no other day'
+for way in 'win Konec' 'move Konec won' 'set Konec stage=won'; do
+	# shellcheck disable=SC2086
+	expect_ok "$way" crm-deal $way
+	like "$(ended)" '^won\|2026-11-21T.*\|$' 'won now'
+	crm-log undo -q >/dev/null
+done
+crm-deal win Konec closed_at=2026-02-03 -q >/dev/null
+like "$(ended)" '^won\|2026-02-03T' 'or on the day that is said'
+crm-deal lose Konec price -q >/dev/null
+like "$(ended)" '^lost\|2026-11-21T.*\|price$' 'and lost now'
+expect_status 3 'an open deal has no such day' crm-deal add name=OP closed_at=2026-01-01
+like "$err" 'closed_at: only a deal that is won or lost was so on a day.*hint: .*close_date' 'which is another'
+open=$(crm-deal add name=Відкрита)
+expect_status 3 'nor later' crm-deal set "$open" closed_at=today
+like "$err" "hint: crm-deal win ${open:0:8} closed_at=DAY" 'says how'
+expect_status 3 'nor with a move' crm-deal move Konec prospecting closed_at=today
+like "$err" 'closed_at: only a deal' 'of one that is opened again'
+expect_ok 'another system may say one' crm-import deal - <<<$'name,closed_at\nJiný systém,2026-01-05'
+expect_ok 'and it may be changed' crm-deal set 'Jiný systém' next_step=call
+crm-deal win 'Jiný systém' -q >/dev/null
+like "$(f 'Jiný systém' closed_at)" '^2026-11-21' 'won is won on its day'
+
+# -- a stage stays what it is under its deals ---------------------------------------------------------
+
+crm-pipeline add name=druhy >/dev/null
+for stage in jedna dva; do crm-pipeline stage druhy "$stage" -q >/dev/null; done
+one=$(crm-deal add name=第一 pipeline=druhy) two=$(crm-deal add name=第二 pipeline=druhy)
+id=$(crm-pipeline stages druhy name=jedna -o ids)
+expect_status 3 'not another kind' crm-record stage set "$id" type=lost
+like "$err" "type: 2 deals are in stage 'jedna', which is open.*hint: move .*: crm-deal list stage=${id:0:8} -n 0 -o ids \| crm-deal move - 'dva'" 'says how many, and the command'
+expect_status 3 'nor by crm-pipeline' crm-pipeline stage druhy jedna type=won
+expect_ok 'on hold is open' crm-pipeline stage druhy jedna type=on_hold
+expect_ok 'the command' shell "crm-deal list stage=${id:0:8} -n 0 -o ids | crm-deal move - 'dva'"
+is "$(f "$one" stage)$(f "$two" stage)" dvadva 'moves them'
+expect_ok 'then it may' crm-pipeline stage druhy jedna type=lost
+crm-pipeline stage druhy tři -q >/dev/null
+crm-deal move "$one" tři -q >/dev/null && crm-deal move "$one" dva -q >/dev/null
+crm-record stage rm "$(crm-pipeline stages druhy name=tři -o ids)" -q >/dev/null
+is "$(f "$one" stage_path)" 'jedna > dva > tři > dva' 'a stage that was removed has its name in the ways deals took'
+
+# -- where a deal begins --------------------------------------------------------------------------------
+
+crm-pipeline stage default won allowed_from=negotiation -q >/dev/null
+expect_status 3 'a new deal is in no stage that names where from' crm-deal add name=NEW stage=won
+like "$err" "stage: a deal does not begin in 'won'; it begins in: prospecting, .*hint: stage='prospecting', then crm-deal move" 'says where it begins'
+expect_status 3 'nor by a stream' shell "printf '{\"name\":\"NEW\",\"stage\":\"won\"}\n' | crm-deal apply -"
+expect_ok 'by an import' crm-import deal - <<<$'name,stage\nDávná,won'
+crm-pipeline stage default prospecting allowed_from=qualification -q >/dev/null
+expect_ok 'the first stage is always open to it' crm-deal add name=První stage=prospecting
+
+# -- what contradicts itself ------------------------------------------------------------------------------
+
+crm-pipeline stage default won allowed_from= -q >/dev/null
+crm-deal add name=Rozpor >/dev/null
+expect_status 2 'moved to two stages' crm-deal move Rozpor prospecting stage=won
+like "$err" "stage is said twice: 'prospecting', and 'won' after it" 'says so'
+expect_status 2 'lost for a reason and none' crm-deal lose Rozpor price lost_reason=
+expect_status 3 'lost into a stage that is won' crm-deal lose Rozpor price stage=won
+like "$err" "stage: 'won' is no stage that is lost.*hint: crm-deal move [0-9a-f]{8} 'won'" 'says how'
+expect_status 3 'won into the stage it is in' crm-deal win Rozpor stage=prospecting
+expect_ok 'lost into the stage that is' crm-deal lose Rozpor price stage=lost
+expect_status 3 'opened into the stage it is in' crm-deal reopen Rozpor stage=lost
+like "$err" "'lost' is no open stage" 'which is closed'
+crm-deal reopen Rozpor -q >/dev/null
+expect_ok 'emptied' crm-deal set Rozpor probability=
+like "$err" '^probability was emptied, and follows from the rest of the deal again: [0-9]+$' 'what follows is said'
+run crm-deal set Rozpor next_step=
+unlike "$err" emptied 'else nothing'
 expect_ok 'everything is sound' crm-check
 done_testing

@@ -56,6 +56,14 @@ for number in '+420777111333' '00420 777 111 333' '+380441234567' '+49 (0)30 123
 	is "$out" "$eva" 'is known'
 done
 is "$(f "$eva" phone,phones)" '|+380 44 123 4567;+49 30 1234567' 'and kept once'
+for n in 'country=CZ' 'title=x' 'country=DE'; do
+	expect_ok "with the country's digits, but no +, $n" crm-lead capture name=P phone=420777111333 "$n"
+	is "$out" "$eva" 'is known'
+done
+is "$(f "$eva" phone,phones)" '|+380 44 123 4567;+49 30 1234567' 'and not kept again'
+crm-contact add name='Без плюса' phone=380671112233 >/dev/null
+is "$(f "$(crm-lead capture phone='+380 67 111 22 33')" name)" 'Без плюса' 'nor the other way round'
+is "$(f "$(crm-lead capture name=Дома phone=380671112299 country=UA)" phone_e164)" '+380671112299' 'in the country itself'
 expect_ok 'a REF' crm-contact show '00420 777 111 333' -f id -o ids
 is "$out" "$eva" 'may be a number'
 expect_ok 'a key' shell "printf 'phone,city\n+420777111333,Olomouc\n' | crm-import contact - --key phone --on-match update"

@@ -119,6 +119,12 @@ for nothing in foo '&&&' null '=x' '""' ' '; do
 	expect_status 3 "no lead: $nothing" shell "printf '%s' '$nothing' | crm-lead capture -"
 	like "$err" 'stdin:1: .* is neither a form, nor JSON, nor a header.*hint: name=Jana&email=' 'says what would be one'
 done
+expect_ok 'a form that nobody encoded' shell "printf '%s' 'name=Юлія Гай&email=raw@x.example&souhlas=ні, дякую&město=Lhota' | crm-lead capture - --consent-field souhlas"
+is "$(f raw@x.example name,description)" 'Юлія Гай|souhlas: ні, дякую
+město: Lhota' 'is taken as it is'
+crm-contact rm -y raw@x.example >/dev/null
+expect_status 3 'a sentence is no form' shell "printf '%s' 'dear all, x=1' | crm-lead capture - -n"
+expect_status 1 'nor is a header with a = in it' shell "printf '%s' 'name,a=b' | crm-lead capture - -n"
 for nothing in '' '[]' 'name,email'; do
 	expect_status 1 "none: '$nothing'" shell "printf '%s' '$nothing' | crm-lead capture -"
 	like "$err" 'no lead' 'says so'
@@ -155,6 +161,19 @@ crm-lead capture - --consent Marketing <<<'email=two%40x.example&consent=0&conse
 is "$(consents two@x.example)" 1 'a hidden 0 beside a box that was ticked'
 crm-lead capture - <<<'email=deny%40x.example&consent=nesouhlas%C3%ADm' >/dev/null
 is "$(consents deny@x.example)" 0 'of a text of its own, too'
+n=0
+# shellcheck disable=SC1112 # a typographic apostrophe, as people's keyboards write it
+for no in 'I don’t agree' 'Я не согласен' 'Nedávám souhlas' nechci 'Nepřeji si' неправда 'I decline' rejected opt-out unsubscribe N/A ✗; do
+	n=$((n + 1))
+	box "against$n" "$no"
+	is "$(consents "against$n@x.example")" 0 "no consent: '$no'"
+done
+expect_ok 'neither yes nor no' shell "printf 'name=Ema&email=ema%%40x.example&consent=Zpr%%C3%%A1va+p%%C5%%99e%%C4%%8Dtena' | crm-lead capture -"
+is "$(consents ema@x.example)" 0 'is no consent'
+like "$err" "line 1: consent='Zpráva přečtena' is neither a known yes nor no.*hint: .*--consent 'Zpráva přečtena'" 'and is said, and what makes it one'
+like "$(f ema@x.example description)" 'consent: Zpráva přečtena' 'it is kept'
+expect_ok 'the whole of what was asked' shell "printf 'email=ema%%40x.example&consent=Nejen+maily' | crm-lead capture - --consent 'Nejen maily'"
+is "$(consents ema@x.example)" 1 'is one'
 expect_status 3 'a company there is not' crm-lead capture name=X company='Unknown s.r.o.'
 like "$err" "hint: works_at='Unknown s.r.o.' keeps the name" 'says where its name can go'
 expect_status 2 'a name of another system' crm-lead list status=new

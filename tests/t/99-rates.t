@@ -71,6 +71,10 @@ expect_status 2 'no such field' crm-rate import per.csv --map per_eur=valeu
 like "$err" 'hint:.*value' 'the nearest'
 expect_ok 'an amount of the usual currency' crm-rate convert 100 USD -o 'template={amount} {currency}'
 like "$out" '^108.98 USD' 'is that'
+like "$(crm-rate convert 100 USD -o csv)" '^from,amount.*100.00 EUR,108.98,USD,' 'and named'
+printf 'date,currency,base,value\n2026-10-01,NOK,SEK,1\n' >one.csv
+run crm-rate import one.csv -n
+like "$err" '^1 rate would be created' 'one is one'
 crm-log undo -q >/dev/null; crm-log undo -q >/dev/null; crm-log undo -q >/dev/null; crm-log undo -q >/dev/null
 
 rates=$(crm-rate count)
@@ -88,7 +92,7 @@ is "$(crm-rate count)" "$rates" 'nothing of them is stored'
 is "$(converted '100 EUR' CZK)" '2529.10 CZK 2026-11-20' 'by the newest rate'
 is "$(converted '100 EUR' CZK --on 2026-11-19)" '2530.00 CZK 2026-11-19' 'of a day'
 is "$(converted '100 CZK' EUR)" '3.95 EUR 2026-11-20' 'the other way round'
-is "$(crm-rate convert '100 CZK' USD -o jsonl)" '{"amount":"4.31","currency":"USD","rate_date":"2026-11-20","via":"EUR"}' 'by a third currency'
+is "$(crm-rate convert '100 CZK' USD -o jsonl)" '{"from":"100.00 CZK","amount":"4.31","currency":"USD","rate_date":"2026-11-20","via":"EUR"}' 'by a third currency'
 is "$(converted '1 UAH' CZK)" '0.56 CZK 2026-11-18' 'the older day of two rates'
 is "$(converted '5 EUR' EUR)" '5.00 EUR ' 'into itself'
 expect_status 4 'before the first rate' crm-rate convert '1 EUR' CZK --on 2026-11-01

@@ -88,6 +88,13 @@ static const char *e164(const char *typed, const char *country)
 	return crm_phone_e164(typed, country, buffer) ? buffer : NULL;
 }
 
+static const char *bare(const char *typed)
+{
+	static char buffer[CRM_PHONE_FORM_SIZE];
+
+	return crm_phone_bare(typed, buffer) ? buffer : "";
+}
+
 static void test_phones(void)
 {
 	is(e164("+420 601 234 567", NULL), "+420601234567", "international");
@@ -109,6 +116,20 @@ static void test_phones(void)
 	is(e164("+1 416 810 989", NULL), NULL, "too short for America");
 	is(e164("+1234567890123456", NULL), NULL, "more than 15 digits");
 	is(e164("+0 123 456 789", NULL), NULL, "no country begins with 0");
+	is(e164("420777123456", "CZ"), "+420777123456", "international without its +");
+	is(e164("420 777 123 456", "CZ"), "+420777123456", "with spaces");
+	is(e164("420777123", "CZ"), "+420420777123", "a Czech number that begins with 420");
+	is(e164("4207771234567", "CZ"), NULL, "too long for one with its country");
+	is(e164("421777123456", "CZ"), "+420421777123456", "another country's");
+	is(e164("380441234567", "UA"), "+380441234567", "Ukrainian without its +");
+	is(e164("79161234567", "RU"), "+79161234567", "Russian");
+	is(e164("442079460958", "GB"), "+442079460958", "British");
+	is(e164("8613812345678", "CN"), "+8613812345678", "Chinese");
+	is(e164("4930123456", "DE"), "+494930123456", "a German number may be that long");
+	is(bare("420 777 123 456"), "+420777123456", "digits that may be an international number");
+	is(bare("+420777123456"), "", "one that says so");
+	is(bare("777123456"), "", "too few for it");
+	is(bare("0777123456789"), "", "0 begins none");
 	is(e164("112", "CZ"), NULL, "too short");
 	is(e164("", "CZ"), NULL, "nothing");
 	is(e164("x12", "CZ"), NULL, "only an extension");

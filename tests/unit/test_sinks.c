@@ -151,6 +151,22 @@ static void test_table(void)
 	   "\x1b[1mID\x1b[0m      \x1b[1mFIRST_NAME\x1b[0m\n\x1b[2m7f3a9c\x1b[0m  Eva\n", "colours");
 }
 
+/* What is empty gives way first, and headers before what stands below them. */
+static void test_empty_columns(void)
+{
+	struct crm_column columns[] = {column("name", CRM_T_TEXT), column("company", CRM_T_TEXT),
+	                               column("modified_at", CRM_T_DATE)};
+	struct crm_cell cells[] = { text("Eva Nová"), text(""), text("2026-11-21") };
+	struct crm_sink_options options = {.format = "table", .width = 19};
+	is(made(&options, columns, 3, cells, 1),
+	   "NAME     MODIFIED_…\n"
+	   "Eva No…  2026-11-21\n", "an empty column, and a header, before a name");
+	options.width = 40;
+	is(made(&options, columns, 3, cells, 1),
+	   "NAME      COMPANY  MODIFIED_AT\n"
+	   "Eva Nová           2026-11-21\n", "all of it where there is room");
+}
+
 static void test_shrink(void)
 {
 	struct crm_column columns[] = {column("name", CRM_T_TEXT), column("note", CRM_T_TEXT),
@@ -309,6 +325,7 @@ int main(void)
 	test_json();
 	test_ids();
 	test_table();
+	test_empty_columns();
 	test_shrink();
 	test_streaming();
 	test_held_bytes();

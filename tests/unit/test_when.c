@@ -214,8 +214,12 @@ static void test_friendly(void)
 	is(friendly("yesterday 23:59"), "yesterday", "yesterday, though only hours ago");
 	is(friendly("tomorrow 0:00"), "tomorrow", "tomorrow");
 	is(friendly("-2d"), "2 days ago", "2 days ago");
-	is(friendly("+3d"), "in 3 days", "in 3 days");
-	is(friendly("+6d"), "in 6 days", "in 6 days");
+	is(friendly("tomorrow 9:30"), "tomorrow 09:30", "tomorrow at an hour");
+	is(friendly("2026-11-25 9:30"), "Wed 09:30", "a day of the week at an hour");
+	is(friendly("2026-11-27 23:59"), "Fri 23:59", "the last of them");
+	is(friendly("2026-11-28 9:30"), "2026-11-28", "in a week: the date");
+	is(friendly("2026-11-24"), "in 3 days", "in 3 days, a whole day");
+	is(friendly("2026-11-27"), "in 6 days", "in 6 days");
 	is(friendly("-7d"), "2026-11-14", "a week ago: the date");
 	set_now("2026-11-20T23:00:10.000Z", "Europe/Prague");
 	is(friendly("-20s"), "now", "now, though it is yesterday");
