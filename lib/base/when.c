@@ -93,42 +93,48 @@ crm_err crm_instant_parse(const char *text, int64_t now, struct crm_span *instan
 	return NULL;
 }
 
-/* What is to come has its hour, for somebody has to be there; midnight is how a whole day is written. */
-static void print_coming(int days, const struct crm_civil *civil, bool whole, char *buffer, size_t size)
-{
-	static const char *const names[] = { "Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun" };
-	const char *name = names[civil->weekday - 1];
+enum { SHOWN_SIZE = 40, NEAR = 7 };
 
-	if (whole && days == 1)
-		snprintf(buffer, size, "tomorrow");
-	else if (whole)
-		snprintf(buffer, size, "in %d days", days);
-	else
-		snprintf(buffer, size, "%s %02d:%02d", days == 1 ? "tomorrow" : name, civil->hour, civil->minute);
-}
-
-char *crm_instant_friendly(int64_t instant, int64_t now, char *buffer)
+char *crm_date_friendly(int64_t date, int64_t now, char *buffer)
 {
-	enum { SIZE = 40, NEAR = 7 };
-	struct crm_civil civil, today;
-	int days = 0;
-	int64_t date = local_date(instant, &civil);
+	struct crm_civil today;
 	int64_t apart = date - local_date(now, &today);
+	int days = 0;
 
 	if (apart > -NEAR && apart < NEAR)
 		days = (int)apart;
 	else
 		return crm_date_text(date, buffer);
-	if (instant > now - 60000 && instant < now + 60000)
-		snprintf(buffer, SIZE, "now");
-	else if (days == 0)
-		snprintf(buffer, SIZE, "%02d:%02d", civil.hour, civil.minute);
+	if (days == 0)
+		snprintf(buffer, SHOWN_SIZE, "today");
 	else if (days == -1)
-		snprintf(buffer, SIZE, "yesterday");
+		snprintf(buffer, SHOWN_SIZE, "yesterday");
+	else if (days == 1)
+		snprintf(buffer, SHOWN_SIZE, "tomorrow");
 	else if (days < 0)
-		snprintf(buffer, SIZE, "%d days ago", -days);
+		snprintf(buffer, SHOWN_SIZE, "%d days ago", -days);
 	else
-		print_coming(days, &civil, start_of_day(date) == instant, buffer, SIZE);
+		snprintf(buffer, SHOWN_SIZE, "in %d days", days);
+	return buffer;
+}
+
+/* What is to come has its hour, for somebody has to be there; midnight is how a whole day is written. */
+char *crm_instant_friendly(int64_t instant, int64_t now, char *buffer)
+{
+	static const char *const names[] = { "Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun" };
+	struct crm_civil civil, today;
+	int64_t date = local_date(instant, &civil), apart = date - local_date(now, &today);
+	bool coming = apart > 0 && apart < NEAR && start_of_day(date) != instant;
+
+	if (instant > now - 60000 && instant < now + 60000)
+		snprintf(buffer, SHOWN_SIZE, "now");
+	else if (apart == 0)
+		snprintf(buffer, SHOWN_SIZE, "%02d:%02d", civil.hour, civil.minute);
+	else if (coming)
+		snprintf(buffer, SHOWN_SIZE, "%s %02d:%02d", apart == 1 ? "tomorrow" : names[civil.weekday - 1], civil.hour,
+		         civil.minute);
+	else
+		return crm_date_friendly(date, now, buffer);
 	return buffer;
 }
 

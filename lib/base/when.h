@@ -35,6 +35,8 @@ CRM_MUST_USE crm_err crm_instant_parse(const char *text, int64_t now, struct crm
 /* For people, relative where near: 'now', '10:42', 'yesterday', '2 days ago',
  * 'tomorrow 09:30', 'Wed 09:30' (at midnight 'tomorrow', 'in 3 days'), else the date. buffer of at least 40. */
 char *crm_instant_friendly(int64_t instant, int64_t now, char *buffer);
+/* The same of a whole day: 'today', 'tomorrow', 'in 3 days', else the date. */
+char *crm_date_friendly(int64_t date, int64_t now, char *buffer);
 /* For people, exactly: '2026-11-21 10:44' in the zone. buffer of at least 40. */
 char *crm_instant_local(int64_t instant, char *buffer);
 

@@ -1,5 +1,7 @@
 #include "cli/record_full.h"
 
+#include "base/day.h"
+#include "base/time.h"
 #include "base/when.h"
 #include "cli/entry_rows.h"
 #include "cli/table.h"
@@ -28,6 +30,15 @@ const struct crm_option crm_options_full[] = {
 	{ .name = NULL },
 };
 
+/* People see of a whole day the day. */
+static struct crm_value moment_of(const struct crm_happening *one, bool people, char text[CRM_DATE_SIZE])
+{
+	int64_t day;
+	if (people && one->zone && crm_day_of(one->zone, one->at, &day))
+		return crm_value_text(crm_date_text(day, text));
+	return crm_value_integer(one->at);
+}
+
 /* A page ends between two moments, not within one, so that the next begins with --before the last. */
 static crm_err print(struct crm_table *table, struct crm_arena *arena, struct crm_timeline *timeline, int64_t most)
 {
@@ -40,8 +51,9 @@ static crm_err print(struct crm_table *table, struct crm_arena *arena, struct cr
 			return NULL;
 		last = one->at;
 		struct crm_arena_mark mark = crm_arena_mark(arena);
+		char day[CRM_DATE_SIZE];
 		struct crm_value values[COLUMNS] = {
-			[AT] = crm_value_integer(one->at), [KIND] = crm_value_text(one->kind),
+			[AT] = moment_of(one, people, day), [KIND] = crm_value_text(one->kind),
 			[WHAT] = crm_value_text(one->what), [DETAIL] = crm_value_text(one->detail),
 			[WHO] = crm_value_text(people && one->who ? crm_actor_name(arena, one->who) : one->who),
 			[ENTITY] = crm_value_text(one->entity), [ID] = crm_value_text(one->id),

@@ -141,14 +141,17 @@ static void add_field(struct crm_tool *tool, const struct crm_column *column, st
                       struct crm_value unit, size_t width)
 {
 	CRM_AUTO(crm_str_drop) struct crm_str text = {0};
-	int64_t at;
+	const char *its = unit.shape == CRM_TEXT ? unit.s : NULL;
+	int64_t at, day;
 	char local[40];
 	if (column->link != CRM_LINK_ID && value.shape == CRM_TEXT)
 		crm_str_add_n(&text, value.s, value.n);
+	else if (crm_value_day(column->field, value, its, &day))
+		crm_str_add(&text, crm_date_text(day, local));
 	else if (column->field->type == CRM_T_INSTANT && crm_instant_read(value.s, &at))
 		crm_str_add(&text, crm_instant_local(at, local)); /* a card is for exact reading */
 	else
-		crm_value_add_shown(&text, column->field, value, unit.shape == CRM_TEXT ? unit.s : NULL, tool->repo->now);
+		crm_value_add_shown(&text, column->field, value, its, tool->repo->now);
 	crm_card_label(tool, column->name, width);
 	add_lines(&tool->out.buffer, crm_str_text(&text), width);
 }

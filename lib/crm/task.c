@@ -82,6 +82,12 @@ static crm_err need_open(const struct crm_record *task)
 	                    crm_record_id(task));
 }
 
+/* Where a reminder's time counts back from: of a whole day, its beginning. */
+static int64_t count_from(const struct crm_record *task, int64_t due)
+{
+	return crm_whole_day_is(task) ? crm_whole_day_begin(task, due) : due;
+}
+
 crm_err crm_task_snooze(struct crm_repo *repo, struct crm_record *task, const char *when)
 {
 	int64_t due = 0, remind, to;
@@ -91,7 +97,7 @@ crm_err crm_task_snooze(struct crm_repo *repo, struct crm_record *task, const ch
 	if (had && to != due)
 		CRM_TRY(keep_rule(repo, task, due));
 	if (reminds)
-		put_instant(task, "remind_at", had ? remind + to - due : to);
+		put_instant(task, "remind_at", had ? remind + count_from(task, to) - count_from(task, due) : to);
 	if (had || !reminds)
 		put_instant(task, "due_at", to);
 	return NULL;
@@ -127,6 +133,7 @@ crm_err crm_task_due(struct crm_repo *repo, struct crm_arena *arena, const char 
 		.operands = crm_new(arena, struct crm_operand, 1) };
 	CRM_TRY(crm_path_parse(repo->store->model, entity, "due_at", &node->path));
 	node->operands->low = crm_value_text(crm_copy(arena, crm_instant_text(span.to, text)));
+	node->operands->days = crm_span_is_days(crm_path_field(&node->path), &span);
 	CRM_TRY(crm_where_parse(arena, &repo->asking, entity, "is_open=yes", &open));
 	*out = crm_node_and(arena, open, node);
 	return NULL;

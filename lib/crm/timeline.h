@@ -14,6 +14,7 @@
 
 struct crm_happening {
 	int64_t at;                      /* an instant */
+	const char *zone;                /* of a whole day: where it is one ("": here); NULL: it is a moment */
 	const char *kind;                /* call meeting email note visit task deal ticket message role contact change */
 	const char *what;                /* its subject; of a change "stage: proposal -> won" */
 	const char *detail;              /* where it stands: held, done, proposal; of a change the command. NULL: nothing */

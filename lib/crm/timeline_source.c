@@ -303,7 +303,9 @@ static const char *who_of(struct crm_timeline_source *source)
 static void take_row(struct crm_timeline_source *source)
 {
 	const char *at = text_of(source, AT), *kind = text_of(source, KIND);
-	source->now = (struct crm_happening){ .kind = kind ? kind : source->row->kind, .what = what_of(source),
+	struct crm_value zone = crm_cursor_value(source->cursor, 2 * AT + 1);
+	source->now = (struct crm_happening){ .zone = zone.shape == CRM_TEXT ? crm_copy_n(source->texts, zone.s, zone.n) : NULL,
+		.kind = kind ? kind : source->row->kind, .what = what_of(source),
 		.detail = text_of(source, DETAIL), .who = who_of(source), .entity = source->row->entity,
 		.id = text_of(source, ID) };
 	if (!source->now.kind)

@@ -26,7 +26,7 @@ static const struct crm_field task_fields[] = {
 	{
 		.name = "due_at", .title = "when it is due", .type = CRM_T_INSTANT,
 		.aliases = "due|due date|deadline|due on",
-		.flags = CRM_INDEXED | CRM_SHOWN | CRM_BY_END,
+		.flags = CRM_INDEXED | CRM_SHOWN | CRM_BY_END | CRM_BY_DAY,
 	},
 	{
 		.name = "all_day", .title = "due on a day, by its end", .type = CRM_T_BOOL,
@@ -85,7 +85,7 @@ static const struct crm_field task_fields[] = {
 	},
 	{
 		.name = "timeline_at", .title = "when it was done, else is due, else was written", .type = CRM_T_INSTANT,
-		.made_of = "completed_at and due_at", .asked = "coalesce($.completed_at, $.due_at, $.created_at)",
+		.flags = CRM_BY_DAY, .made_of = "completed_at and due_at", .asked = "coalesce($.completed_at, $.due_at, $.created_at)",
 	},
 	{ .name = NULL },
 };
@@ -131,7 +131,7 @@ static const struct crm_field activity_fields[] = {
 		.name = "start_at", .title = "when it begins", .type = CRM_T_INSTANT,
 		.aliases = "start|start time|start date|activity date|date|when|call time|"
 		           "meeting start time|date start",
-		.flags = CRM_INDEXED | CRM_SHOWN,
+		.flags = CRM_INDEXED | CRM_SHOWN | CRM_BY_DAY,
 	},
 	{
 		.name = "duration", .title = "how long it lasts", .type = CRM_T_DURATION, .least = 0, .most = 9e15,
@@ -183,12 +183,13 @@ static const struct crm_field activity_fields[] = {
 	{
 		/* Who writes down a note or a mail says when it was, not that it took place. */
 		.name = "held_at", .title = "when it took place", .type = CRM_T_INSTANT, .made_of = "status and start_at",
+		.flags = CRM_BY_DAY,
 		.asked = "iif(coalesce($.status, 'held') = 'held' AND coalesce($.start_at, $.created_at) <= @now,"
 		         " coalesce($.start_at, $.created_at), NULL)",
 	},
 	{
 		.name = "timeline_at", .title = "when it begins, else was written", .type = CRM_T_INSTANT,
-		.made_of = "start_at", .asked = "coalesce($.start_at, $.created_at)",
+		.flags = CRM_BY_DAY, .made_of = "start_at", .asked = "coalesce($.start_at, $.created_at)",
 	},
 	{ .name = NULL },
 };

@@ -37,7 +37,13 @@ enum crm_field_flag {
 	CRM_ON_CARD  = 1 << 15, /* computed when asked: a line of `show` for people, too */
 	CRM_REACHED    = 1 << 16, /* an address or a telephone number that the record is known by (model/reached.h) */
 	CRM_BY_END   = 1 << 17, /* instant: a day without a time is its last moment, not its first (task.due_at) */
+	CRM_BY_DAY   = 1 << 18, /* instant: where all_day is set and it is the edge of a day in the record's timezone, it means
+	                           that day, which people see and terms compare */
 };
+
+/* What CRM_BY_DAY looks at beside the instant. */
+#define CRM_FIELD_ALL_DAY "all_day"
+#define CRM_FIELD_TIMEZONE "timezone"
 
 struct crm_field {
 	const char *name;               /* snake_case: column, JSON key, CSV header */

@@ -68,7 +68,19 @@ const char *crm_record_label(const struct crm_record *record)
 	return text ? text : crm_record_id(record);
 }
 
+static const char *zone_of_day(const struct crm_record *record)
+{
+	struct crm_value marked = crm_record_get(record, CRM_FIELD_ALL_DAY);
+	const char *zone = text_of(record, CRM_FIELD_TIMEZONE);
+
+	if (marked.shape != CRM_INTEGER || !marked.i)
+		return NULL;
+	return zone ? zone : "";
+}
+
 const char *crm_record_unit(const struct crm_record *record, const struct crm_field *field)
 {
+	if (field->flags & CRM_BY_DAY)
+		return zone_of_day(record);
 	return text_of(record, field->currency);
 }

@@ -21,7 +21,8 @@ struct crm_value crm_record_get(const struct crm_record *record, const char *nam
 void crm_record_put(struct crm_record *record, const char *name, struct crm_value value);
 /* The text that names the record to people: its label, else a key, else the id. */
 const char *crm_record_label(const struct crm_record *record);
-/* The currency of a money field of this record, NULL if it has none. */
+/* What a value of this field needs beside it to be understood: of money its currency, NULL if it has none; of CRM_BY_DAY
+ * the zone whose day it is ("": here), NULL if it is no whole day. */
 const char *crm_record_unit(const struct crm_record *record, const struct crm_field *field);
 
 enum crm_assign_op { CRM_SET, CRM_ADD, CRM_REMOVE }; /* = += -= */

@@ -44,9 +44,12 @@ CRM_MUST_USE crm_err crm_value_check(const struct crm_field *field, struct crm_v
 void crm_value_add_text(struct crm_str *out, const struct crm_field *field, struct crm_value value,
                         const char *unit);
 /* Appends the form for people: 1,200.50 EUR, 'Nov 21 10:42' in the zone, 1h30m, yes/no,
- * lists separated by ', '. Texts come out as they are; escaping and width are the sink's. */
+ * the day alone of one that is whole (CRM_BY_DAY, whose `unit` is crm_record_unit's), lists separated by ', '. Texts come out as they are; escaping and width are the sink's. */
 void crm_value_add_shown(struct crm_str *out, const struct crm_field *field, struct crm_value value,
                          const char *unit, int64_t now);
+
+/* Is it a whole day (see above), and which? */
+bool crm_value_day(const struct crm_field *field, struct crm_value value, const char *unit, int64_t *day);
 
 /* Lists: walks the elements of a stored list. Start with *at = 0; false at the end. The
  * element is unescaped into `out` (cleared first). */

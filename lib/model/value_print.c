@@ -1,5 +1,6 @@
 #include "model/value_print.h"
 
+#include "base/day.h"
 #include "base/money.h"
 #include "base/time.h"
 #include "model/list.h"
@@ -79,11 +80,19 @@ static void add_money_shown(struct crm_str *out, int64_t minor, const char *unit
 	}
 }
 
+bool crm_value_day(const struct crm_field *field, struct crm_value value, const char *unit, int64_t *day)
+{
+	int64_t instant;
+
+	return field->flags & CRM_BY_DAY && unit && value.shape == CRM_TEXT && crm_instant_read(value.s, &instant) &&
+	       crm_day_of(unit, instant, day);
+}
+
 void crm_value_add_shown(struct crm_str *out, const struct crm_field *field, struct crm_value value,
                          const char *unit, int64_t now)
 {
 	char buffer[40];
-	int64_t instant;
+	int64_t instant, day;
 
 	if (value.shape == CRM_TEXT && field->flags & CRM_LIST) {
 		add_list_shown(out, value);
@@ -91,6 +100,8 @@ void crm_value_add_shown(struct crm_str *out, const struct crm_field *field, str
 		add_money_shown(out, value.i, unit);
 	} else if (value.shape == CRM_INTEGER && field->type == CRM_T_DURATION) {
 		crm_str_add(out, crm_duration_shown(value.i, buffer));
+	} else if (crm_value_day(field, value, unit, &day)) {
+		crm_str_add(out, crm_date_friendly(day, now, buffer));
 	} else if (value.shape == CRM_TEXT && field->type == CRM_T_INSTANT &&
 	           crm_instant_read(value.s, &instant)) {
 		crm_str_add(out, crm_instant_friendly(instant, now, buffer));

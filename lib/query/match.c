@@ -67,16 +67,16 @@ static crm_err match_compare(const struct crm_node *node, const struct crm_recor
 	const struct crm_field *field = crm_path_field(&node->path);
 	const struct crm_record *holder;
 	struct crm_value value = CRM_NO_VALUE;
-	const char *currency = NULL;
+	const char *unit = NULL;
 
 	CRM_TRY(walk(&node->path, record, following, &holder));
 	if (holder) {
 		CRM_TRY(value_of(following, holder, field, &value));
-		currency = field->currency ? crm_record_unit(holder, field) : NULL;
+		unit = crm_record_unit(holder, field);
 	}
 	if (field->type == CRM_T_LINK && (node->compare == CRM_CONTAINS || node->compare == CRM_LACKS))
 		return match_label(node, value, following, out);
-	*out = crm_match_value(node, value, currency);
+	*out = crm_match_value(node, value, unit);
 	return NULL;
 }
 

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "base/day.h"
+#include "base/time.h"
 #include "base/utf8.h"
 #include "query/scale.h"
 
@@ -49,11 +51,25 @@ static bool ordered(enum crm_compare compare, const struct crm_operand *operand,
 	}
 }
 
-static bool one(const struct crm_node *node, const struct crm_operand *operand, struct crm_value value,
-                const char *currency)
+/* What crm_day_here is in SQL. */
+static struct crm_value day_here(struct crm_value value, const char *zone, char text[CRM_INSTANT_SIZE])
 {
-	if (operand->currency && !crm_same(operand->currency, currency))
+	int64_t instant;
+
+	if (value.shape != CRM_TEXT || !crm_instant_read(value.s, &instant))
+		return value;
+	return crm_value_text(crm_instant_text(crm_day_here(zone, instant), text));
+}
+
+static bool one(const struct crm_node *node, const struct crm_operand *operand, struct crm_value value,
+                const char *unit)
+{
+	char here[CRM_INSTANT_SIZE];
+
+	if (operand->currency && !crm_same(operand->currency, unit))
 		return false;
+	if (operand->days && unit)
+		value = day_here(value, unit, here);
 	switch (node->compare) {
 	case CRM_CONTAINS:
 	case CRM_LACKS:
@@ -66,10 +82,10 @@ static bool one(const struct crm_node *node, const struct crm_operand *operand, 
 	}
 }
 
-static bool any(const struct crm_node *node, struct crm_value value, const char *currency)
+static bool any(const struct crm_node *node, struct crm_value value, const char *unit)
 {
 	for (size_t i = 0; i < node->count; i++) {
-		if (one(node, &node->operands[i], value, currency))
+		if (one(node, &node->operands[i], value, unit))
 			return true;
 	}
 	return false;
@@ -90,7 +106,7 @@ static bool any_element(const struct crm_node *node, struct crm_value list)
 }
 
 /* The positive form: is it one of these, is it empty? */
-static bool holds(const struct crm_node *node, struct crm_value value, const char *currency)
+static bool holds(const struct crm_node *node, struct crm_value value, const char *unit)
 {
 	const struct crm_field *field = crm_path_field(&node->path);
 
@@ -99,14 +115,14 @@ static bool holds(const struct crm_node *node, struct crm_value value, const cha
 	if (field->flags & CRM_LIST)
 		return any_element(node, value);
 	if (field->type == CRM_T_MONEY && value.shape == CRM_INTEGER)
-		value.i = crm_scaled(value.i, currency);
-	return any(node, value, currency);
+		value.i = crm_scaled(value.i, unit);
+	return any(node, value, unit);
 }
 
-bool crm_match_value(const struct crm_node *node, struct crm_value value, const char *currency)
+bool crm_match_value(const struct crm_node *node, struct crm_value value, const char *unit)
 {
 	bool negative = node->compare == CRM_NE || node->compare == CRM_LACKS ||
 	                node->compare == CRM_IS_FILLED;
 
-	return holds(node, value, currency) != negative;
+	return holds(node, value, unit) != negative;
 }

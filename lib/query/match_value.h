@@ -6,9 +6,9 @@
 
 #include "query/term.h"
 
-/* `value` is the field's (of a link asked with ~: the target's label); `currency` is that of money,
- * NULL for none. */
-bool crm_match_value(const struct crm_node *node, struct crm_value value, const char *currency);
+/* `value` is the field's (of a link asked with ~: the target's label); `unit` is that of the
+ * record (crm_record_unit), NULL for none. */
+bool crm_match_value(const struct crm_node *node, struct crm_value value, const char *unit);
 
 /* Does the folded text of `value` contain `folded`? */
 bool crm_match_contains(struct crm_value value, const char *folded);

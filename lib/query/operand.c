@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/day.h"
 #include "base/money.h"
 #include "base/time.h"
 #include "base/utf8.h"
@@ -51,6 +52,14 @@ static struct crm_value instant_value(struct crm_arena *arena, int64_t instant)
 	return crm_value_text(crm_copy(arena, crm_instant_text(instant, text)));
 }
 
+bool crm_span_is_days(const struct crm_field *field, const struct crm_span *span)
+{
+	int64_t day;
+
+	return field->flags & CRM_BY_DAY && crm_day_at_edge(NULL, span->from, false, &day) &&
+	       crm_day_at_edge(NULL, span->to, false, &day);
+}
+
 static crm_err parse_span(struct crm_parse *parse, const struct crm_field *field, const char *text,
                           struct crm_operand *out)
 {
@@ -64,6 +73,7 @@ static crm_err parse_span(struct crm_parse *parse, const struct crm_field *field
 		CRM_TRY(crm_instant_parse(text, parse->asking->now, &span));
 		out->low = instant_value(parse->arena, span.from);
 		out->high = instant_value(parse->arena, span.to);
+		out->days = crm_span_is_days(field, &span);
 	}
 	out->open = true;
 	return NULL;

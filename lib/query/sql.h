@@ -8,6 +8,7 @@
  *   crm_fold(text)                  folded form for ~
  *   crm_scaled(amount, currency)    money in 1/10000 of the unit, so that amounts compare across digits
  *   crm_seconds(from, to)           whole seconds between two instants, less than 0 if `to` is earlier
+ *   crm_day_here(instant, zone)     a whole day's edge there: that of the same day here (base/day.h)
  *   crm_clock(part, id, ...)        a clock of a ticket
  *   crm_share(amount, percent)      so much of it, exactly, rounded once (base/money.h)
  *   crm_by_month(amount, period)    what is paid each period, by the month (base/period.h)

@@ -33,6 +33,15 @@ void crm_sql_add_column(struct crm_str *out, size_t table, const char *name)
 	crm_sql_add_name(out, name);
 }
 
+void crm_sql_add_day_zone(struct crm_str *out, size_t table)
+{
+	crm_str_add(out, "CASE WHEN ");
+	crm_sql_add_column(out, table, CRM_FIELD_ALL_DAY);
+	crm_str_add(out, " THEN coalesce(");
+	crm_sql_add_column(out, table, CRM_FIELD_TIMEZONE);
+	crm_str_add(out, ", '') END");
+}
+
 void crm_sql_add_value(struct crm_build *build, struct crm_str *out, struct crm_value value)
 {
 	struct crm_sql *sql = build->sql;

@@ -40,6 +40,8 @@ size_t crm_build_target(struct crm_build *build, size_t from, const struct crm_e
 void crm_sql_add_alias(struct crm_str *out, size_t table);
 /* t."name" */
 void crm_sql_add_column(struct crm_str *out, size_t table, const char *name);
+/* The unit of CRM_BY_DAY: the zone whose days count, '' where none is kept; NULL: it is no whole day. */
+void crm_sql_add_day_zone(struct crm_str *out, size_t table);
 /* A ?-mark, and its value. The mark is numbered, so that parts may be put together in any order, and more than once. */
 void crm_sql_add_value(struct crm_build *build, struct crm_str *out, struct crm_value value);
 /* The mark of the instant it is asked from. */

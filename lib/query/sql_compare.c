@@ -1,5 +1,8 @@
 #include "query/sql_compare.h"
 
+#include <string.h>
+
+#include "base/time.h"
 #include "query/sql_asked.h"
 #include "query/sql_label.h"
 
@@ -49,6 +52,46 @@ static void add_value(const struct subject *subject, struct crm_str *out, const 
 	crm_sql_add_value(subject->build, out, value);
 }
 
+/* No clock is further from another than this. */
+enum { CLOCKS_APART = 27 * 3600 * 1000 };
+
+/* The moment itself bounds it, so that an index is of use; the day decides. */
+static void add_day_bound(const struct subject *subject, struct crm_str *out, const char *operator,
+                          struct crm_value value)
+{
+	char text[CRM_INSTANT_SIZE];
+	int64_t instant;
+
+	if (subject->field->asked || !crm_instant_read(value.s, &instant))
+		return;
+	instant += strchr(operator, '<') ? CLOCKS_APART : -(int64_t)CLOCKS_APART;
+	if (instant < CRM_DATE_MIN * CRM_DAY || instant >= CRM_DATE_MAX * CRM_DAY)
+		return;
+	value = crm_value_text(crm_copy(subject->build->arena, crm_instant_text(instant, text)));
+	add_value(subject, out, operator, value);
+	crm_str_add(out, " AND ");
+}
+
+/* Where days are said, a whole day is that day here. */
+static void add_moment(const struct subject *subject, struct crm_str *out, const char *operator,
+                       const struct crm_operand *operand, struct crm_value value)
+{
+	if (!operand->days) {
+		add_value(subject, out, operator, value);
+		return;
+	}
+	crm_str_add_c(out, '(');
+	add_day_bound(subject, out, operator, value);
+	crm_str_add(out, "CASE WHEN ");
+	crm_sql_add_column(out, subject->table, CRM_FIELD_ALL_DAY);
+	crm_str_addf(out, " THEN crm_day_here(%s, ", subject->sql);
+	crm_sql_add_column(out, subject->table, CRM_FIELD_TIMEZONE);
+	crm_str_addf(out, ") ELSE %s END", subject->sql);
+	crm_str_add(out, operator);
+	crm_sql_add_value(subject->build, out, value);
+	crm_str_add_c(out, ')');
+}
+
 static void add_currency(const struct subject *subject, struct crm_str *out)
 {
 	if (subject->field->currency)
@@ -88,11 +131,11 @@ static void add_ordered(const struct subject *subject, struct crm_str *out,
 	if (subject->field->type == CRM_T_MONEY)
 		add_money(subject, out, plain[compare], operand);
 	else if (is_span(operand) && compare == CRM_LE)
-		add_value(subject, out, " < ", operand->high);
+		add_moment(subject, out, " < ", operand, operand->high);
 	else if (is_span(operand) && compare == CRM_GT)
-		add_value(subject, out, " >= ", operand->high);
+		add_moment(subject, out, " >= ", operand, operand->high);
 	else
-		add_value(subject, out, plain[compare], operand->low);
+		add_moment(subject, out, plain[compare], operand, operand->low);
 }
 
 static void add_contains(const struct subject *subject, struct crm_str *out,
@@ -113,9 +156,9 @@ static void add_operand(const struct subject *subject, struct crm_str *out,
 		crm_str_addf(out, "%s IS NULL", subject->sql);
 	} else if (is_span(operand)) {
 		crm_str_add_c(out, '(');
-		add_value(subject, out, " >= ", operand->low);
+		add_moment(subject, out, " >= ", operand, operand->low);
 		crm_str_add(out, " AND ");
-		add_value(subject, out, " < ", operand->high);
+		add_moment(subject, out, " < ", operand, operand->high);
 		crm_str_add_c(out, ')');
 	} else if (subject->field->type == CRM_T_MONEY) {
 		add_money(subject, out, " = ", operand);

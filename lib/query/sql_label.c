@@ -104,6 +104,8 @@ void crm_sql_add_unit(struct crm_str *out, const struct crm_path *path, size_t t
 
 	if (field->type == CRM_T_MONEY && field->currency)
 		crm_sql_add_column(out, table, field->currency);
+	else if (field->flags & CRM_BY_DAY)
+		crm_sql_add_day_zone(out, table);
 	else
 		crm_str_add(out, "NULL");
 }

@@ -31,6 +31,7 @@
 #ifndef CRM_QUERY_TERM_H
 #define CRM_QUERY_TERM_H
 
+#include "base/when.h"
 #include "model/path.h"
 #include "model/value.h"
 
@@ -47,10 +48,13 @@ enum crm_compare {
 struct crm_operand {
 	struct crm_value low, high;       /* high empty: a single value */
 	bool open;                        /* high is exclusive; always for spans */
+	bool days;                        /* of CRM_BY_DAY: whole ones are said, so whole days are taken as those of here */
 	/* Money: low is in 1/10000 of the unit (query/scale.h), and the currency must be this;
 	 * NULL: any. */
 	const char *currency;
 };
+/* Is it of a field of CRM_BY_DAY, and from the beginning of a day here to that of another? */
+bool crm_span_is_days(const struct crm_field *field, const struct crm_span *span);
 
 struct crm_node {
 	enum crm_node_kind kind;

@@ -1,8 +1,9 @@
 #include "rule/whole_day.h"
 
+#include "base/day.h"
 #include "base/time.h"
 
-static const char mark[] = "all_day", zone[] = "timezone";
+static const char mark[] = CRM_FIELD_ALL_DAY, zone[] = CRM_FIELD_TIMEZONE;
 
 bool crm_whole_day_is(const struct crm_record *record)
 {
@@ -18,46 +19,15 @@ const char *crm_whole_day_zone(const struct crm_record *record)
 	return value.shape == CRM_TEXT ? value.s : NULL;
 }
 
-/* -- days and their edges, in the zone at hand ----------------------------------------- */
-
-static int64_t start_of(int64_t day)
-{
-	struct crm_civil civil;
-
-	crm_date_civil(day, &civil);
-	return crm_instant_of(&civil);
-}
-
-static int64_t edge_of(int64_t day, bool ends)
-{
-	return ends ? start_of(day + 1) - 1 : start_of(day);
-}
-
-static bool is_edge(int64_t instant, bool ends)
-{
-	bool possible = (instant % 1000 + 1000) % 1000 == (ends ? 999 : 0);
-
-	return possible && edge_of(crm_date_at(instant), ends) == instant;
-}
-
-/* The day whose edge this is there. */
-static bool day_in(const char *where, int64_t instant, bool ends, int64_t *day)
-{
-	CRM_AUTO(crm_zone_leave) struct crm_zone_stay stay = crm_zone_enter(where);
-
-	*day = crm_date_at(instant);
-	return is_edge(instant, ends);
-}
-
 int64_t crm_whole_day_begin(const struct crm_record *record, int64_t end)
 {
 	const char *there = crm_whole_day_zone(record);
 	int64_t day;
 
-	if (!day_in(NULL, end, true, &day) && !day_in(there, end, true, &day))
+	if (!crm_day_at_edge(NULL, end, true, &day) && !crm_day_at_edge(there, end, true, &day))
 		return end;
 	CRM_AUTO(crm_zone_leave) struct crm_zone_stay stay = crm_zone_enter(there);
-	return start_of(day);
+	return crm_day_edge(day, false);
 }
 
 /* -- what a change says --------------------------------------------------------------------- */
@@ -78,7 +48,7 @@ static void put_day(struct crm_record *record, const struct crm_whole_day *how, 
 		crm_record_put(record, zone, crm_value_text(crm_copy(record->arena, crm_zone_here(here))));
 	CRM_AUTO(crm_zone_leave) struct crm_zone_stay stay = crm_zone_enter(where);
 	crm_record_put(record, how->field, crm_value_text(crm_copy(record->arena,
-	                                                           crm_instant_text(edge_of(day, how->ends), text))));
+	                                                           crm_instant_text(crm_day_edge(day, how->ends), text))));
 	crm_record_put(record, mark, crm_value_integer(1));
 }
 
@@ -88,7 +58,8 @@ static bool day_of(const struct crm_case *one, const struct crm_whole_day *how, 
 	const char *there = crm_whole_day_zone(one->record);
 	bool said = crm_case_gave(one, zone);
 
-	if (day_in(said ? there : NULL, instant, how->ends, day) || day_in(said ? NULL : there, instant, how->ends, day))
+	if (crm_day_at_edge(said ? there : NULL, instant, how->ends, day) ||
+	    crm_day_at_edge(said ? NULL : there, instant, how->ends, day))
 		return true;
 	*day = crm_date_at(instant);
 	return false;
@@ -126,7 +97,7 @@ static void keep_instant(const struct crm_case *one, const struct crm_whole_day 
 
 	if (!marks && !crm_case_gave(one, zone))
 		return;
-	(void)day_in(crm_whole_day_zone(was ? one->old : one->record), instant, how->ends, &day);
+	(void)crm_day_at_edge(crm_whole_day_zone(was ? one->old : one->record), instant, how->ends, &day);
 	put_day(one->record, how, day);
 }
 

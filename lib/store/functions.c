@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 
+#include "base/day.h"
 #include "base/money.h"
 #include "base/number.h"
 #include "base/period.h"
@@ -62,6 +63,19 @@ static struct crm_value scaled(const struct crm_value *arguments, struct crm_str
 	return crm_value_integer(number);
 }
 
+/* Of a whole day's moment and its zone. (Within a process the clock here does not change.) */
+static struct crm_value day_here(const struct crm_value *arguments, struct crm_str *scratch)
+{
+	char text[CRM_INSTANT_SIZE];
+	int64_t instant;
+
+	if (arguments[0].shape != CRM_TEXT || !crm_instant_read(arguments[0].s, &instant))
+		return arguments[0];
+	instant = crm_day_here(arguments[1].shape == CRM_TEXT ? arguments[1].s : NULL, instant);
+	crm_str_add(scratch, crm_instant_text(instant, text));
+	return crm_value_text_n(crm_str_text(scratch), scratch->n);
+}
+
 /* The part of a second that is not over does not count. */
 static struct crm_value seconds(const struct crm_value *arguments, struct crm_str *scratch)
 {
@@ -114,6 +128,7 @@ crm_err crm_functions_register(struct crm_db *db)
 	CRM_TRY(crm_clock_function_register(db));
 	CRM_TRY(crm_db_function(db, "crm_fold", 1, fold));
 	CRM_TRY(crm_db_function(db, "crm_digits", 1, digits));
+	CRM_TRY(crm_db_function(db, "crm_day_here", 2, day_here));
 	CRM_TRY(crm_db_function(db, "crm_seconds", 2, seconds));
 	CRM_TRY(crm_db_function(db, "crm_share", 2, share));
 	CRM_TRY(crm_db_function(db, "crm_by_month", 2, by_month));

@@ -168,6 +168,22 @@ expect_ok 'said as a mark' crm-task set "$day" all_day=yes
 is "$(f "$day" due_at,all_day,timezone)" '2026-11-30T22:59:59.999Z|yes|Europe/Prague' 'is that day'
 expect_ok 'the reminder of a day' crm-task set "$day" due=2026-12-24 remind=15m
 is "$(f "$day" due_at,remind_at)" '2026-12-24T22:59:59.999Z|2026-12-23T22:45:00.000Z' 'counts from where it begins, as calendars do'
+for zone in Europe/Prague Asia/Tokyo America/Los_Angeles Pacific/Kiritimati; do
+	there() { TZ=$zone crm-task "$@"; }
+	is "$(there list due_at=2026-12-24 -f subject -o 'template={subject}')" Сьогодні "$zone: a term finds the day"
+	expect_status 1 "$zone: on no other" env TZ="$zone" crm-task list due_at=2026-12-23,2026-12-25
+	is "$(there count 'due_at<=2026-12-24' 'due_at>=2026-12-24' 'due_at>2026-12-23' 'due_at<2026-12-25')" 1 "$zone: from it and to it"
+	like "$(there due --until 2026-12-24 -o csv)" Сьогодні "$zone: due --until it"
+	unlike "$(there due --until 2026-12-23 -o csv)" Сьогодні "$zone: not the day before"
+	like "$(there show "$day" -o table)" 'due_at +2026-12-24' "$zone: its card has the day"
+	like "$(there list "id=$day" -o md -f due_at)" '2026-12-24' "$zone: so has a table"
+	like "$(TZ=$zone crm-deal show Střecha --full -o md)" '2026-12-24 . task' "$zone: and a story"
+	is "$(there show "$day" -f due_at -o 'template={due_at}')" '2026-12-24T22:59:59.999Z' "$zone: machines read the moment"
+done
+snoozed=$(crm-task add Odložit due=tomorrow remind=1h)
+expect_ok 'a day put off to a time' env CRM_NOW=2026-11-21T10:00:00Z crm-task snooze "$snoozed" 2h
+is "$(f "$snoozed" due_at,remind_at,all_day)" '2026-11-21T12:00:00.000Z|2026-11-21T11:00:00.000Z|' 'is reminded of that long before it'
+crm-task rm "$snoozed" >/dev/null
 crm-task set "$day" repeats=monthly >/dev/null
 CRM_NOW=2026-12-24T10:00:00Z TZ=UTC crm-task 'done' "$day" >/dev/null
 is "$(crm-task list subject=Сьогодні is_open=yes -f due_at,all_day,timezone,repeats -o 'template={due_at}|{all_day}|{timezone}|{repeats}')" \
