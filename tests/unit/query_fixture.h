@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/day.h"
 #include "base/money.h"
 #include "base/period.h"
 #include "base/time.h"
@@ -120,6 +121,19 @@ static void sql_fold(sqlite3_context *context, int count, sqlite3_value **values
 	sqlite3_result_text(context, crm_str_text(&out), (int)out.n, SQLITE_TRANSIENT);
 }
 
+static void sql_day_here(sqlite3_context *context, int count, sqlite3_value **values)
+{
+	const char *at = (const char *)sqlite3_value_text(values[0]), *zone = (const char *)sqlite3_value_text(values[1]);
+	char text[CRM_INSTANT_SIZE];
+	int64_t instant;
+
+	(void)count;
+	if (!at || !crm_instant_read(at, &instant))
+		sqlite3_result_value(context, values[0]);
+	else
+		sqlite3_result_text(context, crm_instant_text(crm_day_here(zone, instant), text), -1, SQLITE_TRANSIENT);
+}
+
 static void sql_scaled(sqlite3_context *context, int count, sqlite3_value **values)
 {
 	(void)count;
@@ -204,6 +218,7 @@ static void world_open(struct world *world)
 	sqlite3_create_function(world->db, "crm_by_month", 2, flags, NULL, sql_by_month, NULL, NULL);
 	sqlite3_create_function(world->db, "crm_by_year", 2, flags, NULL, sql_by_year, NULL, NULL);
 	sqlite3_create_function(world->db, "crm_scaled", 2, flags, NULL, sql_scaled, NULL, NULL);
+	sqlite3_create_function(world->db, "crm_day_here", 2, flags, NULL, sql_day_here, NULL, NULL);
 	sqlite3_create_function(world->db, "crm_seconds", 2, flags, NULL, sql_seconds, NULL, NULL);
 	sqlite3_create_function(world->db, "crm_clock", 9, flags, NULL, sql_clock, NULL, NULL);
 	crm_store_schema_sql(&schema, world->model, NULL);

@@ -224,8 +224,8 @@ static crm_err world_ask(void *context, const struct crm_record *record, const s
 static void fill(void)
 {
 	static const char *const entities[] = { "company", "contact", "deal", "task", "user", "stage", "pipeline",
-	                                        "product", "team", "activity", "assignment" };
-	static const size_t counts[] = { 12, 30, 60, 20, 4, 6, 2, 2, 2, 20, 3 };
+	                                        "product", "team", "activity", "assignment", "calendar" };
+	static const size_t counts[] = { 12, 30, 60, 20, 4, 6, 2, 2, 2, 20, 3, 2 };
 
 	for (size_t i = 0; i < CRM_COUNT(entities); i++) {
 		for (size_t k = 0; k < counts[i]; k++)
