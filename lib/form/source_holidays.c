@@ -159,7 +159,7 @@ static const struct crm_ics_item *next_item(struct holidays *holidays, struct cr
 	while (holidays->at < holidays->split.count) {
 		const struct crm_ics_item *item = &holidays->split.items[holidays->at++];
 
-		*text = crm_copy_n(arena, holidays->split.text.s + item->from, item->n);
+		*text = crm_copy_n(arena, crm_str_text(&holidays->split.text) + item->from, item->n);
 		if (crm_detect_word(*text, item->n, "BEGIN:VEVENT"))
 			return item;
 		crm_left_out_add(&holidays->base.left, "what is no event");

@@ -59,7 +59,7 @@ static const struct crm_ics_item *next_item(struct ics *ics, struct crm_arena *a
 {
 	while (ics->at < ics->split.count) {
 		const struct crm_ics_item *item = &ics->split.items[ics->at++];
-		*text = crm_copy_n(arena, ics->split.text.s + item->from, item->n);
+		*text = crm_copy_n(arena, crm_str_text(&ics->split.text) + item->from, item->n);
 		*component = item->calendar ? "VCALENDAR" : component_of(*text);
 		if (item->calendar)
 			return item;

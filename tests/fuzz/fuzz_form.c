@@ -52,15 +52,21 @@ static struct crm_repo *the_repo(void)
 	return repo;
 }
 
+/* Is `text` what was given, but for spaces around it? */
+static bool is_of(const char *text, const char *given)
+{
+	return text && strstr(given, text);
+}
+
+/* A plain no is no consent, and nothing else. */
 static bool is_kept(const struct crm_lead_row *lead, const struct crm_row *row, size_t i)
 {
-	CRM_AUTO(crm_str_drop) struct crm_str line = {0};
+	const char *given = row->texts[i] + strspn(row->texts[i], " \t\r\n");
 
-	crm_str_addf(&line, "%s: %s\n", row->names[i], row->texts[i]);
-	if (strstr(crm_str_text((struct crm_str *)&lead->rest), crm_str_text(&line)) || lead->consent == row->texts[i])
+	if (crm_same_ascii(row->names[i], "consent") || strstr(crm_str_text((struct crm_str *)&lead->rest), row->names[i]))
 		return true;
 	for (size_t field = 0; field < lead->record->entity->count; field++)
-		if (lead->texts[field] == row->texts[i])
+		if (lead->texts[field] && *lead->texts[field] && is_of(lead->texts[field], given))
 			return true;
 	return false;
 }
