@@ -58,12 +58,28 @@ static bool is_of(const char *text, const char *given)
 	return text && strstr(given, text);
 }
 
+/* "Consent", "con-sent": as headers are read. */
+static bool is_consent(const char *name)
+{
+	static const char word[] = "consent";
+	size_t n = 0;
+
+	for (; *name; name++) {
+		if (strchr(" _-./", *name))
+			continue;
+		if ((*name | 0x20) != word[n])
+			return false;
+		n++;
+	}
+	return n == strlen(word);
+}
+
 /* A plain no is no consent, and nothing else. */
 static bool is_kept(const struct crm_lead_row *lead, const struct crm_row *row, size_t i)
 {
 	const char *given = row->texts[i] + strspn(row->texts[i], " \t\r\n");
 
-	if (crm_same_ascii(row->names[i], "consent") || strstr(crm_str_text((struct crm_str *)&lead->rest), row->names[i]))
+	if (is_consent(row->names[i]) || strstr(crm_str_text((struct crm_str *)&lead->rest), row->names[i]))
 		return true;
 	for (size_t field = 0; field < lead->record->entity->count; field++)
 		if (lead->texts[field] && *lead->texts[field] && is_of(lead->texts[field], given))
