@@ -112,6 +112,10 @@ static crm_err find_verb(struct crm_tool *tool, int argc, char **argv, int *skip
 		return NULL;
 	*skip = before + 1;
 	tool->verb = crm_verb_named(definition, argv[at]);
+	if (!tool->verb && definition->otherwise) {
+		tool->verb = crm_verb_named(definition, definition->otherwise);
+		*skip = before;
+	}
 	return tool->verb ? NULL : unknown_verb(tool, argv[at]);
 }
 

@@ -13,6 +13,7 @@
  *   crm_share(amount, percent)      so much of it, exactly, rounded once (base/money.h)
  *   crm_by_month(amount, period)    what is paid each period, by the month (base/period.h)
  *   crm_by_year(amount, period)     ... by the year
+ * and, for reports, those of store/report_function.h.
  */
 #ifndef CRM_QUERY_SQL_H
 #define CRM_QUERY_SQL_H

@@ -156,6 +156,22 @@ void crm_sql_add_field(struct crm_build *build, struct crm_str *out, size_t tabl
 	crm_str_add(out, table ? ") END)" : ")");
 }
 
+void crm_sql_add_named(struct crm_build *build, struct crm_str *out, const struct crm_entity *entity, const char *alias,
+                       const char *name)
+{
+	const struct crm_field *field = crm_entity_column(entity, name);
+
+	must(field != NULL);
+	if (!field->asked) {
+		crm_str_addf(out, "%s.", alias);
+		crm_sql_add_name(out, name);
+		return;
+	}
+	crm_str_add_c(out, '(');
+	add_expression(build, out, (struct row){ entity, alias }, field->asked, 0);
+	crm_str_add_c(out, ')');
+}
+
 void crm_sql_add_path(struct crm_build *build, struct crm_str *out, size_t table, const struct crm_path *path)
 {
 	crm_sql_add_field(build, out, table, crm_path_entity(path), crm_path_field(path));

@@ -10,6 +10,7 @@
 #include "base/utf8.h"
 #include "store/clock_function.h"
 #include "store/db_function.h"
+#include "store/report_function.h"
 
 enum { SCALE_DIGITS = 4, USUAL_DIGITS = 2 };
 
@@ -126,6 +127,7 @@ static struct crm_value by_year(const struct crm_value *arguments, struct crm_st
 crm_err crm_functions_register(struct crm_db *db)
 {
 	CRM_TRY(crm_clock_function_register(db));
+	CRM_TRY(crm_report_functions(db));
 	CRM_TRY(crm_db_function(db, "crm_fold", 1, fold));
 	CRM_TRY(crm_db_function(db, "crm_digits", 1, digits));
 	CRM_TRY(crm_db_function(db, "crm_day_here", 2, day_here));
