@@ -1,10 +1,14 @@
 #include "crm/report_compare.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/map.h"
 #include "base/str.h"
+
+/* A difference of numbers shown to one place must not end in 0.0000000001. */
+#define PLACES 1e6
 
 /* The two tables; rows of the earlier one are found by their keys, moved to the later period. */
 struct beside {
@@ -89,7 +93,7 @@ static struct crm_value difference(struct crm_value now, struct crm_value then)
 	if (now.shape == CRM_EMPTY || then.shape == CRM_EMPTY)
 		return CRM_NO_VALUE;
 	double a = now.shape == CRM_REAL ? now.r : (double)now.i, b = then.shape == CRM_REAL ? then.r : (double)then.i;
-	return crm_value_real(a - b);
+	return crm_value_real(round((a - b) * PLACES) / PLACES);
 }
 
 /* `now` or `then` NULL: there is no such row. */
