@@ -22,14 +22,7 @@ const struct crm_field crm_field_id = {
 };
 
 const struct crm_field crm_fields_common[CRM_COMMON_COUNT] = {
-	[CRM_OWNER] = {
-		.name = "owner", .title = "whose record it is", .type = CRM_T_LINK,
-		.aliases = "owner name|owner email|owner id|record owner|assigned to|assigned user|"
-		           "assigned user name|responsible|responsible person|responsible user|"
-		           "sales agent|sales rep|sales representative|salesperson|account manager|"
-		           "account executive|rep",
-		.flags = CRM_INDEXED | CRM_SHOWN, .target = "user",
-	},
+	[CRM_OWNER] = { CRM_FIELD_OWNER, .flags = CRM_INDEXED | CRM_SHOWN },
 	[CRM_TAGS] = {
 		.name = "tags", .title = "free labels", .type = CRM_T_TEXT,
 		.aliases = "tag|labels|keywords|tag list|tag names|label names",

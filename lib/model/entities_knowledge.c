@@ -35,7 +35,7 @@ static const struct crm_field article_fields[] = {
 	{
 		.name = "status", .title = "status", .type = CRM_T_CHOICE,
 		.aliases = "state|publication status",
-		.flags = CRM_REQUIRED | CRM_INDEXED | CRM_SHOWN,
+		.flags = CRM_REQUIRED | CRM_INDEXED | CRM_SHOWN | CRM_TRACKED,
 		.choices = statuses, .preset = "draft",
 	},
 	{

@@ -39,6 +39,7 @@ enum crm_field_flag {
 	CRM_BY_END   = 1 << 17, /* instant: a day without a time is its last moment, not its first (task.due_at) */
 	CRM_BY_DAY   = 1 << 18, /* instant: where all_day is set and it is the edge of a day in the record's timezone, it means
 	                           that day, which people see and terms compare */
+	CRM_TRACKED  = 1 << 19, /* its past is kept in ENTITY.past (store/tracked.h); a built-in field of one value */
 };
 
 /* What CRM_BY_DAY looks at beside the instant. */

@@ -24,12 +24,12 @@ static void add_codes(struct crm_str *out, int digits)
 
 /* A double keeps 15 digits, and a currency has at most four after the point: the nearest double is the one that
  * reads and prints as the decimal. */
-static void add_amount(struct crm_str *out, const struct crm_field *field)
+static void add_amount(struct crm_str *out, const char *amount, const char *currency)
 {
 	double unit = 1;
 
-	crm_sql_add_name(out, field->name);
-	if (!field->currency) {
+	crm_str_add(out, amount);
+	if (!currency) {
 		crm_str_add(out, " / 100.0");
 		return;
 	}
@@ -39,22 +39,30 @@ static void add_amount(struct crm_str *out, const struct crm_field *field)
 			continue;
 		crm_str_add(out, " WHEN instr(");
 		add_codes(out, digits);
-		crm_str_add(out, ", ");
-		crm_sql_add_name(out, field->currency);
-		crm_str_addf(out, ") THEN %.1f", unit);
+		crm_str_addf(out, ", %s) THEN %.1f", currency, unit);
 	}
 	crm_str_add(out, " ELSE 100.0 END");
 }
 
+static void add_money(struct crm_str *out, const struct crm_field *field)
+{
+	CRM_AUTO(crm_str_drop) struct crm_str amount = {0}, currency = {0};
+
+	crm_sql_add_name(&amount, field->name);
+	if (field->currency)
+		crm_sql_add_name(&currency, field->currency);
+	add_amount(out, crm_str_text(&amount), field->currency ? crm_str_text(&currency) : NULL);
+}
+
 /* The label of what is linked to. Every program that opens the file reads these texts: they are kept short. */
-static void add_label(struct crm_str *out, const struct crm_entity *target, const struct crm_field *field)
+static void add_label(struct crm_str *out, const struct crm_entity *target, const char *column)
 {
 	crm_str_add(out, "(SELECT o.");
 	crm_sql_add_name(out, target->label);
 	crm_str_add(out, " FROM ");
 	crm_sql_add_name(out, target->name);
 	crm_str_add(out, " o WHERE o.id = t.");
-	crm_sql_add_name(out, field->name);
+	crm_sql_add_name(out, column);
 	crm_str_add(out, ")");
 }
 
@@ -89,7 +97,7 @@ static void add_link(struct crm_str *out, const struct crm_model *model, const s
 		crm_sql_add_name(out, field->name);
 		return;
 	}
-	add_label(out, target, field);
+	add_label(out, target, field->name);
 	add_as(out, field->name, "");
 	if (id_is_taken(entity, field->name))
 		return;
@@ -104,7 +112,7 @@ static void add_field(struct crm_str *out, const struct crm_model *model, const 
 	if (field->type == CRM_T_LINK) {
 		add_link(out, model, entity, field);
 	} else if (field->type == CRM_T_MONEY) {
-		add_amount(out, field);
+		add_money(out, field);
 		add_as(out, field->name, "");
 	} else {
 		crm_sql_add_name(out, field->name);
@@ -126,4 +134,76 @@ void crm_view_add_sql(struct crm_str *out, const struct crm_model *model, const 
 	crm_str_add(out, "\nFROM ");
 	crm_sql_add_name(out, entity->name);
 	crm_str_add(out, " t");
+}
+
+/* -- what was -------------------------------------------------------------------- */
+
+/* The currency that an amount was of when it ended: the next that was given up since, or today's. */
+static const char *currency_then(struct crm_arena *arena, const struct crm_entity *entity, const struct crm_field *field)
+{
+	if (!field->currency)
+		return NULL;
+	return crm_textf(arena, "coalesce((SELECT c.was FROM \"%s.was\" c WHERE c.field = '%s' AND c.id = t.id AND c.seq >= t.seq"
+	                 " ORDER BY c.seq LIMIT 1), r.\"%s\")", entity->name, field->currency, field->currency);
+}
+
+static void add_shown(struct crm_str *out, const struct crm_model *model, const struct crm_entity *entity,
+                      const struct crm_field *field)
+{
+	CRM_AUTO(crm_arena_drop) struct crm_arena *arena = crm_arena_new();
+	const struct crm_entity *target = field->target ? crm_model_entity(model, field->target) : NULL;
+
+	if (field->type != CRM_T_MONEY && !(target && target->label))
+		return;
+	crm_str_addf(out, " WHEN '%s' THEN ", field->name);
+	if (target)
+		add_label(out, target, "was");
+	else
+		add_amount(out, "t.was", currency_then(arena, entity, field));
+}
+
+static void add_links(struct crm_str *out, const struct crm_entity *entity)
+{
+	const char *gap = "CASE WHEN t.field IN (";
+
+	for (size_t i = 0; i < entity->count; i++) {
+		if (!(entity->fields[i]->flags & CRM_TRACKED) || entity->fields[i]->type != CRM_T_LINK)
+			continue;
+		crm_str_addf(out, "%s'%s'", gap, entity->fields[i]->name);
+		gap = ", ";
+	}
+	crm_str_add(out, *gap == ',' ? ") THEN t.was END" : "NULL");
+}
+
+static void add_instant(struct crm_str *out, const char *column)
+{
+	crm_str_addf(out, "strftime('%%Y-%%m-%%dT%%H:%%M:%%fZ', t.%s / 1000.0, 'unixepoch')", column);
+}
+
+const char *crm_view_past_name(struct crm_arena *arena, const struct crm_entity *entity)
+{
+	return crm_textf(arena, "v_%s_past", entity->name);
+}
+
+void crm_view_add_past_sql(struct crm_str *out, const struct crm_model *model, const struct crm_entity *entity)
+{
+	CRM_AUTO(crm_str_drop) struct crm_str shown = {0};
+
+	for (size_t i = 0; i < entity->count; i++)
+		if (entity->fields[i]->flags & CRM_TRACKED)
+			add_shown(&shown, model, entity, entity->fields[i]);
+	crm_str_addf(out, "CREATE VIEW \"v_%s_past\" AS SELECT t.id, t.field,\n\t", entity->name);
+	if (shown.n)
+		crm_str_addf(out, "CASE t.field%s ELSE t.was END", crm_str_text(&shown));
+	else
+		crm_str_add(out, "t.was");
+	crm_str_add(out, " AS was,\n\t");
+	add_links(out, entity);
+	crm_str_add(out, " AS was_id,\n\tcoalesce(");
+	add_instant(out, "since");
+	crm_str_add(out, ", r.created_at) AS since_at,\n\t");
+	add_instant(out, "at");
+	crm_str_addf(out, " AS until_at\nFROM \"%s.was\" t JOIN ", entity->name);
+	crm_sql_add_name(out, entity->name);
+	crm_str_add(out, " r ON r.id = t.id");
 }
