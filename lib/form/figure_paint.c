@@ -164,10 +164,16 @@ static void block_bar(struct crm_canvas *canvas, size_t y, double from, double t
 	long a = lround(from * 8), b = lround(to * 8);
 	long end = (long)canvas->width * 8;
 
-	if (a >= end)
-		a = end - 1;
-	if (a == b)
+	if (a == b) { /* too little to be seen: an eighth, on its own side of where it begins */
+		a -= to < from || a >= end;
 		b = a + 1;
+	} else if (a > b) {
+		long left = b;
+		b = a;
+		a = left;
+	}
+	a = a < 0 ? 0 : a;
+	b = b > end ? end : b;
 	size_t x = (size_t)(a / 8), last = (size_t)(b / 8);
 	if (a % 8 && x < last)
 		fill_right(canvas, x++, y, (int)(a % 8), style);
@@ -183,13 +189,13 @@ void crm_canvas_bar(struct crm_canvas *canvas, size_t y, double from, double to,
 {
 	if (from == to)
 		return;
-	if (glyph == BLOCK) {
-		block_bar(canvas, y, fmax(fmin(from, to), 0), fmax(fmax(from, to), 0), style);
+	if (!glyph) {
+		block_bar(canvas, y, from, to, style);
 		return;
 	}
 	long a = lround(fmin(from, to)), b = lround(fmax(from, to));
-	if (a == b && a == (long)canvas->width)
-		a--;
+	a -= a == b && (to < from || a == (long)canvas->width);
+	a = a < 0 ? 0 : a;
 	for (long x = a; x < b || x == a; x++)
 		crm_canvas_set(canvas, (size_t)x, y, glyph, style);
 }

@@ -126,17 +126,20 @@ static double at(const struct drawing *drawing, double number, bool below)
 static void draw_mark(struct drawing *drawing, size_t y, const struct crm_mark *mark, uint32_t glyph,
                       enum crm_paint_style style)
 {
-	double low = fmin(mark->from, mark->to), high = fmax(mark->from, mark->to);
+	bool below = fmin(mark->from, mark->to) < 0, above = fmax(mark->from, mark->to) > 0;
+	double from = at(drawing, mark->from, below && (mark->from < 0 || !above));
+	double to = at(drawing, mark->to, below && (mark->to < 0 || !above));
 
 	if (mark->known)
-		crm_canvas_bar(&drawing->canvas, y, at(drawing, low, low < 0), at(drawing, high, high <= 0 && low < 0), glyph, style);
+		crm_canvas_bar(&drawing->canvas, y, from, to, glyph, style);
 }
 
-static uint32_t shade(const struct drawing *drawing, size_t series)
+/* What tells the parts of a bar apart where there is no color. */
+static uint32_t shade(size_t series)
 {
 	static const uint32_t shades[CRM_PAINT_COLORS] = { BLOCK, 0x2592, 0x2593, 0x2591, 0x259a, 0x2573, 0x2500, 0x00b7 };
 
-	return drawing->color ? BLOCK : shades[series % CRM_PAINT_COLORS];
+	return shades[series % CRM_PAINT_COLORS];
 }
 
 static void draw_line(struct drawing *drawing, size_t y)
@@ -144,21 +147,25 @@ static void draw_line(struct drawing *drawing, size_t y)
 	const struct crm_panel *panel = drawing->panel;
 	size_t label = panel->kind == CRM_FIGURE_BARS ? y / panel->series_count : y;
 
+	uint32_t block = drawing->color ? 0 : BLOCK;
+
 	if (drawing->has_axis)
 		crm_canvas_set(&drawing->canvas, drawing->zero, y, AXIS, CRM_PAINT_DIM);
 	if (panel->kind == CRM_FIGURE_STACKED) {
 		for (size_t i = 0; i < panel->series_count; i++)
-			draw_mark(drawing, y, crm_panel_mark(panel, label, i), shade(drawing, i), crm_paint_series(i));
+			draw_mark(drawing, y, crm_panel_mark(panel, label, i), drawing->color ? 0 : shade(i), crm_paint_series(i));
 		return;
 	}
 	size_t series = panel->kind == CRM_FIGURE_BARS ? y % panel->series_count : 0;
 	const struct crm_mark *mark = crm_panel_mark(panel, label, series);
 	if (panel->kind != CRM_FIGURE_WATERFALL)
-		draw_mark(drawing, y, mark, BLOCK, crm_paint_series(series));
+		draw_mark(drawing, y, mark, 0, crm_paint_series(series));
 	else if (mark->sum)
-		draw_mark(drawing, y, mark, BLOCK, CRM_PAINT_SUM);
+		draw_mark(drawing, y, mark, block, CRM_PAINT_SUM);
+	else if (mark->number < 0)
+		draw_mark(drawing, y, mark, block ? shade(3) : 0, CRM_PAINT_DOWN);
 	else
-		draw_mark(drawing, y, mark, shade(drawing, mark->number < 0 ? 3 : 1), mark->number < 0 ? CRM_PAINT_DOWN : CRM_PAINT_UP);
+		draw_mark(drawing, y, mark, block ? shade(1) : 0, CRM_PAINT_UP);
 }
 
 /* -- writing ------------------------------------------------------------------------- */
@@ -213,7 +220,7 @@ static void add_legend(struct crm_str *out, const struct drawing *drawing, size_
 		crm_paint_spaces(out, used ? GAP : 0);
 		used += (used ? GAP : 0) + wide;
 		crm_paint_begin(out, drawing->color, crm_paint_series(i));
-		crm_utf8_add(out, shade(drawing, i));
+		crm_utf8_add(out, drawing->color ? BLOCK : shade(i));
 		crm_paint_end(out, drawing->color, crm_paint_series(i));
 		crm_str_add_c(out, ' ');
 		crm_utf8_add_shown(out, panel->series[i], strlen(panel->series[i]), width - 2);

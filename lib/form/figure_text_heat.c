@@ -60,7 +60,7 @@ static size_t widest(const char *const *texts, size_t count)
 static void choose_widths(struct heat *heat, size_t width)
 {
 	const struct crm_panel *panel = heat->panel;
-	size_t number = widest_number(heat) + 2, name = widest(panel->series, panel->series_count);
+	size_t number = widest_number(heat) + SHADE_CELL + 1, name = widest(panel->series, panel->series_count);
 
 	heat->label = widest((const char *const *)panel->labels, panel->count);
 	heat->label = heat->label > width / 3 ? width / 3 : heat->label;
@@ -79,8 +79,8 @@ static void add_number(struct crm_str *out, const struct heat *heat, const struc
 	size_t shade = shade_of(heat->panel, mark->number);
 
 	if (!heat->color)
-		crm_str_add(&text, shades[shade]);
-	crm_paint_fit(&text, number_of(heat, mark), heat->cell - 1, true);
+		crm_str_addf(&text, "%s%s", shades[shade], shades[shade]);
+	crm_paint_fit(&text, number_of(heat, mark), heat->cell - (heat->color ? 1 : SHADE_CELL), true);
 	if (heat->color) {
 		crm_str_add_c(&text, ' ');
 		crm_paint_shaded(out, shade, crm_str_text(&text));
@@ -131,10 +131,11 @@ static void add_head(struct crm_str *out, const struct heat *heat, size_t from, 
 {
 	size_t gap = heat->numbers ? GAP : 0, pitch = heat->cell + gap;
 	size_t width = heat->numbers ? heat->cell : widest(heat->panel->series, heat->panel->series_count);
-	size_t each = (width + 1 + pitch - 1) / pitch, owed = heat->label + 1;
+	size_t each = (width + 1 + pitch - 1) / pitch, owed = 1;
 
 	each = heat->numbers ? 1 : each;
 	crm_paint_begin(out, heat->color, CRM_PAINT_DIM);
+	crm_paint_fit(out, heat->panel->label_title, heat->label, false);
 	for (size_t i = from; i < to; i++) {
 		const char *name = heat->panel->series[i];
 		size_t room = each * pitch - (heat->numbers ? gap : 1), wide = crm_paint_width(name);

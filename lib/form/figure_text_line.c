@@ -7,7 +7,7 @@
 #include "form/figure_axis.h"
 #include "form/figure_paint.h"
 
-enum { GAP = 1, LEAST_WIDTH = 10, LOW = 10, HIGH = 16, ROWS_PER_MARK = 3, DOTS_X = 2, DOTS_Y = 4, MARKED_PITCH = 4 };
+enum { GAP = 1, LEAST_WIDTH = 10, LOW = 10, HIGH = 16, ROWS_PER_MARK = 2, DOTS_X = 2, DOTS_Y = 4, MARKED_PITCH = 4 };
 
 /* Points of a series where there is no color. */
 static const uint32_t markers[CRM_PAINT_COLORS] = { 0x25cf, 0x25a0, 0x25b2, 0x25c6, 0x25cb, 0x25a1, 0x25b3, 0x25c7 };
@@ -56,6 +56,8 @@ static struct plane make(struct crm_arena *arena, const struct crm_panel *panel,
 	height = height < LOW ? LOW : height;
 	height = height < panel->series_count ? panel->series_count : height;
 	plane.axis = crm_axis_of_line(panel->least, panel->most, height / ROWS_PER_MARK + 1, panel->type);
+	size_t each = height / (plane.axis.count - 1); /* rows from mark to mark: the same everywhere */
+	height = (plane.axis.count - 1) * (each ? each : 1) + 1;
 	plane.left = widest_mark(&plane);
 	plane.right = widest_name(panel, style.width / 4);
 	size_t taken = plane.left + 2 + (plane.right ? plane.right + GAP : 0);
@@ -186,33 +188,49 @@ static void add_rows(struct crm_str *out, const struct plane *plane)
 	}
 }
 
-/* Names of labels under their points, as many as have room, the first and the last before the others. */
-static void add_labels(struct crm_str *out, const struct plane *plane)
+/* Where a label stands, in columns of the whole line: under its point, if it can. */
+static size_t label_at(const struct plane *plane, size_t label, size_t wide)
 {
-	const struct crm_panel *panel = plane->panel;
-	size_t width = plane->canvas.width, widest = 1, at = 0;
+	size_t x = plane->left + 2 + (size_t)lround(x_of(plane, label)) / DOTS_X;
+	size_t end = plane->left + 2 + plane->canvas.width + (plane->right ? plane->right + GAP : 0);
 
-	for (size_t i = 0; i < panel->count; i++) {
-		size_t wide = crm_paint_width(panel->labels[i]);
-		widest = wide > widest ? wide : widest;
-	}
-	widest = widest > width / 2 ? width / 2 : widest;
-	size_t most = (width + 2) / (widest + 2), each = 1;
-	while (panel->count > 1 && (panel->count - 1) / each + 1 > (most ? most : 1))
-		each++;
-	crm_paint_spaces(out, plane->left + 2);
-	for (size_t i = 0; i < panel->count; i += each) {
-		size_t wide = crm_paint_width(panel->labels[i]), x = (size_t)lround(x_of(plane, i)) / DOTS_X;
-		wide = wide > widest ? widest : wide;
-		x = x > wide / 2 ? x - wide / 2 : 0;
-		x = x + wide > width ? width - wide : x;
-		if (i && x < at + 1)
-			continue;
-		crm_paint_spaces(out, x - at);
-		crm_paint_fit(out, panel->labels[i], wide, false);
+	x = x > wide / 2 ? x - wide / 2 : 0;
+	return x + wide > end ? end - wide : x;
+}
+
+static size_t label_width(const struct plane *plane, size_t label)
+{
+	size_t wide = crm_paint_width(plane->panel->labels[label]), most = plane->canvas.width / 2;
+
+	return wide < most ? wide : most;
+}
+
+static bool labels_fit(const struct plane *plane, size_t each)
+{
+	size_t count = plane->panel->count, at = 0;
+
+	for (size_t i = (count - 1) % each; i < count; i += each) {
+		size_t wide = label_width(plane, i), x = label_at(plane, i, wide);
+		if (at && x <= at)
+			return false;
 		at = x + wide;
 	}
-	crm_str_add_c(out, '\n');
+	return true;
+}
+
+/* As many labels as have room; the last one is among them. */
+static void add_labels(struct crm_str *out, const struct plane *plane)
+{
+	size_t count = plane->panel->count, each = 1, at = 0;
+
+	while (each < count && !labels_fit(plane, each))
+		each++;
+	for (size_t i = (count - 1) % each; i < count; i += each) {
+		size_t wide = label_width(plane, i), x = label_at(plane, i, wide);
+		crm_paint_spaces(out, x - at);
+		crm_paint_fit(out, plane->panel->labels[i], wide, false);
+		at = x + wide;
+	}
 }
 
 static void add_floor(struct crm_str *out, const struct plane *plane)
@@ -224,7 +242,6 @@ static void add_floor(struct crm_str *out, const struct plane *plane)
 		crm_str_add(out, "─");
 	crm_str_add_c(out, '\n');
 	add_labels(out, plane);
-	crm_str_cut(out, out->n - 1);
 	crm_paint_end(out, plane->color, CRM_PAINT_DIM);
 	crm_str_add_c(out, '\n');
 }

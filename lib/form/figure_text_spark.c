@@ -6,7 +6,7 @@
 #include "form/figure_axis.h"
 #include "form/figure_paint.h"
 
-enum { GAP = 2, LEAST_CURVE = 8, LOWEST = 0x2581, STEPS = 8 };
+enum { GAP = 2, BETWEEN = 3, LEAST_CURVE = 8, LOWEST = 0x2581, STEPS = 8 };
 
 enum { NAME, LAST, LEAST, MOST, TEXTS };
 static const char *const heads[TEXTS] = { "", "last", "least", "most" };
@@ -87,12 +87,17 @@ static void add_head(struct crm_str *out, const struct crm_panel *panel, const s
 {
 	const char *first = panel->labels[0], *last = panel->labels[panel->count - 1];
 	size_t wide = crm_paint_width(first), end = crm_paint_width(last);
-	bool both = panel->count > 1 && wide + 1 + end <= curve;
+	bool both = panel->count > 1 && wide + BETWEEN + end <= curve;
 
 	crm_paint_begin(out, color, CRM_PAINT_DIM);
 	crm_paint_spaces(out, widths[NAME] + GAP);
-	crm_paint_fit(out, both ? first : "", both ? curve - end : curve, false);
-	crm_paint_fit(out, both ? last : "", both ? end : 0, false);
+	crm_paint_fit(out, both ? first : "", both ? wide : curve, false);
+	if (both) {
+		bool apart = curve == panel->count; /* over the ends of the curve */
+		crm_str_add(out, apart ? "   " : " – ");
+		crm_paint_spaces(out, apart ? curve - wide - BETWEEN - end : 0);
+		crm_paint_fit(out, last, apart ? end : curve - wide - BETWEEN, false);
+	}
 	for (size_t i = LAST; i < TEXTS; i++) {
 		crm_paint_spaces(out, GAP);
 		crm_paint_fit(out, heads[i], widths[i], true);
@@ -124,13 +129,15 @@ void crm_figure_text_spark(struct crm_str *out, struct crm_arena *arena, const s
 		taken += widths[i] + (i ? GAP : 0);
 	size_t room = taken + LEAST_CURVE < style.width ? style.width - taken : LEAST_CURVE;
 	size_t width = panel->count < room ? panel->count : room;
-	add_head(out, panel, widths, width, style.color);
+	size_t head = crm_paint_width(panel->labels[0]) + BETWEEN + crm_paint_width(panel->labels[panel->count - 1]);
+	size_t column = head > width && head <= room ? head : width;
+	add_head(out, panel, widths, column, style.color);
 	for (size_t i = 0; i < panel->series_count; i++) {
 		crm_paint_fit(out, curves[i].texts[NAME], widths[NAME], false);
 		crm_paint_spaces(out, GAP);
 		crm_paint_begin(out, style.color, crm_paint_series(i));
 		size_t used = add_curve(out, panel, i, &curves[i], width);
 		crm_paint_end(out, style.color, crm_paint_series(i));
-		add_texts(out, &curves[i], widths, width - used);
+		add_texts(out, &curves[i], widths, column - used);
 	}
 }
