@@ -4,11 +4,12 @@
 #include "cli/asof.h"
 #include "cli/records.h"
 #include "cli/report_options.h"
+#include "cli/report_show.h"
 #include "cli/report_verbs.h"
 
 static const struct crm_verb verbs[] = {
 	{ .name = "run", .arguments = "NAME [TERM...]", .help = "the figures; the verb may be left out",
-	  .options = { crm_options_report, crm_options_report_run, crm_options_asof, CRM_OPTIONS_OUTPUT },
+	  .options = { crm_options_report, crm_options_report_run, crm_options_report_show, crm_options_asof, CRM_OPTIONS_OUTPUT },
 	  .needs = CRM_NEEDS_READ, .least = 1, .most = -1, .run = crm_report_verb_run, .complete = "report,text" },
 	{ .name = "explain", .arguments = "NAME [TERM...]", .help = "the records behind them: which are in, why others are out",
 	  .options = { crm_options_report, crm_options_asof, CRM_OPTIONS_OUTPUT }, .needs = CRM_NEEDS_READ, .least = 1,

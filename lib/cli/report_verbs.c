@@ -7,6 +7,7 @@
 #include "cli/report_alert.h"
 #include "cli/report_options.h"
 #include "cli/report_print.h"
+#include "cli/report_show.h"
 #include "cli/table.h"
 #include "cli/work.h"
 #include "model/record.h"
@@ -23,7 +24,7 @@ const struct crm_option crm_options_report_run[] = {
 static crm_err print_alerting(struct crm_tool *tool, const struct crm_report_table *table, const char *alert)
 {
 	bool fired;
-	crm_err err = crm_report_print(tool, table);
+	crm_err err = crm_report_show(tool, table);
 	if (err && crm_err_kind(err) != CRM_NOTHING)
 		return err;
 	CRM_TRY(crm_report_alert(tool, table, alert, &fired));
@@ -40,7 +41,7 @@ crm_err crm_report_verb_run(struct crm_tool *tool)
 	CRM_TRY(crm_report_options_read(tool, 1, &wish));
 	CRM_TRY(crm_report_options_find(tool, tool->arguments[0], &shelved, &report));
 	CRM_TRY(crm_report_run(tool->repo, tool->arena, &report, &wish, &table));
-	return alert ? print_alerting(tool, &table, alert) : crm_report_print(tool, &table);
+	return alert ? print_alerting(tool, &table, alert) : crm_report_show(tool, &table);
 }
 
 crm_err crm_report_verb_explain(struct crm_tool *tool)

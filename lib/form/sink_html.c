@@ -110,7 +110,7 @@ static void drop(struct crm_sink *sink)
 const struct crm_sink_kind crm_sink_html = {
 	.name = "html",
 	.title = "an HTML page with one table",
-	.flags = CRM_FORMAT_PEOPLE,
+	.flags = CRM_FORMAT_PEOPLE | CRM_FORMAT_PAGE,
 	.endings = ".html|.htm",
 	.size = sizeof(struct html),
 	.open = open_html,
