@@ -18,9 +18,9 @@ static const char *const clock_states[] = { "breached", "running", "paused", "me
 
 /* A clock (store/clock.h), and the tables that are looked into for it. */
 #define CLOCK(part) \
-	"crm_clock('" part "', $.id, $.rev, $.sla, $.status, $.created_at, $.first_response_at," \
+	"crm_clock('" part "', $.id, $.sla, $.status, $.created_at, $.first_response_at," \
 	" coalesce($.solved_at, $.closed_at), @now)" \
-	" /* FROM sla FROM calendar FROM holiday FROM message FROM change FROM txn */"
+	" /* FROM sla FROM calendar FROM holiday FROM message */"
 
 /* A mark of the last incoming message that a person wrote. */
 #define LAST_HEARD(mark) \
