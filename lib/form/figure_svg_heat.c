@@ -6,15 +6,6 @@
 
 enum { HEAD = 24, CELL = 30, GAP = 2, PAD = 8, SHADES = 5, LEGEND_CELL = 22, MOST_CELL = 96 };
 
-static size_t shade_of(const struct crm_panel *panel, double number)
-{
-	double range = panel->most - panel->least;
-
-	if (!(range > 0))
-		return number == 0 ? 0 : SHADES / 2;
-	return (size_t)fmin(SHADES - 1, floor((number - panel->least) / range * SHADES));
-}
-
 /* Where there is little room the percent sign stands in the legend alone. */
 static double widest_number(const struct crm_svg *svg, enum crm_type type)
 {
@@ -33,7 +24,7 @@ static void draw_cell(const struct crm_svg *svg, size_t row, size_t column, doub
 
 	if (!mark->known)
 		return;
-	size_t shade = shade_of(svg->panel, mark->number);
+	size_t shade = crm_panel_shade(svg->panel, mark->number, SHADES);
 	crm_svg_rect(svg, (enum crm_svg_ink)(CRM_SVG_HEAT + shade), x, y, fmax(width - GAP, 1), CELL - GAP,
 	             crm_svg_tip(svg, row, column));
 	if (!numbers)
