@@ -8,8 +8,8 @@
 #include "form/figure_svg.h"
 
 /* Pixels. */
-enum { WIDTH = 960, ROW = 30, AROUND = 90, LINE_HEIGHT = 400, LEAST_HEIGHT = 180, MOST_HEIGHT = 16000, TITLE = 50, NOTE = 30 };
-enum { LABEL_WIDTH = 40, TEXT_WIDTH = 120, MARKS = 6, SHADES = 5, LABELS_ON_AXIS = 12 };
+enum { WIDTH = 960, ROW = 30, AROUND = 90, LINE_HEIGHT = 400, LEAST_HEIGHT = 130, MOST_HEIGHT = 16000, TITLE = 50, NOTE = 30 };
+enum { LABEL_WIDTH = 40, TITLE_WIDTH = 84, NOTE_WIDTH = 130, MARKS = 6, SHADES = 5, LABELS_ON_AXIS = 12 };
 
 struct plot {
 	struct crm_str *out;
@@ -20,21 +20,28 @@ struct plot {
 
 /* -- texts and numbers --------------------------------------------------------------- */
 
-static bool is_plain(unsigned char c)
+static bool is_digit(unsigned char c)
 {
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == ' ' || c == '.' || c == ',' || c == '-';
+	return c >= '0' && c <= '9';
 }
 
-/* Tick labels are formats: a '%' is doubled there. */
+static bool is_plain(unsigned char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || is_digit(c) || c == ' ' || c == '.' || c == ',' || c == '-';
+}
+
+/* Tick labels are formats: a '%' is doubled there. A digit after an octal number would be read as a part of it. */
 static void add_string(struct crm_str *out, const char *text, size_t width, bool format)
 {
 	CRM_AUTO(crm_str_drop) struct crm_str shown = {0};
+	bool octal = false;
 
 	crm_utf8_add_shown(&shown, text, strlen(text), width);
 	crm_str_add_c(out, '"');
 	for (size_t i = 0; i < shown.n; i++) {
 		unsigned char c = (unsigned char)shown.s[i];
-		if (is_plain(c))
+		octal = !is_plain(c) || (octal && is_digit(c));
+		if (!octal)
 			crm_str_add_c(out, (char)c);
 		else
 			crm_str_addf(out, "\\%03o", c);
@@ -122,12 +129,12 @@ static bool is_grouped(const struct crm_panel *panel)
 static void add_row_boxes(struct plot *plot, size_t i)
 {
 	const struct crm_panel *panel = plot->panel;
-	double half = is_grouped(panel) ? 0.4 / (double)panel->series_count : 0.36;
+	double half = is_grouped(panel) ? 0.38 / (double)panel->series_count : 0.36;
 	bool funnel = panel->kind == CRM_FIGURE_FUNNEL;
 
 	for (size_t j = 0; j < panel->series_count; j++) {
 		const struct crm_mark *mark = crm_panel_mark(panel, i, j);
-		double y = is_grouped(panel) ? (double)i - 0.4 + half * (double)(2 * j + 1) : (double)i;
+		double y = is_grouped(panel) ? (double)i - 0.38 + half * (double)(2 * j + 1) : (double)i;
 		if (mark->known)
 			add_box(plot, funnel ? -mark->to / 2 : mark->from, funnel ? mark->to / 2 : mark->to, y, half, rgb_of(panel, mark, j));
 	}
@@ -261,6 +268,7 @@ static void add_lines(struct plot *plot, size_t block)
 	const struct crm_panel *panel = plot->panel;
 	struct crm_axis axis = crm_axis_of_line(panel->least, panel->most, MARKS, panel->type);
 	size_t each = (panel->count + LABELS_ON_AXIS - 1) / LABELS_ON_AXIS, from = (panel->count - 1) % each;
+	static const int points[] = { 7, 5, 9, 13 }; /* circle, square, triangle, diamond */
 	const char *between = "plot ";
 
 	add_marks(plot, "y", axis);
@@ -274,8 +282,8 @@ static void add_lines(struct plot *plot, size_t block)
 	for (size_t i = 0; i < panel->series_count; i++) {
 		if (!has_points(panel, i))
 			continue;
-		crm_str_addf(plot->out, "%s$d%zu_%zu using 1:2 with linespoints lc rgb \"#%s\" lw 2 pt %zu ps 0.8 ", between, block, i,
-		             color(i), 5 + 2 * (i % 4));
+		crm_str_addf(plot->out, "%s$d%zu_%zu using 1:2 with linespoints lc rgb \"#%s\" lw 2 pt %d ps 0.8 ", between, block, i,
+		             color(i), points[i % CRM_COUNT(points)]);
 		crm_str_add(plot->out, panel->series_count > 1 ? "title " : "notitle");
 		if (panel->series_count > 1)
 			add_string(plot->out, panel->series[i], LABEL_WIDTH, false);
@@ -313,7 +321,7 @@ static void add_panel(struct plot *plot, size_t block, double bottom, double hei
 	crm_str_addf(plot->out, "set origin 0,%.6f\nset size 1,%.6f\n", bottom, height);
 	if (titled) {
 		crm_str_add(plot->out, "set title ");
-		add_string(plot->out, plot->panel->title, TEXT_WIDTH, false);
+		add_string(plot->out, plot->panel->title, NOTE_WIDTH, false);
 		crm_str_add_c(plot->out, '\n');
 	}
 	if (plot->panel->kind == CRM_FIGURE_LINE || plot->panel->kind == CRM_FIGURE_SPARK)
@@ -328,11 +336,11 @@ static void add_frame(struct plot *plot, const struct crm_figure *figure, double
 {
 	if (figure->note && *figure->note) {
 		crm_str_add(plot->out, "set label 1 ");
-		add_string(plot->out, figure->note, TEXT_WIDTH, false);
+		add_string(plot->out, figure->note, NOTE_WIDTH, false);
 		crm_str_addf(plot->out, " at screen 0.02,screen %.6f left tc rgb \"#4b5768\" font \",10\" front\n", NOTE / 2 / height);
 	}
 	crm_str_addf(plot->out, "set label 2 ");
-	add_string(plot->out, figure->title ? figure->title : "", TEXT_WIDTH, false);
+	add_string(plot->out, figure->title ? figure->title : "", TITLE_WIDTH, false);
 	crm_str_addf(plot->out, " at screen 0.02,screen %.6f left tc rgb \"#18202c\" font \",16\" front\n", 1 - TITLE / 2 / height);
 	/* An empty plot, so that the labels of the whole are written. */
 	crm_str_add(plot->out, "set origin 0,0\nset size 1,1\nunset xtics\nunset ytics\nunset title\nset xrange [0:1]\nset yrange [0:1]\n"
