@@ -347,6 +347,15 @@ void crm_figure_panels(struct crm_arena *arena, const struct crm_figure *figure,
 		build_panel(&build, i, &(*panels)[i]);
 }
 
+size_t crm_panel_shade(const struct crm_panel *panel, double number, size_t shades)
+{
+	double range = panel->most - panel->least;
+
+	if (!(range > 0))
+		return number == 0 ? 0 : shades / 2;
+	return (size_t)fmin((double)shades - 1, floor((number - panel->least) / range * (double)shades));
+}
+
 /* -- words --------------------------------------------------------------------------- */
 
 const char *crm_panel_total(struct crm_arena *arena, const struct crm_panel *panel, size_t label)
