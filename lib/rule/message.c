@@ -127,10 +127,14 @@ static crm_err put_thread(const struct crm_case *one)
 
 crm_err crm_message_check_address(const char *field, const char *text)
 {
+	CRM_AUTO(crm_arena_drop) struct crm_arena *arena = crm_arena_new();
+	const char *stray = crm_mail_stray(arena, text);
+
 	if (crm_mail_is_recipients(text))
 		return NULL;
-	return crm_err_field(crm_err_hint(crm_fail(CRM_INVALID, "that is no address of mail"),
-	                                  "Eva <eva@acme.example>, jan@acme.example"), field);
+	crm_err err = stray ? crm_fail(CRM_INVALID, "'%s' is no address of mail", stray)
+	                    : crm_fail(CRM_INVALID, "that is no address of mail");
+	return crm_err_field(crm_err_hint(err, "\"Eva, Acme\" <eva@acme.example>, jan@acme.example"), field);
 }
 
 /* What is to be sent is to somebody, and its To and Cc are no place for other headers. */

@@ -5,7 +5,7 @@
  * sender's domain, In-Reply-To and References of the last message of the thread; and, where it is to somebody and is not
  * said to be sent, its place in the queue. Other messages are dated now, unless they say when they were.
  *
- * A mail that is to be sent has an address in To (and Cc), if it has any.
+ * A mail that is to be sent has addresses in To (and Cc), and nothing else: who is no address would not get it.
  *
  * What a customer writes opens a ticket that is pending, on hold, solved or closed, unless the same change has written the
  * ticket as well (a call, written down as solved); the first answer of a person dates
@@ -28,7 +28,7 @@ extern const struct crm_rule crm_rule_message;
 /* The tag of a closed ticket whose last answer did not arrive. It goes when the ticket is opened. */
 #define CRM_TICKET_UNDELIVERED "undelivered"
 
-/* CRM_INVALID, with the field: no address is in it, or what is no part of one. */
+/* CRM_INVALID, with the field: something in it is no address, or nothing is. */
 CRM_MUST_USE crm_err crm_message_check_address(const char *field, const char *text);
 
 /* The last message of the ticket that a person wrote, in this direction ("in", "out"); NULL if there is none. Arena. */
