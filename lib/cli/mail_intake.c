@@ -72,7 +72,7 @@ static crm_err begin(struct crm_tool *tool, bool many, bool rows, struct taking 
 /* Files first: what records name must be there. */
 static crm_err sync_files(struct taking *taking)
 {
-	return taking->how.durable || !taking->how.keep ? NULL : crm_kept_sync(taking->tool->repo->folder);
+	return taking->how.durable || !taking->how.keep ? NULL : crm_file_system_sync(taking->tool->repo->folder);
 }
 
 static crm_err finish(struct taking *taking)
