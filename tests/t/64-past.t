@@ -219,4 +219,19 @@ kept after
 same_file ../before ../after 'gets one'
 sqlite3 crm.db 'DROP VIEW v_deal_past; CREATE VIEW v_deal_past AS SELECT 1 AS old; PRAGMA user_version = 7'
 unlike "$(crm-query 'SELECT * FROM v_deal_past')" old 'an older view is made anew'
+
+# -- an own entity of the view's name -------------------------------------------------------------
+
+tick
+expect_ok 'an own entity may be called so' crm-schema add deal_past --label name
+tick
+crm-record deal_past add name=Stará >/dev/null
+is "$(crm-query 'SELECT name FROM v_deal_past')" $'name\nStará' 'and has its own view'
+is "$(crm-query 'SELECT count(*) > 0 AS n FROM "deal.was"')" $'n\n1' 'beside what deals were'
+expect_ok 'at any moment' crm-query --as-of "$(crm-log list -n 2 -o ids | tail -n 1)" 'SELECT count(*) FROM v_deal_past'
+tick
+crm-log undo -q >/dev/null
+tick
+crm-log undo -q >/dev/null
+like "$(crm-query 'SELECT * FROM v_deal_past LIMIT 1')" since_at 'which goes with it'
 done_testing
