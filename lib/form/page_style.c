@@ -48,7 +48,7 @@ static const char rules[] =
 	"svg.wide{display:none}svg.narrow{display:block}th,td{padding:.3rem .4rem}}"
 	"@media print{@page{margin:14mm}body{background:#fff;font-size:10pt}main{max-width:none;padding:0}"
 	"section{border:0;padding:0;margin:0 0 10mm;border-radius:0}figure,tr,h2{break-inside:avoid}h2,caption{break-after:avoid}"
-	"thead{display:table-header-group}.numbers{overflow:visible}svg.wide{display:block}svg.narrow{display:none}"
+	"thead{display:table-header-group;break-after:avoid}.brief{break-inside:avoid}.numbers{overflow:visible}svg.wide{display:block}svg.narrow{display:none}"
 	"svg,tr,rect{print-color-adjust:exact;-webkit-print-color-adjust:exact}}";
 
 static void add_ink(struct crm_str *out, const char *name)

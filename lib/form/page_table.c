@@ -3,8 +3,8 @@
 #include "form/figure_paint.h"
 #include "form/html.h"
 
-/* A date or a name is not broken, a sentence is. */
-enum { SHORT = 16 };
+/* A date or a name is not broken, a sentence is; nor is a table that has room on a page. */
+enum { SHORT = 16, BRIEF = 24 };
 
 static void add_cell(struct crm_str *out, const char *tag, const char *scope, bool number, const char *text)
 {
@@ -20,9 +20,10 @@ static void add_cell(struct crm_str *out, const char *tag, const char *scope, bo
 	crm_str_addf(out, "</%s>", tag);
 }
 
-static void open_table(struct crm_str *out, const char *caption)
+static void open_table(struct crm_str *out, const char *caption, size_t rows)
 {
-	crm_str_add(out, "<table>\n<caption align=\"left\">");
+	crm_str_add(out, rows <= BRIEF ? "<table class=\"brief\">\n" : "<table>\n");
+	crm_str_add(out, "<caption align=\"left\">");
 	crm_html_add(out, caption, 0);
 	crm_str_add(out, "</caption>\n<thead>\n<tr>");
 }
@@ -31,7 +32,7 @@ static void open_table(struct crm_str *out, const char *caption)
 
 static void add_across(struct crm_str *out, const struct crm_panel *panel)
 {
-	open_table(out, panel->title);
+	open_table(out, panel->title, panel->count);
 	add_cell(out, "th", "col", false, panel->label_title);
 	for (size_t i = 0; i < panel->series_count; i++)
 		add_cell(out, "th", "col", true, panel->series[i]);
@@ -100,7 +101,7 @@ static void add_row(struct crm_str *out, const struct crm_figure *figure, size_t
 
 static void add_rows(struct crm_str *out, struct crm_arena *arena, const struct crm_figure *figure, const struct crm_panel *funnel)
 {
-	open_table(out, caption(arena, figure));
+	open_table(out, caption(arena, figure), figure->rows);
 	for (size_t i = 0; i < figure->count; i++)
 		if (!is_unit(figure, i))
 			add_cell(out, "th", "col", crm_type_aligns_right(figure->columns[i].type), figure->columns[i].title);
