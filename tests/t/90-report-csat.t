@@ -15,7 +15,7 @@ at() { export CRM_NOW=$1; }
 
 at 2026-11-22T10:00:00Z
 for i in 1 2 3; do
-	crm-ticket add subject=t$i contact=wang@datong.example assignee=$([ $i = 3 ] && echo Оля || echo ann) status=solved >/dev/null
+	crm-ticket add subject=t$i contact=wang@datong.example assignee="$([ $i = 3 ] && echo Оля || echo ann)" status=solved >/dev/null
 done
 crm-survey send >/dev/null
 is "$(crm-report csat -o csv | tail -n +2)" 'ces-otázka,ces,3,0,0,0,,,
