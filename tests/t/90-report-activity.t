@@ -29,7 +29,7 @@ say direction=out author=Оля automatic=yes
 say direction=in
 crm-task add subject=zavolat assignee=Оля >/dev/null
 crm-task add subject=written assignee=ann >/dev/null
-crm-task done zavolat >/dev/null
+crm-task "done" zavolat >/dev/null
 # 4 November 23:00 UTC: the 5th in Kathmandu.
 did kind=call start_at=2026-11-04T23:00:00Z owner=Оля
 at 2026-11-05T11:00:00Z
