@@ -72,7 +72,9 @@ static crm_err say(struct sending *sending, const char *id, const struct crm_out
 		return NULL;
 	}
 	sending->in_vain = 0;
-	if (result->outcome == CRM_OUTBOX_FAILED) {
+	if (result->outcome == CRM_OUTBOX_TAKEN) {
+		crm_warn(sending->tool, "message %s had been sent at %s: it says so again, and is not sent twice", id, result->text);
+	} else if (result->outcome == CRM_OUTBOX_FAILED) {
 		sending->pass.failed++;
 		crm_warn(sending->tool, "message %s was not sent: %s", id, result->text);
 	} else if (result->outcome == CRM_OUTBOX_SENT) {

@@ -164,6 +164,17 @@ static void queue_or_date(const struct crm_case *one, bool mail)
 		put_text(message, "sent_at", crm_case_setting(one)->at);
 }
 
+/* What has left cannot be called back, so it does not wait again. */
+static crm_err check_way(const struct crm_case *one)
+{
+	if (!one->old || !has(one->old, "delivery", "sent") || !has(one->record, "delivery", "queued"))
+		return NULL;
+	crm_err err = crm_fail(CRM_INVALID, "it has been sent already");
+	return crm_err_hint(crm_err_field(err, "delivery"), "crm-ticket reply %.8s TEXT says something more",
+	                    crm_record_get(one->record, "ticket").shape == CRM_TEXT ? crm_record_get(one->record, "ticket").s
+	                                                                            : "TICKET");
+}
+
 static crm_err before(const struct crm_case *one)
 {
 	bool mail = one->record && has(one->record, "direction", "out") && has(one->record, "channel", "email");
@@ -174,7 +185,7 @@ static crm_err before(const struct crm_case *one)
 	if (goes && (!one->old || crm_case_gave(one, "to") || crm_case_gave(one, "cc")))
 		CRM_TRY(check_recipients(one->record));
 	if (one->old)
-		return NULL;
+		return mail ? check_way(one) : NULL;
 	if (mail) {
 		put_message_id(one->record);
 		CRM_TRY(put_thread(one));

@@ -164,6 +164,41 @@ is "$status" 5 'nor tried again'
 run crm-mail send "$first"
 is "$status" 5 'nor sent'
 
+# -- what has left cannot be called back ---------------------------------------------------
+
+export CRM_NOW=2026-11-21T11:00:00Z
+box=$(ls "$taken"/*.eml | wc -l)
+crm-contact set ok.eva@roof.example title=Ředitelka -q >/dev/null
+CRM_NOW=2026-11-21T11:00:01Z crm-ticket reply "$ticket" 'Jednou, a dost' -q >/dev/null
+answer=$(crm-record message list ticket="$ticket" delivery=queued -o ids)
+CRM_NOW=2026-11-21T11:00:02Z crm-mail send -q >/dev/null
+sending=$(crm-log list -n 1 -o ids)
+run crm-log undo "$sending"
+is "$status" 5 'what tells that a mail was sent is not taken back'
+like "$err" "${sending:0:8} \\(crm-mail send\\) says what became of mail that has left: it cannot be called back" 'by its id'
+run crm-log undo
+like "$status $err" '^5 .*message' 'nor in passing: the last of mine is the answer, which was sent since'
+is "$(field "$answer" delivery)" sent 'and stays'
+run crm-log undo --since 2026-11-21T11:00:02Z
+is "$status" 1 'a time in which nothing else was done'
+like "$err" 'mail that has left cannot be called back' 'has nothing to take back'
+run crm-log undo --since 2026-11-21T11:00:00Z --skip
+is "$status" 0 'of a time all else goes'
+like "$err" 'left as it is: 1 of crm-mail send; mail that has left cannot be called back' 'and what stays is said'
+is "$(crm-contact show ok.eva@roof.example -o json | jq -r '.[0].title') $(field "$answer" delivery)" 'null sent' 'so it is'
+run crm-record message set "$answer" delivery=queued
+is "$status" 3 'by hand neither'
+like "$err" 'delivery: it has been sent already' 'with the reason'
+sqlite3 crm.db "UPDATE txn SET tool = 'crm-mail once' WHERE id = '$sending'"
+crm-log undo "$sending" -q >/dev/null
+is "$(field "$answer" delivery)" queued 'where an older crm took it back'
+run crm-mail send
+is "$status $out" '0 ' 'it is not sent again'
+like "$err" "message $answer had been sent at 2026-11-21T11:00:02.000Z: it says so again" 'but set right'
+is "$(field "$answer" delivery) $(field "$answer" sent_at)" 'sent 2026-11-21T11:00:02.000Z' 'as it was'
+is "$(ls "$taken"/*.eml | wc -l)" $((box + 1)) 'the customer got it once'
+export CRM_NOW=2026-11-21T10:00:00Z
+
 # -- a day in vain -----------------------------------------------------------------------
 
 crm-config set mail.smtp smtp://127.0.0.1:1
