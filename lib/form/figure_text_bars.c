@@ -5,6 +5,7 @@
 
 #include "base/utf8.h"
 #include "form/figure_paint.h"
+#include "form/figure_words.h"
 
 enum { GAP = 2, LEAST_BAR = 4, LEAST_LABEL = 4, BLOCK = 0x2588, AXIS = 0x2502 };
 

@@ -26,6 +26,7 @@ static const char rules[] =
 	".note{color:var(--dim);margin:0}section .note{font-size:.875rem;margin:.9rem 0 0}"
 	"section{background:var(--card);border:1px solid var(--rule);border-radius:.75rem;padding:1.25rem 1.5rem 1.4rem;"
 	"margin:0 0 1.5rem}"
+	"pre{margin:0;overflow-x:auto;font:.8125rem/1.25 ui-monospace,'DejaVu Sans Mono',Menlo,Consolas,monospace}"
 	"figure{margin:0;min-width:0}figure+figure{margin-top:1.5rem}figcaption{color:var(--dim);font-size:.875rem;margin:0 0 .5rem}"
 	"svg{display:block;width:100%;height:auto;max-width:60rem}svg.narrow{display:none}"
 	"svg text{fill:var(--ink);font-variant-numeric:tabular-nums}svg .dim{fill:var(--dim);font-size:12px}svg .strong{font-weight:600}"

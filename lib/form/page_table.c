@@ -1,6 +1,7 @@
 #include "form/page_table.h"
 
 #include "form/figure_paint.h"
+#include "form/figure_words.h"
 #include "form/html.h"
 
 /* A date or a name is not broken, a sentence is; nor is a table that has room on a page. */
