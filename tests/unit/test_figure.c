@@ -324,7 +324,7 @@ static void test_html(void)
 	crm_page_add(&out, &page);
 	text = crm_str_text(&out);
 	ok(strstr(text, "<caption align=\"left\">Deals by Stage</caption>"), "a table has a caption");
-	ok(strstr(text, "<tr><th scope=\"row\" class=\"short\">won</th><td class=\"number\" align=\"right\">51</td>"
+	ok(strstr(text, "<tr><th scope=\"row\" class=\"short\" align=\"left\">won</th><td class=\"number\" align=\"right\">51</td>"
 	                "<td class=\"number\" align=\"right\">66 %</td><td class=\"number\" align=\"right\">12 %</td></tr>"), "rows, with the shares");
 	ok(strstr(text, "role=\"img\"") && strstr(text, "<title id=\"f1-1-wide-t\">Funnel of deals</title>"), "a picture has a name");
 	ok(strstr(text, "<html lang=\"en\">") && !strstr(text, "style=\""), "in English; no style of an element's own");
