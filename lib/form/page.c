@@ -106,7 +106,8 @@ static void add_figure(struct crm_str *out, const struct crm_figure *figure, siz
 	size_t count;
 
 	crm_figure_panels(arena, figure, &panels, &count);
-	crm_str_addf(out, "<section aria-labelledby=\"f%zu\">\n<h2 id=\"f%zu\">", number, number);
+	crm_str_addf(out, "<section%s aria-labelledby=\"f%zu\">\n<h2 id=\"f%zu\">",
+	             figure->rows <= CRM_PAGE_BRIEF ? " class=\"brief\"" : "", number, number);
 	add_element(out, "", figure->title ? figure->title : "", "</h2>\n");
 	crm_str_add(out, count && figure->rows ? "<div class=\"pair\">\n" : "<div>\n");
 	add_pictures(out, arena, figure, panels, count, number, mail);

@@ -47,7 +47,7 @@ static const char rules[] =
 	".pair .numbers{margin-top:0}.pictures{position:sticky;top:1rem}}"
 	"@media(max-width:639px){main{padding:1rem .75rem 2rem}section{padding:1rem .9rem;border-radius:.5rem}h1{font-size:1.4rem}"
 	"svg.wide{display:none}svg.narrow{display:block}th,td{padding:.3rem .4rem}}"
-	"@media print{@page{margin:14mm}body{background:#fff;font-size:10pt}main{max-width:none;padding:0}"
+	"@media print{@page{size:A4;margin:14mm}body{background:#fff;font-size:10pt}main{max-width:none;padding:0}"
 	"section{border:0;padding:0;margin:0 0 10mm;border-radius:0}figure,tr,h2{break-inside:avoid}h2,caption{break-after:avoid}"
 	"thead{display:table-header-group;break-after:avoid}.brief{break-inside:avoid}.numbers{overflow:visible}svg.wide{display:block}svg.narrow{display:none}"
 	"svg,tr,rect{print-color-adjust:exact;-webkit-print-color-adjust:exact}}";

@@ -136,6 +136,8 @@ static void test_bars(void)
 	is(drawn(figure_of("bars x y", CRM_T_INTEGER, ROWS("如何重置密码|1", "Příprava nabídky|2", "Оле\tна\x1b|1")), 30, false),
 	   TEXT("如何重置密码  %s▌%s  1\nPříprava na…  %s  2\nОле\\tна\\x1b   %s▌%s  1\n", BLOCKS(6), BLANKS(6), BLOCKS(13), BLOCKS(6), BLANKS(6)),
 	   "wide letters, cut labels, escaped controls");
+	is(drawn(figure_of("bars x y", CRM_T_INTEGER, ROWS("a|1000000", "b|1")), 1, false), "a  ████  1000000\nb  ▏           1\n",
+	   "no width is too little for values");
 	is(drawn(figure_of("bars x y", CRM_T_PERCENT, ROWS("a|65.7766990291262")), 20, false), "a  █████████  65.8 %\n", "percents to a tenth");
 	is(drawn(figure_of("bars x y", CRM_T_DURATION, ROWS("a|5400")), 20, false), "a  █████████  1h 30m\n", "durations");
 }
