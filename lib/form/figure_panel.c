@@ -5,6 +5,7 @@
 
 #include "base/money.h"
 #include "form/figure_cover.h"
+#include "form/figure_order.h"
 
 /* What may share an axis: a kind of number, and a currency. */
 struct scale {
@@ -145,12 +146,15 @@ static void find_series(const struct building *build, size_t at, struct crm_pane
 	bool heat = build->chart->kind == CRM_FIGURE_HEAT;
 	size_t most = heat ? CRM_PANEL_HEAT_SERIES : CRM_PANEL_SERIES, rows = build->figure->rows;
 
+	const size_t *order = heat ? crm_figure_order(build->arena, build->figure, build->chart->series, build->chart->label) : NULL;
 	panel->series = crm_new(build->arena, const char *, most + 1);
 	for (size_t value = 0; value < build->chart->count; value++) {
 		int column = build->chart->values[value];
-		for (size_t row = 0; row < rows; row++)
+		for (size_t i = 0; i < rows; i++) {
+			size_t row = heat ? order[i] : i;
 			if (heat ? column_belongs(build, at, column) : belongs(build, at, row, column))
 				name_at(panel->series, &panel->series_count, most, series_name(build, row, value));
+		}
 		if (rows == 0 && column_belongs(build, at, column))
 			name_at(panel->series, &panel->series_count, most, build->figure->columns[column].title);
 	}
@@ -242,6 +246,11 @@ static void fill(const struct building *build, size_t at, struct crm_panel *pane
 	most = most < CRM_PANEL_LABELS ? most : CRM_PANEL_LABELS;
 	panel->labels = crm_new(build->arena, const char *, most + 1);
 	panel->marks = crm_new(build->arena, struct crm_mark, most * panel->series_count + 1);
+	if (has_axis(panel->kind) && build->chart->series >= 0) {
+		const size_t *order = crm_figure_order(build->arena, build->figure, build->chart->label, build->chart->series);
+		for (size_t i = 0; i < rows; i++)
+			name_at(panel->labels, &panel->count, most, shown(build, order[i], build->chart->label));
+	}
 	for (size_t row = 0; has_axis(panel->kind) && build->count > 1 && row < rows; row++)
 		name_at(panel->labels, &panel->count, most, shown(build, row, build->chart->label));
 	for (size_t row = 0; row < rows; row++)

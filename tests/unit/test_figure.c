@@ -288,6 +288,13 @@ static void test_panels(void)
 	ok(panels->count == 2, "two rows of one name stand apart");
 	crm_figure_panels(arena, figure_of("bars x y by x", CRM_T_INTEGER, ROWS("a|1", "a|2")), &panels, &count);
 	ok(panels->count == 2 && !panels->left_out, "also where series have one name");
+	static struct sample made = { .chart = "line m n by o", .columns = { { "o", "O", CRM_T_TEXT, -1 }, { "m", "M", CRM_T_TEXT, -1 },
+		{ "n", "N", CRM_T_INTEGER, -1 } }, .rows = { "ann|2026-01|1", "ann|2026-03|2", "bob|2026-02|3", "bob|2026-03|4" } };
+	crm_figure_panels(arena, sample_figure(arena, &made), &panels, &count);
+	ok(panels->count == 3 && strcmp(panels->labels[1], "2026-02") == 0, "a month that the first has not stands in its place");
+	made.rows[1] = "ann|2025-12|2";
+	crm_figure_panels(arena, sample_figure(arena, &made), &panels, &count);
+	ok(strcmp(panels->labels[0], "2026-01") == 0, "the order of the rows stands where they have one of their own");
 	struct crm_figure many = { .title = "many", .columns = deal_columns, .count = 3, .rows = 5000 };
 	struct crm_value *cells = crm_new(arena, struct crm_value, 15000);
 	for (size_t i = 0; i < 5000; i++) {
