@@ -233,6 +233,45 @@ is "$out" '2027-12-23 8h
 2027-12-27 6h' 'each year'
 run crm-record holiday count calendar=Praha -o csv
 is "$out" 3 'all of them'
+cat >pohyblivé.ics <<'T'
+BEGIN:VCALENDAR
+VERSION:2.0
+BEGIN:VEVENT
+UID:díkůvzdání
+DTSTART;VALUE=DATE:20251127
+DTEND;VALUE=DATE:20251129
+SUMMARY:День подяки
+RRULE:FREQ=YEARLY;BYMONTH=11;BYDAY=4TH
+EXDATE;VALUE=DATE:20271125
+END:VEVENT
+BEGIN:VEVENT
+UID:春节
+DTSTART;VALUE=DATE:20270206
+DURATION:P3D
+SUMMARY:春节
+RRULE:FREQ=YEARLY;UNTIL=20280206
+END:VEVENT
+END:VCALENDAR
+T
+crm-calendar add name=Svět timezone=UTC hours=24/7 >/dev/null
+expect_ok 'holidays that move' crm-calendar holidays Svět pohyblivé.ics
+run crm-record holiday list calendar=Svět -s date -n 5 -f date,until,name -o csv
+is "$out" 'date,until,name
+2025-11-27,2025-11-28,День подяки
+2026-11-26,2026-11-27,День подяки
+2027-02-06,2027-02-08,春节
+2028-02-06,2028-02-08,春节
+2028-11-23,2028-11-24,День подяки' 'are there, year by year, all their days, without those taken out'
+is "$(crm-record holiday list calendar=Svět -s -date -n 1 -f date -o csv | tail -n 1)" 2036-11-27 'ten years ahead'
+run crm-calendar holidays Svět pohyblivé.ics
+like "$err" ' 0 updated, 13 unchanged' 'a second time makes no twins'
+sed 's/FREQ=YEARLY;BYMONTH=11;BYDAY=4TH/FREQ=DAILY/' pohyblivé.ics >denně.ics
+before=$(crm-record holiday count)
+expect_status 3 'what is every day' timeout 60 crm-calendar holidays Svět denně.ics
+like "$err" 'denně.ics:3: it repeats more than 1000 times .FREQ=DAILY.: that is no holiday' 'is refused, with its line'
+sed 's/FREQ=YEARLY;BYMONTH=11;BYDAY=4TH/FREQ=HOURLY/' pohyblivé.ics >hodina.ics
+expect_status 3 'so is what is every hour' timeout 60 crm-calendar holidays Svět hodina.ics
+is "$(crm-record holiday count)" "$before" 'and nothing is stored'
 run crm-calendar holidays Praha - <<<'date
 2026-13-01'
 status_is 3 'a day that is none'
