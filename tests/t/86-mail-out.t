@@ -324,4 +324,45 @@ run crm-mail send "$(mail eva@roof.example subject=None)"
 like "$err" 'cannot run' 'a program that is not there'
 run crm-check -q
 is "$status" 0 'crm-check finds nothing'
+# -- a service ----------------------------------------------------------------------------
+
+expect_status 2 'a service sends all' crm-mail send --follow "$first"
+crm init -q ../service
+cd ../service
+server "$TEST_TMP/served"
+unset CRM_NOW
+crm-config set mail.smtp "smtp://127.0.0.1:$port"
+crm-config set mail.from 'Podpora <support@example.com>'
+crm-contact add name='Eva Nová' email=ok.eva@roof.example >/dev/null
+ticket=$(crm-ticket add subject='Střecha' contact=ok.eva@roof.example)
+served() { [ "$(find "$TEST_TMP/served" -name '*.eml' | wc -l)" -eq "$1" ]; }
+is_sent() { [ "$(sqlite3 crm.db "SELECT count(*) FROM message WHERE delivery = 'sent'")" -eq "$1" ]; }
+one=$(mail ok.eva@roof.example)
+crm-mail send --follow >../followed 2>../follow.err &
+service=$!
+expect_ok 'a service sends what waits' wait_for served 1
+expect_ok 'and says so in the record' wait_for is_sent 1
+expect_ok 'and its id, at once' wait_for grep -q "$one" ../followed
+mail ok.petr@roof.example >/dev/null
+expect_ok 'what comes is sent as it comes' wait_for is_sent 2
+crm-schema add message.mark text >/dev/null
+mail ok.wang@roof.example mark=ano >/dev/null
+expect_ok 'also after the model has changed' wait_for is_sent 3
+fds=$(find "/proc/$service/fd" | wc -l)
+for i in 1 2 3; do
+	mail "ok.n$i@roof.example" >/dev/null
+	wait_for is_sent $((3 + i))
+done
+is "$(find "/proc/$service/fd" | wc -l)" "$fds" 'it keeps nothing open'
+before=$(awk '{ print $14 + $15 }' "/proc/$service/stat")
+read -r -t 3 <>"$TEST_TMP/never" || true
+expect_ok 'waiting costs nothing to speak of' test "$(($(awk '{ print $14 + $15 }' "/proc/$service/stat") - before))" -le 3
+kill -TERM "$service"
+code=0
+wait "$service" || code=$?
+is "$code" 0 'told to end, it ends in peace'
+is "$(wc -l <../followed),$(grep -cv '^1 sent, 0 waiting, 0 failed$' ../follow.err || true)" '6,0' 'it has said what it did'
+mail ok.later@roof.example >/dev/null
+run crm-mail send
+is "$err" '1 sent, 0 waiting, 0 failed' 'and what is written afterwards waits for the next'
 done_testing
