@@ -286,19 +286,22 @@ crm-user add name=petra email=petra@desk.example >/dev/null
 lost=$(crm-ticket open 'Не дійшло' channel=email sla=fast assignee=petra -m 'Допоможіть')
 at 2026-12-01T08:10:00Z
 crm-ticket reply "$lost" 'Takto' --to t@example.ua >/dev/null
-fields='{first_response_state}|{answered_at}|{waiting_since}'
-story() { crm-ticket list "id=$lost" -f first_response_state,answered_at,waiting_since -o template="$fields" | sed 's/[.]00.Z/Z/g'; }
-is "$(story)" 'met|2026-12-01T08:10:00Z|' 'while it is on its way it counts'
+fields='{first_response_state}|{answered_at}|{waiting_since}|{first_response_at}'
+story() { crm-ticket list "id=$lost" -f first_response_state,answered_at,waiting_since,first_response_at -o template="$fields" | sed 's/[.]00.Z/Z/g'; }
+is "$(story)" 'met|2026-12-01T08:10:00Z||2026-12-01T08:10:00Z' 'while it is on its way it counts'
 like "$(crm-ticket next --agent petra -o csv)" 'nobody waits' 'and nobody waits'
 crm-mail cancel "$(crm-record message list delivery=queued -o ids)" >/dev/null
 at 2026-12-01T08:30:00Z
-is "$(story)" 'running||2026-12-01T08:00:00Z' 'when it failed it does not: the clock runs, the customer waits'
+is "$(story)" 'running||2026-12-01T08:00:00Z|' 'when it failed it does not: the clock runs, the customer waits'
 like "$(crm-ticket next --agent petra -o csv)" 'the customer waits; an answer was not delivered' 'and next says why'
 unlike "$(crm-sla explain "$lost" -o csv)" ',reply,' 'explain knows of no reply'
 at 2026-12-01T09:30:00Z
 crm-ticket reply "$lost" 'Takto' --to t@example.ua >/dev/null
-is "$(story)" 'breached|2026-12-01T09:30:00Z|' 'the next answer is the first'
+is "$(story)" 'breached|2026-12-01T09:30:00Z||2026-12-01T09:30:00Z' 'the next answer is the first'
 like "$(crm-ticket next --agent petra -o csv)" 'promise was broken$' 'and nothing is undelivered'
+crm-mail retry "$(crm-record message list ticket="$lost" delivery=failed -o ids)" -q >/dev/null
+crm-mail cancel "$(crm-record message list ticket="$lost" delivery=queued created_at'>'2026-12-01T09:00Z -o ids)" -q >/dev/null
+is "$(story)" 'met|2026-12-01T08:10:00Z||2026-12-01T08:10:00Z' 'what is tried again counts again, from when it was written'
 old=$(crm-ticket add subject='Z jiného systému' sla=fast created_at=2026-11-30T08:00Z first_response_at=2026-11-30T08:10Z)
 crm-ticket reply "$old" 'x' --to t@example.ua >/dev/null
 crm-mail cancel "$(crm-record message list ticket="$old" -o ids)" >/dev/null
