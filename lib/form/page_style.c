@@ -22,7 +22,7 @@ static const char rules[] =
 	"main{max-width:80rem;margin:0 auto;padding:2rem 1.5rem 3rem}"
 	"header{margin:0 0 1.5rem}h1{font-size:1.75rem;line-height:1.2;margin:0 0 .25rem;letter-spacing:-.01em}"
 	"h2{font-size:1.125rem;line-height:1.3;margin:0 0 .9rem}"
-	"h1,h2,p,td,th,caption{overflow-wrap:anywhere}"
+	"h1,h2,p,td,caption{overflow-wrap:anywhere}th{overflow-wrap:break-word}"
 	".note{color:var(--dim);margin:0}section .note{font-size:.875rem;margin:.9rem 0 0}"
 	"section{background:var(--card);border:1px solid var(--rule);border-radius:.75rem;padding:1.25rem 1.5rem 1.4rem;"
 	"margin:0 0 1.5rem}"
