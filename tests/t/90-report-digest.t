@@ -88,7 +88,7 @@ like "$out" $'\nSubject: What is worth knowing this morning' 'of what'
 run crm-report run digest -o html
 like "$out" '>open deals<.*>150\.00 EUR<' 'as a page'
 unlike "$out" '(src|href)="?https?:' 'that needs no network'
-run env -i PATH="$PATH" CRM_NOW=$CRM_NOW CRM_REPO="$PWD" crm-report run digest
+run env -i PATH="$PATH" CRM_NOW="$CRM_NOW" CRM_REPO="$PWD" crm-report run digest
 like "$out" 'open tickets,2,2,0' 'from cron'
 expect_status 1 'an alert fires' crm-report run digest --alert 'value>1'
 expect_status 0 'and does not' crm-report run digest --alert 'value>2'
