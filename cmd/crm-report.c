@@ -3,6 +3,7 @@
  */
 #include "cli/asof.h"
 #include "cli/records.h"
+#include "cli/report_dashboard.h"
 #include "cli/report_options.h"
 #include "cli/report_show.h"
 #include "cli/report_verbs.h"
@@ -14,8 +15,12 @@ static const struct crm_verb verbs[] = {
 	{ .name = "explain", .arguments = "NAME [TERM...]", .help = "the records behind them: which are in, why others are out",
 	  .options = { crm_options_report, crm_options_asof, CRM_OPTIONS_OUTPUT }, .needs = CRM_NEEDS_READ, .least = 1,
 	  .most = -1, .run = crm_report_verb_explain, .complete = "report,text" },
+	{ .name = "dashboard", .arguments = "NAME...", .help = "dashboards, or reports, as one page (-o html)",
+	  .options = { crm_options_report, crm_options_report_show, crm_options_asof, CRM_OPTIONS_OUTPUT },
+	  .needs = CRM_NEEDS_READ, .least = 1, .most = -1, .run = crm_report_verb_dashboard, .complete = "dashboard" },
 	{ .name = "list", .arguments = "", .help = "all reports, and which are your own",
-	  .options = { crm_options_asof, CRM_OPTIONS_OUTPUT }, .needs = CRM_NEEDS_READ, .run = crm_report_verb_list },
+	  .options = { crm_options_report_list, crm_options_asof, CRM_OPTIONS_OUTPUT }, .needs = CRM_NEEDS_READ,
+	  .run = crm_report_verb_list },
 	{ .name = "show", .arguments = "NAME", .help = "its definition", .options = { crm_options_asof },
 	  .needs = CRM_NEEDS_READ, .least = 1, .most = 1, .run = crm_report_verb_show, .complete = "report" },
 	{ .name = "new", .arguments = "NAME FILE|-", .help = "one of your own, from a definition; prints its id",

@@ -10,6 +10,7 @@
 #include "cli/report_show.h"
 #include "cli/table.h"
 #include "cli/work.h"
+#include "crm/dashboard.h"
 #include "model/record.h"
 #include "store/read.h"
 
@@ -65,39 +66,59 @@ static const struct crm_table_column list_columns[COLUMNS] = {
 	[ABOUT] = { "about", CRM_T_TEXT, 0 }, [SOURCE] = { "source", CRM_T_TEXT, 0 },
 };
 
+const struct crm_option crm_options_report_list[] = {
+	{ .name = "dashboards", .help = "the dashboards instead" },
+	{ .name = NULL },
+};
+
 /* One that cannot be read any more is listed all the same: it can be edited. */
-static crm_err list_row(struct crm_tool *tool, struct crm_table *table, const struct crm_shelved *shelved)
+static crm_err look_at_report(struct crm_tool *tool, const struct crm_shelved *shelved, struct crm_value *row)
 {
 	struct crm_report report = { .title = "" };
 	crm_err err = crm_shelf_read(tool->repo, tool->arena, shelved, &report);
-	return crm_table_row(table, (struct crm_value[COLUMNS]){ [NAME] = crm_value_text(shelved->name),
-		[TITLE] = crm_value_text(err ? err->text : report.title), [ABOUT] = crm_value_text(report.entity),
-		[SOURCE] = crm_value_text(shelved->id ? "own" : "shipped") });
+	row[TITLE] = crm_value_text(err ? crm_copy(tool->arena, err->text) : report.title);
+	row[ABOUT] = crm_value_text(report.entity);
+	return NULL;
 }
 
-static crm_err list_rows(struct crm_tool *tool, struct crm_table *table, const struct crm_shelved *list, size_t count)
+static crm_err look_at_dashboard(struct crm_tool *tool, struct crm_shelved *shelved, struct crm_value *row)
 {
-	for (size_t i = 0; i < count; i++)
-		CRM_TRY(list_row(tool, table, &list[i]));
+	struct crm_dashboard dashboard;
+	CRM_TRY(crm_shelf_text(tool->arena, shelved));
+	crm_err err = crm_dashboard_read(tool->arena, shelved->text, &dashboard);
+	row[TITLE] = crm_value_text(err ? crm_copy(tool->arena, err->text) : dashboard.title);
+	return NULL;
+}
+
+static crm_err list_rows(struct crm_tool *tool, struct crm_table *table, bool dashboards, struct crm_shelved *list,
+                         size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		struct crm_value row[COLUMNS] = { [NAME] = crm_value_text(list[i].name),
+			[SOURCE] = crm_value_text(list[i].id ? "own" : "shipped") };
+		CRM_TRY(dashboards ? look_at_dashboard(tool, &list[i], row) : look_at_report(tool, &list[i], row));
+		CRM_TRY(crm_table_row(table, row));
+	}
 	return NULL;
 }
 
 crm_err crm_report_verb_list(struct crm_tool *tool)
 {
+	bool dashboards = crm_option_given(tool, "dashboards");
 	struct crm_shelved *list;
 	struct crm_table *table;
 	size_t count;
 	CRM_TRY(crm_tool_asof(tool, NULL));
-	CRM_TRY(crm_shelf_list(tool->repo, tool->arena, &list, &count));
+	CRM_TRY(crm_shelf_list(tool->repo, tool->arena, dashboards ? &crm_shelf_dashboards : &crm_shelf_reports, &list, &count));
 	CRM_TRY(crm_table_open(tool, NULL, list_columns, COLUMNS, CRM_TABLE_PICKED, &table));
-	return crm_table_end(table, list_rows(tool, table, list, count));
+	return crm_table_end(table, list_rows(tool, table, dashboards, list, count));
 }
 
 crm_err crm_report_verb_show(struct crm_tool *tool)
 {
 	struct crm_shelved shelved;
 	CRM_TRY(crm_tool_asof(tool, NULL));
-	CRM_TRY(crm_shelf_find(tool->repo, tool->arena, tool->arguments[0], &shelved));
+	CRM_TRY(crm_shelf_find(tool->repo, tool->arena, &crm_shelf_reports, tool->arguments[0], &shelved));
 	crm_str_add(&tool->out.buffer, shelved.text);
 	if (!crm_ends(shelved.text, "\n"))
 		crm_str_add_c(&tool->out.buffer, '\n');
@@ -140,7 +161,7 @@ crm_err crm_report_verb_new(struct crm_tool *tool)
 static crm_err take_edited(struct crm_tool *tool, const char *path)
 {
 	struct crm_shelved shelved;
-	CRM_TRY(crm_shelf_find(tool->repo, tool->arena, tool->arguments[0], &shelved));
+	CRM_TRY(crm_shelf_find(tool->repo, tool->arena, &crm_shelf_reports, tool->arguments[0], &shelved));
 	return write_file(tool, shelved.id, path);
 }
 
@@ -149,7 +170,7 @@ crm_err crm_report_verb_edit(struct crm_tool *tool)
 {
 	CRM_AUTO(crm_str_drop) struct crm_str text = {0};
 	struct crm_shelved shelved;
-	CRM_TRY(crm_shelf_find(tool->repo, tool->arena, tool->arguments[0], &shelved));
+	CRM_TRY(crm_shelf_find(tool->repo, tool->arena, &crm_shelf_reports, tool->arguments[0], &shelved));
 	crm_str_add(&text, shelved.text);
 	return crm_editor_run(tool, &text, ".sql", take_edited);
 }

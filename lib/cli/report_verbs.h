@@ -7,6 +7,7 @@
 #include "cli/tool.h"
 
 extern const struct crm_option crm_options_report_run[]; /* of run alone */
+extern const struct crm_option crm_options_report_list[];
 
 CRM_MUST_USE crm_err crm_report_verb_run(struct crm_tool *tool);
 CRM_MUST_USE crm_err crm_report_verb_explain(struct crm_tool *tool);

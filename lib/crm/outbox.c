@@ -8,6 +8,7 @@
 #include "base/id.h"
 #include "base/time.h"
 #include "crm/outbox_letter.h"
+#include "crm/outbox_taken.h"
 #include "repo/kept.h"
 #include "store/read.h"
 #include "store/stmt.h"
@@ -106,6 +107,16 @@ static crm_err mark_sent(struct trying *trying)
 	return NULL;
 }
 
+static crm_err mark_again(struct trying *trying)
+{
+	char instant[CRM_INSTANT_SIZE];
+
+	CRM_TRY(mark_sent(trying));
+	trying->out->outcome = CRM_OUTBOX_TAKEN;
+	snprintf(trying->out->text, sizeof trying->out->text, "%s", crm_instant_text(trying->state.sent, instant));
+	return NULL;
+}
+
 static crm_err mark_failed(struct trying *trying, const char *why)
 {
 	CRM_TRY(mark(trying, "failed", 0, why));
@@ -195,6 +206,9 @@ static crm_err try_one(struct trying *trying, bool now)
 	CRM_TRY(crm_outbox_state_read(trying->repo, trying->id, &trying->state));
 	if (trying->state.sent)
 		return mark_sent(trying);
+	CRM_TRY(crm_outbox_taken(trying->repo->store, trying->arena, trying->id, &trying->state.sent));
+	if (trying->state.sent)
+		return mark_again(trying);
 	if (!now && trying->state.next > crm_now()) {
 		trying->out->outcome = CRM_OUTBOX_WAITS;
 		trying->out->next = trying->state.next;

@@ -31,6 +31,7 @@ enum crm_outbox_outcome {
 	CRM_OUTBOX_WAITS,                /* it is not due, or was tried in vain */
 	CRM_OUTBOX_FAILED,
 	CRM_OUTBOX_GONE,                 /* somebody else has sent or cancelled it */
+	CRM_OUTBOX_TAKEN,                /* it had gone out before, which was taken back: its record says so again */
 };
 
 struct crm_outbox_result {

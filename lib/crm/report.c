@@ -9,6 +9,7 @@
 #include "crm/convert.h"
 #include "crm/report_ask.h"
 #include "crm/report_compare.h"
+#include "crm/report_sort.h"
 #include "store/name.h"
 #include "store/stmt.h"
 
@@ -89,19 +90,11 @@ static crm_err read_rows(struct running *one, struct crm_report_table *table, st
 /* Units of the calendar that it is grouped by come in their order, whatever the order of the report. */
 static void sort_by_period(struct running *one, struct crm_report_table *table)
 {
-	size_t by = 0, width = table->count * sizeof *table->cells;
-	while (by < table->count && table->columns[by].role != CRM_REPORT_PERIOD)
-		by++;
-	if (!one->asked->ask.by_dated || by == table->count)
-		return;
-	struct crm_value *row = crm_alloc(one->arena, width);
-	for (size_t i = 1; i < table->rows; i++) {
-		size_t to = i;
-		memcpy(row, table->cells + i * table->count, width);
-		for (; to && crm_value_compare(table->cells[(to - 1) * table->count + by], row[by]) > 0; to--)
-			memcpy(table->cells + to * table->count, table->cells + (to - 1) * table->count, width);
-		memcpy(table->cells + to * table->count, row, width);
-	}
+	for (size_t by = 0; one->asked->ask.by_dated && by < table->count; by++)
+		if (table->columns[by].role == CRM_REPORT_PERIOD) {
+			crm_report_sort(one->arena, table, &by, 1);
+			return;
+		}
 }
 
 static crm_err open_statement(struct running *one, enum crm_report_part part, struct crm_stmt **stmt)
@@ -276,6 +269,22 @@ static void look_at_numbers(struct crm_report_table *table)
 		}
 }
 
+/* Those that are in come first, then the others by why they are out. */
+static crm_err sort_facts(struct running *one, struct crm_report_table *table)
+{
+	static const char *const names[] = { "why", "id" };
+	size_t order[CRM_COUNT(names)];
+	for (size_t k = 0; k < CRM_COUNT(names); k++) {
+		for (order[k] = 0; order[k] < table->count; order[k]++)
+			if (crm_same(table->columns[order[k]].name, names[k]))
+				break;
+		if (order[k] == table->count)
+			return crm_fail(CRM_INVALID, "the facts of the report have no column '%s'", names[k]);
+	}
+	crm_report_sort(one->arena, table, order, CRM_COUNT(order));
+	return NULL;
+}
+
 crm_err crm_report_explain(struct crm_repo *repo, struct crm_arena *arena, const struct crm_report *report,
                            const struct crm_report_wish *wish, struct crm_report_table *out)
 {
@@ -297,7 +306,7 @@ crm_err crm_report_explain(struct crm_repo *repo, struct crm_arena *arena, const
 	}
 	CRM_TRY(read_rows(&one, out, stmt, from));
 	look_at_numbers(out);
-	return NULL;
+	return sort_facts(&one, out);
 }
 
 crm_err crm_report_label(struct crm_repo *repo, struct crm_arena *arena, const struct crm_report_column *column,

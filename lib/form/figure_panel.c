@@ -184,12 +184,18 @@ static struct crm_mark *place(struct crm_panel *panel, const char *label, size_t
 	return &panel->marks[i * panel->series_count + series];
 }
 
+/* Sums of what is drawn must be numbers, too; and nothing is divided by what is next to nothing. */
+static bool is_drawable(struct crm_value value)
+{
+	return value.shape == CRM_INTEGER || (value.shape == CRM_REAL && fabs(value.r) <= 1e300);
+}
+
 static double number_of(struct crm_value value, struct scale scale)
 {
 	int digits = scale.type == CRM_T_MONEY ? crm_currency_digits(scale.unit) : 0;
 
 	if (value.shape == CRM_REAL)
-		return value.r;
+		return fabs(value.r) < 1e-290 ? 0 : value.r;
 	return (double)value.i / pow(10, digits < 0 ? 2 : digits);
 }
 
@@ -205,7 +211,7 @@ static void set_mark(const struct building *build, size_t at, size_t row, int co
 {
 	struct crm_value value = cell(build->figure, row, column);
 
-	mark->known = value.shape == CRM_INTEGER || (value.shape == CRM_REAL && isfinite(value.r));
+	mark->known = is_drawable(value);
 	mark->number = mark->known ? number_of(value, build->scales[at]) : 0;
 	mark->shown = mark->known ? shown(build, row, column) : "";
 	mark->sum = is_sum(build, row);
@@ -319,10 +325,20 @@ static const char *title_of(const struct building *build, size_t at)
 	return crm_copy(build->arena, crm_str_text(&text));
 }
 
+/* Whole numbers beside others are such. */
+static enum crm_type type_of(const struct building *build, size_t at)
+{
+	for (size_t i = 0; i < build->chart->count; i++)
+		if (column_belongs(build, at, build->chart->values[i]) &&
+		    build->figure->columns[build->chart->values[i]].type == CRM_T_DECIMAL)
+			return CRM_T_DECIMAL;
+	return build->scales[at].type;
+}
+
 static void build_panel(const struct building *build, size_t at, struct crm_panel *panel)
 {
 	panel->kind = build->chart->kind;
-	panel->type = build->scales[at].type;
+	panel->type = type_of(build, at);
 	panel->unit = build->scales[at].unit;
 	panel->title = title_of(build, at);
 	panel->label_title = build->figure->columns[build->chart->label].title;
@@ -345,6 +361,15 @@ void crm_figure_panels(struct crm_arena *arena, const struct crm_figure *figure,
 	*count = build.count;
 	for (size_t i = 0; i < build.count; i++)
 		build_panel(&build, i, &(*panels)[i]);
+}
+
+size_t crm_panel_shade(const struct crm_panel *panel, double number, size_t shades)
+{
+	double range = panel->most - panel->least;
+
+	if (!(range > 0))
+		return number == 0 ? 0 : shades / 2;
+	return (size_t)fmin((double)shades - 1, floor((number - panel->least) / range * (double)shades));
 }
 
 /* -- words --------------------------------------------------------------------------- */

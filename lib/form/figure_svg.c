@@ -40,7 +40,8 @@ void crm_svg_add_fill(const struct crm_svg *svg, enum crm_svg_ink ink)
 
 void crm_svg_add_stroke(const struct crm_svg *svg, enum crm_svg_ink ink)
 {
-	crm_str_addf(svg->out, " class=\"l-%s\" fill=\"none\" stroke=\"%s\" stroke-width=\"2\"", inks[ink].name, inks[ink].color);
+	crm_str_addf(svg->out, " class=\"l-%s\" fill=\"none\" stroke=\"%s\" stroke-width=\"2\" "
+	             "stroke-linecap=\"round\" stroke-linejoin=\"round\"", inks[ink].name, inks[ink].color);
 }
 
 void crm_svg_rect(const struct crm_svg *svg, enum crm_svg_ink ink, double x, double y, double width, double height,
@@ -131,7 +132,7 @@ void crm_figure_svg(struct crm_str *out, struct crm_arena *arena, const struct c
 	struct crm_svg svg = { &shapes, arena, panel, narrow ? CRM_SVG_NARROW : CRM_SVG_WIDE, narrow };
 	double height = draw(&svg);
 
-	crm_str_addf(out, "<svg class=\"%s\"%s xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %.0f %.0f\" role=\"img\" "
+	crm_str_addf(out, "<svg class=\"%s\"%s xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %.0f %.0f\" role=\"img\" overflow=\"visible\" "
 	             "aria-labelledby=\"%s-%s-t\" aria-describedby=\"%s-%s-d\" font-family=\"system-ui, sans-serif\" font-size=\"%d\">\n",
 	             form, narrow ? " display=\"none\"" : "", svg.width, ceil(height), id, form, id, form, CRM_SVG_TEXT);
 	crm_str_addf(out, "<title id=\"%s-%s-t\">", id, form);

@@ -25,7 +25,7 @@ void crm_figure_svg(struct crm_str *out, struct crm_arena *arena, const struct c
 
 /* -- for the files figure_svg_*.c: one kind each, which returns the height it needs -- */
 
-enum { CRM_SVG_LETTER = 7, CRM_SVG_TEXT = 13 };  /* about as wide is a letter, as high is a text */
+enum { CRM_SVG_LETTER = 8, CRM_SVG_TEXT = 13 };  /* as wide is a letter of a wide font, as high is a text */
 
 enum crm_svg_ink { CRM_SVG_UP, CRM_SVG_DOWN, CRM_SVG_SUM, CRM_SVG_HEAT, CRM_SVG_SERIES = CRM_SVG_HEAT + 5 };
 enum { CRM_SVG_SERIES_COUNT = 8 };

@@ -19,8 +19,8 @@ static const char *value_of(const struct crm_svg *svg, size_t label, size_t seri
 		return crm_panel_total(svg->arena, panel, label);
 	if (panel->kind == CRM_FIGURE_WATERFALL)
 		return crm_panel_change(svg->arena, mark);
-	if (panel->series_count == 1 || !mark->shown)
-		return mark->shown ? mark->shown : "";
+	if (panel->series_count == 1 || !mark->known)
+		return mark->known ? mark->shown : "";
 	return crm_textf(svg->arena, "%s  %s", mark->shown, panel->series[series]);
 }
 
@@ -98,21 +98,38 @@ static void draw_bars(const struct crm_svg *svg, const struct field *field, size
 		draw_bar(svg, field, label, i, y, height);
 }
 
+/* An empty value beside others of its label takes no place. */
+static bool is_left_out(const struct crm_panel *panel, size_t label, size_t series)
+{
+	return rows_of_label(panel) > 1 && !crm_panel_mark(panel, label, series)->known;
+}
+
+static void add_axis(const struct crm_svg *svg, const struct field *field, double top, double bottom)
+{
+	crm_svg_rule(svg, "axis", field->zero, top, field->zero, bottom);
+}
+
 /* -- rows ---------------------------------------------------------------------------- */
 
 static double wide_rows(const struct crm_svg *svg, const struct field *field, double y)
 {
 	const struct crm_panel *panel = svg->panel;
 	size_t each = rows_of_label(panel);
+	double top = y;
 
 	for (size_t i = 0; i < panel->count; i++) {
 		crm_svg_text(svg, "", 0, y + ROW / 2.0 + 4, "start", field->left - PAD, panel->labels[i]);
-		for (size_t j = 0; j < each; j++, y += each > 1 ? ROW - 6 : ROW) {
+		double first = y;
+		for (size_t j = 0; j < each; j++) {
+			if (is_left_out(panel, i, j))
+				continue;
 			draw_bars(svg, field, i, j, y + (ROW - BAR) / 2.0, BAR);
 			crm_svg_text(svg, "", end_of(svg, field, i, j) + 6, y + ROW / 2.0 + 4, "start", 0, value_of(svg, i, j));
+			y += each > 1 ? ROW - 6 : ROW;
 		}
-		y += each > 1 ? GROUP_GAP : 0;
+		y = fmax(y, first + ROW - 6) + (each > 1 ? GROUP_GAP : 0);
 	}
+	add_axis(svg, field, top, y);
 	return y;
 }
 
@@ -129,10 +146,13 @@ static double narrow_rows(const struct crm_svg *svg, const struct field *field, 
 		}
 		for (size_t j = 0; j < each; j++) {
 			const char *value = value_of(svg, i, j);
+			if (is_left_out(panel, i, j))
+				continue;
 			crm_svg_text(svg, "", svg->width, y + 15, "end", 0, value);
 			if (each == 1)
 				crm_svg_text(svg, "", 0, y + 15, "start", svg->width - crm_svg_width(value) - PAD, panel->labels[i]);
 			draw_bars(svg, field, i, j, y + NARROW_TEXT, NARROW_BAR);
+			add_axis(svg, field, y + NARROW_TEXT, y + NARROW_TEXT + NARROW_BAR);
 			y += NARROW_TEXT + NARROW_BAR + NARROW_GAP;
 		}
 	}
@@ -176,6 +196,5 @@ double crm_svg_bars(const struct crm_svg *svg)
 	y = svg->narrow ? narrow_rows(svg, &field, y) : wide_rows(svg, &field, y);
 	if (panel->kind == CRM_FIGURE_WATERFALL && !svg->narrow)
 		join(svg, &field, top);
-	crm_svg_rule(svg, "axis", field.zero, top, field.zero, y);
 	return y + 2;
 }

@@ -2,7 +2,7 @@
 
 #include <math.h>
 
-enum { HEAD = 24, STEP = 26, GAP = 14, PAD = 10, NARROW_TEXT = 20, NARROW_STEP = 18, NARROW_GAP = 16 };
+enum { HEAD = 24, STEP = 26, GAP = 14, PAD = 10, NARROW_TEXT = 20, NARROW_STEP = 18, NARROW_GAP = 14, NARROW_SHARE = 16 };
 
 static const char before_words[] = "of the step before", first_words[] = "of the first";
 
@@ -82,10 +82,14 @@ static double narrow(struct funnel *funnel)
 	funnel->right = svg->width;
 	for (size_t i = 0; i < svg->panel->count; i++, y += NARROW_TEXT + NARROW_STEP + NARROW_GAP) {
 		const char *share = share_before(svg, i);
-		const char *words = *share ? crm_textf(svg->arena, "%s · %s %s", shown(svg, i), share, before_words) : shown(svg, i);
-		crm_svg_text(svg, "", 0, y + 15, "start", svg->width - crm_svg_width(words) - PAD, svg->panel->labels[i]);
-		crm_svg_text(svg, "", svg->width, y + 15, "end", 0, words);
+		crm_svg_text(svg, "", 0, y + 15, "start", svg->width - crm_svg_width(shown(svg, i)) - PAD, svg->panel->labels[i]);
+		crm_svg_text(svg, "strong", svg->width, y + 15, "end", 0, shown(svg, i));
 		draw_step(funnel, i, y + NARROW_TEXT, NARROW_STEP, 0);
+		if (!*share)
+			continue;
+		y += NARROW_SHARE;
+		crm_svg_text(svg, "dim", svg->width, y + NARROW_TEXT + NARROW_STEP, "end", 0, crm_textf(svg->arena, "%s %s, %s %s",
+			share, before_words, share_first(svg, i), first_words));
 	}
 	return y;
 }

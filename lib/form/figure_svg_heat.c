@@ -6,39 +6,32 @@
 
 enum { HEAD = 24, CELL = 30, GAP = 2, PAD = 8, SHADES = 5, LEGEND_CELL = 22, MOST_CELL = 96 };
 
-static size_t shade_of(const struct crm_panel *panel, double number)
-{
-	double range = panel->most - panel->least;
-
-	if (!(range > 0))
-		return number == 0 ? 0 : SHADES / 2;
-	return (size_t)fmin(SHADES - 1, floor((number - panel->least) / range * SHADES));
-}
-
-static double widest_number(const struct crm_svg *svg)
+/* Where there is little room the percent sign stands in the legend alone. */
+static double widest_number(const struct crm_svg *svg, enum crm_type type)
 {
 	double width = 0;
 
 	for (size_t i = 0; i < svg->panel->count * svg->panel->series_count; i++)
 		if (svg->panel->marks[i].known)
-			width = fmax(width, crm_svg_width(crm_axis_text(svg->arena, svg->panel->marks[i].number, svg->panel->type)));
+			width = fmax(width, crm_svg_width(crm_axis_text(svg->arena, svg->panel->marks[i].number, type)));
 	return width;
 }
 
-static void draw_cell(const struct crm_svg *svg, size_t row, size_t column, double x, double y, double width, bool numbers)
+static void draw_cell(const struct crm_svg *svg, size_t row, size_t column, double x, double y, double width,
+                      const enum crm_type *numbers)
 {
 	const struct crm_mark *mark = crm_panel_mark(svg->panel, row, column);
 
 	if (!mark->known)
 		return;
-	size_t shade = shade_of(svg->panel, mark->number);
+	size_t shade = crm_panel_shade(svg->panel, mark->number, SHADES);
 	crm_svg_rect(svg, (enum crm_svg_ink)(CRM_SVG_HEAT + shade), x, y, fmax(width - GAP, 1), CELL - GAP,
 	             crm_svg_tip(svg, row, column));
 	if (!numbers)
 		return;
 	crm_str_add(svg->out, shade > SHADES / 2 ? "<g fill=\"#fff\">" : "<g>");
 	crm_svg_text(svg, crm_textf(svg->arena, "on%zu", shade), x + (width - GAP) / 2, y + 19, "middle", 0,
-	             crm_axis_text(svg->arena, mark->number, svg->panel->type));
+	             crm_axis_text(svg->arena, mark->number, *numbers));
 	crm_str_add(svg->out, "</g>\n");
 }
 
@@ -72,7 +65,9 @@ double crm_svg_heat(const struct crm_svg *svg)
 	const struct crm_panel *panel = svg->panel;
 	double left = fmin(fmax(crm_svg_widest(panel->labels, panel->count), crm_svg_width(panel->label_title)), svg->width * 0.3) + PAD;
 	double width = fmin((svg->width - left) / (double)panel->series_count, MOST_CELL), y = HEAD;
-	bool numbers = widest_number(svg) - 6 <= width;
+	enum crm_type bare = panel->type == CRM_T_PERCENT ? CRM_T_DECIMAL : panel->type;
+	const enum crm_type *numbers = widest_number(svg, panel->type) <= width ? &panel->type
+		: widest_number(svg, bare) <= width ? &bare : NULL;
 
 	add_head(svg, left, width);
 	for (size_t i = 0; i < panel->count; i++, y += CELL) {

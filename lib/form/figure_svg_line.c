@@ -81,11 +81,11 @@ static void add_line(const struct plane *plane, size_t series)
 
 	crm_str_add(svg->out, "<path");
 	crm_svg_add_stroke(svg, crm_svg_series(series));
-	crm_str_add(svg->out, " d=\"M0 0");
+	crm_str_add(svg->out, " d=\"");
 	for (size_t i = 0; i < svg->panel->count; i++) {
 		const struct crm_mark *mark = crm_panel_mark(svg->panel, i, series);
 		if (mark->known)
-			crm_str_addf(svg->out, "%c%.1f %.1f", drawn ? 'L' : 'M', x_of(plane, i), y_of(plane, mark->number));
+			crm_str_addf(svg->out, "%s%.1f %.1f", drawn ? "L" : "M", x_of(plane, i), y_of(plane, mark->number));
 		drawn = mark->known;
 	}
 	crm_str_add(svg->out, "\"/>\n");

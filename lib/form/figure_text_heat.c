@@ -1,6 +1,5 @@
 #include "form/figure_text_heat.h"
 
-#include <math.h>
 #include <string.h>
 
 #include "base/utf8.h"
@@ -18,15 +17,6 @@ struct heat {
 	bool numbers;                /* stand in the cells */
 	size_t label, cell;          /* widths */
 };
-
-static size_t shade_of(const struct crm_panel *panel, double number)
-{
-	double range = panel->most - panel->least;
-
-	if (!(range > 0))
-		return number == 0 ? 0 : CRM_PAINT_SHADES / 2;
-	return (size_t)fmin(CRM_PAINT_SHADES - 1, floor((number - panel->least) / range * CRM_PAINT_SHADES));
-}
 
 static const char *number_of(const struct heat *heat, const struct crm_mark *mark)
 {
@@ -76,7 +66,7 @@ static void choose_widths(struct heat *heat, size_t width)
 static void add_number(struct crm_str *out, const struct heat *heat, const struct crm_mark *mark)
 {
 	CRM_AUTO(crm_str_drop) struct crm_str text = {0};
-	size_t shade = shade_of(heat->panel, mark->number);
+	size_t shade = crm_panel_shade(heat->panel, mark->number, CRM_PAINT_SHADES);
 
 	if (!heat->color)
 		crm_str_addf(&text, "%s%s", shades[shade], shades[shade]);
@@ -91,7 +81,7 @@ static void add_number(struct crm_str *out, const struct heat *heat, const struc
 
 static void add_shade(struct crm_str *out, const struct heat *heat, const struct crm_mark *mark)
 {
-	size_t shade = shade_of(heat->panel, mark->number);
+	size_t shade = crm_panel_shade(heat->panel, mark->number, CRM_PAINT_SHADES);
 
 	if (heat->color)
 		crm_paint_shaded(out, shade, "  ");

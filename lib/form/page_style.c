@@ -22,7 +22,7 @@ static const char rules[] =
 	"main{max-width:80rem;margin:0 auto;padding:2rem 1.5rem 3rem}"
 	"header{margin:0 0 1.5rem}h1{font-size:1.75rem;line-height:1.2;margin:0 0 .25rem;letter-spacing:-.01em}"
 	"h2{font-size:1.125rem;line-height:1.3;margin:0 0 .9rem}"
-	"h1,h2,p,td,caption{overflow-wrap:anywhere}th{overflow-wrap:break-word}"
+	"h1,h2,p,td,th,caption{overflow-wrap:break-word}.short{white-space:nowrap}"
 	".note{color:var(--dim);margin:0}section .note{font-size:.875rem;margin:.9rem 0 0}"
 	"section{background:var(--card);border:1px solid var(--rule);border-radius:.75rem;padding:1.25rem 1.5rem 1.4rem;"
 	"margin:0 0 1.5rem}"
@@ -41,14 +41,14 @@ static const char rules[] =
 	"th,td{padding:.35rem .6rem;border-bottom:1px solid var(--rule);text-align:left;vertical-align:top;font-weight:400;min-width:3rem}"
 	"thead th{font-weight:600;border-bottom:2px solid var(--axis);vertical-align:bottom}"
 	"tbody tr:nth-child(even){background:var(--stripe)}"
-	".number{text-align:right;white-space:nowrap;overflow-wrap:normal}"
+	".number{text-align:right;white-space:nowrap}th.number{white-space:normal}"
 	"@media(min-width:1100px){.pair{display:grid;grid-template-columns:minmax(0,3fr) minmax(0,2fr);gap:2rem;align-items:start}"
-	".pair .numbers{margin-top:0}}"
+	".pair .numbers{margin-top:0}.pictures{position:sticky;top:1rem}}"
 	"@media(max-width:639px){main{padding:1rem .75rem 2rem}section{padding:1rem .9rem;border-radius:.5rem}h1{font-size:1.4rem}"
 	"svg.wide{display:none}svg.narrow{display:block}th,td{padding:.3rem .4rem}}"
 	"@media print{@page{margin:14mm}body{background:#fff;font-size:10pt}main{max-width:none;padding:0}"
 	"section{border:0;padding:0;margin:0 0 10mm;border-radius:0}figure,tr,h2{break-inside:avoid}h2,caption{break-after:avoid}"
-	"thead{display:table-header-group}.numbers{overflow:visible}svg.wide{display:block}svg.narrow{display:none}"
+	"thead{display:table-header-group;break-after:avoid}.brief{break-inside:avoid}.numbers{overflow:visible}svg.wide{display:block}svg.narrow{display:none}"
 	"svg,tr,rect{print-color-adjust:exact;-webkit-print-color-adjust:exact}}";
 
 static void add_ink(struct crm_str *out, const char *name)

@@ -1,29 +1,38 @@
 #include "form/page_table.h"
 
+#include "form/figure_paint.h"
 #include "form/html.h"
+
+/* A date or a name is not broken, a sentence is; nor is a table that has room on a page. */
+enum { SHORT = 16, BRIEF = 24 };
 
 static void add_cell(struct crm_str *out, const char *tag, const char *scope, bool number, const char *text)
 {
 	crm_str_addf(out, "<%s", tag);
 	if (scope)
 		crm_str_addf(out, " scope=\"%s\"", scope);
-	crm_str_add(out, number ? " class=\"number\" align=\"right\">" : ">"); /* the attribute is for mails without a style */
+	if (number)
+		crm_str_add(out, " class=\"number\" align=\"right\""); /* the attribute is for mails without a style */
+	else if (crm_paint_width(text) <= SHORT)
+		crm_str_add(out, " class=\"short\"");
+	crm_str_add_c(out, '>');
 	crm_html_add(out, text, 0);
 	crm_str_addf(out, "</%s>", tag);
 }
 
-static void open_table(struct crm_str *out, const char *caption)
+static void open_table(struct crm_str *out, const char *caption, size_t rows)
 {
-	crm_str_add(out, "<table>\n<caption align=\"left\">");
+	crm_str_add(out, rows <= BRIEF ? "<table class=\"brief\">\n" : "<table>\n");
+	crm_str_add(out, "<caption align=\"left\">");
 	crm_html_add(out, caption, 0);
 	crm_str_add(out, "</caption>\n<thead>\n<tr>");
 }
 
-/* -- of a heat map ------------------------------------------------------------------- */
+/* -- a column for each series -------------------------------------------------------- */
 
-static void add_heat(struct crm_str *out, const struct crm_panel *panel)
+static void add_across(struct crm_str *out, const struct crm_panel *panel)
 {
-	open_table(out, panel->title);
+	open_table(out, panel->title, panel->count);
 	add_cell(out, "th", "col", false, panel->label_title);
 	for (size_t i = 0; i < panel->series_count; i++)
 		add_cell(out, "th", "col", true, panel->series[i]);
@@ -92,7 +101,7 @@ static void add_row(struct crm_str *out, const struct crm_figure *figure, size_t
 
 static void add_rows(struct crm_str *out, struct crm_arena *arena, const struct crm_figure *figure, const struct crm_panel *funnel)
 {
-	open_table(out, caption(arena, figure));
+	open_table(out, caption(arena, figure), figure->rows);
 	for (size_t i = 0; i < figure->count; i++)
 		if (!is_unit(figure, i))
 			add_cell(out, "th", "col", crm_type_aligns_right(figure->columns[i].type), figure->columns[i].title);
@@ -111,14 +120,27 @@ static void add_rows(struct crm_str *out, struct crm_arena *arena, const struct 
 	crm_str_add(out, "</tbody>\n</table>\n");
 }
 
+/* Are label, series and one value all there is? */
+static bool goes_across(const struct crm_figure *figure)
+{
+	const struct crm_chart *chart = &figure->chart;
+	size_t others = 0;
+
+	if (chart->kind == CRM_FIGURE_NONE || chart->kind == CRM_FIGURE_WATERFALL || chart->series < 0 || chart->count > 1)
+		return false;
+	for (size_t i = 0; i < figure->count; i++)
+		others += !is_unit(figure, i) && (int)i != chart->label && (int)i != chart->series && (int)i != chart->values[0];
+	return others == 0;
+}
+
 void crm_page_table_add(struct crm_str *out, struct crm_arena *arena, const struct crm_figure *figure,
                         const struct crm_panel *panels, size_t count)
 {
 	bool funnel = figure->chart.kind == CRM_FIGURE_FUNNEL && count == 1 && panels->count == figure->rows;
 
-	if (figure->chart.kind == CRM_FIGURE_HEAT)
+	if (goes_across(figure))
 		for (size_t i = 0; i < count; i++)
-			add_heat(out, &panels[i]);
+			add_across(out, &panels[i]);
 	else
 		add_rows(out, arena, figure, funnel ? panels : NULL);
 }

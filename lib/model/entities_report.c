@@ -30,3 +30,24 @@ const struct crm_entity crm_entity_report = {
 	.keys = (const char *const[]){ "name", NULL },
 	.own = report_fields,
 };
+
+static const struct crm_field dashboard_fields[] = {
+	{
+		.name = "name", .title = "name, by which it is made", .type = CRM_T_TEXT,
+		.aliases = "title|dashboard name",
+		.flags = CRM_REQUIRED | CRM_UNIQUE | CRM_SEARCHED | CRM_SHOWN,
+	},
+	{
+		.name = "reports", .title = "a line for each report: its name, and how it is asked", .type = CRM_T_LONGTEXT,
+		.flags = CRM_REQUIRED | CRM_SHOWN,
+	},
+	{ .name = NULL },
+};
+
+const struct crm_entity crm_entity_dashboard = {
+	.name = "dashboard", .plural = "dashboards", .title = "reports on one page",
+	.describes = true,
+	.label = "name", .handle = "name", .order = "name",
+	.keys = (const char *const[]){ "name", NULL },
+	.own = dashboard_fields,
+};

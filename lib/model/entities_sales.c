@@ -156,8 +156,8 @@ static const struct crm_field deal_fields[] = {
 	{
 		.name = "stage_since", .title = "when it came into its stage", .type = CRM_T_INSTANT,
 		.made_of = "the history",
-		.asked = "SELECT iif(h.made, coalesce(iif($.is_open, NULL, $.closed_at), $.created_at), h.at)"
-		         " FROM $.history(stage) AS h WHERE $.stage IS NOT NULL LIMIT 1",
+		.asked = "iif($.stage IS NULL, NULL, coalesce(crm_instant((SELECT h.at FROM $.history(stage) AS h"
+		         " ORDER BY h.seq DESC LIMIT 1)), iif($.is_open, NULL, $.closed_at), $.created_at))",
 	},
 	{
 		.name = "time_in_stage", .title = "how long it has been in its stage; won and lost: until closed",
@@ -168,10 +168,10 @@ static const struct crm_field deal_fields[] = {
 		.name = "stage_path", .title = "the stages it has been in, in order", .type = CRM_T_TEXT,
 		.made_of = "the history",
 		.asked = "SELECT group_concat(p.name, ' > ') FROM (SELECT coalesce(s.name, (SELECT r.before ->> 'name'"
-		         " FROM change AS r WHERE r.entity = 'stage' AND r.record = h.value AND r.op = 'delete'"
+		         " FROM change AS r WHERE r.entity = 'stage' AND r.record = v.stage AND r.op = 'delete'"
 		         " ORDER BY r.seq DESC LIMIT 1), '(removed)') AS name"
-		         " FROM $.history(stage) AS h LEFT JOIN stage AS s ON s.id = h.value"
-		         " WHERE h.value IS NOT NULL ORDER BY h.seq) AS p",
+		         " FROM (SELECT h.seq, h.was AS stage FROM $.history(stage) AS h UNION ALL SELECT 9e18, $.stage) AS v"
+		         " LEFT JOIN stage AS s ON s.id = v.stage WHERE v.stage IS NOT NULL ORDER BY v.seq) AS p",
 	},
 	{
 		.name = "close_moves", .title = "how often close_date was put off", .type = CRM_T_INTEGER,

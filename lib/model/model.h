@@ -96,7 +96,7 @@ struct crm_entity {
 	crm_err (*check)(const struct crm_record *record);
 
 	/* Of a merge: has the last word about `out`, what became of two records' fields. `first` is the one whose values stay
-	 * where both have one. A field takes the value of either, so that unmerge knows it. NULL: nothing more. */
+	 * where both have one. Unmerge asks it again, to know what was decided for the sake of whom. NULL: nothing more. */
 	void (*merged)(const struct crm_record *first, const struct crm_record *second, struct crm_record *out);
 
 	/* The rows of the C table; ended by a NULL name. A row named as a common field

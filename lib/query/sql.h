@@ -8,6 +8,7 @@
  *   crm_fold(text)                  folded form for ~
  *   crm_scaled(amount, currency)    money in 1/10000 of the unit, so that amounts compare across digits
  *   crm_seconds(from, to)           whole seconds between two instants, less than 0 if `to` is earlier
+ *   crm_instant(milliseconds)       an instant from milliseconds since 1970, as ENTITY.was has them (store/tracked.h)
  *   crm_day_here(instant, zone)     a whole day's edge there: that of the same day here (base/day.h)
  *   crm_clock(part, id, ...)        a clock of a ticket
  *   crm_share(amount, percent)      so much of it, exactly, rounded once (base/money.h)

@@ -4,6 +4,7 @@
 
 #include "base/money.h"
 #include "query/sql.h"
+#include "store/tracked.h"
 
 enum { USUAL_DIGITS = 2, DIGITS_MOST = 4 };
 
@@ -138,46 +139,105 @@ void crm_view_add_sql(struct crm_str *out, const struct crm_model *model, const 
 
 /* -- what was -------------------------------------------------------------------- */
 
-/* The currency that an amount was of when it ended: the next that was given up since, or today's. */
-static const char *currency_then(struct crm_arena *arena, const struct crm_entity *entity, const struct crm_field *field)
+static bool is_tracked(const struct crm_field *field, enum crm_type type)
 {
-	if (!field->currency)
-		return NULL;
-	return crm_textf(arena, "coalesce((SELECT c.was FROM \"%s.was\" c WHERE c.field = '%s' AND c.id = t.id AND c.seq >= t.seq"
-	                 " ORDER BY c.seq LIMIT 1), r.\"%s\")", entity->name, field->currency, field->currency);
+	return field->flags & CRM_TRACKED && field->type == type;
 }
 
-static void add_shown(struct crm_str *out, const struct crm_model *model, const struct crm_entity *entity,
-                      const struct crm_field *field)
+/* The currency of an amount when that ended: the first that was given up since, or today's. */
+static void add_unit_then(struct crm_str *out, const struct crm_entity *entity, const struct crm_field *field)
 {
-	CRM_AUTO(crm_arena_drop) struct crm_arena *arena = crm_arena_new();
-	const struct crm_entity *target = field->target ? crm_model_entity(model, field->target) : NULL;
-
-	if (field->type != CRM_T_MONEY && !(target && target->label))
-		return;
 	crm_str_addf(out, " WHEN '%s' THEN ", field->name);
-	if (target)
-		add_label(out, target, "was");
-	else
-		add_amount(out, "t.was", currency_then(arena, entity, field));
+	if (!field->currency) {
+		crm_str_add(out, "NULL");
+		return;
+	}
+	crm_str_addf(out, "(SELECT c.was FROM (SELECT seq, was FROM \"%s.was\" WHERE field = '%s' AND id = w.id AND seq >= w.seq"
+	             " UNION ALL SELECT 9e18, r.", entity->name, field->currency);
+	crm_sql_add_name(out, field->currency);
+	crm_str_add(out, ") c ORDER BY c.seq LIMIT 1)");
 }
 
-static void add_links(struct crm_str *out, const struct crm_entity *entity)
+static void add_units(struct crm_str *out, const struct crm_entity *entity)
 {
-	const char *gap = "CASE WHEN t.field IN (";
+	const char *gap = ", CASE w.field";
 
 	for (size_t i = 0; i < entity->count; i++) {
-		if (!(entity->fields[i]->flags & CRM_TRACKED) || entity->fields[i]->type != CRM_T_LINK)
+		if (!is_tracked(entity->fields[i], CRM_T_MONEY))
+			continue;
+		crm_str_add(out, gap);
+		add_unit_then(out, entity, entity->fields[i]);
+		gap = "";
+	}
+	crm_str_add(out, *gap ? "" : " END AS unit");
+}
+
+/* Appends `t.field IN (...)`; false: there is none of this type. */
+static bool add_is_of_type(struct crm_str *out, const struct crm_entity *entity, enum crm_type type)
+{
+	const char *gap = "t.field IN (";
+
+	for (size_t i = 0; i < entity->count; i++) {
+		if (!is_tracked(entity->fields[i], type))
 			continue;
 		crm_str_addf(out, "%s'%s'", gap, entity->fields[i]->name);
 		gap = ", ";
 	}
-	crm_str_add(out, *gap == ',' ? ") THEN t.was END" : "NULL");
+	crm_str_add(out, *gap == ',' ? ")" : "");
+	return *gap == ',';
+}
+
+static void add_labels(struct crm_str *out, const struct crm_model *model, const struct crm_entity *entity)
+{
+	for (size_t i = 0; i < entity->count; i++) {
+		const struct crm_field *field = entity->fields[i];
+		const struct crm_entity *target = is_tracked(field, CRM_T_LINK) ? crm_model_entity(model, field->target) : NULL;
+
+		if (!target || !target->label)
+			continue;
+		crm_str_addf(out, " WHEN t.field = '%s' THEN ", field->name);
+		add_label(out, target, "was");
+	}
+}
+
+static void add_was(struct crm_str *out, const struct crm_model *model, const struct crm_entity *entity)
+{
+	CRM_AUTO(crm_str_drop) struct crm_str cases = {0}, money = {0};
+
+	add_labels(&cases, model, entity);
+	if (add_is_of_type(&money, entity, CRM_T_MONEY)) {
+		crm_str_addf(&cases, " WHEN %s THEN ", crm_str_text(&money));
+		add_amount(&cases, "t.was", "t.unit");
+	}
+	if (cases.n)
+		crm_str_addf(out, "CASE%s ELSE t.was END", crm_str_text(&cases));
+	else
+		crm_str_add(out, "t.was");
+}
+
+static void add_was_id(struct crm_str *out, const struct crm_entity *entity)
+{
+	CRM_AUTO(crm_str_drop) struct crm_str links = {0};
+
+	if (add_is_of_type(&links, entity, CRM_T_LINK))
+		crm_str_addf(out, "iif(%s, t.was, NULL)", crm_str_text(&links));
+	else
+		crm_str_add(out, "NULL");
 }
 
 static void add_instant(struct crm_str *out, const char *column)
 {
 	crm_str_addf(out, "strftime('%%Y-%%m-%%dT%%H:%%M:%%fZ', t.%s / 1000.0, 'unixepoch')", column);
+}
+
+bool crm_view_has_past(const struct crm_model *model, const struct crm_entity *entity)
+{
+	CRM_AUTO(crm_str_drop) struct crm_str name = {0};
+	const struct crm_entity *other;
+
+	crm_str_addf(&name, "%s_past", entity->name);
+	other = crm_model_entity(model, crm_str_text(&name));
+	return crm_tracked_is_kept(entity) && !(other && crm_same(other->name, crm_str_text(&name)));
 }
 
 const char *crm_view_past_name(struct crm_arena *arena, const struct crm_entity *entity)
@@ -187,23 +247,17 @@ const char *crm_view_past_name(struct crm_arena *arena, const struct crm_entity 
 
 void crm_view_add_past_sql(struct crm_str *out, const struct crm_model *model, const struct crm_entity *entity)
 {
-	CRM_AUTO(crm_str_drop) struct crm_str shown = {0};
-
-	for (size_t i = 0; i < entity->count; i++)
-		if (entity->fields[i]->flags & CRM_TRACKED)
-			add_shown(&shown, model, entity, entity->fields[i]);
 	crm_str_addf(out, "CREATE VIEW \"v_%s_past\" AS SELECT t.id, t.field,\n\t", entity->name);
-	if (shown.n)
-		crm_str_addf(out, "CASE t.field%s ELSE t.was END", crm_str_text(&shown));
-	else
-		crm_str_add(out, "t.was");
+	add_was(out, model, entity);
 	crm_str_add(out, " AS was,\n\t");
-	add_links(out, entity);
+	add_was_id(out, entity);
 	crm_str_add(out, " AS was_id,\n\tcoalesce(");
 	add_instant(out, "since");
-	crm_str_add(out, ", r.created_at) AS since_at,\n\t");
+	crm_str_add(out, ", t.made) AS since_at,\n\t");
 	add_instant(out, "at");
-	crm_str_addf(out, " AS until_at\nFROM \"%s.was\" t JOIN ", entity->name);
+	crm_str_add(out, " AS until_at\nFROM (SELECT w.id, w.field, w.since, w.at, w.was, r.created_at AS made");
+	add_units(out, entity);
+	crm_str_addf(out, " FROM \"%s.was\" w JOIN ", entity->name);
 	crm_sql_add_name(out, entity->name);
-	crm_str_add(out, " r ON r.id = t.id");
+	crm_str_add(out, " r ON r.id = w.id) t");
 }
