@@ -26,6 +26,7 @@ struct crm_stays {
 	size_t owner_count, owner_room;
 	uint32_t *places;                /* by hash of the id: its owner's number + 1; 0: none */
 	size_t mask;
+	int64_t latest;
 };
 
 static void *grown(void *list, size_t count, size_t *room, size_t size)
@@ -107,6 +108,7 @@ static void add_row(struct crm_stays *stays, struct crm_stmt *stmt)
 	stay = &stays->list[stays->count++];
 	*stay = (struct crm_stay){ .since = since.shape == CRM_INTEGER ? since.i : INT64_MIN, .at = crm_stmt_int(stmt, AT) };
 	set_value(stays, stay, crm_stmt_value(stmt, WAS));
+	stays->latest = stay->at > stays->latest ? stay->at : stays->latest;
 }
 
 static crm_err read_rows(struct crm_stays *stays, struct crm_db *db, const char *field)
@@ -161,6 +163,7 @@ crm_err crm_stays_read(struct crm_db *db, const char *field, struct crm_stays **
 	crm_err err;
 
 	stays->arena = crm_arena_new();
+	stays->latest = INT64_MIN;
 	err = read_rows(stays, db, field);
 	spread_owners(stays);
 	if (err)
@@ -197,6 +200,11 @@ const struct crm_stay *crm_stays_of(const struct crm_stays *stays, const char *i
 	owner = &stays->owners[stays->places[at] - 1];
 	*count = owner[1].from - owner->from;
 	return &stays->list[owner->from];
+}
+
+int64_t crm_stays_latest(const struct crm_stays *stays)
+{
+	return stays->latest;
 }
 
 struct crm_value crm_stay_value(const struct crm_stays *stays, const struct crm_stay *stay)

@@ -28,6 +28,8 @@ void crm_stays_drop(struct crm_stays **stays);
 
 /* Those of a record, the oldest first; count 0: it has been what it is. Borrowed. */
 const struct crm_stay *crm_stays_of(const struct crm_stays *stays, const char *id, size_t *count);
+/* When the last of all ended; INT64_MIN: nothing has changed. */
+int64_t crm_stays_latest(const struct crm_stays *stays);
 struct crm_value crm_stay_value(const struct crm_stays *stays, const struct crm_stay *stay);
 
 /* Texts by their numbers from 0 on, each once. Borrowed. */

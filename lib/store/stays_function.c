@@ -159,26 +159,35 @@ static void refresh(struct past *past)
 
 /* -- one record ------------------------------------------------------------------------------ */
 
-static const struct crm_stay *find(struct past *past, const struct crm_value *arguments, const struct crm_stays **stays,
-                                   size_t *count)
+/* NULL: it is not known what the field was. */
+static const struct crm_stays *named(struct past *past, const struct crm_value *arguments)
 {
-	*count = 0;
 	if (arguments[0].shape != CRM_TEXT || arguments[1].shape != CRM_TEXT || arguments[1].n != CRM_ID_SIZE - 1)
 		return NULL;
 	refresh(past);
-	*stays = stays_of(past, arguments[0].s);
-	return *stays ? crm_stays_of(*stays, arguments[1].s, count) : NULL;
+	return stays_of(past, arguments[0].s);
+}
+
+static const struct crm_stay *find(struct past *past, const struct crm_value *arguments, size_t *count)
+{
+	const struct crm_stays *stays = named(past, arguments);
+
+	*count = 0;
+	return stays ? crm_stays_of(stays, arguments[1].s, count) : NULL;
 }
 
 static struct crm_value was(void *context, const struct crm_value *arguments, struct crm_str *scratch)
 {
-	const struct crm_stays *stays;
+	const struct crm_stays *stays = named(context, arguments);
+	const struct crm_stay *list;
 	size_t count;
-	const struct crm_stay *list = find(context, arguments, &stays, &count);
 
 	(void)scratch;
-	if (arguments[2].shape != CRM_INTEGER)
+	if (!stays || arguments[2].shape != CRM_INTEGER)
 		return CRM_NO_VALUE;
+	if (arguments[2].i > crm_stays_latest(stays))
+		return arguments[3];
+	list = crm_stays_of(stays, arguments[1].s, &count);
 	for (size_t i = 0; i < count; i++)
 		if (list[i].at >= arguments[2].i)
 			return crm_stay_value(stays, &list[i]);
@@ -187,9 +196,8 @@ static struct crm_value was(void *context, const struct crm_value *arguments, st
 
 static struct crm_value moved(void *context, const struct crm_value *arguments, struct crm_str *scratch)
 {
-	const struct crm_stays *stays;
 	size_t count;
-	const struct crm_stay *list = find(context, arguments, &stays, &count);
+	const struct crm_stay *list = find(context, arguments, &count);
 
 	(void)scratch;
 	return count ? crm_value_integer(list[count - 1].at) : CRM_NO_VALUE;
@@ -199,9 +207,8 @@ static struct crm_value furthest(void *context, const struct crm_value *argument
 {
 	struct past *past = context;
 	struct crm_value field_and_id[2] = { crm_value_text(stage_field), arguments[0] }, most = CRM_NO_VALUE;
-	const struct crm_stays *stays;
 	size_t count;
-	const struct crm_stay *list = find(past, field_and_id, &stays, &count);
+	const struct crm_stay *list = find(past, field_and_id, &count);
 	int now = -1;
 
 	(void)scratch;
@@ -247,9 +254,8 @@ static void step_stays(void *context, void *state, const struct crm_value *argum
 	struct past *past = context;
 	struct staying *staying = state;
 	struct crm_value field_and_id[2] = { crm_value_text(stage_field), arguments[DEAL] };
-	const struct crm_stays *stays;
 	size_t count;
-	const struct crm_stay *list = find(past, field_and_id, &stays, &count);
+	const struct crm_stay *list = find(past, field_and_id, &count);
 	int64_t from = arguments[FROM].i, to = arguments[TO].i, since = arguments[MADE].shape == CRM_INTEGER ? arguments[MADE].i : 0;
 	int now;
 
