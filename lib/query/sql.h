@@ -71,6 +71,10 @@ CRM_MUST_USE crm_err crm_sql_count_by(struct crm_arena *arena, const struct crm_
 
 /* Appends "name", quoted for SQLite. */
 void crm_sql_add_name(struct crm_str *out, const char *name);
+/* Appends a table: what a field of a record has been, newest first, with the columns of $.history(name) (model/asked.h).
+ * `rev` and `value` are SQL: the seq of the record's last change, which may be its removal, and what the field is now (of a
+ * removed one: was last). `field` is a name of the model, not of money. */
+void crm_sql_add_history(struct crm_str *out, const char *rev, const char *value, const char *field);
 /* Natural-key lookup: SELECT id FROM entity WHERE key = ?, and only if there is none, folded for text
  * keys (query/sql_lookup.h says how); at most `limit`; binds 1 value. `key` is a field index of the
  * entity. With `scope` >= 0 a second bind must equal that field. */

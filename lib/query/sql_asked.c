@@ -64,13 +64,10 @@ static void add_named(struct crm_build *build, struct crm_str *out, struct row r
  * before it; the state before the first look is today's. A record that came back had what its removal tells. What an undo
  * took back, and the undo itself, are stepped over: they leave the field as it was. An undo that is undone says nothing.
  */
-static void add_history(struct crm_str *out, struct row row, const char *name)
+void crm_sql_add_history(struct crm_str *out, const char *rev, const char *value, const char *field)
 {
-	int at = crm_entity_field(row.entity, name);
-
-	must(at != CRM_NO_FIELD && row.entity->fields[at]->type != CRM_T_MONEY);
 	crm_str_addf(out, "(WITH RECURSIVE way(seq, txn, prev, made, value, was, undone) AS ("
-	             "SELECT NULL, NULL, %s.rev, 0, NULL, %s.\"%s\", '' UNION ALL "
+	             "SELECT NULL, NULL, %s, 0, NULL, %s, '' UNION ALL "
 	             "SELECT c.seq, c.txn, c.prev, c.op = 'create' AND c.prev IS NULL, w.was, CASE"
 	             " WHEN c.prev IS NULL THEN NULL WHEN " IS_UNDO " OR (" IS_UNDONE ") THEN w.was ELSE CASE c.op"
 	             " WHEN 'update' THEN iif(c.after -> '%s' IS NULL, w.was, c.before ->> '%s')"
@@ -81,7 +78,18 @@ static void add_history(struct crm_str *out, struct row row, const char *name)
 	             " FROM way AS w JOIN change AS c ON c.seq = w.prev) "
 	             "SELECT w.seq, w.made, w.value, w.was, (SELECT x.at FROM txn AS x WHERE x.seq = w.txn) AS at"
 	             " FROM way AS w WHERE w.value IS NOT w.was AND w.seq IS NOT NULL)",
-	             row.alias, row.alias, name, name, name, name);
+	             rev, value, field, field, field);
+}
+
+static void add_history(struct crm_str *out, struct row row, const char *name)
+{
+	CRM_AUTO(crm_str_drop) struct crm_str rev = {0}, value = {0};
+	int at = crm_entity_field(row.entity, name);
+
+	must(at != CRM_NO_FIELD && row.entity->fields[at]->type != CRM_T_MONEY);
+	crm_str_addf(&rev, "%s.rev", row.alias);
+	crm_str_addf(&value, "%s.\"%s\"", row.alias, name);
+	crm_sql_add_history(out, crm_str_text(&rev), crm_str_text(&value), name);
 }
 
 /* name, or history(name) */
