@@ -153,12 +153,8 @@ static crm_err export_star(struct crm_tool *tool)
 	CRM_TRY(crm_star_export(tool->repo, tool->arena, &options, &result));
 	if (options.since && !options.full && !result.is_increment)
 		crm_say(tool, "the cursor %s is new: this is a full export", options.since);
-	if (result.is_increment)
-		crm_say(tool, "%lld changed rows exported to %lld files in %s, transactions %lld to %lld", (long long)result.rows,
-		        (long long)result.files, options.folder, (long long)result.from.txn + 1, (long long)result.to.txn);
-	else
-		crm_say(tool, "%lld rows exported to %lld files in %s", (long long)result.rows, (long long)result.files,
-		        options.folder);
+	crm_say(tool, "%lld %s%s exported to %lld files in %s", (long long)result.rows, result.is_increment ? "changed " : "",
+	        result.rows == 1 ? "row" : "rows", (long long)result.files, options.folder);
 	return NULL;
 }
 

@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/shell.h"
 #include "base/zone.h"
 #include "load/star_dates.h"
 #include "load/star_manifest.h"
@@ -76,10 +77,15 @@ static crm_err plan(struct star *star)
 
 static crm_err need_full(struct star *star, const char *what)
 {
-	const char *since = star->options->since;
+	CRM_AUTO(crm_str_drop) struct crm_str command = {0};
 	crm_err err = crm_fail(CRM_CONFLICT, "since then %s: an increment would not fit, a full export is needed", what);
-	return crm_err_hint(err, "crm-export --star %s%s%s", star->options->folder,
-	                    *since == '@' ? " --full --since " : "", *since == '@' ? since : "");
+	crm_str_add(&command, "crm-export --star ");
+	crm_shell_add(&command, star->options->folder);
+	if (*star->options->since == '@') {
+		crm_str_add(&command, " --full --since ");
+		crm_shell_add(&command, star->options->since);
+	}
+	return crm_err_hint(err, "%s", crm_str_text(&command));
 }
 
 /* Where nothing is known of the columns, whether somebody has changed the model since. */
@@ -189,6 +195,8 @@ static crm_err write_files(struct star *star)
 	star->sheets[star->sheet_count++] = &star->dates;
 	for (size_t i = 0; i < star->sheet_count; i++)
 		star->result->rows += star->sheets[i]->rows;
+	for (size_t i = 0; i < star->sheet_count; i++)
+		CRM_TRY(crm_star_file_sync(star->arena, options->folder, star->sheets[i]));
 	star->result->files = (int64_t)star->sheet_count;
 	return NULL;
 }

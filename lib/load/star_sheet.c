@@ -1,6 +1,7 @@
 #include "load/star_sheet.h"
 
 #include <fcntl.h>
+#include <unistd.h>
 
 #include "base/file.h"
 #include "repo/kept.h"
@@ -87,7 +88,7 @@ crm_err crm_star_file_row(struct crm_star_file *file, const struct crm_cell *cel
 	return crm_sink_row(file->sink, cells);
 }
 
-/* The sum is of what is on the disk. */
+/* The sum is of what is in the file. */
 crm_err crm_star_file_finish(struct crm_star_file *file)
 {
 	CRM_AUTO(crm_fd_drop) int fd = -1;
@@ -95,7 +96,7 @@ crm_err crm_star_file_finish(struct crm_star_file *file)
 	struct crm_sink *sink = file->sink;
 	file->sink = NULL;
 	CRM_TRY(crm_sink_close(sink));
-	CRM_TRY(crm_outfile_finish(&file->out));
+	CRM_TRY(crm_outfile_name(&file->out));
 	fd = open(file->out.path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
 		return crm_fail_errno("cannot read %s", file->out.path);
@@ -107,4 +108,13 @@ void crm_star_file_drop(struct crm_star_file *file)
 	if (file->sink)
 		crm_sink_drop(&file->sink);
 	crm_outfile_drop(&file->out);
+}
+
+crm_err crm_star_file_sync(struct crm_arena *arena, const char *folder, const struct crm_star_sheet *sheet)
+{
+	const char *path = crm_path(arena, folder, sheet->file);
+	CRM_AUTO(crm_fd_drop) int fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0 || fsync(fd) != 0)
+		return crm_fail_errno("cannot write %s", path);
+	return NULL;
 }

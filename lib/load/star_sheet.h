@@ -43,6 +43,8 @@ CRM_MUST_USE crm_err crm_star_file_open(struct crm_arena *arena, const char *fol
                                         struct crm_star_sheet *sheet, struct crm_star_file *out);
 CRM_MUST_USE crm_err crm_star_file_row(struct crm_star_file *file, const struct crm_cell *cells);
 CRM_MUST_USE crm_err crm_star_file_finish(struct crm_star_file *file);
+/* What is finished is durable when this returns: to be called when all are, for the first sync then does the most of it. */
+CRM_MUST_USE crm_err crm_star_file_sync(struct crm_arena *arena, const char *folder, const struct crm_star_sheet *sheet);
 void crm_star_file_drop(struct crm_star_file *file);
 
 #endif
