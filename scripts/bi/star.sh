@@ -1,6 +1,8 @@
 # shellcheck shell=sh
-# What the loaders of a star have in common. Each sets `engine`, and the functions `run` (SQL from stdin) and `ask` (the same;
-# rows as fields parted by |), then calls load DIR.
+# What the loaders of a star have in common. Each sets `engine` and the functions `run` (SQL from stdin) and `ask` (the same;
+# rows as fields parted by |), perhaps `ready` (looks at the files before they are loaded), then calls load FOLDER.
+
+ready() { :; }
 
 say() { echo "${0##*/}: $*" >&2; }
 
@@ -39,9 +41,11 @@ load() { # FOLDER
 	need jq sha256sum
 	[ -f "$1/manifest.json" ] || die 4 "$1 is no export: it has no manifest.json"
 	here=$(cd "$(dirname "$0")" && pwd)
-	cd "$1"
+	cd "$1" || exit 8
 	check_files
+	ready
 	had=$(state) || die 8 "the database cannot be read"
+	# shellcheck disable=SC2154 # the loader's own
 	sql=$(jq -r --arg engine "$engine" --arg state "$had" -f "$here/star.jq" manifest.json) ||
 		die 5 "nothing was loaded"
 	if [ -z "$sql" ]; then
