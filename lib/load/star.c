@@ -12,7 +12,7 @@
 #include "repo/merged.h"
 #include "store/stmt.h"
 
-enum { LOOK_EVERY = 1000, HISTORIES = 8 };
+enum { LOOK_EVERY = 1000, HISTORIES = 8, CACHE = 16 << 20 };
 
 struct star {
 	struct crm_repo *repo;
@@ -253,6 +253,7 @@ crm_err crm_star_export(struct crm_repo *repo, struct crm_arena *arena, const st
 	*result = (struct crm_star_result){0};
 	if (options->since && *options->since == '@')
 		CRM_TRY(crm_star_cursor_take(repo, arena, options->since + 1, &cursor, &lock));
+	crm_db_cache(repo->store->db, CACHE);
 	CRM_TRY(crm_db_begin_read(repo->store->db));
 	crm_err err = write_all(&star, cursor);
 	crm_db_rollback(repo->store->db);

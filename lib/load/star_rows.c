@@ -54,7 +54,7 @@ crm_err crm_star_rows_open(struct crm_store *store, const struct crm_entity *ent
 	*rows = (struct crm_star_rows){ .store = store, .entity = entity, .arena = crm_arena_new() };
 	rows->empty = crm_arena_mark(rows->arena);
 	CRM_TRY(open_ids(rows, since));
-	CRM_TRY(crm_stmt_new(store->db, "SELECT c.txn, c.before, x.at, x.actor FROM change AS c JOIN txn AS x ON x.seq = c.txn"
+	CRM_TRY(crm_stmt_new(store->db, "SELECT c.txn, c.before, x.at, x.actor, c.prev FROM change AS c JOIN txn AS x ON x.seq = c.txn"
 	                     " WHERE c.seq = ?1", &rows->change));
 	*out = rows;
 	rows = NULL;
@@ -84,6 +84,8 @@ static crm_err find_change(struct crm_star_rows *rows, struct crm_star_row *out)
 	if (!found)
 		return crm_fail(CRM_DAMAGED, "the journal has lost change %lld, of a %s", (long long)out->rev, rows->entity->name);
 	out->txn = crm_stmt_int(rows->change, 0);
+	out->actor = crm_stmt_text(rows->change, 3);
+	out->untouched = crm_stmt_text(rows->change, 4) == NULL;
 	return NULL;
 }
 

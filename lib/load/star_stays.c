@@ -146,12 +146,26 @@ static void begin(struct crm_star_stays *stays, const struct crm_star_row *row, 
 	cells[DELETED].value = crm_star_bool(row->removed, stays->is_json);
 }
 
+/* The most of an imported past: there is nothing to look up. */
+static crm_err write_untouched(struct crm_star_stays *stays, struct crm_arena *arena, const struct crm_star_row *row,
+                               struct crm_cell cells[COLUMNS], struct crm_star_file *file)
+{
+	cells[VALUE].value = crm_record_get(row->record, stays->what->field);
+	cells[ENTERED].value = row->record->values[crm_common_at(stays->entity, CRM_CREATED_AT)];
+	cells[MOVED_BY].value = crm_value_text(row->actor);
+	cells[TXN].value = crm_value_integer(row->txn);
+	close_made(stays, row, cells);
+	return write_one(cells, arena, file);
+}
+
 crm_err crm_star_stays_write(struct crm_star_stays *stays, struct crm_arena *arena, const struct crm_star_row *row,
                              struct crm_star_file *file)
 {
 	struct crm_cell cells[COLUMNS] = {0};
 	bool more, made = false;
 	begin(stays, row, cells);
+	if (row->untouched)
+		return write_untouched(stays, arena, row, cells, file);
 	for (;;) {
 		CRM_TRY(crm_stmt_step(stays->stmt, &more));
 		if (!more)
