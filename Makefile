@@ -167,12 +167,19 @@ $(FAULT_IO): tests/fault/faultio.c tests/fault/keep.c tests/fault/keep.h
 	@mkdir -p $(@D)
 	$(CC) $(FAULT_FLAGS) -o $@ $(filter %.c,$^) -ldl
 
+# Draws figures, for tests that look at pictures from outside.
+FIGURES := $(BUILD)/test/figures
+
+$(FIGURES): $(BUILD)/obj/tests/figure/figures.o $(ARCHIVE)
+	@mkdir -p $(@D)
+	$(CC) $(ALL_LDFLAGS) -o $@ $< $(ARCHIVE) $(BASE_LIBS)
+
 unit-build: $(UNIT_BIN) $(FAULT_IO)
 
 unit: unit-build
 	PROVE='$(PROVE)' scripts/run-tests unit $(BUILD) $(TEST_ARGS)
 
-tap: all $(FAULT_IO)
+tap: all $(FAULT_IO) $(FIGURES)
 	PROVE='$(PROVE)' scripts/run-tests tap $(BUILD)/bin $(TEST_ARGS)
 
 lint:
@@ -236,4 +243,5 @@ clean:
 	rm -rf build build-asan build-clang crm-*.tar.gz
 
 -include $(LIB_OBJ:.o=.d) $(CMD_OBJ:.o=.d) $(UNIT_SRC:%.c=$(BUILD)/obj/%.d)
+-include $(BUILD)/obj/tests/figure/figures.d
 -include $(FUZZ_OBJ:.o=.d) $(FUZZ_BIN:=.d)

@@ -100,6 +100,13 @@ crm_err crm_folder_sync(const char *path)
 	return NULL;
 }
 
+crm_err crm_file_system_sync(const char *folder)
+{
+	CRM_AUTO(crm_fd_drop) int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	return fd < 0 || syncfs(fd) != 0 ? crm_fail_errno("cannot sync %s", folder) : NULL;
+}
+
 const char *crm_path_last(const char *path)
 {
 	const char *slash = path ? strrchr(path, '/') : NULL;

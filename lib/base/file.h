@@ -30,6 +30,9 @@ CRM_MUST_USE crm_err crm_folder_make(const char *path);
 CRM_MUST_USE crm_err crm_folder_need(const char *path);
 /* The names in it are durable when this returns. */
 CRM_MUST_USE crm_err crm_folder_sync(const char *path);
+/* All that was written to the file system the folder is on is durable when this returns: of thousands of files it costs
+ * less than a sync of each. */
+CRM_MUST_USE crm_err crm_file_system_sync(const char *folder);
 /* The names in a folder that end in `suffix`, sorted bytewise, NULL-ended. An absent folder is empty. */
 CRM_MUST_USE crm_err crm_folder_list(struct crm_arena *arena, const char *path, const char *suffix, char ***names);
 

@@ -5,6 +5,7 @@
 #include "base/file.h"
 #include "base/str.h"
 #include "cli/complete_values.h"
+#include "crm/report_shelf.h"
 #include "cli/options.h"
 #include "form/sink.h"
 #include "repo/repo.h"
@@ -67,6 +68,27 @@ static void offer_entities(struct crm_complete *at)
 			offer(at, model->entities[i]->name, model->entities[i]->title);
 }
 
+static void offer_shelf(struct crm_complete *at, const struct crm_shelf *shelf)
+{
+	struct crm_shelved *list;
+	size_t count;
+	if (!at->tool->repo || crm_shelf_list(at->tool->repo, at->tool->arena, shelf, &list, &count))
+		return;
+	for (size_t i = 0; i < count; i++)
+		offer(at, list[i].name, NULL);
+}
+
+static void offer_reports(struct crm_complete *at)
+{
+	offer_shelf(at, &crm_shelf_reports);
+}
+
+static void offer_dashboards(struct crm_complete *at)
+{
+	offer_shelf(at, &crm_shelf_dashboards);
+	offer_reports(at);
+}
+
 static void offer_verbs(struct crm_complete *at)
 {
 	const struct crm_verb *verb;
@@ -99,11 +121,12 @@ static const struct {
 	const char *name;
 	void (*offer)(struct crm_complete *at);
 } kinds[] = {
-	{ "assigns", crm_complete_assigns }, { "entity", offer_entities },       { "field", offer_fields },
-	{ "fields", offer_fields },          { "file", NULL },                   { "folder", NULL },
-	{ "preset", offer_presets },         { "refs", crm_complete_refs },      { "setting", offer_settings },
-	{ "terms", crm_complete_terms },     { "text", NULL },                   { "value", offer_setting_values },
-	{ "zone", NULL },
+	{ "assigns", crm_complete_assigns }, { "dashboard", offer_dashboards },  { "entity", offer_entities },
+	{ "field", offer_fields },           { "fields", offer_fields },         { "file", NULL },
+	{ "folder", NULL },
+	{ "preset", offer_presets },         { "refs", crm_complete_refs },      { "report", offer_reports },
+	{ "setting", offer_settings },       { "terms", crm_complete_terms },    { "text", NULL },
+	{ "value", offer_setting_values },   { "zone", NULL },
 };
 
 /* One kind, "=stage" for the values of a field, "@macro" for the records of an entity, or choices parted by '|'. */

@@ -8,12 +8,14 @@
 
 #include "base/file.h"
 #include "base/number.h"
+#include "cli/intake_route.h"
 #include "cli/mail_front.h"
 #include "cli/table.h"
 #include "cli/work.h"
 #include "crm/intake_mail.h"
 #include "crm/intake_row.h"
 #include "crm/quarantine.h"
+#include "crm/route.h"
 #include "form/mbox.h"
 #include "form/source_csv.h"
 #include "form/source_form.h"
@@ -33,6 +35,7 @@ struct taking {
 	struct crm_tool *tool;
 	struct crm_work work;
 	struct crm_intake intake;
+	struct crm_intake_route route;
 	struct crm_letter_how how;
 	struct crm_arena *arena;         /* of one message; rewound between them */
 	struct crm_arena_mark mark;
@@ -46,6 +49,7 @@ static void taking_drop(struct taking *taking)
 {
 	crm_work_drop(&taking->work);
 	crm_intake_drop(&taking->intake);
+	crm_intake_route_drop(&taking->route);
 	crm_arena_drop(&taking->arena);
 }
 
@@ -66,24 +70,29 @@ static crm_err begin(struct crm_tool *tool, bool many, bool rows, struct taking 
 	CRM_TRY(crm_config_check(config, "mail.max_size"));
 	CRM_TRY(crm_integer_parse(crm_config_get(config, "mail.max_size"), &out->how.most));
 	crm_kept_sweep(tool->repo->folder);
+	CRM_TRY(crm_intake_route_begin(tool, &out->route));
 	return crm_work_begin(tool, ticket, &out->work);
 }
 
 /* Files first: what records name must be there. */
 static crm_err sync_files(struct taking *taking)
 {
-	return taking->how.durable || !taking->how.keep ? NULL : crm_kept_sync(taking->tool->repo->folder);
+	return taking->how.durable || !taking->how.keep ? NULL : crm_file_system_sync(taking->tool->repo->folder);
 }
 
 static crm_err finish(struct taking *taking)
 {
-	if (taking->waiting)
+	if (taking->waiting) {
 		CRM_TRY(sync_files(taking));
+		CRM_TRY(crm_intake_route_all(&taking->route, taking->work.change));
+	}
 	CRM_TRY(crm_work_end(&taking->work));
 	if (taking->many)
 		crm_say(taking->tool, "%lld taken in (%lld opened a ticket), %lld known before, %lld in quarantine",
 		        (long long)(taking->opened + taking->added), (long long)taking->opened, (long long)taking->known,
 		        (long long)taking->refused);
+	if (taking->route.triage)
+		crm_say(taking->tool, "%lld into %s: route_why says why", (long long)taking->route.triage, CRM_ROUTE_TRIAGE);
 	return NULL;
 }
 
@@ -117,12 +126,15 @@ static crm_err count(struct taking *taking, const struct crm_intake_done *done)
 		say_known(taking, done->ticket);
 		return NULL;
 	}
+	if (done->outcome == CRM_INTAKE_OPENED)
+		crm_intake_route_add(&taking->route, done->ticket);
 	taking->opened += done->outcome == CRM_INTAKE_OPENED;
 	taking->added += done->outcome == CRM_INTAKE_ADDED;
 	taking->waiting++;
 	taking->work.each = taking->each || (!taking->rows && taking->waiting >= TOGETHER);
 	if (taking->work.each) {
 		CRM_TRY(sync_files(taking));
+		CRM_TRY(crm_intake_route_all(&taking->route, taking->work.change));
 		taking->waiting = 0;
 	}
 	return crm_work_done(&taking->work, done->ticket);

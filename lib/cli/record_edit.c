@@ -1,13 +1,8 @@
 #include "cli/record_edit.h"
 
-#include <stdio.h>
-#include <stdlib.h>
-#include <unistd.h>
-
-#include "base/file.h"
-#include "base/process.h"
 #include "base/str.h"
 #include "cli/diff.h"
+#include "cli/editor.h"
 #include "cli/record_apply.h"
 #include "cli/revision.h"
 #include "model/record.h"
@@ -32,24 +27,6 @@ static crm_err add_record(struct crm_tool *tool, struct crm_str *out, const stru
 	return NULL;
 }
 
-static const char *editor(void)
-{
-	static const char *const names[] = { "CRM_EDITOR", "VISUAL", "EDITOR" };
-	for (size_t i = 0; i < CRM_COUNT(names); i++) {
-		const char *value = getenv(names[i]);
-		if (value && *value)
-			return value;
-	}
-	return "vi";
-}
-
-static crm_err run_editor(const char *path)
-{
-	int status = 0;
-	CRM_TRY(crm_process_run_line(editor(), path, &status));
-	return status ? crm_fail(CRM_DENIED, "the editor ended with status %d; nothing was changed", status) : NULL;
-}
-
 static crm_err apply_file(struct crm_tool *tool, const char *path)
 {
 	CRM_AUTO(crm_work_drop) struct crm_work work = {0};
@@ -66,36 +43,11 @@ static crm_err apply_file(struct crm_tool *tool, const char *path)
 	return crm_work_end(&work);
 }
 
-/* A slip does not lose what was typed: on a terminal the editor opens again, else the file stays. */
-static crm_err edit_file(struct crm_tool *tool, const char *path)
-{
-	for (;;) {
-		CRM_TRY(run_editor(path));
-		crm_err err = apply_file(tool, path);
-		if (!err || !crm_tool_has_person())
-			return err;
-		char text[1024];
-		crm_warn(tool, "%s", crm_err_print(err, text, sizeof text));
-		if (!crm_ask(tool, "Edit again?"))
-			return err;
-	}
-}
-
 crm_err crm_record_edit(struct crm_tool *tool)
 {
 	CRM_AUTO(crm_str_drop) struct crm_str text = {0};
-	const char *folder = getenv("TMPDIR");
-	char *path = crm_textf(tool->arena, "%s/crm-edit-XXXXXX", folder && *folder ? folder : "/tmp");
 	struct crm_record *record;
 	CRM_TRY(crm_ref_read(tool->repo, tool->arena, tool->entity, tool->arguments[0], &record));
-	CRM_AUTO(crm_fd_drop) int fd = mkstemp(path);
-	if (fd < 0)
-		return crm_fail_errno("cannot make %s", path);
 	CRM_TRY(add_record(tool, &text, record));
-	CRM_TRY(crm_write_all(fd, text.s, text.n, path));
-	crm_err err = edit_file(tool, path);
-	if (err)
-		return crm_err_hint(err, "what you typed is in %s", path);
-	unlink(path);
-	return NULL;
+	return crm_editor_run(tool, &text, "", apply_file);
 }

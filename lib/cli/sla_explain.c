@@ -191,7 +191,7 @@ static crm_err read_story(struct explaining *e, const char *id)
 	struct crm_record *ticket;
 	struct crm_clock_ticket row = { .id = id, .now = crm_instant_text(repo->now, now) };
 	CRM_TRY(crm_read_record(repo->store, e->tool->arena, crm_model_entity(repo->store->model, "ticket"), id, &ticket,
-	                        &row.rev));
+	                        NULL));
 	e->ticket = ticket;
 	row.sla = text_of(ticket, "sla");
 	row.status = text_of(ticket, "status");

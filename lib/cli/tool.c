@@ -117,11 +117,13 @@ static crm_err find_verb(struct crm_tool *tool, int argc, char **argv, int *skip
 	if (at >= argc)
 		return NULL;
 	const struct crm_verb *verb = crm_verb_named(definition, argv[at]);
-	if (!verb && tool->verb && tool->verb->most && !is_verb(argv[at])) {
-		*skip = before;
-		return NULL;
-	}
-	*skip = before + 1;
+	*skip = before;
+	if (!verb && definition->otherwise)
+		verb = crm_verb_named(definition, definition->otherwise);
+	else if (!verb && tool->verb && tool->verb->most && !is_verb(argv[at]))
+		verb = tool->verb;
+	else
+		*skip = before + 1;
 	tool->verb = verb;
 	return verb ? NULL : unknown_verb(tool, argv[at]);
 }

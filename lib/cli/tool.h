@@ -44,6 +44,7 @@ struct crm_tool_definition {
 	const struct crm_verb *verbs; /* its own, ended by a row without run; a single one without a name: no verbs */
 	const struct crm_verb *more;  /* those it shares with others (cli/records.h), but for names it
 	                                 has itself; NULL: none */
+	const char *otherwise;        /* the verb that is meant where the first operand names none (crm-report funnel); NULL */
 	const struct crm_recurrence *recurrence; /* of a tool whose tasks go on repeating (rule/recur.h); NULL */
 };
 

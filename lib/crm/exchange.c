@@ -16,11 +16,6 @@ struct rate {
 	char date[CRM_EXCHANGE_DATE];
 };
 
-/* minor * over / under, before it is rounded. */
-struct fraction {
-	wide over, under;
-};
-
 /* -- rates ---------------------------------------------------------------------------- */
 
 /* Days are many and currencies few: the index of days is walked back from the day asked for. */
@@ -53,9 +48,9 @@ static bool scale(wide *number, int places)
 }
 
 /* By the rate, or the other way round by its inverse. A negative scale multiplies. */
-static bool apply(struct fraction *fraction, const struct rate *rate, bool inverse)
+static bool apply(struct crm_exchange_rate *out, const struct rate *rate, bool inverse)
 {
-	wide *over = inverse ? &fraction->under : &fraction->over, *under = inverse ? &fraction->over : &fraction->under;
+	wide *over = inverse ? &out->under : &out->over, *under = inverse ? &out->over : &out->under;
 	return !__builtin_mul_overflow(*over, (wide)rate->value.digits, over) &&
 	       scale(rate->value.scale >= 0 ? under : over, rate->value.scale >= 0 ? rate->value.scale : -rate->value.scale);
 }
@@ -67,7 +62,7 @@ static crm_err too_large(void)
 
 /* The newer of the two directions. */
 static crm_err go_direct(struct crm_store *store, const char *from, const char *to, const char *date,
-                         struct fraction *fraction, struct crm_exchange *out, bool *found)
+                         struct crm_exchange_rate *out, bool *found)
 {
 	struct rate forth, back;
 	bool has_forth, has_back;
@@ -80,7 +75,7 @@ static crm_err go_direct(struct crm_store *store, const char *from, const char *
 	const struct rate *rate = inverse ? &back : &forth;
 	if (!out->date[0] || strcmp(rate->date, out->date) < 0)
 		snprintf(out->date, sizeof out->date, "%s", rate->date);
-	return apply(fraction, rate, inverse) ? NULL : too_large();
+	return apply(out, rate, inverse) ? NULL : too_large();
 }
 
 /* The third currency that both have to do with; of several the first by its code, so that the answer is always the same. */
@@ -103,29 +98,37 @@ static crm_err find_via(struct crm_store *store, const char *from, const char *t
 }
 
 static crm_err find_way(struct crm_store *store, const char *from, const char *to, const char *date,
-                        struct fraction *fraction, struct crm_exchange *out)
+                        struct crm_exchange_rate *out)
 {
 	bool found;
-	CRM_TRY(go_direct(store, from, to, date, fraction, out, &found));
+	CRM_TRY(go_direct(store, from, to, date, out, &found));
 	if (found)
 		return NULL;
 	CRM_TRY(find_via(store, from, to, date, out->via));
 	if (!out->via[0])
 		return crm_err_hint(crm_fail(CRM_NOT_FOUND, "there is no rate between %s and %s on or before %s", from, to, date),
 		                    "crm-rate import FILE, or crm-rate add date=%s currency=%s base=%s value=...", date, from, to);
-	CRM_TRY(go_direct(store, from, out->via, date, fraction, out, &found));
-	return go_direct(store, out->via, to, date, fraction, out, &found);
+	CRM_TRY(go_direct(store, from, out->via, date, out, &found));
+	return go_direct(store, out->via, to, date, out, &found);
 }
 
 /* -- the amount ------------------------------------------------------------------------ */
 
-static crm_err round_off(int64_t minor, int from_digits, int to_digits, struct fraction fraction, int64_t *out)
+crm_err crm_exchange_rate(struct crm_store *store, const char *from, const char *to, const char *date,
+                          struct crm_exchange_rate *out)
 {
-	wide amount = minor < 0 ? -(wide)minor : (wide)minor, result;
-	bool fits = scale(&fraction.over, to_digits) && scale(&fraction.under, from_digits) &&
-	            !__builtin_mul_overflow(amount, fraction.over, &amount) &&
-	            !__builtin_add_overflow(amount, fraction.under / 2, &result);
-	result = fits ? result / fraction.under : 0;
+	*out = (struct crm_exchange_rate){ .over = 1, .under = 1, .from_digits = crm_currency_digits(from),
+		.to_digits = crm_currency_digits(to) };
+	return crm_same(from, to) ? NULL : find_way(store, from, to, date, out);
+}
+
+crm_err crm_exchange_by(const struct crm_exchange_rate *rate, int64_t minor, int64_t *out)
+{
+	wide over = rate->over, under = rate->under, amount = minor < 0 ? -(wide)minor : (wide)minor, result;
+	bool fits = scale(&over, rate->to_digits) && scale(&under, rate->from_digits) &&
+	            !__builtin_mul_overflow(amount, over, &amount) &&
+	            !__builtin_add_overflow(amount, under / 2, &result);
+	result = fits ? result / under : 0;
 	if (!fits || result > INT64_MAX)
 		return too_large();
 	*out = minor < 0 ? -(int64_t)result : (int64_t)result;
@@ -135,10 +138,12 @@ static crm_err round_off(int64_t minor, int from_digits, int to_digits, struct f
 crm_err crm_exchange(struct crm_store *store, int64_t minor, const char *from, const char *to, const char *date,
                      struct crm_exchange *out)
 {
-	struct fraction fraction = { 1, 1 };
+	struct crm_exchange_rate rate;
 	*out = (struct crm_exchange){ .minor = minor };
 	if (crm_same(from, to))
 		return NULL;
-	CRM_TRY(find_way(store, from, to, date, &fraction, out));
-	return round_off(minor, crm_currency_digits(from), crm_currency_digits(to), fraction, &out->minor);
+	CRM_TRY(crm_exchange_rate(store, from, to, date, &rate));
+	snprintf(out->date, sizeof out->date, "%s", rate.date);
+	snprintf(out->via, sizeof out->via, "%s", rate.via);
+	return crm_exchange_by(&rate, minor, &out->minor);
 }

@@ -11,7 +11,7 @@
 struct crm_letter_how {
 	struct crm_repo *repo;
 	int64_t most;                    /* bytes of one message */
-	bool durable;                    /* each file at once; else crm_kept_sync before the commit */
+	bool durable;                    /* each file at once; else crm_file_system_sync before the commit */
 	bool keep;                       /* false: a dry run, of which no file is left */
 	bool force;                      /* refuse nothing */
 	bool is_old;                     /* see crm_incoming */

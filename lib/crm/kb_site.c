@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/files.h"
 #include "base/str.h"
 #include "base/time.h"
 #include "base/utf8.h"
@@ -28,6 +29,7 @@ struct writing {
 	size_t count, room, shelf_count;
 	struct crm_map *slugs, *files;    /* of the articles; what is to be there */
 	struct crm_str page, there, names;
+	struct crm_files written;
 };
 
 /* -- what is published --------------------------------------------------------------------- */
@@ -193,7 +195,7 @@ static crm_err write_file(struct writing *one, const char *name, const struct cr
 {
 	const char *path = crm_path(one->arena, one->site->folder, name);
 	if (one->site->stop && *one->site->stop)
-		return crm_fail(CRM_IO, "interrupted: some pages are as they were");
+		return crm_fail(CRM_IO, "interrupted: the pages are as they were");
 	crm_str_clear(&one->there);
 	if (crm_is_file(path))
 		CRM_TRY(crm_file_read(path, FILE_MOST, &one->there));
@@ -203,7 +205,7 @@ static crm_err write_file(struct writing *one, const char *name, const struct cr
 		return NULL;
 	}
 	one->site->written++;
-	return crm_file_replace(path, crm_str_text(text), text->n);
+	return crm_files_put(&one->written, path, crm_str_text(text), text->n);
 }
 
 static crm_err write_page(struct writing *one, const char *name)
@@ -285,21 +287,32 @@ static crm_err write_pages(struct writing *one)
 	return write_shared(one);
 }
 
+/* Ours alone; what one that was killed left in them goes. */
+static crm_err make_folders(const char *const *folders)
+{
+	for (; *folders; folders++) {
+		CRM_TRY(crm_folder_make(*folders));
+		CRM_TRY(crm_files_sweep(*folders));
+	}
+	return NULL;
+}
+
 /* What must not be read any longer goes first. */
 static crm_err write_all(struct writing *one)
 {
 	const char *folder = one->site->folder;
+	const char *const folders[] = { crm_path(one->arena, folder, "a"), crm_path(one->arena, folder, "c"), folder, NULL };
 	char *before;
 	CRM_TRY(read_articles(one));
 	make_shelves(one);
 	name_files(one);
 	CRM_TRY(read_manifest(one, &before));
-	CRM_TRY(crm_folder_make(crm_path(one->arena, folder, "a")));
-	CRM_TRY(crm_folder_make(crm_path(one->arena, folder, "c")));
+	CRM_TRY(make_folders(folders));
 	if (!crm_same(before, crm_str_text(&one->names)))
 		CRM_TRY(write_manifest(one, before ? before : ""));
 	CRM_TRY(remove_others(one, before ? before : ""));
 	CRM_TRY(write_pages(one));
+	CRM_TRY(crm_files_end(&one->written, folders));
 	one->site->articles = one->count;
 	return crm_same(before, crm_str_text(&one->names)) ? NULL : write_manifest(one, "");
 }
@@ -308,6 +321,7 @@ crm_err crm_kb_site_write(struct crm_repo *repo, struct crm_arena *arena, struct
 {
 	struct writing one = { .repo = repo, .arena = arena, .site = site, .slugs = crm_map_new(), .files = crm_map_new() };
 	crm_err err = write_all(&one);
+	crm_files_drop(&one.written);
 	crm_map_drop(&one.slugs);
 	crm_map_drop(&one.files);
 	crm_str_drop(&one.page);

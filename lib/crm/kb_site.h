@@ -3,7 +3,8 @@
  * and each article (crm/kb_page.h). Only what is published and has not expired is in it.
  *
  * The folder is ours alone: the file .crm-kb in it names what was written, so that what is no longer published
- * goes. Files that are as they should be are not touched.
+ * goes. Files that are as they should be are not touched. The others are synced together (base/files.h): whoever is cut off
+ * leaves every page as it was or as it is to be.
  */
 #ifndef CRM_CRM_KB_SITE_H
 #define CRM_CRM_KB_SITE_H

@@ -24,7 +24,7 @@ struct reporting {
 	struct crm_map *places;          /* survey and group: which line */
 	struct crm_map *answered;        /* survey and ticket: there is an answer */
 	struct crm_survey_report *out;
-	size_t room;
+	size_t room, fact_room;
 };
 
 /* -- lines --------------------------------------------------------------------------- */
@@ -107,6 +107,40 @@ static crm_err find_group(struct reporting *in)
 	return NULL;
 }
 
+/* -- why ------------------------------------------------------------------------------- */
+
+static const char *why_counted(const char *kind, int64_t score)
+{
+	if (crm_same(kind, "csat"))
+		return score >= 4 ? "4 or 5: satisfied" : "1 to 3: not satisfied";
+	if (crm_same(kind, "nps"))
+		return score >= 9 ? "9 or 10: a promoter" : score <= 6 ? "0 to 6: a detractor" : "7 or 8: neither";
+	return "it is in the mean";
+}
+
+static const char *why_out(const struct crm_survey_period *period, bool asked, int64_t at)
+{
+	if (at < period->from)
+		return asked ? "asked before --from" : "answered before --from";
+	return asked ? "asked after --to" : "answered after --to";
+}
+
+/* Into the list of facts, where that is asked for. */
+static void tell(struct reporting *in, struct crm_survey_fact fact)
+{
+	struct crm_survey_report *out = in->out;
+	if (!in->period->explain)
+		return;
+	if (out->fact_count == in->fact_room) {
+		struct crm_survey_fact *old = out->facts;
+		in->fact_room = in->fact_room ? in->fact_room * 2 : 64;
+		out->facts = crm_new(in->arena, struct crm_survey_fact, in->fact_room);
+		if (old)
+			memcpy(out->facts, old, out->fact_count * sizeof *old);
+	}
+	out->facts[out->fact_count++] = fact;
+}
+
 /* -- answers, then what was asked ------------------------------------------------------- */
 
 static void count_score(struct crm_survey_line *line, int64_t score)
@@ -130,25 +164,37 @@ static bool read_row(struct crm_answer *answer, struct crm_arena *arena, const c
 static void take_answer(struct reporting *in, struct crm_answer *answer)
 {
 	const char *texts[AT];
-	int64_t at;
-	if (!read_row(answer, in->arena, texts, &at))
-		return;
-	crm_map_put(in->answered, key_of(in, texts[SURVEY_ID], texts[TICKET]), "");
-	if (is_in(in->period, at))
-		count_score(line_of(in, texts[SURVEY_ID], texts[SURVEY], texts[KIND], group_of(in, answer, GROUP, at)),
-		            crm_answer_value(answer, SCORE_OR_GROUP).i);
+	int64_t at = 0;
+	bool said = read_row(answer, in->arena, texts, &at);
+	int64_t score = crm_answer_value(answer, SCORE_OR_GROUP).i;
+	bool counted = said && is_in(in->period, at);
+	const char *group = said ? group_of(in, answer, GROUP, at) : NULL;
+	tell(in, (struct crm_survey_fact){ .survey = texts[SURVEY], .group = group, .ticket = texts[TICKET], .at = at,
+		.has_at = said, .score = crm_value_integer(score), .counted = counted, .why = counted ? why_counted(texts[KIND], score)
+		: said ? why_out(in->period, false, at) : "it does not say of which survey, or when" });
+	if (said)
+		crm_map_put(in->answered, key_of(in, texts[SURVEY_ID], texts[TICKET]), "");
+	if (counted)
+		count_score(line_of(in, texts[SURVEY_ID], texts[SURVEY], texts[KIND], group), score);
 }
 
 static void take_asked(struct reporting *in, struct crm_answer *answer)
 {
 	const char *texts[AT];
 	int64_t at;
-	if (!read_row(answer, in->arena, texts, &at) || !is_in(in->period, at))
+	if (!read_row(answer, in->arena, texts, &at))
 		return;
-	struct crm_survey_line *line = line_of(in, texts[SURVEY_ID], texts[SURVEY], texts[KIND],
-	                                       group_of(in, answer, SCORE_OR_GROUP, at));
+	const char *group = group_of(in, answer, SCORE_OR_GROUP, at);
+	bool counted = is_in(in->period, at);
+	bool answered = crm_map_get(in->answered, key_of(in, texts[SURVEY_ID], texts[TICKET])) != NULL;
+	tell(in, (struct crm_survey_fact){ .survey = texts[SURVEY], .group = group, .ticket = texts[TICKET], .asked = true,
+		.at = at, .has_at = true, .counted = counted, .why = !counted ? why_out(in->period, true, at)
+		: answered ? "asked, and answered" : "asked, and not answered yet" });
+	if (!counted)
+		return;
+	struct crm_survey_line *line = line_of(in, texts[SURVEY_ID], texts[SURVEY], texts[KIND], group);
 	line->sent++;
-	line->answered += crm_map_get(in->answered, key_of(in, texts[SURVEY_ID], texts[TICKET])) != NULL;
+	line->answered += answered;
 }
 
 static crm_err read_all(struct reporting *in, struct crm_question question,

@@ -8,6 +8,8 @@
 #include "repo/ref.h"
 #include "rule/message.h"
 
+enum { PEOPLE_MOST = 20 }; /* of a Reply-To */
+
 /* One message, being written. */
 struct saying {
 	struct crm_repo *repo;
@@ -35,11 +37,14 @@ static crm_err put(struct saying *saying, const char *field, const char *text)
 
 /* -- to whom ------------------------------------------------------------------------- */
 
-/* Of a web form or a chat the sender may be a name or a number. */
+/* Its addresses: of a web form or a chat the sender may be a name or a number. NULL: there is none. */
 static const char *mailable(struct saying *saying, const char *text)
 {
-	struct crm_mail_address one;
-	return text && crm_mail_split_addresses(saying->message->arena, text, &one, 1) ? text : NULL;
+	CRM_AUTO(crm_str_drop) struct crm_str all = {0};
+	struct crm_mail_address *list = crm_new(saying->message->arena, struct crm_mail_address, PEOPLE_MOST);
+	size_t count = text ? crm_mail_split_addresses(saying->message->arena, text, list, PEOPLE_MOST) : 0;
+	crm_mail_add_addresses(&all, list, count);
+	return count ? crm_copy(saying->message->arena, crm_str_text(&all)) : NULL;
 }
 
 /* The contact's own address, unless the contact has written from another, or says where an answer is to go. */

@@ -61,14 +61,22 @@ static bool split_one(struct crm_arena *arena, const char *text, size_t n, struc
 	return crm_mail_is_address(out->email);
 }
 
+/* Up to the ',' or ';' that parts it from the next; in quotation marks they part nothing. */
+static size_t piece_length(const char *text)
+{
+	size_t n = 0;
+
+	for (bool quoted = false; text[n] && (quoted || !strchr(",;", text[n])); n++)
+		quoted ^= text[n] == '"';
+	return n;
+}
+
 size_t crm_mail_split_addresses(struct crm_arena *arena, const char *text, struct crm_mail_address *out, size_t most)
 {
 	size_t count = 0;
 
 	while (text && *text && count < most) {
-		size_t n = 0;
-		for (bool quoted = false; text[n] && (quoted || !strchr(",;", text[n])); n++)
-			quoted ^= text[n] == '"';
+		size_t n = piece_length(text);
 		count += split_one(arena, text, n, &out[count]);
 		text += n + (text[n] != '\0');
 	}
@@ -92,7 +100,21 @@ bool crm_mail_is_recipients(const char *text)
 	for (const char *c = text; *c; c++)
 		if ((unsigned char)*c < ' ' || *c == 0x7f)
 			return false;
-	return crm_mail_split_addresses(arena, text, &one, 1) > 0;
+	return crm_mail_split_addresses(arena, text, &one, 1) > 0 && !crm_mail_stray(arena, text);
+}
+
+const char *crm_mail_stray(struct crm_arena *arena, const char *text)
+{
+	struct crm_mail_address one;
+
+	while (*text) {
+		size_t blank = strspn(text, " \t\r\n"), n = piece_length(text + blank);
+		text += blank;
+		if (n && !split_one(arena, text, n, &one))
+			return crm_copy_n(arena, text, n);
+		text += n + (text[n] != '\0');
+	}
+	return NULL;
 }
 
 bool crm_mail_has_address(const char *text, const char *email)

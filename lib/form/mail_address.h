@@ -23,8 +23,11 @@ void crm_mail_add_address(struct crm_str *out, const struct crm_mail_address *ad
 void crm_mail_add_addresses(struct crm_str *out, const struct crm_mail_address *addresses, size_t count);
 /* The addresses of a text, parted by ',' or ';'; at most `most`. What is none is left out. Arena. */
 size_t crm_mail_split_addresses(struct crm_arena *arena, const char *text, struct crm_mail_address *out, size_t most);
-/* Could this be a To or Cc? There is an address in it, and no control character, which might begin another header. */
+/* Could this be a To or Cc? There is an address in it, nothing else, and no control character, which might begin another
+ * header. */
 bool crm_mail_is_recipients(const char *text);
+/* The first piece of it that is no address ("jan" of "jan, eva@x.cz"); NULL if there is none. Arena. */
+const char *crm_mail_stray(struct crm_arena *arena, const char *text);
 /* Is this address among those of the text? Case is no difference. */
 bool crm_mail_has_address(const char *text, const char *email);
 

@@ -70,6 +70,7 @@ enum crm_format_flag {
 	CRM_FORMAT_JSON   = 1 << 2,  /* so errors and the diff of a dry run are JSON too */
 	CRM_FORMAT_ARRAY  = 1 << 3,  /* and its objects stand in one array */
 	CRM_FORMAT_LOADS  = 1 << 4,  /* without loss: crm-import reads back all that was written */
+	CRM_FORMAT_PAGE   = 1 << 5,  /* a page to look at in a browser, which may have pictures (form/page.h) */
 };
 /* Has it all of these? No format has any that there is not. */
 bool crm_format_has(const char *format, unsigned flags);

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "form/html.h"
 #include "form/markup.h"
 
 struct html {
@@ -31,21 +32,9 @@ static const char head[] =
 	"<thead>\n"
 	"<tr>";
 
-static const char *escape(char c)
-{
-	switch (c) {
-	case '&': return "&amp;";
-	case '<': return "&lt;";
-	case '>': return "&gt;";
-	case '"': return "&quot;";
-	case '\'': return "&#39;";
-	default: return NULL;
-	}
-}
-
 static void add(struct html *html, const char *text)
 {
-	crm_markup_add(&html->base.output->buffer, &html->scratch, text, strlen(text), escape);
+	crm_markup_add(&html->base.output->buffer, &html->scratch, text, strlen(text), crm_html_escape);
 }
 
 /* The head's text with the title for each '%' (there is none in it else). */
@@ -97,7 +86,7 @@ static crm_err row(struct crm_sink *sink, const struct crm_cell *cells)
 		crm_cell_add_shown(&html->shown, sink, i, &cells[i], 0);
 		open_cell(sink, i, "td");
 		crm_markup_add(out, &html->scratch, crm_str_text(&html->shown), html->shown.n,
-		               escape);
+		               crm_html_escape);
 		crm_str_add(out, "</td>");
 	}
 	crm_str_add(out, "</tr>\n");
@@ -121,7 +110,7 @@ static void drop(struct crm_sink *sink)
 const struct crm_sink_kind crm_sink_html = {
 	.name = "html",
 	.title = "an HTML page with one table",
-	.flags = CRM_FORMAT_PEOPLE,
+	.flags = CRM_FORMAT_PEOPLE | CRM_FORMAT_PAGE,
 	.endings = ".html|.htm",
 	.size = sizeof(struct html),
 	.open = open_html,

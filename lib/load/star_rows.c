@@ -84,7 +84,6 @@ static crm_err find_change(struct crm_star_rows *rows, struct crm_star_row *out)
 	if (!found)
 		return crm_fail(CRM_DAMAGED, "the journal has lost change %lld, of a %s", (long long)out->rev, rows->entity->name);
 	out->txn = crm_stmt_int(rows->change, 0);
-	out->actor = crm_stmt_text(rows->change, 3);
 	out->untouched = crm_stmt_text(rows->change, 4) == NULL;
 	return NULL;
 }

@@ -12,7 +12,6 @@
 struct crm_star_row {
 	const struct crm_record *record;
 	int64_t rev, txn;                /* its last change; the transaction of that */
-	const char *actor;               /* and who made it */
 	bool untouched;                  /* it was made by that change and has been as it is since */
 	bool removed;
 };

@@ -2,7 +2,6 @@
 
 #include "base/time.h"
 #include "load/star_table.h"
-#include "query/sql.h"
 #include "store/stmt.h"
 
 struct crm_star_history {
@@ -14,14 +13,13 @@ struct crm_star_history {
 enum { MS = 1000 };
 enum column { RECORD, NTH, VALUE, ENTERED, ENTERED_DAY, LEFT, LEFT_DAY, SECONDS, MOVED_BY, TXN, DELETED, COLUMNS };
 
-/* The one place that says what a stay is: the field's value, when it came, whether the record was made with it, the
- * transaction and who. ?1 is the record's last change, ?2 what the field is. */
+/* The one place that says where past stays are: what the field was, since when (NULL: the record was made with it), until
+ * when, and who ended that. Instants are milliseconds. */
 static crm_err prepare(struct crm_db *db, const struct crm_star_history *what, struct crm_stmt **out)
 {
 	CRM_AUTO(crm_str_drop) struct crm_str sql = {0};
-	crm_str_add(&sql, "SELECT h.value, h.at, h.made, c.txn, x.actor FROM ");
-	crm_sql_add_history(&sql, "?1", "?2", what->field);
-	crm_str_add(&sql, " AS h CROSS JOIN change AS c ON c.seq = h.seq CROSS JOIN txn AS x ON x.seq = c.txn ORDER BY h.seq");
+	crm_str_addf(&sql, "SELECT w.was, w.since, w.at, x.actor FROM \"%s.was\" AS w CROSS JOIN change AS c ON c.seq = w.seq"
+	             " CROSS JOIN txn AS x ON x.seq = c.txn WHERE w.field = ?1 AND w.id = ?2 ORDER BY w.seq", what->entity);
 	return crm_stmt_new(db, crm_str_text(&sql), out);
 }
 
@@ -88,94 +86,89 @@ void crm_star_stays_drop(struct crm_star_stays *stays)
 
 /* -- rows -------------------------------------------------------------------- */
 
-static int64_t seconds_between(struct crm_value from, struct crm_value to)
+/* A stay, its instants in milliseconds; the one that lasts has no end. */
+struct stay {
+	struct crm_value value;
+	int64_t entered, left;
+	bool lasts;
+	const char *by;
+};
+
+static struct crm_value instant(struct crm_arena *arena, int64_t at)
 {
-	int64_t first, last;
-	if (!crm_instant_read(from.s, &first) || !crm_instant_read(to.s, &last) || last < first)
-		return 0;
-	return (last - first) / MS;
+	return crm_value_text(crm_instant_text(at, crm_alloc(arena, CRM_INSTANT_SIZE)));
 }
 
-/* The stay before is known whole when the next begins. */
-static void leave(struct crm_cell cells[COLUMNS], struct crm_arena *arena, struct crm_value left)
+static crm_err write_stay(const struct stay *stay, struct crm_arena *arena, struct crm_cell cells[COLUMNS],
+                          struct crm_star_file *file)
 {
-	cells[LEFT].value = left;
-	cells[LEFT_DAY].value = crm_star_day(arena, left);
-	if (left.shape == CRM_TEXT && cells[ENTERED].value.shape == CRM_TEXT)
-		cells[SECONDS].value = crm_value_integer(seconds_between(cells[ENTERED].value, left));
-}
-
-static void enter(struct crm_star_stays *stays, struct crm_arena *arena, const struct crm_star_row *row,
-                  struct crm_cell cells[COLUMNS])
-{
-	struct crm_value entered = crm_value_copy(arena, crm_stmt_value(stays->stmt, 1));
-	if (crm_stmt_int(stays->stmt, 2))
-		entered = row->record->values[crm_common_at(stays->entity, CRM_CREATED_AT)];
-	cells[VALUE].value = crm_value_copy(arena, crm_stmt_value(stays->stmt, 0));
-	cells[ENTERED].value = entered;
-	cells[MOVED_BY].value = crm_value_copy(arena, crm_stmt_value(stays->stmt, 4));
-	cells[TXN].value = crm_value_integer(crm_stmt_int(stays->stmt, 3));
-	leave(cells, arena, CRM_NO_VALUE);
-	cells[SECONDS].value = CRM_NO_VALUE;
-}
-
-static crm_err write_one(struct crm_cell cells[COLUMNS], struct crm_arena *arena, struct crm_star_file *file)
-{
-	if (cells[VALUE].value.shape == CRM_EMPTY)
+	if (stay->value.shape == CRM_EMPTY)
 		return NULL;
 	cells[NTH].value.i++;
+	cells[VALUE].value = stay->value;
+	cells[ENTERED].value = instant(arena, stay->entered);
+	cells[LEFT].value = stay->lasts ? CRM_NO_VALUE : instant(arena, stay->left);
 	cells[ENTERED_DAY].value = crm_star_day(arena, cells[ENTERED].value);
+	cells[LEFT_DAY].value = crm_star_day(arena, cells[LEFT].value);
+	cells[SECONDS].value = CRM_NO_VALUE;
+	if (!stay->lasts)
+		cells[SECONDS].value = crm_value_integer(stay->left > stay->entered ? (stay->left - stay->entered) / MS : 0);
+	cells[MOVED_BY].value = crm_value_text(stay->by);
 	return crm_star_file_row(file, cells);
 }
 
-/* One that came closed into the history has been so since it was closed. */
-static void close_made(const struct crm_star_stays *stays, const struct crm_star_row *row, struct crm_cell cells[COLUMNS])
+static int64_t instant_of(const struct crm_star_row *row, int field)
 {
-	int at = stays->what->closed ? crm_entity_field(stays->entity, stays->what->closed) : CRM_NO_FIELD;
-	if (at != CRM_NO_FIELD && row->record->values[at].shape == CRM_TEXT)
-		cells[ENTERED].value = row->record->values[at];
+	int64_t at = 0;
+	struct crm_value value = field == CRM_NO_FIELD ? CRM_NO_VALUE : row->record->values[field];
+	return value.shape == CRM_TEXT && crm_instant_read(value.s, &at) ? at : 0;
 }
 
-static void begin(struct crm_star_stays *stays, const struct crm_star_row *row, struct crm_cell cells[COLUMNS])
+static const char *text_of(struct crm_value value)
 {
+	return value.shape == CRM_TEXT ? value.s : NULL;
+}
+
+/* Those it has left. `next` begins as the stay it was made with, and comes back as the one that follows the last. */
+static crm_err write_past(struct crm_star_stays *stays, struct crm_arena *arena, const struct crm_star_row *row,
+                          struct crm_cell cells[COLUMNS], struct stay *next, struct crm_star_file *file)
+{
+	bool more;
 	crm_stmt_reset(stays->stmt);
-	crm_stmt_bind_int(stays->stmt, 1, row->rev);
-	crm_stmt_bind(stays->stmt, 2, crm_record_get(row->record, stays->what->field));
-	cells[RECORD].value = row->record->values[0];
-	cells[NTH].value = crm_value_integer(0);
-	cells[DELETED].value = crm_star_bool(row->removed, stays->is_json);
-}
-
-/* The most of an imported past: there is nothing to look up. */
-static crm_err write_untouched(struct crm_star_stays *stays, struct crm_arena *arena, const struct crm_star_row *row,
-                               struct crm_cell cells[COLUMNS], struct crm_star_file *file)
-{
-	cells[VALUE].value = crm_record_get(row->record, stays->what->field);
-	cells[ENTERED].value = row->record->values[crm_common_at(stays->entity, CRM_CREATED_AT)];
-	cells[MOVED_BY].value = crm_value_text(row->actor);
-	cells[TXN].value = crm_value_integer(row->txn);
-	close_made(stays, row, cells);
-	return write_one(cells, arena, file);
+	crm_stmt_bind_text(stays->stmt, 1, stays->what->field);
+	crm_stmt_bind(stays->stmt, 2, row->record->values[0]);
+	for (;;) {
+		CRM_TRY(crm_stmt_step(stays->stmt, &more));
+		if (!more)
+			return NULL;
+		struct stay stay = *next;
+		stay.value = crm_value_copy(arena, crm_stmt_value(stays->stmt, 0));
+		stay.left = next->entered = crm_stmt_int(stays->stmt, 2);
+		stay.lasts = false;
+		next->by = crm_copy(arena, crm_stmt_text(stays->stmt, 3));
+		CRM_TRY(write_stay(&stay, arena, cells, file));
+	}
 }
 
 crm_err crm_star_stays_write(struct crm_star_stays *stays, struct crm_arena *arena, const struct crm_star_row *row,
                              struct crm_star_file *file)
 {
-	struct crm_cell cells[COLUMNS] = {0};
-	bool more, made = false;
-	begin(stays, row, cells);
-	if (row->untouched)
-		return write_untouched(stays, arena, row, cells, file);
-	for (;;) {
-		CRM_TRY(crm_stmt_step(stays->stmt, &more));
-		if (!more)
-			break;
-		leave(cells, arena, crm_value_copy(arena, crm_stmt_value(stays->stmt, 1)));
-		CRM_TRY(write_one(cells, arena, file));
-		made = crm_stmt_int(stays->stmt, 2);
-		enter(stays, arena, row, cells);
-	}
-	if (made)
-		close_made(stays, row, cells);
-	return write_one(cells, arena, file);
+	struct crm_cell cells[COLUMNS] = { [NTH] = { .value = crm_value_integer(0) } };
+	const struct crm_entity *entity = stays->entity;
+	struct stay stay = {
+		.value = crm_record_get(row->record, stays->what->field), .lasts = true,
+		.entered = instant_of(row, (int)crm_common_at(entity, CRM_CREATED_AT)),
+		.by = text_of(row->record->values[crm_common_at(entity, CRM_CREATED_BY)]),
+	};
+	int64_t made = stay.entered;
+	cells[RECORD].value = row->record->values[0];
+	cells[TXN].value = crm_value_integer(row->txn);
+	cells[DELETED].value = crm_star_bool(row->removed, stays->is_json);
+	if (!row->untouched)
+		CRM_TRY(write_past(stays, arena, row, cells, &stay, file));
+	/* One that came closed into the history has been so since it was closed. */
+	int64_t closed = stays->what->closed ? instant_of(row, crm_entity_field(entity, stays->what->closed)) : 0;
+	if (closed && stay.entered == made)
+		stay.entered = closed;
+	return write_stay(&stay, arena, cells, file);
 }

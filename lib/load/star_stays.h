@@ -5,7 +5,8 @@
  *
  *   deal_id, nth, stage_id, entered_at, entered_at_date, left_at, left_at_date, seconds, moved_by, _txn, _deleted
  *
- * left_at is empty of the last, in which the record is or, if it was removed, was. moved_by is who brought it there.
+ * left_at is empty of the last, in which the record is or, if it was removed, was. moved_by is who brought it there; _txn is
+ * that of the record, whose stays are replaced together.
  */
 #ifndef CRM_LOAD_STAR_STAYS_H
 #define CRM_LOAD_STAR_STAYS_H

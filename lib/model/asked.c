@@ -65,6 +65,7 @@ bool crm_asked_next_table(const char **at, char name[CRM_ASKED_TABLE_SIZE])
 	if (!next)
 		return false;
 	next += strlen("FROM ");
+	next += *next == '"';
 	size_t n = strspn(next, "abcdefghijklmnopqrstuvwxyz_0123456789");
 	if (n >= CRM_ASKED_TABLE_SIZE)
 		abort();

@@ -6,14 +6,15 @@
  *                     there as its own expression. $.rev is the seq of the record's last change.
  *   $entity.a.name    the same of another table, which the expression has under the alias a:
  *                     SELECT max($activity.a.held_at) FROM activity AS a WHERE a.about = 'deal:' || $.id
- *   $.history(name)   a table: what the field has been, newest first. value, was (before), at (the instant of the
- *                     change), seq (which rises), made (true of the first: the record was made with it). Not of money.
- *                     What was undone is not in it, nor its undo: it did not happen.
+ *   $.history(name)   a table: how a tracked field (CRM_TRACKED) has changed. was (before), value (after), since and at
+ *                     (milliseconds: when it had become what it was, NULL for since the record was made; when it changed),
+ *                     seq (which rises). Empty if it is what it was made with. What was undone is not in it, nor its undo.
  *   @now              the instant the command looks from: its beginning, or the moment of --as-of
  *
  * It may be a SELECT of one value. `$` and `@` stand nowhere else in it. Aliases are neither t nor j and a number, which
  * are the query's. The functions of query/sql.h may be called. Tables are named bare after FROM or JOIN, so that time
- * travel can stand in front of them and finds them; those that a function looks into itself stand so in a comment. The
+ * travel can stand in front of them and finds them, also of "deal.was" (store/tracked.h); those that a function looks into
+ * itself stand so in a comment. The
  * value has the stored form of the field's type. `made_of` says to people what it comes from ("the history").
  *
  * An organisation's own field of the same name takes the place of one that is computed; other expressions go on with

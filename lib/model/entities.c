@@ -6,6 +6,7 @@
 #include "model/entities_knowledge.h"
 #include "model/entities_lead.h"
 #include "model/entities_query.h"
+#include "model/entities_report.h"
 #include "model/entities_route.h"
 #include "model/entities_sales.h"
 #include "model/entities_schema.h"
@@ -22,14 +23,7 @@ const struct crm_field crm_field_id = {
 };
 
 const struct crm_field crm_fields_common[CRM_COMMON_COUNT] = {
-	[CRM_OWNER] = {
-		.name = "owner", .title = "whose record it is", .type = CRM_T_LINK,
-		.aliases = "owner name|owner email|owner id|record owner|assigned to|assigned user|"
-		           "assigned user name|responsible|responsible person|responsible user|"
-		           "sales agent|sales rep|sales representative|salesperson|account manager|"
-		           "account executive|rep",
-		.flags = CRM_INDEXED | CRM_SHOWN, .target = "user",
-	},
+	[CRM_OWNER] = { CRM_FIELD_OWNER, .flags = CRM_INDEXED | CRM_SHOWN },
 	[CRM_TAGS] = {
 		.name = "tags", .title = "free labels", .type = CRM_T_TEXT,
 		.aliases = "tag|labels|keywords|tag list|tag names|label names",
@@ -107,6 +101,8 @@ static const struct crm_entity *const list[] = {
 	&crm_entity_assignment,
 	&crm_entity_route,
 	&crm_entity_nickname,
+	&crm_entity_report,
+	&crm_entity_dashboard,
 	&crm_entity_rate,
 	&crm_entity_saved_query,
 	&crm_entity_alias,

@@ -165,12 +165,13 @@ static const struct crm_field contact_fields[] = {
 		.name = "lifecycle_stage", .title = "how far on the way to a customer",
 		.type = CRM_T_CHOICE, .choices = lifecycle_stages,
 		.aliases = "lifecycle|lifecyclestage|lifecycle status",
-		.flags = CRM_INDEXED,
+		.flags = CRM_INDEXED | CRM_TRACKED,
 	},
 	{
 		.name = "lead_status", .title = "what was done about the lead",
 		.type = CRM_T_CHOICE, .choices = lead_statuses,
 		.aliases = "hs lead status|status",
+		.flags = CRM_TRACKED,
 	},
 	{
 		.name = "score", .title = "score", .type = CRM_T_DECIMAL,

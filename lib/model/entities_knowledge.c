@@ -35,7 +35,7 @@ static const struct crm_field article_fields[] = {
 	{
 		.name = "status", .title = "status", .type = CRM_T_CHOICE,
 		.aliases = "state|publication status",
-		.flags = CRM_REQUIRED | CRM_INDEXED | CRM_SHOWN,
+		.flags = CRM_REQUIRED | CRM_INDEXED | CRM_SHOWN | CRM_TRACKED,
 		.choices = statuses, .preset = "draft",
 	},
 	{
@@ -56,7 +56,8 @@ static const struct crm_field article_fields[] = {
 	{
 		.name = "published_at", .title = "of what is published: since when", .type = CRM_T_INSTANT,
 		.made_of = "the history",
-		.asked = "SELECT max(h.at) FROM $.history(status) AS h WHERE h.value = 'published' AND $.status = 'published'",
+		.asked = "iif($.status = 'published', coalesce(crm_instant((SELECT max(h.at) FROM $.history(status) AS h)),"
+		         " $.created_at), NULL)",
 	},
 	{ .name = NULL },
 };

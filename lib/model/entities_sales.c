@@ -1,5 +1,6 @@
 #include "model/entities_sales.h"
 
+#include "model/entities.h"
 #include "model/entities_contact.h"
 
 static const char *const deal_types[] = { "new_business", "existing_business", NULL };
@@ -44,33 +45,35 @@ static const struct crm_field deal_fields[] = {
 	{
 		.name = "pipeline", .title = "pipeline", .type = CRM_T_LINK, .target = "pipeline",
 		.aliases = "pipeline name|sales process",
-		.flags = CRM_INDEXED, .preset = "default",
+		.flags = CRM_INDEXED | CRM_TRACKED, .preset = "default",
 	},
 	{
 		.name = "stage", .title = "stage", .type = CRM_T_LINK, .target = "stage",
 		.aliases = "stage name|sales stage|dealstage|status",
-		.flags = CRM_INDEXED | CRM_SHOWN, .scope = "pipeline", .preset = "prospecting",
+		.flags = CRM_INDEXED | CRM_SHOWN | CRM_TRACKED, .scope = "pipeline", .preset = "prospecting",
 	},
 	{
 		.name = "amount", .title = "amount", .type = CRM_T_MONEY,
 		.aliases = "value|close value|expected revenue|price|total|revenue",
-		.flags = CRM_SHOWN, .currency = "currency",
+		.flags = CRM_SHOWN | CRM_TRACKED, .currency = "currency",
 	},
 	{
 		.name = "currency", .title = "currency", .type = CRM_T_CURRENCY,
 		.aliases = "currency code|currency iso code|iso currency|amount currency",
+		.flags = CRM_TRACKED,
 	},
 	{
 		.name = "probability", .title = "chance of winning, in percent",
 		.type = CRM_T_PERCENT,
 		.aliases = "probability %|win probability|win likelihood|chance",
+		.flags = CRM_TRACKED,
 		.most = 100,
 	},
 	{
 		.name = "close_date", .title = "day it is expected to close", .type = CRM_T_DATE,
 		.aliases = "closedate|expected close date|expected close|expected closing|"
 		           "date closed|estimated close date",
-		.flags = CRM_INDEXED | CRM_SHOWN,
+		.flags = CRM_INDEXED | CRM_SHOWN | CRM_TRACKED,
 	},
 	{
 		.name = "closed_at", .title = "when it was won or lost", .type = CRM_T_INSTANT,
@@ -97,7 +100,7 @@ static const struct crm_field deal_fields[] = {
 	{
 		.name = "forecast_category", .title = "place in the forecast", .type = CRM_T_CHOICE,
 		.aliases = "forecast|forecast type|hs forecast category",
-		.choices = forecast_categories,
+		.flags = CRM_TRACKED, .choices = forecast_categories,
 	},
 	{
 		.name = "lost_reason", .title = "why it was lost", .type = CRM_T_CHOICE,
@@ -111,18 +114,19 @@ static const struct crm_field deal_fields[] = {
 	{
 		.name = "recurring_amount", .title = "amount paid each period", .type = CRM_T_MONEY,
 		.aliases = "recurring revenue|mrr|recurring value",
-		.currency = "currency",
+		.flags = CRM_TRACKED, .currency = "currency",
 	},
 	{
 		.name = "recurring_period", .title = "how often it is paid", .type = CRM_T_CHOICE,
 		.aliases = "recurrence|billing period|recurring interval",
-		.choices = periods, .beside = "recurring_amount",
+		.flags = CRM_TRACKED, .choices = periods, .beside = "recurring_amount",
 	},
 	{
 		.name = "description", .title = "what is worth knowing", .type = CRM_T_LONGTEXT,
 		.aliases = "notes|note|comments|comment|deal description|remarks",
 		.flags = CRM_SEARCHED,
 	},
+	{ CRM_FIELD_OWNER, .flags = CRM_INDEXED | CRM_SHOWN | CRM_TRACKED },
 	{
 		.name = "is_open", .title = "neither won nor lost", .type = CRM_T_BOOL, .made_of = "the type of its stage",
 		/* One that is in no stage is nowhere closed: it is not lost sight of. */
@@ -152,8 +156,8 @@ static const struct crm_field deal_fields[] = {
 	{
 		.name = "stage_since", .title = "when it came into its stage", .type = CRM_T_INSTANT,
 		.made_of = "the history",
-		.asked = "SELECT iif(h.made, coalesce(iif($.is_open, NULL, $.closed_at), $.created_at), h.at)"
-		         " FROM $.history(stage) AS h WHERE $.stage IS NOT NULL LIMIT 1",
+		.asked = "iif($.stage IS NULL, NULL, coalesce(crm_instant((SELECT h.at FROM $.history(stage) AS h"
+		         " ORDER BY h.seq DESC LIMIT 1)), iif($.is_open, NULL, $.closed_at), $.created_at))",
 	},
 	{
 		.name = "time_in_stage", .title = "how long it has been in its stage; won and lost: until closed",
@@ -164,10 +168,10 @@ static const struct crm_field deal_fields[] = {
 		.name = "stage_path", .title = "the stages it has been in, in order", .type = CRM_T_TEXT,
 		.made_of = "the history",
 		.asked = "SELECT group_concat(p.name, ' > ') FROM (SELECT coalesce(s.name, (SELECT r.before ->> 'name'"
-		         " FROM change AS r WHERE r.entity = 'stage' AND r.record = h.value AND r.op = 'delete'"
+		         " FROM change AS r WHERE r.entity = 'stage' AND r.record = v.stage AND r.op = 'delete'"
 		         " ORDER BY r.seq DESC LIMIT 1), '(removed)') AS name"
-		         " FROM $.history(stage) AS h LEFT JOIN stage AS s ON s.id = h.value"
-		         " WHERE h.value IS NOT NULL ORDER BY h.seq) AS p",
+		         " FROM (SELECT h.seq, h.was AS stage FROM $.history(stage) AS h UNION ALL SELECT 9e18, $.stage) AS v"
+		         " LEFT JOIN stage AS s ON s.id = v.stage WHERE v.stage IS NOT NULL ORDER BY v.seq) AS p",
 	},
 	{
 		.name = "close_moves", .title = "how often close_date was put off", .type = CRM_T_INTEGER,

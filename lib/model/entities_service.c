@@ -18,9 +18,9 @@ static const char *const clock_states[] = { "breached", "running", "paused", "me
 
 /* A clock (store/clock.h), and the tables that are looked into for it. */
 #define CLOCK(part) \
-	"crm_clock('" part "', $.id, $.rev, $.sla, $.status, $.created_at, $.first_response_at," \
+	"crm_clock('" part "', $.id, $.sla, $.status, $.created_at, $.first_response_at," \
 	" coalesce($.solved_at, $.closed_at), @now)" \
-	" /* FROM sla FROM calendar FROM holiday FROM message FROM change FROM txn */"
+	" /* FROM sla FROM calendar FROM holiday FROM message */"
 
 /* A mark of the last incoming message that a person wrote. */
 #define LAST_HEARD(mark) \
@@ -42,13 +42,13 @@ static const struct crm_field ticket_fields[] = {
 	{
 		.name = "status", .title = "status", .type = CRM_T_CHOICE,
 		.aliases = "state|stage",
-		.flags = CRM_REQUIRED | CRM_INDEXED | CRM_SHOWN,
+		.flags = CRM_REQUIRED | CRM_INDEXED | CRM_SHOWN | CRM_TRACKED,
 		.choices = ticket_statuses, .preset = "new",
 	},
 	{
 		.name = "priority", .title = "priority", .type = CRM_T_CHOICE,
 		.aliases = "urgency|severity",
-		.flags = CRM_SHOWN, .choices = priorities, .preset = "normal",
+		.flags = CRM_SHOWN | CRM_TRACKED, .choices = priorities, .preset = "normal",
 	},
 	{
 		.name = "type", .title = "question, incident, problem or task", .type = CRM_T_CHOICE,
@@ -78,12 +78,12 @@ static const struct crm_field ticket_fields[] = {
 		.name = "assignee", .title = "who works on it", .type = CRM_T_LINK, .target = "user",
 		.aliases = "assigned to|assigned user|assigned agent|agent|assignee name|"
 		           "assignee email|assignee id|handler",
-		.flags = CRM_INDEXED | CRM_SHOWN,
+		.flags = CRM_INDEXED | CRM_SHOWN | CRM_TRACKED,
 	},
 	{
 		.name = "team", .title = "team that works on it", .type = CRM_T_LINK, .target = "team",
 		.aliases = "team name|assigned team|support team",
-		.flags = CRM_INDEXED,
+		.flags = CRM_INDEXED | CRM_TRACKED,
 	},
 	{
 		.name = "queue", .title = "queue", .type = CRM_T_TEXT,
@@ -141,7 +141,7 @@ static const struct crm_field ticket_fields[] = {
 	{
 		.name = "owner", .title = "whose record it is", .type = CRM_T_LINK,
 		.aliases = "owner name|owner email|owner id|record owner|responsible",
-		.flags = CRM_INDEXED, .target = "user",
+		.flags = CRM_INDEXED | CRM_TRACKED, .target = "user",
 	},
 	{
 		.name = "is_open", .title = "somebody has to do with it still", .type = CRM_T_BOOL, .made_of = "status",

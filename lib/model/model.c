@@ -227,8 +227,9 @@ static uint64_t hash_text(uint64_t hash, const char *text)
 static uint64_t hash_field(uint64_t hash, const struct crm_field *field)
 {
 	unsigned stored = field->flags & (CRM_UNIQUE | CRM_INDEXED | CRM_SEARCHED | CRM_LIST |
-	                                  CRM_SECRET | CRM_RETIRED | CRM_SYSTEM | CRM_LOCAL | CRM_REACHED);
-	enum { FLAGS = 17 };
+	                                  CRM_SECRET | CRM_RETIRED | CRM_SYSTEM | CRM_LOCAL | CRM_REACHED |
+	                                  CRM_TRACKED);
+	enum { FLAGS = 20 };
 	char flags[FLAGS + 1];
 
 	for (int i = 0; i < FLAGS; i++)

@@ -39,6 +39,7 @@ enum crm_field_flag {
 	CRM_BY_END   = 1 << 17, /* instant: a day without a time is its last moment, not its first (task.due_at) */
 	CRM_BY_DAY   = 1 << 18, /* instant: where all_day is set and it is the edge of a day in the record's timezone, it means
 	                           that day, which people see and terms compare */
+	CRM_TRACKED  = 1 << 19, /* its past is kept in ENTITY.past (store/tracked.h); a built-in field of one value */
 };
 
 /* What CRM_BY_DAY looks at beside the instant. */
@@ -95,7 +96,7 @@ struct crm_entity {
 	crm_err (*check)(const struct crm_record *record);
 
 	/* Of a merge: has the last word about `out`, what became of two records' fields. `first` is the one whose values stay
-	 * where both have one. A field takes the value of either, so that unmerge knows it. NULL: nothing more. */
+	 * where both have one. Unmerge asks it again, to know what was decided for the sake of whom. NULL: nothing more. */
 	void (*merged)(const struct crm_record *first, const struct crm_record *second, struct crm_record *out);
 
 	/* The rows of the C table; ended by a NULL name. A row named as a common field

@@ -18,14 +18,20 @@ static int weight(const struct crm_record *ticket)
 	return 2;
 }
 
-static void take(struct crm_record *out, const struct crm_record *from, const char *field)
-{
-	crm_record_put(out, field, crm_record_get(from, field));
-}
-
 static bool is_filled(const struct crm_record *ticket, const char *field)
 {
 	return crm_record_get(ticket, field).shape != CRM_EMPTY;
+}
+
+/* Somebody has taken it up: it is new no more. */
+static bool is_begun(const struct crm_record *ticket)
+{
+	return is_filled(ticket, "first_response_at") || crm_same(crm_record_get(ticket, "status").s, "open");
+}
+
+static void take(struct crm_record *out, const struct crm_record *from, const char *field)
+{
+	crm_record_put(out, field, crm_record_get(from, field));
 }
 
 void crm_ticket_merged(const struct crm_record *first, const struct crm_record *second, struct crm_record *out)
@@ -35,6 +41,8 @@ void crm_ticket_merged(const struct crm_record *first, const struct crm_record *
 	take(out, from, "status");
 	take(out, from, "solved_at");
 	take(out, from, "closed_at");
+	if (crm_same(crm_record_get(out, "status").s, "new") && (is_begun(first) || is_begun(second)))
+		crm_record_put(out, "status", crm_value_text("open"));
 	if (!is_filled(first, "queue") && !is_filled(first, "assignee"))
 		return;
 	take(out, first, "route");

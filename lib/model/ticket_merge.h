@@ -3,7 +3,7 @@
  *
  * Whose status stays decides its dates as well: solved_at and closed_at are never those of one and the status of the other. It
  * is the first's, unless more is to be done about the second: a question that nobody has answered does not go under in a
- * ticket that is solved, or waits. How a ticket was routed comes only to one that is nobody's and in no queue.
+ * ticket that is solved, or waits. Where one of the two was taken up, the whole is not new: it is open. How a ticket was routed comes only to one that is nobody's and in no queue.
  */
 #ifndef CRM_MODEL_TICKET_MERGE_H
 #define CRM_MODEL_TICKET_MERGE_H

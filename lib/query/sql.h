@@ -8,11 +8,13 @@
  *   crm_fold(text)                  folded form for ~
  *   crm_scaled(amount, currency)    money in 1/10000 of the unit, so that amounts compare across digits
  *   crm_seconds(from, to)           whole seconds between two instants, less than 0 if `to` is earlier
+ *   crm_instant(milliseconds)       an instant from milliseconds since 1970, as ENTITY.was has them (store/tracked.h)
  *   crm_day_here(instant, zone)     a whole day's edge there: that of the same day here (base/day.h)
  *   crm_clock(part, id, ...)        a clock of a ticket
  *   crm_share(amount, percent)      so much of it, exactly, rounded once (base/money.h)
  *   crm_by_month(amount, period)    what is paid each period, by the month (base/period.h)
  *   crm_by_year(amount, period)     ... by the year
+ * and, for reports, those of store/report_function.h.
  */
 #ifndef CRM_QUERY_SQL_H
 #define CRM_QUERY_SQL_H
@@ -71,10 +73,6 @@ CRM_MUST_USE crm_err crm_sql_count_by(struct crm_arena *arena, const struct crm_
 
 /* Appends "name", quoted for SQLite. */
 void crm_sql_add_name(struct crm_str *out, const char *name);
-/* Appends a table: what a field of a record has been, newest first, with the columns of $.history(name) (model/asked.h).
- * `rev` and `value` are SQL: the seq of the record's last change, which may be its removal, and what the field is now (of a
- * removed one: was last). `field` is a name of the model, not of money. */
-void crm_sql_add_history(struct crm_str *out, const char *rev, const char *value, const char *field);
 /* Natural-key lookup: SELECT id FROM entity WHERE key = ?, and only if there is none, folded for text
  * keys (query/sql_lookup.h says how); at most `limit`; binds 1 value. `key` is a field index of the
  * entity. With `scope` >= 0 a second bind must equal that field. */

@@ -54,42 +54,17 @@ static void add_named(struct crm_build *build, struct crm_str *out, struct row r
 	crm_sql_add_name(out, name);
 }
 
-/* Of a change: did it take back others, or was it taken back by a later one of the same record (`w.undone` names those
- * transactions)? Ids are of one length, so one is found in that text only where it stands. */
-#define IS_UNDO "c.txn IN (SELECT u.seq FROM txn AS u WHERE u.tool IN " CRM_UNDO_TOOLS ")"
-#define IS_UNDONE "w.undone <> '' AND instr(w.undone, (SELECT i.id FROM txn AS i WHERE i.seq = c.txn))"
-
-/*
- * The chain of the record's changes, walked back from the last one. `value` is what the field was after a change, `was`
- * before it; the state before the first look is today's. A record that came back had what its removal tells. What an undo
- * took back, and the undo itself, are stepped over: they leave the field as it was. An undo that is undone says nothing.
- */
-void crm_sql_add_history(struct crm_str *out, const char *rev, const char *value, const char *field)
-{
-	crm_str_addf(out, "(WITH RECURSIVE way(seq, txn, prev, made, value, was, undone) AS ("
-	             "SELECT NULL, NULL, %s, 0, NULL, %s, '' UNION ALL "
-	             "SELECT c.seq, c.txn, c.prev, c.op = 'create' AND c.prev IS NULL, w.was, CASE"
-	             " WHEN c.prev IS NULL THEN NULL WHEN " IS_UNDO " OR (" IS_UNDONE ") THEN w.was ELSE CASE c.op"
-	             " WHEN 'update' THEN iif(c.after -> '%s' IS NULL, w.was, c.before ->> '%s')"
-	             " WHEN 'create' THEN (SELECT d.before ->> '%s' FROM change AS d WHERE d.seq = c.prev)"
-	             " ELSE w.was END END,"
-	             " iif(" IS_UNDO " AND NOT (" IS_UNDONE "), w.undone || ' ' || (SELECT o.source FROM txn AS o"
-	             " WHERE o.seq = c.txn), w.undone)"
-	             " FROM way AS w JOIN change AS c ON c.seq = w.prev) "
-	             "SELECT w.seq, w.made, w.value, w.was, (SELECT x.at FROM txn AS x WHERE x.seq = w.txn) AS at"
-	             " FROM way AS w WHERE w.value IS NOT w.was AND w.seq IS NOT NULL)",
-	             rev, value, field, field, field);
-}
-
+/* The rows of ENTITY.was (store/tracked.h), and with each what the field became: what it was next, or is. */
 static void add_history(struct crm_str *out, struct row row, const char *name)
 {
-	CRM_AUTO(crm_str_drop) struct crm_str rev = {0}, value = {0};
 	int at = crm_entity_field(row.entity, name);
+	const char *entity = row.entity->name, *alias = row.alias;
 
-	must(at != CRM_NO_FIELD && row.entity->fields[at]->type != CRM_T_MONEY);
-	crm_str_addf(&rev, "%s.rev", row.alias);
-	crm_str_addf(&value, "%s.\"%s\"", row.alias, name);
-	crm_sql_add_history(out, crm_str_text(&rev), crm_str_text(&value), name);
+	must(at != CRM_NO_FIELD && row.entity->fields[at]->flags & CRM_TRACKED);
+	crm_str_addf(out, "(SELECT w.seq, w.since, w.at, w.was, (SELECT n.was FROM (SELECT seq, was FROM \"%s.was\""
+	             " WHERE field = '%s' AND id = %s.id AND seq > w.seq UNION ALL SELECT 9e18, %s.\"%s\") AS n"
+	             " ORDER BY n.seq LIMIT 1) AS value FROM \"%s.was\" AS w WHERE w.field = '%s' AND w.id = %s.id)",
+	             entity, name, alias, alias, name, entity, name, alias);
 }
 
 /* name, or history(name) */
@@ -162,6 +137,22 @@ void crm_sql_add_field(struct crm_build *build, struct crm_str *out, size_t tabl
 		crm_str_addf(out, "CASE WHEN %s.id IS NOT NULL THEN (", crm_str_text(&alias));
 	add_expression(build, out, (struct row){ entity, crm_str_text(&alias) }, field->asked, 0);
 	crm_str_add(out, table ? ") END)" : ")");
+}
+
+void crm_sql_add_named(struct crm_build *build, struct crm_str *out, const struct crm_entity *entity, const char *alias,
+                       const char *name)
+{
+	const struct crm_field *field = crm_entity_column(entity, name);
+
+	must(field != NULL);
+	if (!field->asked) {
+		crm_str_addf(out, "%s.", alias);
+		crm_sql_add_name(out, name);
+		return;
+	}
+	crm_str_add_c(out, '(');
+	add_expression(build, out, (struct row){ entity, alias }, field->asked, 0);
+	crm_str_add_c(out, ')');
 }
 
 void crm_sql_add_path(struct crm_build *build, struct crm_str *out, size_t table, const struct crm_path *path)

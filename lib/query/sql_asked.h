@@ -9,6 +9,9 @@
 /* Of a table that is of `entity`. */
 void crm_sql_add_field(struct crm_build *build, struct crm_str *out, size_t table, const struct crm_entity *entity,
                        const struct crm_field *field);
+/* Of a row under an alias of the caller's own; the entity must have a column of this name. */
+void crm_sql_add_named(struct crm_build *build, struct crm_str *out, const struct crm_entity *entity, const char *alias,
+                       const char *name);
 /* Of the last field of a path, whose table is known. */
 void crm_sql_add_path(struct crm_build *build, struct crm_str *out, size_t table, const struct crm_path *path);
 

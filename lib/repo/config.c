@@ -17,6 +17,7 @@
 #include "repo/user_file.h"
 
 static const char *const commits[] = { "background", "wait", "manual", NULL };
+static const char *const answers[] = { "no", "yes", NULL };
 static const char *const tls[] = { "auto", "always", "never", NULL };
 static const char *const colors[] = { "auto", "always", "never", NULL };
 
@@ -117,6 +118,8 @@ static const struct crm_setting settings[] = {
 	{ "repo.default", NULL, NULL, NULL, "repository used outside of any", NULL },
 	{ "survey.url", NULL, "CRM_SURVEY_URL", NULL,
 	  "address of the page behind the links of surveys; unset: mails have none, and are answered by mail", check_url },
+	{ "ticket.route", "no", "CRM_TICKET_ROUTE", answers,
+	  "whether tickets that an intake opens are routed at once, or wait for crm-ticket route", NULL },
 	{ "user.email", NULL, "CRM_USER_EMAIL", NULL, "who acts; unset: git's user.email", NULL },
 	{ "user.name", NULL, "CRM_USER_NAME", NULL, "who acts; unset: git's user.name, else the login", NULL },
 };

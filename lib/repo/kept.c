@@ -105,14 +105,6 @@ crm_err crm_put_keep(struct crm_put *put, bool durable, char hex[CRM_DIGEST_HEX]
 	return NULL;
 }
 
-/* One call for thousands of files: all of the file system goes to disk, which costs less than a sync of each. */
-crm_err crm_kept_sync(const char *folder)
-{
-	CRM_AUTO(crm_fd_drop) int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-
-	return fd < 0 || syncfs(fd) != 0 ? crm_fail_errno("cannot sync %s", folder) : NULL;
-}
-
 void crm_kept_sweep(const char *folder)
 {
 	CRM_AUTO(crm_arena_drop) struct crm_arena *arena = crm_arena_new();

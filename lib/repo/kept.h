@@ -28,12 +28,10 @@ struct crm_put {
 /* `folder`: the repository's, which must outlive the put. */
 CRM_MUST_USE crm_err crm_put_open(const char *folder, struct crm_put *put);
 /* Gives it its name. The file stays open for reading. `durable`: it survives a crash when this returns; else
- * crm_kept_sync must come before the records that name it are committed. */
+ * crm_file_system_sync must come before the records that name it are committed. */
 CRM_MUST_USE crm_err crm_put_keep(struct crm_put *put, bool durable, char hex[CRM_DIGEST_HEX], int64_t *size);
 /* Without a keep before, nothing is left of it. */
 void crm_put_drop(struct crm_put *put);
-/* All that was kept without being durable is durable now. */
-CRM_MUST_USE crm_err crm_kept_sync(const char *folder);
 /* Takes away what puts that were killed left in files/new, a day old and older. */
 void crm_kept_sweep(const char *folder);
 

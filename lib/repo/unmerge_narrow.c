@@ -86,6 +86,20 @@ static struct crm_value without_others(struct crm_arena *arena, const struct sid
 	return count ? crm_list_make(arena, elements, count) : CRM_NO_VALUE;
 }
 
+/* What the entity itself decided when this one came in (crm_entity.merged), though neither of the two had it so. */
+static void mark_decided(struct crm_arena *arena, struct sides *sides, const struct crm_returning *one,
+                         const struct crm_record *then)
+{
+	if (!one->entity->merged)
+		return;
+	const struct crm_record *again = crm_merge_fields(arena, then, one->record, CRM_PREFER_KEEP);
+	for (size_t i = 1; i < one->entity->count; i++)
+		if (!(one->entity->fields[i]->flags & CRM_LIST) &&
+		    !crm_value_equal(sides->before->values[i], sides->after->values[i]) &&
+		    crm_value_equal(again->values[i], sides->after->values[i]))
+			sides->marked[i] = true;
+}
+
 static void mark_filled(struct crm_arena *arena, struct sides *sides, const struct crm_returning *one,
                         const struct crm_record *now)
 {
@@ -170,7 +184,7 @@ static crm_err narrow_update(const struct crm_unmerging *unmerging, struct crm_a
                              const struct crm_entry *change, const struct crm_entry **out)
 {
 	const struct crm_entity *entity = crm_model_entity(unmerging->undo->repo->store->model, change->entity);
-	struct crm_record *now = NULL;
+	struct crm_record *now = NULL, *then;
 	struct sides sides;
 	*out = NULL;
 	if (entity && change->before && change->after)
@@ -181,10 +195,14 @@ static crm_err narrow_update(const struct crm_unmerging *unmerging, struct crm_a
 		crm_new(arena, bool, entity->count) };
 	CRM_TRY(crm_body_apply(sides.before, arena, change->before));
 	CRM_TRY(crm_body_apply(sides.after, arena, change->after));
+	then = crm_record_copy(arena, now);
+	CRM_TRY(crm_body_apply(then, arena, change->before));
 	for (const struct crm_returning *one = unmerging->all; one; one = one->next) {
 		mark_moved(arena, &sides, one, now);
-		if (one->entity == entity && crm_same(one->kept, change->record))
-			mark_filled(arena, &sides, one, now);
+		if (one->entity != entity || !crm_same(one->kept, change->record))
+			continue;
+		mark_decided(arena, &sides, one, then);
+		mark_filled(arena, &sides, one, now);
 	}
 	CRM_TRY(lead_on(unmerging, arena, &sides, now));
 	if (any(sides.marked, entity->count))

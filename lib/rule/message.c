@@ -127,10 +127,14 @@ static crm_err put_thread(const struct crm_case *one)
 
 crm_err crm_message_check_address(const char *field, const char *text)
 {
+	CRM_AUTO(crm_arena_drop) struct crm_arena *arena = crm_arena_new();
+	const char *stray = crm_mail_stray(arena, text);
+
 	if (crm_mail_is_recipients(text))
 		return NULL;
-	return crm_err_field(crm_err_hint(crm_fail(CRM_INVALID, "that is no address of mail"),
-	                                  "Eva <eva@acme.example>, jan@acme.example"), field);
+	crm_err err = stray ? crm_fail(CRM_INVALID, "'%s' is no address of mail", stray)
+	                    : crm_fail(CRM_INVALID, "that is no address of mail");
+	return crm_err_field(crm_err_hint(err, "\"Eva, Acme\" <eva@acme.example>, jan@acme.example"), field);
 }
 
 /* What is to be sent is to somebody, and its To and Cc are no place for other headers. */
@@ -181,19 +185,35 @@ static crm_err before(const struct crm_case *one)
 
 /* -- after: the ticket ----------------------------------------------------------------- */
 
-/* Now a person has written. */
-static void drop_automatic(struct crm_record *ticket)
+/* Marks of a time when nobody looked at it. */
+static bool is_mark(const char *tag)
+{
+	return crm_same(tag, CRM_TICKET_AUTOMATIC) || crm_same(tag, CRM_TICKET_UNDELIVERED);
+}
+
+static void drop_marks(struct crm_record *ticket)
 {
 	struct crm_value tags = crm_record_get(ticket, "tags");
 	size_t count, kept = 0;
 
-	if (tags.shape != CRM_TEXT || !crm_list_has(tags, CRM_TICKET_AUTOMATIC))
+	if (tags.shape != CRM_TEXT)
 		return;
 	const char **elements = crm_list_elements(ticket->arena, tags, 0, &count);
 	for (size_t i = 0; i < count; i++)
-		if (!crm_same(elements[i], CRM_TICKET_AUTOMATIC))
+		if (!is_mark(elements[i]))
 			elements[kept++] = elements[i];
 	crm_record_put(ticket, "tags", kept ? crm_list_make(ticket->arena, elements, kept) : CRM_NO_VALUE);
+}
+
+static void add_mark(struct crm_record *ticket, const char *tag)
+{
+	struct crm_value tags = crm_record_get(ticket, "tags");
+	size_t count = 0;
+	const char **elements = tags.shape == CRM_TEXT ? crm_list_elements(ticket->arena, tags, 1, &count)
+	                                               : crm_new(ticket->arena, const char *, 1);
+
+	elements[count++] = tag;
+	crm_record_put(ticket, "tags", crm_list_make(ticket->arena, elements, count));
 }
 
 static crm_err write_ticket(const struct crm_case *one, const struct crm_record *ticket, const char *status,
@@ -206,7 +226,7 @@ static crm_err write_ticket(const struct crm_case *one, const struct crm_record 
 	if (status)
 		crm_record_put(changed, "status", crm_value_text(status));
 	if (status)
-		drop_automatic(changed);
+		drop_marks(changed);
 	if (answered.shape != CRM_EMPTY)
 		crm_record_put(changed, "first_response_at", crm_value_copy(arena, answered));
 	return setting->also(setting->context, CRM_UPDATE, old, changed);
@@ -238,16 +258,42 @@ static crm_err went_out(const struct crm_case *one, const struct crm_record *tic
 	return first || is_new ? write_ticket(one, ticket, is_new ? "open" : NULL, first ? at : CRM_NO_VALUE) : NULL;
 }
 
+static crm_err mark_ticket(const struct crm_case *one, const struct crm_record *ticket, const char *tag)
+{
+	const struct crm_rules_setting *setting = crm_case_setting(one);
+	CRM_AUTO(crm_arena_drop) struct crm_arena *arena = crm_arena_new();
+	struct crm_record *old = crm_record_copy(arena, ticket), *changed = crm_record_copy(arena, ticket);
+
+	add_mark(changed, tag);
+	return setting->also(setting->context, CRM_UPDATE, old, changed);
+}
+
+/* An answer did not arrive, and no other has gone out since: it is to be seen to again. */
+static crm_err came_back(const struct crm_case *one, const struct crm_record *ticket)
+{
+	struct crm_record *last;
+
+	CRM_TRY(crm_message_last(crm_case_setting(one)->store, one->record->arena, crm_record_id(ticket), "out", &last));
+	if (!last || !crm_same(crm_record_id(last), crm_record_id(one->record)) || is_of_this_change(one, ticket))
+		return NULL;
+	if (crm_ticket_is(ticket, "closed"))
+		return mark_ticket(one, ticket, CRM_TICKET_UNDELIVERED);
+	return crm_ticket_is(ticket, "pending|hold|solved") ? write_ticket(one, ticket, "open", CRM_NO_VALUE) : NULL;
+}
+
 static crm_err after(const struct crm_case *one)
 {
 	const struct crm_record *ticket;
+	bool failed = one->record && one->old && crm_case_gave(one, "delivery") && has(one->record, "delivery", "failed");
 
-	if (!one->record || one->old || is_automatic(one->record))
+	if (!one->record || (one->old && !failed) || is_automatic(one->record))
 		return NULL;
 	CRM_TRY(crm_case_linked(one, one->record, "ticket", &ticket));
 	if (ticket && has(one->record, "direction", "in"))
-		return came_in(one, ticket);
-	return ticket && has(one->record, "direction", "out") ? went_out(one, ticket) : NULL;
+		return failed ? NULL : came_in(one, ticket);
+	if (!ticket || !has(one->record, "direction", "out"))
+		return NULL;
+	return failed ? came_back(one, ticket) : went_out(one, ticket);
 }
 
 const struct crm_rule crm_rule_message = { .entity = "message", .before = before, .after = after };

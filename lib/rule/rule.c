@@ -8,6 +8,7 @@
 #include "rule/deal_contact.h"
 #include "rule/lead.h"
 #include "rule/message.h"
+#include "rule/report.h"
 #include "rule/route.h"
 #include "rule/sla.h"
 #include "rule/stage.h"
@@ -28,6 +29,7 @@ static const struct crm_rule *const rows[] = {
 	&crm_rule_deal_contact,
 	&crm_rule_macro,
 	&crm_rule_message,
+	&crm_rule_report,
 	&crm_rule_route,
 	&crm_rule_score_rule,
 	&crm_rule_sla,

@@ -113,7 +113,7 @@ crm_err crm_amend_update(struct crm_store *store, struct crm_arena *arena, int64
 	struct was was;
 
 	CRM_TRY(read_change(store, work, seq, &was));
-	*out = (struct crm_amended){ .rev = seq };
+	*out = (struct crm_amended){ .rev = seq, .made = was.op == CRM_CREATE && !was.prev };
 	if (was.op == CRM_CREATE)
 		return NULL; /* a create has no body: the row says it all */
 	CRM_TRY(before_all(work, &was, old, &base));

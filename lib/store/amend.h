@@ -10,6 +10,7 @@
 
 struct crm_amended {
 	int64_t rev;             /* what the row's `rev` is now */
+	bool made;               /* the change makes the record, which was never there before */
 	bool restored;           /* the record is as it was before the transaction: modified_at and modified_by are too */
 };
 

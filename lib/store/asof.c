@@ -11,6 +11,7 @@
 #include "store/own.h"
 #include "store/stmt.h"
 #include "store/then.h"
+#include "store/tracked.h"
 
 struct crm_asof {
 	struct crm_asof_scene scene;
@@ -60,6 +61,8 @@ static crm_err cover(struct crm_asof_scene *scene, const struct crm_entity *enti
 		return NULL;
 	CRM_TRY(crm_asof_rows(scene, entity, today, first, &any));
 	CRM_TRY(crm_asof_view(scene, entity, today, any));
+	if (scene->asked && crm_tracked_is_kept(entity))
+		CRM_TRY(crm_asof_past(scene, entity));
 	return words ? crm_asof_search(scene, entity, today, any) : NULL;
 }
 

@@ -4,6 +4,7 @@
 
 #include "query/sql.h"
 #include "store/schema.h"
+#include "store/tracked.h"
 #include "store/view.h"
 
 static crm_err run(const struct crm_asof_scene *scene, const struct crm_str *sql)
@@ -136,6 +137,29 @@ crm_err crm_asof_search(const struct crm_asof_scene *scene, const struct crm_ent
 	return any ? join_indexes(scene, entity) : NULL;
 }
 
+/* -- what fields were --------------------------------------------------------- */
+
+/* Made as the schema has it, for this connection. */
+static void add_temporary(struct crm_str *sql, const char *create)
+{
+	crm_str_add(sql, "CREATE TEMP");
+	crm_str_add(sql, create + strlen("CREATE"));
+	crm_str_add(sql, "; ");
+}
+
+/* Nobody knew then that a row would be gone. */
+crm_err crm_asof_past(const struct crm_asof_scene *scene, const struct crm_entity *entity)
+{
+	CRM_AUTO(crm_str_drop) struct crm_str sql = {0};
+
+	add_create_view(&sql, crm_tracked_name(scene->arena, entity));
+	crm_str_addf(&sql, "SELECT field, id, seq, known, NULL AS gone, since, at, was FROM main.\"%s.past\""
+	             " WHERE known <= %lld AND (gone IS NULL OR gone > %lld); ", entity->name, (long long)scene->seq,
+	             (long long)scene->seq);
+	add_temporary(&sql, crm_tracked_view_sql(scene->arena, entity));
+	return run(scene, &sql);
+}
+
 /* -- for free SQL ------------------------------------------------------------ */
 
 crm_err crm_asof_plain_view(const struct crm_asof_scene *scene, const struct crm_entity *entity)
@@ -143,8 +167,12 @@ crm_err crm_asof_plain_view(const struct crm_asof_scene *scene, const struct crm
 	CRM_AUTO(crm_str_drop) struct crm_str text = {0}, sql = {0};
 
 	crm_view_add_sql(&text, scene->then, entity);
-	crm_str_add(&sql, "CREATE TEMP");
-	crm_str_add(&sql, crm_str_text(&text) + strlen("CREATE"));
+	add_temporary(&sql, crm_str_text(&text));
+	crm_str_clear(&text);
+	if (crm_tracked_is_kept(entity)) {
+		crm_view_add_past_sql(&text, scene->then, entity);
+		add_temporary(&sql, crm_str_text(&text));
+	}
 	return run(scene, &sql);
 }
 

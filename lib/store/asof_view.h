@@ -19,7 +19,10 @@ bool crm_asof_search_differs(const struct crm_entity *entity, const struct crm_e
 CRM_MUST_USE crm_err crm_asof_search(const struct crm_asof_scene *scene, const struct crm_entity *entity,
                                      const struct crm_entity *today, bool any);
 
-/* v_ENTITY, over what stands in front of the tables. */
+/* ENTITY.past as far as it held then, and ENTITY.was over it (tracked.h). */
+CRM_MUST_USE crm_err crm_asof_past(const struct crm_asof_scene *scene, const struct crm_entity *entity);
+
+/* v_ENTITY and v_ENTITY_past, over what stands in front of the tables. */
 CRM_MUST_USE crm_err crm_asof_plain_view(const struct crm_asof_scene *scene, const struct crm_entity *entity);
 /* `change` and `txn`: up to the moment. */
 CRM_MUST_USE crm_err crm_asof_journal(const struct crm_asof_scene *scene);

@@ -27,7 +27,7 @@ static crm_err make_bare(struct crm_store *store)
 
 	CRM_TRY(crm_stmt_new(store->db,
 	                     "SELECT type, name FROM sqlite_schema WHERE sql IS NOT NULL AND (type = 'view'"
-	                     " OR sql LIKE 'CREATE VIRTUAL%' OR name LIKE '%.reached'"
+	                     " OR sql LIKE 'CREATE VIRTUAL%' OR name LIKE '%.reached' OR name LIKE '%.past'"
 	                     " OR type = 'index' AND name NOT LIKE '%.id' AND name NOT LIKE '%.deleted')", &stmt));
 	CRM_TRY(crm_stmt_step(stmt, &row));
 	while (row) {

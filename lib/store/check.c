@@ -14,6 +14,8 @@
 #include "store/schema.h"
 #include "store/search.h"
 #include "store/stmt.h"
+#include "store/tracked.h"
+#include "store/tracked_rebuild.h"
 #include "store/values_check.h"
 
 enum { SLICES = 4096 /* three digits of an id */, SLICE_MOST = 1 << 14 };
@@ -100,6 +102,17 @@ static crm_err check_unique(struct crm_store *store, const struct crm_findings *
 }
 
 /* -- search ------------------------------------------------------------------- */
+
+static crm_err check_tracked(struct crm_store *store, const struct crm_findings *findings,
+                             const struct crm_entity *entity)
+{
+	bool fits = true;
+	if (crm_tracked_is_kept(entity))
+		CRM_TRY(crm_tracked_check(store->db, entity, &fits));
+	if (!fits)
+		crm_findings_tell(findings, "%s: the table of what fields were does not fit the journal", entity->name);
+	return NULL;
+}
 
 static crm_err check_search(struct crm_store *store, const struct crm_findings *findings,
                             const struct crm_entity *entity)
@@ -238,6 +251,7 @@ static crm_err check_ours(struct crm_store *store, const struct crm_findings *fi
 		CRM_TRY(check_revisions(store, findings, entity));
 		CRM_TRY(check_values(store, findings, entity, checked));
 		CRM_TRY(check_search(store, findings, entity));
+		CRM_TRY(check_tracked(store, findings, entity));
 	}
 	return NULL;
 }

@@ -7,7 +7,7 @@
 #include "base/time.h"
 #include "store/clock_read.h"
 
-enum { PART, ID, REV, SLA, STATUS, CREATED_AT, FIRST_RESPONSE_AT, STOPPED_AT, NOW, ARGUMENTS };
+enum { PART, ID, SLA, STATUS, CREATED_AT, FIRST_RESPONSE_AT, STOPPED_AT, NOW, ARGUMENTS };
 
 enum { SECOND = 1000 };
 
@@ -15,7 +15,7 @@ struct clock_function {
 	struct crm_clock_reader *reader;
 	/* The ticket that was asked about last: a list asks for several parts of each. */
 	char id[CRM_ID_SIZE], now[CRM_INSTANT_SIZE];
-	int64_t rev, version;
+	int64_t version;
 	bool has_messages;
 	struct crm_clocks clocks;
 	struct crm_db *db;
@@ -143,8 +143,7 @@ static const char *text_of(struct crm_value value)
 
 static bool is_kept(const struct clock_function *function, const struct crm_clock_ticket *ticket, bool messages)
 {
-	return strcmp(function->id, ticket->id) == 0 && function->rev == ticket->rev &&
-	       strcmp(function->now, ticket->now) == 0 && (function->has_messages || !messages) &&
+	return strcmp(function->id, ticket->id) == 0 && strcmp(function->now, ticket->now) == 0 && (function->has_messages || !messages) &&
 	       function->version == crm_db_version(function->db);
 }
 
@@ -153,7 +152,6 @@ static void keep(struct clock_function *function, const struct crm_clock_ticket 
 	function->id[0] = function->now[0] = '\0';
 	strncat(function->id, ticket->id, sizeof function->id - 1);
 	strncat(function->now, ticket->now, sizeof function->now - 1);
-	function->rev = ticket->rev;
 	function->has_messages = messages;
 	function->version = crm_db_version(function->db);
 }
@@ -176,8 +174,7 @@ static struct crm_value clock_part(void *context, const struct crm_value *argume
 	struct clock_function *function = context;
 	const struct part *part = part_named(text_of(arguments[PART]));
 	struct crm_clock_ticket ticket = {
-		.id = text_of(arguments[ID]), .rev = arguments[REV].shape == CRM_INTEGER ? arguments[REV].i : 0,
-		.sla = text_of(arguments[SLA]), .status = text_of(arguments[STATUS]),
+		.id = text_of(arguments[ID]), .sla = text_of(arguments[SLA]), .status = text_of(arguments[STATUS]),
 		.created_at = text_of(arguments[CREATED_AT]), .first_response_at = text_of(arguments[FIRST_RESPONSE_AT]),
 		.stopped_at = text_of(arguments[STOPPED_AT]), .now = text_of(arguments[NOW]),
 	};

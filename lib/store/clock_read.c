@@ -5,12 +5,10 @@
 
 #include "base/id.h"
 #include "base/time.h"
-#include "store/clock_links.h"
-#include "store/clock_undos.h"
 #include "store/db_function.h"
 #include "store/stmt.h"
 
-enum { SECOND = 1000 };
+enum { SECOND = 1000, CACHE = 64 << 20 };
 
 struct calendar {
 	char id[CRM_ID_SIZE];
@@ -31,9 +29,7 @@ struct crm_clock_reader {
 	int64_t version;                   /* of the database that what is kept is of */
 	struct calendar *calendars;
 	struct policy *policies;
-	struct crm_clock_links *links;
-	struct crm_clock_undos undos;
-	struct crm_stmt *messages;         /* the connection's; it is asked for every ticket */
+	struct crm_stmt *statuses, *messages; /* the connection's; they are asked for every ticket */
 };
 
 struct crm_clock_reader *crm_clock_reader_new(struct crm_db *db)
@@ -43,7 +39,6 @@ struct crm_clock_reader *crm_clock_reader_new(struct crm_db *db)
 	reader->db = db;
 	reader->arena = crm_arena_new();
 	reader->mark = crm_arena_mark(reader->arena);
-	reader->links = crm_clock_links_new(db);
 	return reader;
 }
 
@@ -69,8 +64,6 @@ void crm_clock_reader_drop(struct crm_clock_reader **reader)
 	if (!*reader)
 		return;
 	forget(*reader);
-	crm_clock_undos_forget(&(*reader)->undos);
-	crm_clock_links_drop(&(*reader)->links);
 	crm_arena_drop(&(*reader)->arena);
 	free(*reader);
 	*reader = NULL;
@@ -83,8 +76,6 @@ static void forget_if_changed(struct crm_clock_reader *reader)
 	if (version == reader->version)
 		return;
 	forget(reader);
-	crm_clock_links_forget(reader->links);
-	crm_clock_undos_forget(&reader->undos);
 	reader->version = version;
 }
 
@@ -232,7 +223,6 @@ static int64_t instant_or(const char *text, int64_t other)
 	return text && crm_instant_read(text, &instant) ? instant : other;
 }
 
-/* Newest first, while they are found; the first is where the chain ends. */
 struct turns {
 	struct crm_arena *arena;
 	struct crm_clock_turn *list;
@@ -252,36 +242,36 @@ static void add_turn(struct turns *turns, int64_t at, const char *status)
 	turns->list[turns->count++] = (struct crm_clock_turn){ at, status };
 }
 
-static void turn_round(struct turns *turns)
+static crm_err prepare(struct crm_clock_reader *reader, const char *sql, struct crm_stmt **stmt)
 {
-	for (size_t i = 0; i < turns->count / 2; i++) {
-		struct crm_clock_turn other = turns->list[i];
-
-		turns->list[i] = turns->list[turns->count - 1 - i];
-		turns->list[turns->count - 1 - i] = other;
-	}
+	if (*stmt)
+		return NULL;
+	/* What lies together is to be found in the cache by the next ticket. */
+	crm_db_cache(reader->db, CACHE);
+	return crm_db_stmt(reader->db, sql, stmt);
 }
 
-static crm_err walk_back(struct crm_clock_reader *reader, const struct crm_clock_ticket *ticket, int64_t opened,
-                         struct turns *turns)
+static const char select_statuses[] =
+	"SELECT at, was FROM \"ticket.was\" WHERE field = 'status' AND id = ?1 ORDER BY seq";
+
+/* What it was, and after that what it is. */
+static crm_err read_turns(struct crm_clock_reader *reader, const struct crm_clock_ticket *ticket, int64_t opened,
+                          struct turns *turns)
 {
-	const char *status = ticket->status;
-	struct crm_clock_met met = { .arena = reader->arena };
-	int64_t seq = ticket->rev;
-	bool found = true;
+	bool row;
 
-	CRM_TRY(crm_clock_undos_read(reader->db, &reader->undos));
-	while (seq && found) {
-		struct crm_clock_link link;
+	CRM_TRY(prepare(reader, select_statuses, &reader->statuses));
+	crm_stmt_bind_text(reader->statuses, 1, ticket->id);
+	for (;;) {
+		CRM_TRY(crm_stmt_step(reader->statuses, &row));
+		if (!row)
+			break;
+		const char *was = crm_stmt_text(reader->statuses, 1);
 
-		CRM_TRY(crm_clock_link(reader->links, seq, &link, &found));
-		if (!crm_clock_undos_skip(&reader->undos, &met, link.txn) && link.has_status) {
-			add_turn(turns, link.at, status);
-			status = link.was;
-		}
-		seq = link.prev;
+		add_turn(turns, opened, was ? crm_copy(turns->arena, was) : NULL);
+		opened = crm_stmt_int(reader->statuses, 0);
 	}
-	add_turn(turns, opened, status);
+	add_turn(turns, opened, ticket->status);
 	return NULL;
 }
 
@@ -340,8 +330,7 @@ static crm_err read_messages(struct crm_clock_reader *reader, const char *ticket
 	struct messages messages = { .arena = reader->arena };
 	bool row = true;
 
-	if (!reader->messages)
-		CRM_TRY(crm_db_stmt(reader->db, select_messages, &reader->messages));
+	CRM_TRY(prepare(reader, select_messages, &reader->messages));
 	crm_stmt_bind_text(reader->messages, 1, ticket);
 	for (;;) {
 		CRM_TRY(crm_stmt_step(reader->messages, &row));
@@ -374,8 +363,7 @@ crm_err crm_clock_story_read(struct crm_clock_reader *reader, const struct crm_c
 	out->opened = instant_or(ticket->created_at, out->now);
 	out->answered = ticket->first_response_at && crm_instant_read(ticket->first_response_at, &out->answered_at);
 	out->stopped = ticket->stopped_at && crm_instant_read(ticket->stopped_at, &out->stopped_at);
-	CRM_TRY(walk_back(reader, ticket, out->opened, &turns));
-	turn_round(&turns);
+	CRM_TRY(read_turns(reader, ticket, out->opened, &turns));
 	keep_order(&turns, out->opened);
 	out->turns = turns.list;
 	out->turn_count = turns.count;

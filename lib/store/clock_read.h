@@ -1,5 +1,5 @@
 /*
- * Reads what the clocks of tickets need (clock.h): the story of a ticket out of the journal and its messages, its policy and
+ * Reads what the clocks of tickets need (clock.h): the story of a ticket out of what its status was and its messages, its policy and
  * the calendar of that. Policies and calendars are kept until something in the database changes, for a million tickets have
  * a few of them. Tables are named bare, so that time travel can stand in front of them.
  */
@@ -13,7 +13,6 @@
 struct crm_clock_ticket {
 	const char *id, *sla, *status;
 	const char *created_at, *first_response_at, *stopped_at, *now;
-	int64_t rev;
 };
 
 struct crm_clock_reader;

@@ -89,6 +89,53 @@ crm_err crm_db_function_of(struct crm_db *db, const char *name, int arguments,
 	return register_function(db, name, arguments, 0, function);
 }
 
+/* -- over groups ------------------------------------------------------------------------------ */
+
+struct aggregate {
+	size_t size;
+	void (*step)(void *state, const struct crm_value *arguments);
+	struct crm_value (*finish)(void *state);
+};
+
+static void step_aggregate(sqlite3_context *context, int count, sqlite3_value **raw)
+{
+	const struct aggregate *aggregate = sqlite3_user_data(context);
+	void *state = sqlite3_aggregate_context(context, (int)aggregate->size);
+	struct crm_value arguments[ARGUMENTS_MOST];
+
+	if (!state) {
+		sqlite3_result_error_nomem(context);
+		return;
+	}
+	for (int i = 0; i < count; i++)
+		arguments[i] = crm_sqlite_value(raw[i]);
+	aggregate->step(state, arguments);
+}
+
+static void finish_aggregate(sqlite3_context *context)
+{
+	const struct aggregate *aggregate = sqlite3_user_data(context);
+	void *state = sqlite3_aggregate_context(context, 0);
+
+	if (state)
+		give_result(context, aggregate->finish(state));
+}
+
+crm_err crm_db_aggregate(struct crm_db *db, const char *name, int arguments, size_t size,
+                         void (*step)(void *state, const struct crm_value *arguments),
+                         struct crm_value (*finish)(void *state))
+{
+	struct aggregate *aggregate = crm_calloc(1, sizeof *aggregate);
+	int code;
+
+	if (arguments < 0 || arguments > ARGUMENTS_MOST)
+		abort();
+	*aggregate = (struct aggregate){ size, step, finish };
+	code = sqlite3_create_function_v2(db->raw, name, arguments, SQLITE_DETERMINISTIC | SQLITE_UTF8 | SQLITE_DIRECTONLY,
+	                                  aggregate, NULL, step_aggregate, finish_aggregate, free);
+	return code == SQLITE_OK ? NULL : crm_sqlite_fail(db, code, NULL);
+}
+
 /* One number is of what is written here, also before it is committed; the other of what others commit. */
 int64_t crm_db_version(struct crm_db *db)
 {

@@ -10,6 +10,7 @@
 #include "base/utf8.h"
 #include "store/clock_function.h"
 #include "store/db_function.h"
+#include "store/report_function.h"
 
 enum { SCALE_DIGITS = 4, USUAL_DIGITS = 2 };
 
@@ -76,6 +77,16 @@ static struct crm_value day_here(const struct crm_value *arguments, struct crm_s
 	return crm_value_text_n(crm_str_text(scratch), scratch->n);
 }
 
+static struct crm_value instant(const struct crm_value *arguments, struct crm_str *scratch)
+{
+	char text[CRM_INSTANT_SIZE];
+
+	if (arguments[0].shape != CRM_INTEGER)
+		return CRM_NO_VALUE;
+	crm_str_add(scratch, crm_instant_text(arguments[0].i, text));
+	return crm_value_text_n(crm_str_text(scratch), scratch->n);
+}
+
 /* The part of a second that is not over does not count. */
 static struct crm_value seconds(const struct crm_value *arguments, struct crm_str *scratch)
 {
@@ -126,9 +137,11 @@ static struct crm_value by_year(const struct crm_value *arguments, struct crm_st
 crm_err crm_functions_register(struct crm_db *db)
 {
 	CRM_TRY(crm_clock_function_register(db));
+	CRM_TRY(crm_report_functions(db));
 	CRM_TRY(crm_db_function(db, "crm_fold", 1, fold));
 	CRM_TRY(crm_db_function(db, "crm_digits", 1, digits));
 	CRM_TRY(crm_db_function(db, "crm_day_here", 2, day_here));
+	CRM_TRY(crm_db_function(db, "crm_instant", 1, instant));
 	CRM_TRY(crm_db_function(db, "crm_seconds", 2, seconds));
 	CRM_TRY(crm_db_function(db, "crm_share", 2, share));
 	CRM_TRY(crm_db_function(db, "crm_by_month", 2, by_month));

@@ -9,6 +9,7 @@
  *   crm_scaled(amount, currency)   minor units as 1/10000 of the unit; an amount too large for that is the largest number
  *   crm_day_here(instant, zone)    the edge of a day there: that of the same day here (base/day.h)
  *   crm_clock(part, id, ...)       a clock of a ticket (clock_function.h)
+ * and those of the calendar and over groups that report_function.h tells of.
  */
 #ifndef CRM_STORE_FUNCTIONS_H
 #define CRM_STORE_FUNCTIONS_H

@@ -4,6 +4,8 @@
 #include "store/schema.h"
 #include "store/search.h"
 #include "store/stmt.h"
+#include "store/tracked.h"
+#include "store/tracked_rebuild.h"
 
 static crm_err is_sound(struct crm_store *store, bool *sound)
 {
@@ -72,6 +74,21 @@ static crm_err mend_reach(struct crm_store *store, const struct crm_entity *enti
 	return NULL;
 }
 
+static crm_err mend_tracked(struct crm_store *store, const struct crm_entity *entity, const struct crm_findings *done)
+{
+	CRM_AUTO(crm_str_drop) struct crm_str text = {0};
+	bool fits = true;
+
+	if (crm_tracked_is_kept(entity))
+		CRM_TRY(crm_tracked_check(store->db, entity, &fits));
+	if (fits)
+		return NULL;
+	CRM_TRY(crm_tracked_rebuild(store->db, entity));
+	crm_str_addf(&text, "%s: the table of what fields were was made anew", entity->name);
+	done->found(done->context, text.s);
+	return NULL;
+}
+
 static crm_err mend(struct crm_store *store, const struct crm_findings *done)
 {
 	CRM_TRY(mend_indexes(store, done));
@@ -79,6 +96,8 @@ static crm_err mend(struct crm_store *store, const struct crm_findings *done)
 		CRM_TRY(mend_search(store, store->model->entities[i], done));
 	for (size_t i = 0; i < store->model->count; i++)
 		CRM_TRY(mend_reach(store, store->model->entities[i], done));
+	for (size_t i = 0; i < store->model->count; i++)
+		CRM_TRY(mend_tracked(store, store->model->entities[i], done));
 	return crm_db_commit(store->db);
 }
 

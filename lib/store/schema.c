@@ -5,6 +5,7 @@
 #include "model/asked.h"
 #include "query/sql.h"
 #include "store/reached.h"
+#include "store/tracked.h"
 #include "store/view.h"
 
 struct list {
@@ -222,6 +223,17 @@ static void add_view(struct list *list, const struct crm_model *model, const str
 	add(list, CRM_SCHEMA_VIEW, crm_str_text(&name), crm_str_text(&sql), entity);
 }
 
+static void add_past(struct list *list, const struct crm_model *model, const struct crm_entity *entity)
+{
+	const char *name = crm_tracked_name(list->arena, entity);
+	CRM_AUTO(crm_str_drop) struct crm_str sql = {0};
+
+	add(list, CRM_SCHEMA_TRACKED, name, crm_tracked_sql(list->arena, crm_textf(list->arena, "\"%s\"", name)), entity);
+	add(list, CRM_SCHEMA_VIEW, crm_tracked_view_name(list->arena, entity), crm_tracked_view_sql(list->arena, entity), entity);
+	crm_view_add_past_sql(&sql, model, entity);
+	add(list, CRM_SCHEMA_VIEW, crm_view_past_name(list->arena, entity), crm_str_text(&sql), entity);
+}
+
 /* -- all --------------------------------------------------------------------- */
 
 static void add_entity(struct list *list, const struct crm_model *model, const struct crm_entity *entity)
@@ -231,6 +243,8 @@ static void add_entity(struct list *list, const struct crm_model *model, const s
 	add_search(list, entity);
 	if (crm_reached_is_kept(entity))
 		add(list, CRM_SCHEMA_REACHED, crm_reached_name(list->arena, entity), crm_reached_sql(list->arena, entity), entity);
+	if (crm_tracked_is_kept(entity))
+		add_past(list, model, entity);
 	add_view(list, model, entity);
 }
 

@@ -13,7 +13,7 @@ enum {
 };
 
 enum crm_schema_object_kind { CRM_SCHEMA_TABLE, CRM_SCHEMA_INDEX, CRM_SCHEMA_SEARCH,
-	CRM_SCHEMA_REACHED, CRM_SCHEMA_VIEW };
+	CRM_SCHEMA_REACHED, CRM_SCHEMA_TRACKED, CRM_SCHEMA_VIEW };
 
 struct crm_schema_object {
 	enum crm_schema_object_kind kind;

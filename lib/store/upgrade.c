@@ -7,6 +7,7 @@
 #include "store/schema.h"
 #include "store/search.h"
 #include "store/stmt.h"
+#include "store/tracked_rebuild.h"
 
 enum { NAMED_MOST = 3, FIRST_FIELD = 2 /* columns before: rowid, rev */ };
 
@@ -167,18 +168,33 @@ static crm_err refuse_unknown(const struct upgrade *up)
 
 /* -- taking away ------------------------------------------------------------- */
 
-/* "v_deal" -> "deal", "deal_fts" -> "deal", "deal.stage" and "deal.reached" -> "deal"; NULL if it is none of these. */
+static const char *cut(const struct upgrade *up, const char *name, const char *end)
+{
+	return crm_ends(name, end) ? crm_copy_n(up->arena, name, strlen(name) - strlen(end)) : NULL;
+}
+
+/* A name with a point is no entity's. */
+static const char *before_point(const struct upgrade *up, const struct found *found)
+{
+	const char *point = strchr(found->name, '.');
+
+	if (!point || !(strcmp(found->type, "index") == 0 || crm_ends(found->name, ".reached") ||
+	                crm_ends(found->name, ".past") || crm_ends(found->name, ".was")))
+		return NULL;
+	return crm_copy_n(up->arena, found->name, (size_t)(point - found->name));
+}
+
+/* "v_deal", "v_deal_past", "deal_fts", "deal.stage", "deal.past" -> "deal"; NULL if it is none of these. */
 static const char *table_of(const struct upgrade *up, const struct found *found)
 {
-	size_t n = strlen(found->name);
+	if (strcmp(found->type, "view") == 0 && crm_starts(found->name, "v_")) {
+		const char *name = found->name + strlen("v_"), *shorter = cut(up, name, "_past");
 
-	if (strcmp(found->type, "view") == 0 && crm_starts(found->name, "v_"))
-		return found->name + 2;
-	if (strchr(found->name, '.') && (strcmp(found->type, "index") == 0 || crm_ends(found->name, ".reached")))
-		return crm_copy_n(up->arena, found->name, (size_t)(strchr(found->name, '.') - found->name));
-	if (crm_ends(found->name, "_fts") && crm_starts(found->sql, "CREATE VIRTUAL TABLE"))
-		return crm_copy_n(up->arena, found->name, n - 4);
-	return NULL;
+		return find(up, name) || !shorter ? name : shorter;
+	}
+	if (crm_starts(found->sql, "CREATE VIRTUAL TABLE"))
+		return cut(up, found->name, "_fts");
+	return before_point(up, found);
 }
 
 static bool is_wanted(const struct upgrade *up, const struct found *found)
@@ -279,6 +295,8 @@ static crm_err make(struct upgrade *up, const struct crm_schema_object *object)
 		return crm_search_rebuild(up->db, object->entity);
 	if (object->kind == CRM_SCHEMA_REACHED && records)
 		return crm_reached_rebuild(up->db, object->entity);
+	if (object->kind == CRM_SCHEMA_TRACKED && records)
+		return crm_tracked_rebuild(up->db, object->entity);
 	return NULL;
 }
 

@@ -24,12 +24,12 @@ static void add_codes(struct crm_str *out, int digits)
 
 /* A double keeps 15 digits, and a currency has at most four after the point: the nearest double is the one that
  * reads and prints as the decimal. */
-static void add_amount(struct crm_str *out, const struct crm_field *field)
+static void add_amount(struct crm_str *out, const char *amount, const char *currency)
 {
 	double unit = 1;
 
-	crm_sql_add_name(out, field->name);
-	if (!field->currency) {
+	crm_str_add(out, amount);
+	if (!currency) {
 		crm_str_add(out, " / 100.0");
 		return;
 	}
@@ -39,22 +39,30 @@ static void add_amount(struct crm_str *out, const struct crm_field *field)
 			continue;
 		crm_str_add(out, " WHEN instr(");
 		add_codes(out, digits);
-		crm_str_add(out, ", ");
-		crm_sql_add_name(out, field->currency);
-		crm_str_addf(out, ") THEN %.1f", unit);
+		crm_str_addf(out, ", %s) THEN %.1f", currency, unit);
 	}
 	crm_str_add(out, " ELSE 100.0 END");
 }
 
+static void add_money(struct crm_str *out, const struct crm_field *field)
+{
+	CRM_AUTO(crm_str_drop) struct crm_str amount = {0}, currency = {0};
+
+	crm_sql_add_name(&amount, field->name);
+	if (field->currency)
+		crm_sql_add_name(&currency, field->currency);
+	add_amount(out, crm_str_text(&amount), field->currency ? crm_str_text(&currency) : NULL);
+}
+
 /* The label of what is linked to. Every program that opens the file reads these texts: they are kept short. */
-static void add_label(struct crm_str *out, const struct crm_entity *target, const struct crm_field *field)
+static void add_label(struct crm_str *out, const struct crm_entity *target, const char *column)
 {
 	crm_str_add(out, "(SELECT o.");
 	crm_sql_add_name(out, target->label);
 	crm_str_add(out, " FROM ");
 	crm_sql_add_name(out, target->name);
 	crm_str_add(out, " o WHERE o.id = t.");
-	crm_sql_add_name(out, field->name);
+	crm_sql_add_name(out, column);
 	crm_str_add(out, ")");
 }
 
@@ -89,7 +97,7 @@ static void add_link(struct crm_str *out, const struct crm_model *model, const s
 		crm_sql_add_name(out, field->name);
 		return;
 	}
-	add_label(out, target, field);
+	add_label(out, target, field->name);
 	add_as(out, field->name, "");
 	if (id_is_taken(entity, field->name))
 		return;
@@ -104,7 +112,7 @@ static void add_field(struct crm_str *out, const struct crm_model *model, const 
 	if (field->type == CRM_T_LINK) {
 		add_link(out, model, entity, field);
 	} else if (field->type == CRM_T_MONEY) {
-		add_amount(out, field);
+		add_money(out, field);
 		add_as(out, field->name, "");
 	} else {
 		crm_sql_add_name(out, field->name);
@@ -126,4 +134,119 @@ void crm_view_add_sql(struct crm_str *out, const struct crm_model *model, const 
 	crm_str_add(out, "\nFROM ");
 	crm_sql_add_name(out, entity->name);
 	crm_str_add(out, " t");
+}
+
+/* -- what was -------------------------------------------------------------------- */
+
+static bool is_tracked(const struct crm_field *field, enum crm_type type)
+{
+	return field->flags & CRM_TRACKED && field->type == type;
+}
+
+/* The currency of an amount when that ended: the first that was given up since, or today's. */
+static void add_unit_then(struct crm_str *out, const struct crm_entity *entity, const struct crm_field *field)
+{
+	crm_str_addf(out, " WHEN '%s' THEN ", field->name);
+	if (!field->currency) {
+		crm_str_add(out, "NULL");
+		return;
+	}
+	crm_str_addf(out, "(SELECT c.was FROM (SELECT seq, was FROM \"%s.was\" WHERE field = '%s' AND id = w.id AND seq >= w.seq"
+	             " UNION ALL SELECT 9e18, r.", entity->name, field->currency);
+	crm_sql_add_name(out, field->currency);
+	crm_str_add(out, ") c ORDER BY c.seq LIMIT 1)");
+}
+
+static void add_units(struct crm_str *out, const struct crm_entity *entity)
+{
+	const char *gap = ", CASE w.field";
+
+	for (size_t i = 0; i < entity->count; i++) {
+		if (!is_tracked(entity->fields[i], CRM_T_MONEY))
+			continue;
+		crm_str_add(out, gap);
+		add_unit_then(out, entity, entity->fields[i]);
+		gap = "";
+	}
+	crm_str_add(out, *gap ? "" : " END AS unit");
+}
+
+/* Appends `t.field IN (...)`; false: there is none of this type. */
+static bool add_is_of_type(struct crm_str *out, const struct crm_entity *entity, enum crm_type type)
+{
+	const char *gap = "t.field IN (";
+
+	for (size_t i = 0; i < entity->count; i++) {
+		if (!is_tracked(entity->fields[i], type))
+			continue;
+		crm_str_addf(out, "%s'%s'", gap, entity->fields[i]->name);
+		gap = ", ";
+	}
+	crm_str_add(out, *gap == ',' ? ")" : "");
+	return *gap == ',';
+}
+
+static void add_labels(struct crm_str *out, const struct crm_model *model, const struct crm_entity *entity)
+{
+	for (size_t i = 0; i < entity->count; i++) {
+		const struct crm_field *field = entity->fields[i];
+		const struct crm_entity *target = is_tracked(field, CRM_T_LINK) ? crm_model_entity(model, field->target) : NULL;
+
+		if (!target || !target->label)
+			continue;
+		crm_str_addf(out, " WHEN t.field = '%s' THEN ", field->name);
+		add_label(out, target, "was");
+	}
+}
+
+static void add_was(struct crm_str *out, const struct crm_model *model, const struct crm_entity *entity)
+{
+	CRM_AUTO(crm_str_drop) struct crm_str cases = {0}, money = {0};
+
+	add_labels(&cases, model, entity);
+	if (add_is_of_type(&money, entity, CRM_T_MONEY)) {
+		crm_str_addf(&cases, " WHEN %s THEN ", crm_str_text(&money));
+		add_amount(&cases, "t.was", "t.unit");
+	}
+	if (cases.n)
+		crm_str_addf(out, "CASE%s ELSE t.was END", crm_str_text(&cases));
+	else
+		crm_str_add(out, "t.was");
+}
+
+static void add_was_id(struct crm_str *out, const struct crm_entity *entity)
+{
+	CRM_AUTO(crm_str_drop) struct crm_str links = {0};
+
+	if (add_is_of_type(&links, entity, CRM_T_LINK))
+		crm_str_addf(out, "iif(%s, t.was, NULL)", crm_str_text(&links));
+	else
+		crm_str_add(out, "NULL");
+}
+
+static void add_instant(struct crm_str *out, const char *column)
+{
+	crm_str_addf(out, "strftime('%%Y-%%m-%%dT%%H:%%M:%%fZ', t.%s / 1000.0, 'unixepoch')", column);
+}
+
+const char *crm_view_past_name(struct crm_arena *arena, const struct crm_entity *entity)
+{
+	return crm_textf(arena, "v_%s_past", entity->name);
+}
+
+void crm_view_add_past_sql(struct crm_str *out, const struct crm_model *model, const struct crm_entity *entity)
+{
+	crm_str_addf(out, "CREATE VIEW \"v_%s_past\" AS SELECT t.id, t.field,\n\t", entity->name);
+	add_was(out, model, entity);
+	crm_str_add(out, " AS was,\n\t");
+	add_was_id(out, entity);
+	crm_str_add(out, " AS was_id,\n\tcoalesce(");
+	add_instant(out, "since");
+	crm_str_add(out, ", t.made) AS since_at,\n\t");
+	add_instant(out, "at");
+	crm_str_add(out, " AS until_at\nFROM (SELECT w.id, w.field, w.since, w.at, w.was, r.created_at AS made");
+	add_units(out, entity);
+	crm_str_addf(out, " FROM \"%s.was\" w JOIN ", entity->name);
+	crm_sql_add_name(out, entity->name);
+	crm_str_add(out, " r ON r.id = w.id) t");
 }

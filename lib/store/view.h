@@ -11,4 +11,9 @@
 /* Appends CREATE VIEW "v_ENTITY" AS ... */
 void crm_view_add_sql(struct crm_str *out, const struct crm_model *model, const struct crm_entity *entity);
 
+/* v_ENTITY_past: what tracked fields were (tracked.h) of records that are there; `was` likewise, with `was_id` beside it; an
+ * amount is of the currency it was then. */
+const char *crm_view_past_name(struct crm_arena *arena, const struct crm_entity *entity);
+void crm_view_add_past_sql(struct crm_str *out, const struct crm_model *model, const struct crm_entity *entity);
+
 #endif

@@ -19,6 +19,7 @@
 #include "store/row.h"
 #include "store/search.h"
 #include "store/stmt.h"
+#include "store/tracked.h"
 #include "store/unique.h"
 
 enum {
@@ -34,6 +35,7 @@ struct lane {
 	struct crm_links *links;
 	struct crm_search *search;
 	struct crm_reached *reach;
+	struct crm_tracked *tracked;
 	struct crm_bulk *bulk;            /* NULL unless it was said that many come */
 	bool *changed;
 	struct lane *next;
@@ -113,7 +115,8 @@ static crm_err new_lane(struct crm_writer *writer, const struct crm_entity *enti
 	CRM_TRY(crm_unique_new(writer->arena, writer->store, entity, &lane->unique));
 	CRM_TRY(crm_links_new(writer->arena, writer->store, entity, &lane->links));
 	if (writer->store->is_bare)
-		return NULL; /* there is no search index yet */
+		return NULL; /* there is no search index yet, nor what else is made of the rows and the journal */
+	CRM_TRY(crm_tracked_new(writer->arena, writer->store->db, entity, &lane->tracked));
 	CRM_TRY(crm_reached_new(writer->arena, writer->store->db, entity, &lane->reach));
 	return crm_search_new(writer->arena, writer->store->db, entity, &lane->search);
 }
@@ -229,6 +232,19 @@ static crm_err prepare_new(struct crm_writer *writer, struct crm_record *record,
 	return NULL;
 }
 
+static struct crm_tracked_change tracked_change(const struct crm_writer *writer, int64_t prev, int64_t seq, bool made)
+{
+	return (struct crm_tracked_change){ .txn = writer->txn, .floor = writer->floor, .prev = prev, .seq = seq, .made = made };
+}
+
+static crm_err track_return(struct crm_writer *writer, struct lane *lane, const struct crm_record *record, int64_t prev,
+                            int64_t seq)
+{
+	struct crm_tracked_change change = tracked_change(writer, prev, seq, !prev);
+
+	return change.made ? NULL : crm_tracked_returned(lane->tracked, &change, record);
+}
+
 static crm_err journal_create(struct crm_writer *writer, struct crm_record *record, int64_t prev, int64_t *seq)
 {
 	struct crm_amended amended;
@@ -254,6 +270,7 @@ crm_err crm_write_create(struct crm_writer *writer, struct crm_record *record)
 	CRM_TRY(crm_put_insert(lane->put, record, seq, &rowid));
 	crm_search_created(lane->search, rowid);
 	CRM_TRY(crm_reached_created(lane->reach, record));
+	CRM_TRY(track_return(writer, lane, record, prev, seq));
 	writer->remodel |= crm_own_is_definition(record->entity);
 	return crm_bulk_created(lane->bulk);
 }
@@ -268,45 +285,40 @@ static crm_err find(struct crm_writer *writer, const struct crm_record *record, 
 	return crm_fail(CRM_NOT_FOUND, "there is no %s %s", record->entity->name, crm_record_id(record));
 }
 
-/* This transaction has changed it before. */
-static crm_err amend_update(struct crm_writer *writer, const struct crm_record *old, struct crm_record *record,
-                            int64_t rev, int64_t *seq)
-{
-	struct crm_amended amended;
-
-	CRM_TRY(crm_amend_update(writer->store, writer->arena, rev, old, record, &amended));
-	*seq = amended.rev;
-	return NULL;
-}
-
+/* Where this transaction has changed it before, that change is amended. */
 static crm_err journal_update(struct crm_writer *writer, const struct crm_record *old, struct crm_record *record,
-                              const bool *changed, int64_t prev, int64_t *seq)
+                              const bool *changed, int64_t prev, struct crm_amended *out)
 {
+	*out = (struct crm_amended){0};
 	put_modified(writer, record);
 	if (prev > writer->floor)
-		return amend_update(writer, old, record, prev, seq);
+		return crm_amend_update(writer->store, writer->arena, prev, old, record, out);
 	crm_str_clear(&writer->before);
 	crm_str_clear(&writer->after);
 	crm_body_add(&writer->before, old, changed);
 	crm_body_add(&writer->after, record, changed);
 	return crm_journal_add(writer->store, writer->txn, record->entity->name, crm_record_id(record), CRM_UPDATE, prev,
-	                       crm_str_text(&writer->before), crm_str_text(&writer->after), seq);
+	                       crm_str_text(&writer->before), crm_str_text(&writer->after), &out->rev);
 }
 
 static crm_err write_update(struct crm_writer *writer, struct lane *lane, const struct crm_record *old,
                             struct crm_record *record)
 {
-	int64_t rowid, rev, seq;
+	struct crm_tracked_change change;
+	struct crm_amended amended;
+	int64_t rowid, rev;
 
 	CRM_TRY(end_deleting(lane));
 	CRM_TRY(crm_definition_check_update(old, record));
 	CRM_TRY(check(writer, lane, record, lane->changed));
 	CRM_TRY(find(writer, record, &rowid, &rev));
 	crm_body_widen(old, record, lane->changed);
-	CRM_TRY(journal_update(writer, old, record, lane->changed, rev, &seq));
+	CRM_TRY(journal_update(writer, old, record, lane->changed, rev, &amended));
+	change = tracked_change(writer, rev, amended.rev, amended.made);
+	CRM_TRY(crm_tracked_updated(lane->tracked, &change, old, record, lane->changed));
 	lane->changed[crm_common_at(record->entity, CRM_MODIFIED_AT)] = true;
 	lane->changed[crm_common_at(record->entity, CRM_MODIFIED_BY)] = true;
-	CRM_TRY(crm_put_update(lane->put, record, lane->changed, seq, rowid));
+	CRM_TRY(crm_put_update(lane->put, record, lane->changed, amended.rev, rowid));
 	writer->remodel |= crm_own_is_definition(record->entity);
 	CRM_TRY(crm_reached_updated(lane->reach, old, record, lane->changed));
 	return crm_search_updated(lane->search, old, record, lane->changed, rowid);
@@ -388,6 +400,7 @@ static crm_err journal_delete(struct crm_writer *writer, const struct crm_record
 
 crm_err crm_write_delete(struct crm_writer *writer, const struct crm_record *record)
 {
+	struct crm_tracked_change change;
 	int64_t rowid, rev;
 	struct lane *lane;
 
@@ -396,6 +409,8 @@ crm_err crm_write_delete(struct crm_writer *writer, const struct crm_record *rec
 	CRM_TRY(free_of_links(writer, lane, record));
 	CRM_TRY(find(writer, record, &rowid, &rev));
 	CRM_TRY(journal_delete(writer, record, rev));
+	change = tracked_change(writer, rev, 0, false);
+	CRM_TRY(crm_tracked_deleted(lane->tracked, &change, record));
 	CRM_TRY(crm_search_deleted(lane->search, record, rowid));
 	CRM_TRY(crm_reached_deleted(lane->reach, record));
 	CRM_TRY(delete_row(writer->store->db, record->entity, rowid));

@@ -14,6 +14,16 @@ journal() { # DB
 		sqlite3 -readonly "$1" "SELECT '$entity', r.id, c.txn, c.op, r.modified_at, r.modified_by FROM \"$entity\" r
 			LEFT JOIN change c ON c.seq = r.rev AND c.record = r.id ORDER BY r.id"
 	done
+	past "$1"
+}
+# What tracked fields were, likewise.
+past() { # DB
+	local name
+	for name in $(sqlite3 -readonly "$1" "SELECT name FROM sqlite_schema WHERE type = 'table' AND name LIKE '%.past' ORDER BY 1"); do
+		sqlite3 -readonly "$1" "SELECT '$name', p.field, p.id, s.txn, k.txn, g.txn, p.since, p.at, p.was FROM \"$name\" p
+			LEFT JOIN change s ON s.seq = p.seq AND s.record = p.id LEFT JOIN change k ON k.seq = p.known AND k.record = p.id
+			LEFT JOIN change g ON g.seq = p.gone ORDER BY 1, 2, 3, 4, 5"
+	done
 }
 schema() { sqlite3 -readonly "$1" 'PRAGMA user_version; PRAGMA application_id; SELECT type, name, sql FROM sqlite_schema
 	WHERE sql IS NOT NULL AND sql NOT LIKE "%_fts_%" ORDER BY 1, 2'; }

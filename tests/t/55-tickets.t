@@ -121,12 +121,16 @@ like "$err" "sent to nobody: nothing here sends by web" 'is kept, too'
 count=$(crm-record message count)
 for to in nobody $'a@b\nBcc: e@evil' '@' '<>' ''; do
 	expect_status 3 "to ${to@Q}" crm-ticket reply "$x" Ahoj --to "$to"
-	like "$err" 'to: that is no address of mail' 'says so, with the field'
+	like "$err" 'to: .* is no address of mail' 'says so, with the field'
 done
+expect_status 3 'to a name beside an address' crm-ticket reply "$x" Ahoj --to 'Ян, eva@strechy.example'
+like "$err" "to: 'Ян' is no address of mail.hint: " 'which is not left out in silence'
+expect_status 3 'a name in two' crm-ticket reply "$x" Ahoj --to 'Nová, Eva <a@b.example>'
+like "$err" 'hint: "Eva, Acme" <eva@acme.example>' 'says how it is written'
 expect_status 3 'a copy to nobody' crm-record message add ticket="$x" direction=out channel=email to=a@b.example cc=nikdo body=x
-like "$err" 'cc: that is no address of mail' 'is refused by any way'
+like "$err" "cc: 'nikdo' is no address of mail" 'is refused by any way'
 is "$(crm-record message count)" "$count" 'and nothing was written'
-expect_ok 'an address that is good' crm-ticket reply "$x" Ahoj --to 'Nová, Eva <a@b.example>; 王 <w@b.example>'
+expect_ok 'an address that is good' crm-ticket reply "$x" Ahoj --to '"Nová, Eva" <a@b.example>; 王 <w@b.example>'
 crm-ticket rm "$x" -q >/dev/null
 expect_status 3 'by pigeon' crm-ticket reply "$t" x --channel pigeon
 expect_status 3 'an empty text' crm-ticket reply "$t" ''

@@ -116,7 +116,7 @@ crm-ticket watch "$n" sef@strechy.example >/dev/null
 crm-ticket solve "$t" csat=4 >/dev/null
 whole >before
 expect_ok 'merged, though linked' crm-ticket merge "$t" "$n"
-is "$(of "$t" '{status}|{solved_at}|{watchers}|{csat}|{contact}')" "new||petro;sef@strechy.example|4|$eva" \
+is "$(of "$t" '{status}|{solved_at}|{watchers}|{csat}|{contact}')" "open||petro;sef@strechy.example|4|$eva" \
 	'an open question does not go under in a solved ticket; watchers are all of both'
 like "$(texts "$t")" 'A ještě faktura' 'its messages are there'
 is "$(of "$n" '{id}')" "$t" 'its id finds the one that stayed'
@@ -124,16 +124,36 @@ unlike "$(crm-ticket thread "$t" -o table)" 'split' 'and nothing is said to be l
 expect_ok 'unmerged' crm-ticket unmerge "$n"
 expect_ok 'as if nothing had been' as_before
 crm-ticket merge "$n" "$t" >/dev/null
-is "$(of "$n" '{status}|{solved_at}')" 'new|' 'a solved one adds no date to one that is not'
+is "$(of "$n" '{status}|{solved_at}')" 'open|' 'a solved one adds no date to one that is not'
 crm-ticket unmerge "$t" >/dev/null
 expect_ok 'as if nothing had been' as_before
 crm-ticket merge "$n" "$t" --prefer other >/dev/null
-is "$(of "$n" '{status}|{solved_at}')" 'new|' 'nor where the other is preferred'
+is "$(of "$n" '{status}|{solved_at}')" 'open|' 'nor where the other is preferred'
 crm-log undo -q >/dev/null
 crm-ticket merge "$t" "$n" "$other" >/dev/null
 crm-ticket unmerge "$other" >/dev/null
 crm-ticket unmerge "$n" >/dev/null
 expect_ok 'three, taken apart one by one' as_before
+
+# A ticket that nobody has answered, and one that was: the thread is answered in part, so it is open.
+fresh=$(crm-ticket open 'Nový dotaz' -m 'dotaz')
+asked=$(crm-ticket open 'Starý dotaz' -m 'dotaz')
+crm-ticket reply "$asked" 'Odpověď' -q >/dev/null
+for to in pending solved open; do
+	crm-ticket status "$asked" "$to" -q >/dev/null
+	whole >before
+	crm-ticket merge "$fresh" "$asked" >/dev/null
+	is "$(of "$fresh" '{status}|{first_response_at}' | cut -c1-15)" 'open|2026-11-23' "a new one takes in an answered one that is $to, and is open"
+	crm-ticket unmerge "$asked" >/dev/null
+	expect_ok 'and new again without it' as_before
+	crm-ticket merge "$asked" "$fresh" >/dev/null
+	is "$(of "$asked" '{status}')" open 'and the other way round'
+	crm-ticket unmerge "$fresh" >/dev/null
+	expect_ok 'as it was' as_before
+done
+crm-ticket merge "$fresh" "$other" >/dev/null
+is "$(of "$fresh" '{status}')" new 'two that nobody has answered are new'
+crm-ticket unmerge "$other" >/dev/null
 
 # -- next, claim ------------------------------------------------------------------------
 

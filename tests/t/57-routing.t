@@ -176,4 +176,42 @@ loads=$(for user in ann petro wei; do crm-ticket count assignee=$user is_open=ye
 read -r low _ high <<<"$loads"
 expect_ok "the least busy get most ($loads)" test $((high - low)) -le 1
 expect_ok 'the history and the database agree' crm-check
+
+# -- what comes in -------------------------------------------------------------------------
+
+crm init door 2>/dev/null
+export CRM_REPO=$PWD/door
+at 28T10:00:00
+crm-user add name=ann email=ann@desk.example >/dev/null
+letter() { printf 'From: Олена <olena@kvity.example>\nMessage-ID: <%s@kvity.example>\nSubject: %s\n%s\nDobrý den\n' "$1" "$2" "${3-}"; }
+run crm-ticket intake --route < <(letter 0 Faktura)
+is "$status" 0 'without routes a letter is taken in'
+is "$err" 'crm-mail: taken in, but not routed: there are no routes to go by' 'and that is said'
+way name=faktury position=1 words='faktur*' strategy=round_robin users=ann
+letter 1 'Faktura č. 1' | crm-ticket intake -q >/dev/null
+is "$(crm-ticket count subject~'č. 1' queue=)" 1 'without --route it waits'
+whole >before
+expect_ok 'a dry run' crm-ticket intake -n --route < <(letter 2 'Faktura č. 2')
+like "$out" 'route_why .*faktury 100 %' 'shows where it would go, and why'
+expect_ok 'and writes nothing' as_before
+ok crm-ticket intake -q --route < <(letter 2 'Faktura č. 2')
+is "$(crm-ticket list subject~'č. 2' -f queue,assignee,route_why -o csv | tail -n +2)" 'faktury,ann,faktury 100 % (words: faktur*)' 'it goes at once'
+crm-log undo -q >/dev/null
+is "$(crm-ticket count subject~'č. 2')" 0 'one undo takes both back'
+crm-config set ticket.route yes
+run crm-ticket intake --format jsonl --channel chat <<<'{"from_name": "王小明", "from_handle": "wang", "body": "发票 faktura"}
+{"from_name": "王小明", "from_handle": "wang", "body": "x", "source": "s", "thread": "t"}'
+is "$status|$err" '0|1 into triage: route_why says why' 'the setting asks for it always, of rows as well'
+is "$(crm-ticket count channel=chat queue=faktury assignee=ann),$(crm-ticket count channel=chat queue=triage)" '1,1' 'each to its place'
+ok crm-ticket intake -q < <(letter 3 'Faktura mimo' $'Auto-Submitted: auto-replied\n')
+is "$(crm-ticket list subject~mimo -f status,queue -o csv | tail -n +2)" 'closed,' 'what no person wrote goes nowhere'
+ok crm-ticket intake -q < <(letter 4 'Re: Faktura' $'In-Reply-To: <0@kvity.example>\n')
+is "$(crm-ticket count subject=Faktura queue=)" 1 'nor what was there before'
+CRM_TICKET_ROUTE=no crm-ticket intake -q < <(letter 5 'Faktura č. 5') >/dev/null
+is "$(crm-ticket count subject~'č. 5' queue=)" 1 'the environment has another word'
+expect_status 3 'neither yes nor no' crm-config set ticket.route maybe
+sqlite3 door/crm.db "UPDATE route SET terms = 'nonsense=1'"
+run crm-ticket intake < <(letter 6 'Faktura č. 6')
+is "$status|$(crm-ticket count subject~'č. 6' queue=)" '0|1' 'a route that is broken keeps no letter out'
+like "$err" 'taken in, but not routed: .*nonsense' 'and is named'
 done_testing

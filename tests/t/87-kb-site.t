@@ -27,6 +27,40 @@ crm-kb import -q ../md >/dev/null
 site=$TEST_TMP/site
 crm-kb render -q "$site" --title 'Nápověda'
 
+# -- cut off ---------------------------------------------------------------------------------
+
+# Whoever is killed at any write, sync or rename leaves each page as it was or as it is to be.
+fault_io=$(dirname "$CRM_BIN")/fault/faultio.so
+sanitizer=$(ldd "$CRM_BIN/crm-kb" | awk '$1 ~ /^libasan/ { print $3 }')
+cut_off() { # K: renders into $cut with a kill at the k-th operation
+	head -c 16 /dev/zero >"$TEST_TMP/fault-state"
+	{ FAULT_ROOT=$cut FAULT_STATE=$TEST_TMP/fault-state FAULT_AT=$1 FAULT_KIND=KILL LD_PRELOAD="${sanitizer:+$sanitizer:}$fault_io" \
+		crm-kb render -q "$cut" --title 'Jiná' >"$TEST_TMP/cut-out" 2>&1; } 2>/dev/null || true
+}
+if [ -e "$fault_io" ]; then
+	cut=$TEST_TMP/cut
+	crm-kb render -q "$TEST_TMP/other" --title 'Jiná'
+	cp -r "$site" "$cut"
+	cut_off 0
+	expect_ok 'without a cut' diff -r "$cut" "$TEST_TMP/other"
+	operations=$(od -An -tu8 -N8 "$TEST_TMP/fault-state" | tr -d ' ') torn=0 unhealed=0 pages=0
+	step=$((operations / 12 + 1))
+	[ -z "${CRASH_ALL-}" ] || step=1
+	for ((k = 1; k <= operations; k += step)); do
+		rm -rf "$cut"
+		cp -r "$site" "$cut"
+		cut_off "$k"
+		while read -r page; do
+			pages=$((pages + 1))
+			cmp -s "$cut/$page" "$site/$page" || cmp -s "$cut/$page" "$TEST_TMP/other/$page" || torn=$((torn + 1))
+		done < <(cd "$site" && find . -name '*.html' -o -name '*.js')
+		crm-kb render -q "$cut" --title 'Jiná'
+		diff -r "$cut" "$TEST_TMP/other" >/dev/null || unhealed=$((unhealed + 1))
+	done
+	is "$torn of $((pages > 40))" '0 of 1' 'no page is torn'
+	is "$unhealed" 0 'and the next run makes it whole'
+fi
+
 browser() { # ARG...: each with a profile of its own
 	local profile
 	profile=$(mktemp -d "$TMPDIR/browser.XXXXXX")

@@ -174,6 +174,37 @@ crm-record message set "$out_id" delivery=sent delivery_error= >/dev/null
 crm-mail intake -q ../dsn3 >/dev/null
 is "$(field message "$out_id" delivery)" sent 'a delay is no failure'
 
+# Who waits for a customer who has not got the answer waits for ever.
+for from in pending hold solved; do
+	crm-ticket status "$first" "$from" -q >/dev/null
+	crm-record message set "$out_id" delivery=sent delivery_error= >/dev/null
+	crm-export --all -q >../before
+	sed "s/dsn1@/dsn-$from@/" ../dsn >../dsn4
+	crm-mail intake -q ../dsn4 >/dev/null
+	is "$(field ticket "$first" status)" open "a bounce opens a ticket that is $from"
+	crm-log undo -q >/dev/null
+	crm-export --all -q >../after
+	ok cmp ../before ../after
+	crm-mail intake -q ../dsn4 >/dev/null
+done
+like "$(crm-ticket next --agent ann -n 0 -f id,reasons -o csv | grep "^$first")" 'an answer was not delivered' 'and next says why'
+for status in closed spam; do
+	crm-ticket status "$first" "$status" -q >/dev/null
+	crm-record message set "$out_id" delivery=sent delivery_error= >/dev/null
+	crm-record message set "$out_id" delivery=failed >/dev/null
+	is "$(field ticket "$first" status)" "$status" "one that is $status stays so"
+	[ "$status" != closed ] || is "$(field ticket "$first" 'tags | join(",")')" undelivered 'tagged'
+	crm-ticket reopen "$first" -q >/dev/null
+done
+crm-ticket set "$first" status=closed tags=vip,undelivered -q >/dev/null
+crm-record message add ticket="$first" direction=in channel=email body='Dobrý den' >/dev/null
+is "$(field ticket "$first" 'tags | join(",")')" vip 'until somebody writes'
+crm-ticket status "$first" pending -q >/dev/null
+crm-record message set "$out_id" delivery=sent >/dev/null
+crm-record message add ticket="$first" direction=out channel=phone body='Telefonicky' sent_at=2026-11-21T11:00:00Z >/dev/null
+crm-record message set "$out_id" delivery=failed >/dev/null
+is "$(field ticket "$first" status)" pending 'one that was answered since stays as it is'
+
 # -- the same Message-ID -----------------------------------------------------------------
 
 printf 'From: jan@roof.example\nMessage-ID: <m1@test>\nSubject: Another\n\nnot the same at all\n' >../same

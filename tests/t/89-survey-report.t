@@ -58,6 +58,20 @@ is "$(report --survey csat --from 2027)" 'csat,csat,0,0,,0,,,' 'from a year with
 is "$(report --survey csat --as-of 2026-11-30)" 'csat,csat,6,3,50,3,66.7,,' '--as-of'
 is "$(report --survey csat --by month --tz Pacific/Kiritimati)" "$(report --survey csat --by month)" 'in another zone'
 is "$(crm-survey report -f survey,n,csat -o jsonl | head -n 2 | tail -n 1)" '{"survey":"csat","n":4,"csat":50}' 'numbers are numbers'
+# Each of them, and why: what is counted comes to the figures.
+why() { crm-survey report --explain "$@" -o csv | tail -n +2; }
+is "$(why --survey csat --by assignee --to 2026-11 | grep answer, | cut -d, -f2,4,6- | sort)" 'ann,answer,4,yes,4 or 5: satisfied
+ann,answer,5,yes,4 or 5: satisfied
+bob,answer,1,no,answered after --to
+bob,answer,3,yes,1 to 3: not satisfied' '--explain says which answers are in, and why others are out'
+is "$(why --survey csat --from 2026-12 | grep asked, | cut -d, -f6- | sort -u)" 'no,asked before --from' 'questions too'
+is "$(why -f what,why | grep -c 'answered yet')/$(why -f what,why | grep -c 'and answered')" '7/11' 'answered or not'
+is "$(why --survey nps | grep answer, | cut -d, -f5,6- | sort)" '0,yes,0 to 6: a detractor
+10,yes,9 or 10: a promoter
+6,yes,0 to 6: a detractor
+8,yes,7 or 8: neither
+9,yes,9 or 10: a promoter' 'promoters and detractors'
+is "$(crm-survey report --explain --survey csat -o jsonl | jq -rs 'map(select(.what == "answer" and .counted)) | length')" 4 'as many as n'
 # The 1 becomes a 5: 3 of 4 = 75 %, and n stays.
 crm-record survey_answer set "$(crm-record survey_answer list survey=csat ticket=t6 -o ids)" score=5 >/dev/null
 is "$(report --survey csat)" 'csat,csat,6,4,66.7,4,75,,' 'an answer that takes the place of another counts once'

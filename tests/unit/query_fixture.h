@@ -153,6 +153,15 @@ static void sql_seconds(sqlite3_context *context, int count, sqlite3_value **val
 		sqlite3_result_int64(context, (b - a) / 1000);
 }
 
+static void sql_instant(sqlite3_context *context, int count, sqlite3_value **values)
+{
+	char text[CRM_INSTANT_SIZE];
+
+	(void)count;
+	if (sqlite3_value_type(values[0]) != SQLITE_NULL)
+		sqlite3_result_text(context, crm_instant_text(sqlite3_value_int64(values[0]), text), -1, SQLITE_TRANSIENT);
+}
+
 /* It reads the store, which this room does not have. */
 static void sql_clock(sqlite3_context *context, int count, sqlite3_value **values)
 {
@@ -220,7 +229,8 @@ static void world_open(struct world *world)
 	sqlite3_create_function(world->db, "crm_scaled", 2, flags, NULL, sql_scaled, NULL, NULL);
 	sqlite3_create_function(world->db, "crm_day_here", 2, flags, NULL, sql_day_here, NULL, NULL);
 	sqlite3_create_function(world->db, "crm_seconds", 2, flags, NULL, sql_seconds, NULL, NULL);
-	sqlite3_create_function(world->db, "crm_clock", 9, flags, NULL, sql_clock, NULL, NULL);
+	sqlite3_create_function(world->db, "crm_instant", 1, flags, NULL, sql_instant, NULL, NULL);
+	sqlite3_create_function(world->db, "crm_clock", 8, flags, NULL, sql_clock, NULL, NULL);
 	crm_store_schema_sql(&schema, world->model, NULL);
 	run(world, crm_str_text(&schema));
 }

@@ -121,6 +121,10 @@ static void test_addresses(struct crm_arena *arena, struct crm_str *out)
 	is(list[1].email, "jan@x.cz", "an address alone");
 	is_int(crm_mail_split_addresses(arena, "\"x <victim@y>\" <evil@z>", list, 8), 1, "a name that looks like an address");
 	is(list[0].email, "evil@z", "is a name");
+	ok(crm_mail_is_recipients("\"Nová, Eva\" <eva@x.cz>; , jan@x.cz,"), "addresses alone");
+	ok(!crm_mail_is_recipients(" , ;"), "nobody");
+	is(crm_mail_stray(arena, "\"Nová, Eva\" <eva@x.cz>, Ян"), "Ян", "what is none among them");
+	is(crm_mail_stray(arena, "jan@x.cz, Nová, Eva <eva@x.cz>"), "Nová", "a name in two without its marks");
 	ok(!crm_mail_has_address("aa@b.cz", "a@b.cz"), "a part of one is another");
 	ok(crm_mail_has_address("X <A@B.cz>", "a@b.cz"), "case is no difference");
 	ok(!crm_mail_is_address("a b@c") && !crm_mail_is_address("@c") && !crm_mail_is_address("a@") &&

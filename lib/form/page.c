@@ -1,0 +1,95 @@
+#include "form/page.h"
+
+#include "form/figure_svg.h"
+#include "form/html.h"
+#include "form/page_style.h"
+#include "form/page_table.h"
+
+static void add_element(struct crm_str *out, const char *open, const char *text, const char *close)
+{
+	crm_str_add(out, open);
+	crm_html_add(out, text, 0);
+	crm_str_add(out, close);
+}
+
+/* Nothing is loaded, whatever the data say. The icon is there so that no browser asks a server for one. */
+static void add_head(struct crm_str *out, const struct crm_page *page)
+{
+	add_element(out, "<!DOCTYPE html>\n<html lang=\"", page->language && *page->language ? page->language : "en", "\">\n<head>\n");
+	crm_str_add(out, "<meta charset=\"utf-8\">\n"
+	            "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; img-src data:; "
+	            "base-uri 'none'; form-action 'none'\">\n"
+	            "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+	            "<meta name=\"color-scheme\" content=\"light dark\">\n"
+	            "<meta name=\"referrer\" content=\"no-referrer\">\n"
+	            "<link rel=\"icon\" href=\"data:,\">\n");
+	add_element(out, "<title>", page->title, "</title>\n<style>");
+	crm_page_style_add(out);
+	crm_str_add(out, "</style>\n</head>\n<body>\n<main>\n<header>\n");
+	add_element(out, "<h1>", page->title, "</h1>\n");
+	if (page->note && *page->note)
+		add_element(out, "<p class=\"note\">", page->note, "</p>\n");
+	crm_str_add(out, "</header>\n");
+}
+
+static void add_picture(struct crm_str *out, struct crm_arena *arena, const struct crm_figure *figure,
+                        const struct crm_panel *panel, const char *id, bool several)
+{
+	const char *rest = crm_panel_rest(arena, panel), *title = figure->title ? figure->title : "";
+	const char *name = several ? crm_textf(arena, "%s: %s", title, panel->title) : title;
+
+	crm_str_add(out, "<figure>\n");
+	if (several)
+		add_element(out, "<figcaption>", panel->title, "</figcaption>\n");
+	if (panel->count == 0) {
+		crm_str_add(out, "<p class=\"note\">no rows</p>\n");
+	} else {
+		crm_figure_svg(out, arena, panel, name, id, false);
+		crm_figure_svg(out, arena, panel, name, id, true);
+	}
+	if (rest)
+		add_element(out, "<p class=\"note\">", rest, "</p>\n");
+	crm_str_add(out, "</figure>\n");
+}
+
+static void add_numbers(struct crm_str *out, struct crm_arena *arena, const struct crm_figure *figure,
+                        const struct crm_panel *panels, size_t count, size_t number)
+{
+	if (figure->rows == 0 && count)
+		return;
+	/* It scrolls on a narrow screen, so that the keyboard must reach it. */
+	crm_str_addf(out, "<div class=\"numbers\" role=\"region\" tabindex=\"0\" aria-labelledby=\"f%zu\">\n", number);
+	crm_page_table_add(out, arena, figure, panels, count);
+	crm_str_add(out, "</div>\n");
+}
+
+static void add_figure(struct crm_str *out, const struct crm_figure *figure, size_t number)
+{
+	CRM_AUTO(crm_arena_drop) struct crm_arena *arena = crm_arena_new();
+	struct crm_panel *panels;
+	size_t count;
+
+	crm_figure_panels(arena, figure, &panels, &count);
+	crm_str_addf(out, "<section aria-labelledby=\"f%zu\">\n<h2 id=\"f%zu\">", number, number);
+	add_element(out, "", figure->title ? figure->title : "", "</h2>\n");
+	crm_str_add(out, count && figure->rows ? "<div class=\"pair\">\n" : "<div>\n");
+	if (count)
+		crm_str_add(out, "<div class=\"pictures\">\n");
+	for (size_t i = 0; i < count; i++)
+		add_picture(out, arena, figure, &panels[i], crm_textf(arena, "f%zu-%zu", number, i + 1), count > 1);
+	if (count)
+		crm_str_add(out, "</div>\n");
+	add_numbers(out, arena, figure, panels, count, number);
+	crm_str_add(out, "</div>\n");
+	if (figure->note && *figure->note)
+		add_element(out, "<p class=\"note\">", figure->note, "</p>\n");
+	crm_str_add(out, "</section>\n");
+}
+
+void crm_page_add(struct crm_str *out, const struct crm_page *page)
+{
+	add_head(out, page);
+	for (size_t i = 0; i < page->count; i++)
+		add_figure(out, &page->figures[i], i + 1);
+	crm_str_add(out, "</main>\n</body>\n</html>\n");
+}

@@ -1,0 +1,14 @@
+/*
+ * The table beside a picture: every row of the figure, of a funnel with the shares; where the chart has series and nothing more is in the
+ * figure, a column for each of them.
+ */
+#ifndef CRM_FORM_PAGE_TABLE_H
+#define CRM_FORM_PAGE_TABLE_H
+
+#include "form/figure_panel.h"
+
+/* Appends one table; one for each panel where series have columns. */
+void crm_page_table_add(struct crm_str *out, struct crm_arena *arena, const struct crm_figure *figure,
+                        const struct crm_panel *panels, size_t count);
+
+#endif

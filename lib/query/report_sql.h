@@ -1,0 +1,50 @@
+/*
+ * What may stand in a report's SQL beside SQL, and what becomes of it:
+ *
+ *   $deal.d.weighted_amount  a field of the row under alias d, which is of entity deal; also one that is computed when asked
+ *                          (then d is `t` or of two letters or more: expressions have aliases of one letter)
+ *   $scope(d)                is the record under alias d one of those asked about (terms, --owner ...)?
+ *   $by(d)                   of that record: what the answer is grouped by (--by); NULL where it is not
+ *   $money(amount, currency, day)  the amount; with --in in that currency, by the rate of the day (a date), or of the latest
+ *                            before it
+ *   $currency(currency)      the currency of such an amount
+ *   @now                     the instant it is asked from: the command's beginning, or the moment of --as-of
+ *   :from :to                the period: instants, `to` is not in it; open ends are the ends of time
+ *   :from_day :to_day        the same as days; of an open end likewise
+ *   :every                   the unit of the calendar (base/every.h)
+ *   :name                    a parameter of the report
+ *
+ * The same names may be used in texts and remarks of the SQL, where they stay what they are. Values are bound, never written
+ * into it. The functions of query/sql.h may be called.
+ */
+#ifndef CRM_QUERY_REPORT_SQL_H
+#define CRM_QUERY_REPORT_SQL_H
+
+#include "base/every.h"
+#include "query/report.h"
+#include "query/sql.h"
+
+struct crm_report_value {
+	const char *name;                /* without the colon */
+	struct crm_value value;
+};
+
+/* How a report is asked. */
+struct crm_report_ask {
+	const struct crm_model *model;
+	int64_t now;
+	const struct crm_node *where;    /* NULL: all */
+	const struct crm_path *by;       /* NULL: not grouped */
+	enum crm_every by_every;         /* by a date or an instant: by these units of it ... */
+	bool by_dated;                   /* ... if this says so */
+	const char *in;                  /* a currency; NULL: each in its own */
+	const struct crm_report_value *values; /* ended by a row without a name: all that may stand after a colon */
+};
+
+enum crm_report_part { CRM_REPORT_ANSWER, CRM_REPORT_FACTS };
+
+/* The statement. CRM_INVALID: something in it is not known. The arena has what is bound. */
+CRM_MUST_USE crm_err crm_report_sql(struct crm_arena *arena, const struct crm_report *report, enum crm_report_part part,
+                                    const struct crm_report_ask *ask, struct crm_sql *out);
+
+#endif

@@ -1,0 +1,68 @@
+#include "rule/report.h"
+
+#include "query/report_sql.h"
+#include "store/stmt.h"
+
+static const char *const given[] = { "from", "to", "from_day", "to_day", "every" };
+
+/* Any value will do: nothing is run. */
+static const struct crm_report_value *empty_values(struct crm_arena *arena, const struct crm_report *report)
+{
+	struct crm_report_value *values = crm_new(arena, struct crm_report_value, CRM_COUNT(given) + report->param_count + 1);
+	size_t count = 0;
+
+	for (; count < CRM_COUNT(given); count++)
+		values[count].name = given[count];
+	for (size_t i = 0; i < report->param_count; i++)
+		values[count++].name = report->params[i].name;
+	return values;
+}
+
+static crm_err prepare(struct crm_store *store, struct crm_arena *arena, const struct crm_report *report,
+                       enum crm_report_part part, int *columns)
+{
+	CRM_AUTO(crm_sql_drop) struct crm_sql sql = {0};
+	CRM_AUTO(crm_stmt_drop) struct crm_stmt *stmt = NULL;
+	struct crm_report_ask ask = { .model = store->model, .values = empty_values(arena, report) };
+
+	CRM_TRY(crm_report_sql(arena, report, part, &ask, &sql));
+	CRM_TRY(crm_err_as(crm_stmt_new(store->db, crm_str_text(&sql.text), &stmt), CRM_INVALID));
+	if (!stmt || !crm_stmt_reads_only(stmt) || !crm_stmt_columns(stmt))
+		return crm_fail(CRM_INVALID, "its SQL must be a SELECT");
+	*columns = crm_stmt_columns(stmt);
+	return NULL;
+}
+
+crm_err crm_report_check(struct crm_store *store, const struct crm_report *report)
+{
+	CRM_AUTO(crm_arena_drop) struct crm_arena *arena = crm_arena_new();
+	int columns;
+
+	if (report->facts)
+		CRM_TRY(crm_err_in(prepare(store, arena, report, CRM_REPORT_FACTS, &columns), "facts"));
+	CRM_TRY(prepare(store, arena, report, CRM_REPORT_ANSWER, &columns));
+	if ((size_t)columns != report->column_count)
+		return crm_fail(CRM_INVALID, "its SQL gives %d columns, but %zu are named at its head", columns,
+		                report->column_count);
+	return NULL;
+}
+
+static crm_err before(const struct crm_case *one)
+{
+	struct crm_store *store = crm_case_setting(one)->store;
+	struct crm_report report;
+	struct crm_value text;
+
+	if (!one->record || !crm_case_gave(one, "definition"))
+		return NULL;
+	text = crm_record_get(one->record, "definition");
+	if (text.shape != CRM_TEXT)
+		return NULL;
+	CRM_TRY(crm_err_field(crm_report_read(one->record->arena, store->model, text.s, &report), "definition"));
+	CRM_TRY(crm_err_field(crm_report_check(store, &report), "definition"));
+	crm_record_put(one->record, "title", crm_value_text(report.title));
+	crm_record_put(one->record, "about", crm_value_text(report.entity));
+	return NULL;
+}
+
+const struct crm_rule crm_rule_report = { .entity = "report", .before = before };

@@ -1,0 +1,25 @@
+/*
+ * Functions of SQL for reports:
+ *
+ *   crm_period(when, every)      the unit of the calendar it is in (base/every.h): '2026-Q4'; `when` is a date, or an instant,
+ *                                which counts in the process's zone
+ *   crm_period_start(label)      its first day: '2026-10-01'
+ *   crm_period_next(label)       the unit after it: '2027-Q1'
+ *   crm_day(instant)             the day it is then, in the process's zone
+ *   crm_midnight(date)           the instant the day begins, in that zone
+ *   crm_ms(instant)              milliseconds since 1970 UTC
+ *   crm_instant(ms)              ... and back
+ *   crm_percent(part, whole)     in percent, to one place; NULL where `whole` is 0 or NULL
+ *   crm_median(number)           over a group; of two in the middle their mean
+ *   crm_percentile(number, p)    the least number that p percent of the group are not above
+ *
+ * What is NULL, or no such thing, gives NULL; groups are over what is not NULL.
+ */
+#ifndef CRM_STORE_REPORT_FUNCTION_H
+#define CRM_STORE_REPORT_FUNCTION_H
+
+#include "store/db.h"
+
+CRM_MUST_USE crm_err crm_report_functions(struct crm_db *db);
+
+#endif
