@@ -34,8 +34,9 @@ static struct plane make(const struct crm_svg *svg)
 static double x_of(const struct plane *plane, size_t i)
 {
 	size_t count = plane->svg->panel->count;
+	double part = count == 1 ? 0.5 : (double)i / (double)(count - 1);
 
-	return count == 1 ? (plane->left + plane->right) / 2 : plane->left + (plane->right - plane->left) * (double)i / (double)(count - 1);
+	return plane->left + (plane->right - plane->left) * part;
 }
 
 static double y_of(const struct plane *plane, double number)

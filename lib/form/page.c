@@ -21,8 +21,8 @@ static void add_head(struct crm_str *out, const struct crm_page *page)
 {
 	add_element(out, "<!DOCTYPE html>\n<html lang=\"", page->language && *page->language ? page->language : "en", "\">\n<head>\n");
 	crm_str_add(out, "<meta charset=\"utf-8\">\n"
-	            "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; img-src data:; "
-	            "base-uri 'none'; form-action 'none'\">\n"
+	            "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; "
+	            "img-src data:; base-uri 'none'; form-action 'none'\">\n"
 	            "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
 	            "<meta name=\"color-scheme\" content=\"light dark\">\n"
 	            "<meta name=\"referrer\" content=\"no-referrer\">\n"

@@ -39,7 +39,8 @@ static const char rules[] =
 	"table{border-collapse:collapse;width:100%;font-size:.875rem;font-variant-numeric:tabular-nums}"
 	"table+table{margin-top:1.25rem}"
 	"caption{text-align:left;color:var(--dim);padding:0 0 .4rem}"
-	"th,td{padding:.35rem .6rem;border-bottom:1px solid var(--rule);text-align:left;vertical-align:top;font-weight:400;min-width:3rem}"
+	"th,td{padding:.35rem .6rem;border-bottom:1px solid var(--rule);text-align:left;vertical-align:top;"
+	"font-weight:400;min-width:3rem}"
 	"thead th{font-weight:600;border-bottom:2px solid var(--axis);vertical-align:bottom}"
 	"tbody tr:nth-child(even){background:var(--stripe)}"
 	".number{text-align:right;white-space:nowrap}th.number{white-space:normal}"
@@ -49,7 +50,8 @@ static const char rules[] =
 	"svg.wide{display:none}svg.narrow{display:block}th,td{padding:.3rem .4rem}}"
 	"@media print{@page{size:A4;margin:14mm}body{background:#fff;font-size:10pt}main{max-width:none;padding:0}"
 	"section{border:0;padding:0;margin:0 0 10mm;border-radius:0}figure,tr,h2{break-inside:avoid}h2,caption{break-after:avoid}"
-	"thead{display:table-header-group;break-after:avoid}.brief{break-inside:avoid}.numbers{overflow:visible}svg.wide{display:block}svg.narrow{display:none}"
+	"thead{display:table-header-group;break-after:avoid}.brief{break-inside:avoid}.numbers{overflow:visible}"
+	"svg.wide{display:block}svg.narrow{display:none}"
 	"svg,tr,rect{print-color-adjust:exact;-webkit-print-color-adjust:exact}}";
 
 static void add_ink(struct crm_str *out, const char *name)

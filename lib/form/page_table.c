@@ -100,7 +100,8 @@ static void add_row(struct crm_str *out, const struct crm_figure *figure, size_t
 	}
 }
 
-static void add_rows(struct crm_str *out, struct crm_arena *arena, const struct crm_figure *figure, const struct crm_panel *funnel)
+static void add_rows(struct crm_str *out, struct crm_arena *arena, const struct crm_figure *figure,
+                     const struct crm_panel *funnel)
 {
 	open_table(out, caption(arena, figure), figure->rows);
 	for (size_t i = 0; i < figure->count; i++)

@@ -1,6 +1,6 @@
 /*
- * The table beside a picture: every row of the figure, of a funnel with the shares; where the chart has series and nothing more is in the
- * figure, a column for each of them.
+ * The table beside a picture: every row of the figure, of a funnel with the shares; where the chart has series and nothing more
+ * is in the figure, a column for each of them.
  */
 #ifndef CRM_FORM_PAGE_TABLE_H
 #define CRM_FORM_PAGE_TABLE_H
