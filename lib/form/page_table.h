@@ -13,4 +13,7 @@ enum { CRM_PAGE_BRIEF = 24 }; /* a table of so many rows is kept on one page, it
 void crm_page_table_add(struct crm_str *out, struct crm_arena *arena, const struct crm_figure *figure,
                         const struct crm_panel *panels, size_t count);
 
+/* How wide it will be, about, in letters; judged by the first rows. */
+size_t crm_page_table_width(const struct crm_figure *figure, const struct crm_panel *panels, size_t count);
+
 #endif
