@@ -174,6 +174,13 @@ crm-record message set "$out_id" delivery=sent delivery_error= >/dev/null
 crm-mail intake -q ../dsn3 >/dev/null
 is "$(field message "$out_id" delivery)" sent 'a delay is no failure'
 
+sed 's/jan@/kopie@/; s/dsn1@/dsn5@/' ../dsn >../dsn5
+crm-record message set "$out_id" cc=kopie@roof.example -q >/dev/null
+crm-mail intake -q ../dsn5 >/dev/null
+is "$(field message "$out_id" delivery): $(field message "$out_id" delivery_error)" 'sent: kopie@roof.example: 550 5.1.1 no such user' \
+	'nor is a copy that came back, which is said'
+crm-record message set "$out_id" cc= delivery_error= -q >/dev/null
+
 # Who waits for a customer who has not got the answer waits for ever.
 for from in pending hold solved; do
 	crm-ticket status "$first" "$from" -q >/dev/null
