@@ -133,6 +133,8 @@ static crm_err find_ticket(struct writing *writing)
 	CRM_TRY(crm_thread_by_reference(writing->repo, writing->arena, in, &writing->thread));
 	if (!writing->thread.ticket)
 		CRM_TRY(crm_thread_by_subject(writing->repo, writing->arena, in, &writing->sender, &writing->thread));
+	if (!writing->thread.ticket)
+		CRM_TRY(crm_thread_by_kin(writing->repo, writing->arena, in, &writing->thread));
 	if (writing->thread.ticket) {
 		writing->done->outcome = CRM_INTAKE_ADDED;
 		memcpy(writing->done->ticket, writing->thread.ticket, CRM_ID_SIZE);
