@@ -2,10 +2,11 @@
 
 #include <ctype.h>
 
+#include "base/every.h"
 #include "base/scan.h"
 #include "base/time.h"
 
-enum { FIRST_YEAR = 1970, LAST_YEAR = 2099, FRIDAY = 5, THURSDAY = 4 };
+enum { FIRST_YEAR = 1970, LAST_YEAR = 2099, FRIDAY = 5 };
 
 enum column { DATE, YEAR, QUARTER, MONTH, MONTH_NAME, WEEK, DAY, WEEKDAY, WEEKDAY_NAME, IS_WEEKEND, COLUMNS };
 
@@ -28,13 +29,9 @@ static struct crm_value capital(struct crm_arena *arena, const char *name)
 	return crm_value_text(text);
 }
 
-/* The ISO 8601 week, of the year its Thursday is in. */
-static struct crm_value week(struct crm_arena *arena, int64_t date, int weekday)
+static struct crm_value label(struct crm_arena *arena, enum crm_every every, int64_t date)
 {
-	struct crm_civil thursday;
-	crm_date_civil(date - weekday + THURSDAY, &thursday);
-	int64_t nth = date - weekday + THURSDAY - crm_date_of(thursday.year, 1, 1);
-	return crm_value_text(crm_textf(arena, "%04d-W%02d", thursday.year, (int)(nth / 7) + 1));
+	return crm_value_text(crm_every_label(every, date, crm_alloc(arena, CRM_EVERY_SIZE)));
 }
 
 static void fill(struct crm_arena *arena, int64_t date, bool is_json, struct crm_cell cells[COLUMNS])
@@ -43,10 +40,10 @@ static void fill(struct crm_arena *arena, int64_t date, bool is_json, struct crm
 	crm_date_civil(date, &day);
 	cells[DATE].value = crm_value_text(crm_date_text(date, crm_alloc(arena, CRM_DATE_SIZE)));
 	cells[YEAR].value = crm_value_integer(day.year);
-	cells[QUARTER].value = crm_value_text(crm_textf(arena, "%04d-Q%d", day.year, (day.month + 2) / 3));
+	cells[QUARTER].value = label(arena, CRM_EVERY_QUARTER, date);
 	cells[MONTH].value = crm_value_integer(day.month);
 	cells[MONTH_NAME].value = capital(arena, crm_month_names[day.month - 1]);
-	cells[WEEK].value = week(arena, date, day.weekday);
+	cells[WEEK].value = label(arena, CRM_EVERY_WEEK, date);
 	cells[DAY].value = crm_value_integer(day.day);
 	cells[WEEKDAY].value = crm_value_integer(day.weekday);
 	cells[WEEKDAY_NAME].value = capital(arena, crm_weekday_names[day.weekday - 1]);

@@ -12,6 +12,8 @@
  *   crm_percent(part, whole)     in percent, to one place; NULL where `whole` is 0 or NULL
  *   crm_median(number)           over a group; of two in the middle their mean
  *   crm_percentile(number, p)    the least number that p percent of the group are not above
+ * and those of tally.h (crm_tally: groups without a sort) and stays_function.h (crm_was, crm_moved, crm_furthest, crm_stays: what
+ * fields of records have been).
  *
  * What is NULL, or no such thing, gives NULL; groups are over what is not NULL.
  */

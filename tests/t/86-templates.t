@@ -22,6 +22,12 @@ Dear Eva,
 crm-template add name=times body='{created_at|?} {contact.birthday|?} {first_response_at|never}' >/dev/null
 expect_ok 'dates' crm-template render times 'It leaks' --tz Asia/Kathmandu
 is "$out" '2026-11-21 15:45 1980-02-29 never' 'times in the zone, not relative to a day that goes by'
+crm-template add name=task entity=task body='{subject}: {due_at}' >/dev/null
+crm-task add 'Поїхати' due=2026-12-24 >/dev/null
+crm-task add 'Zavolat' due='2026-12-24 9:00' >/dev/null
+run crm-template render task 'Поїхати' 'Zavolat'
+like "$out" 'Поїхати: 2026-12-24([^ 0-9]|$)' 'a whole day is a day'
+like "$out" 'Zavolat: 2026-12-24 09:00' 'a moment is one'
 crm-template add name=deal entity=deal body='{name}: {amount}, {probability}, {stage}, stale: {is_stale|no}' >/dev/null
 run crm-template render deal 'Roof for the barn'
 is "$out" 'Roof for the barn: 48,000.00 CZK, 50 %, proposal, stale: no' 'money, percent, links, what is computed when asked'
@@ -132,6 +138,22 @@ expect_ok 'over a list' shell "crm-ticket list status!=solved -o ids | crm-ticke
 is "$(crm-ticket count status=solved),$(crm-record message count)" 5,5 'all of them'
 is "$(crm-record message count to=)" 1 'who has no address gets no mail'
 is "$(crm-record message count delivery=queued)" 4 'the others do'
+like "$err" ': kept, but sent to nobody: ' 'which is said'
+is "$(grep -c 'sent to nobody' <<<"$err")" 1 'of each such ticket'
+crm-log undo -q >/dev/null
+sms=$(crm-ticket open 'Zpráva' channel=sms -m 'Kdy přijedete?')
+call=$(crm-ticket open 'Hovor' channel=phone -m 'Kdy přijedete?')
+crm-record macro add name=now template=thanks >/dev/null
+run crm-ticket macro now "$sms" "$call"
+is "$err" "${sms:0:8}: kept, but sent to nobody: nothing here sends by sms (--to ADDRESS sends a mail)" 'by sms nobody is told, by telephone one is'
+is "$(crm-ticket list "id=$sms" -f status,first_response_at -o 'template={status}|{first_response_at}')" 'new|' 'what nobody was told is no first response'
+isnt "$(crm-ticket list "id=$sms" -f waiting_since -o 'template={waiting_since}')" '' 'and the customer waits'
+isnt "$(crm-ticket list "id=$call" -f first_response_at -o 'template={first_response_at}')" '' 'what was said is one'
+is "$(crm-record message list ticket="$sms" direction=out -f delivery,delivery_error -o 'template={delivery}: {delivery_error}')" \
+	'failed: nothing here sends by sms' 'the record says so'
+crm-log undo -q >/dev/null
+crm-ticket rm "$sms" "$call" -q >/dev/null
+expect_ok 'over a list again' shell "crm-ticket list status!=solved -o ids | crm-ticket macro solve -"
 crm-log undo -q >/dev/null
 is "$(crm-ticket count status=solved),$(crm-record message count)" 0,0 'undone in one step'
 expect_ok 'reply takes one too' crm-ticket reply 'Wrong colour' --template thanks --channel email
