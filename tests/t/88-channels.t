@@ -98,6 +98,18 @@ cgi 'name=x' CONTENT_LENGTH='1; rm -rf /'
 like "$out" 'Status: 411' 'a length is a number'
 cgi 'name=x&message=y' CRM_REPO=/nowhere
 like "$out" 'Status: 503' 'what was not kept is not thanked for'
+cgi 'name=Petr&email=petr%40roof&message=Zavolejte'
+like "$out" 'Status: 200 OK' 'who mistypes the address is not sent away'
+cgi 'name=Petr&email=petr.roof.example&message=Zavolejte+ihned'
+like "$out" 'Status: 200 OK' 'nor who leaves out the sign'
+is "$(sqlite3 crm.db "SELECT m.body, c.name, c.email FROM message AS m LEFT JOIN contact AS c ON c.id = m.contact WHERE m.body LIKE 'Zavolejte ihned%'")" \
+	$'Zavolejte ihned\n\nemail: petr.roof.example\n|Petr|' 'the text has what was typed'
+count=$(crm-ticket count)
+for form in '' 'name=&email=&message=' 'name=Petr&email=petr%40roof.example'; do
+	cgi "$form"
+	like "$out" $'Status: 400 Bad Request.*fill in: message' "a form without a message (${form@Q})"
+done
+is "$(crm-ticket count)" "$count" 'is not kept'
 cgi 'name=x&message=y' FORM_THANKS=https://roof.example/dekujeme
 is "$out" $'Status: 303 See Other\r\nLocation: https://roof.example/dekujeme\r\n\r' 'or sent on, with one status'
 
