@@ -137,4 +137,20 @@ is "$(field ticket "$out" subject)|$(field ticket "$out" description)" 'Call fro
 is "$(crm-ticket show "$out" -f contact.name -o json | jq -r '.[0]["contact.name"]')" 'Eva Nová' 'is of the contact with that number'
 run shell "'$channels/asterisk-cdr' Master.csv | crm-mail intake --format jsonl - | wc -l"
 is "$out" 1 'those within the house are not'
+
+# Lines that are no messages are not left out in silence, and do not keep the others back.
+printf '%s\n' '{"FromUserName":"z","MsgType":"text","Content":"x"}' '' '{"msgid":"w9","chatid":"c9","from":{"userid":"王"},"msgtype":"text","text":{"content":"水"}}' \
+	'nonsense' '{"msgtype":"event","event":"enter"}' >mixed.jsonl
+run "$channels/wecom" mixed.jsonl
+is "$status|$(jq -r .body <<<"$out")" '3|水' 'WeCom: what is a message goes on'
+like "$err" 'wecom: line 1: it has no msgid' 'what is none is said'
+like "$err" 'wecom: line 4: Invalid' 'with its line'
+is "$(grep -c . <<<"$err")" 2 'an event is nothing to say'
+run "$channels/dingtalk" mixed.jsonl
+is "$status" 3 'DingTalk'
+like "$err" 'dingtalk: line 1: it has no msgId' 'says it, too'
+{ echo nonsense && cat Master.csv; } >mixed.csv
+run "$channels/asterisk-cdr" mixed.csv
+is "$status|$(jq -r .body <<<"$out")" '3|ANSWERED, 60 s' 'Asterisk'
+like "$err" 'asterisk-cdr: line 1: it has not the columns' 'as well'
 done_testing
