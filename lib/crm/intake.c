@@ -204,6 +204,15 @@ static const char *thread_text(const struct writing *writing)
 	return crm_copy(writing->arena, crm_str_text(&text));
 }
 
+/* What comes to us anyway is no place for an answer: the one to answer is in From. */
+static bool is_own(struct writing *writing, const char *address)
+{
+	struct crm_mail_address one;
+	const char *own = writing->intake->own;
+
+	return own && address && crm_mail_split_addresses(writing->arena, address, &one, 1) && crm_mail_has_address(own, one.email);
+}
+
 static crm_err fill_message(struct writing *writing, struct crm_record *message)
 {
 	const struct crm_incoming *in = writing->in;
@@ -218,7 +227,7 @@ static crm_err fill_message(struct writing *writing, struct crm_record *message)
 	put(message, "from", writing->from);
 	put(message, "to", in->to);
 	put(message, "cc", in->cc);
-	put(message, "reply_to", in->reply_to);
+	put(message, "reply_to", is_own(writing, in->reply_to) ? NULL : in->reply_to);
 	put(message, "message_id", in->message_id);
 	put(message, "in_reply_to", in->in_reply_to ? in->in_reply_to : in->thread);
 	put(message, "references", thread_text(writing));
