@@ -9,12 +9,16 @@
 #include "store/stays.h"
 #include "store/stmt.h"
 
-enum { FIELDS_MOST = 8, SECOND = 1000 };
+enum { SECOND = 1000 };
+
+#define ALL INT64_MIN
 
 static const char stage_field[] = "deal.stage";
 
+/* What has been read of a field: the stays that ended at `since` or later. */
 struct field {
 	char name[64];
+	int64_t since;
 	struct crm_stays *stays;         /* NULL: it could not be read */
 };
 
@@ -30,8 +34,8 @@ struct past {
 	struct crm_db *db;
 	int users;
 	int64_t version;
-	struct field fields[FIELDS_MOST];
-	size_t field_count;
+	struct field *fields;
+	size_t field_count, field_room;
 	struct stage *stages;
 	size_t stage_count;
 	int *stage_of;                   /* by number of a text of deal.stage: its stage, -1: none */
@@ -41,8 +45,11 @@ static void forget(struct past *past)
 {
 	for (size_t i = 0; i < past->field_count; i++)
 		crm_stays_drop(&past->fields[i].stays);
+	free(past->fields);
 	free(past->stages);
 	free(past->stage_of);
+	past->fields = NULL;
+	past->field_room = 0;
 	past->field_count = past->stage_count = 0;
 	past->stages = NULL;
 	past->stage_of = NULL;
@@ -60,21 +67,31 @@ static void drop(void *context)
 
 /* -- reading --------------------------------------------------------------------------------- */
 
-static const struct crm_stays *stays_of(struct past *past, const char *name)
+static struct field *add_field(struct past *past, const char *name, int64_t since)
+{
+	struct field *field;
+
+	if (past->field_count == past->field_room) {
+		past->field_room = past->field_room ? 2 * past->field_room : 8;
+		past->fields = crm_realloc(past->fields, past->field_room * sizeof *past->fields);
+	}
+	field = &past->fields[past->field_count++];
+	*field = (struct field){ .since = since };
+	strcpy(field->name, name);
+	return field;
+}
+
+static const struct crm_stays *stays_of(struct past *past, const char *name, int64_t since)
 {
 	struct field *field = past->fields;
 
 	for (size_t i = 0; i < past->field_count; i++, field++)
-		if (crm_same(field->name, name))
+		if (field->since == since && crm_same(field->name, name))
 			return field->stays;
-	if (past->field_count == FIELDS_MOST || strlen(name) >= sizeof field->name)
+	if (strlen(name) >= sizeof field->name)
 		return NULL;
-	past->field_count++;
-	strcpy(field->name, name);
-	field->stays = NULL;
-	if (crm_stays_read(past->db, name, &field->stays))
-		return NULL;
-	return field->stays;
+	field = add_field(past, name, since);
+	return crm_stays_read(past->db, name, since, &field->stays) ? NULL : field->stays;
 }
 
 static void copy_id(char *to, const char *id)
@@ -136,7 +153,7 @@ static void know_stages(struct past *past, const struct crm_stays *stays)
 /* NULL: it cannot be read. Afterwards the stages are known. */
 static const struct crm_stays *stage_stays(struct past *past)
 {
-	const struct crm_stays *stays = stays_of(past, stage_field);
+	const struct crm_stays *stays = stays_of(past, stage_field, ALL);
 
 	if (stays && !past->stage_of) {
 		if (read_stages(past))
@@ -160,17 +177,17 @@ static void refresh(struct past *past)
 /* -- one record ------------------------------------------------------------------------------ */
 
 /* NULL: it is not known what the field was. */
-static const struct crm_stays *named(struct past *past, const struct crm_value *arguments)
+static const struct crm_stays *named(struct past *past, const struct crm_value *arguments, int64_t since)
 {
 	if (arguments[0].shape != CRM_TEXT || arguments[1].shape != CRM_TEXT || arguments[1].n != CRM_ID_SIZE - 1)
 		return NULL;
 	refresh(past);
-	return stays_of(past, arguments[0].s);
+	return stays_of(past, arguments[0].s, since);
 }
 
 static const struct crm_stay *find(struct past *past, const struct crm_value *arguments, size_t *count)
 {
-	const struct crm_stays *stays = named(past, arguments);
+	const struct crm_stays *stays = named(past, arguments, ALL);
 
 	*count = 0;
 	return stays ? crm_stays_of(stays, arguments[1].s, count) : NULL;
@@ -178,20 +195,15 @@ static const struct crm_stay *find(struct past *past, const struct crm_value *ar
 
 static struct crm_value was(void *context, const struct crm_value *arguments, struct crm_str *scratch)
 {
-	const struct crm_stays *stays = named(context, arguments);
+	const struct crm_stays *stays;
 	const struct crm_stay *list;
 	size_t count;
 
 	(void)scratch;
-	if (!stays || arguments[2].shape != CRM_INTEGER)
+	if (arguments[2].shape != CRM_INTEGER || !(stays = named(context, arguments, arguments[2].i)))
 		return CRM_NO_VALUE;
-	if (arguments[2].i > crm_stays_latest(stays))
-		return arguments[3];
 	list = crm_stays_of(stays, arguments[1].s, &count);
-	for (size_t i = 0; i < count; i++)
-		if (list[i].at >= arguments[2].i)
-			return crm_stay_value(stays, &list[i]);
-	return arguments[3];
+	return count ? crm_stay_value(stays, list) : arguments[3];
 }
 
 static struct crm_value moved(void *context, const struct crm_value *arguments, struct crm_str *scratch)
