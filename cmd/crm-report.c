@@ -2,6 +2,7 @@
  * crm-report: figures. A report is SQL with columns, parameters and a chart; many come with the tools.
  */
 #include "cli/asof.h"
+#include "cli/predict.h"
 #include "cli/records.h"
 #include "cli/report_dashboard.h"
 #include "cli/report_options.h"
@@ -29,6 +30,12 @@ static const struct crm_verb verbs[] = {
 	{ .name = "edit", .arguments = "NAME", .help = "its definition in $EDITOR; one that came with the tools becomes your own",
 	  .options = { crm_options_write, CRM_OPTIONS_OUTPUT }, .needs = CRM_NEEDS_WRITE, .least = 1, .most = 1,
 	  .run = crm_report_verb_edit, .complete = "report" },
+	{ .name = "train", .arguments = "NAME", .help = "a predictor learns from outcomes; prints what it would have foretold",
+	  .options = { crm_options_write, CRM_OPTIONS_OUTPUT }, .least = 1, .most = 1, .run = crm_predict_train,
+	  .complete = "predictor" },
+	{ .name = "predict", .arguments = "NAME [TERM...]", .help = "what it foretells of each record, and why",
+	  .options = { crm_options_predict, crm_options_asof, CRM_OPTIONS_OUTPUT }, .needs = CRM_NEEDS_READ, .least = 1,
+	  .most = -1, .run = crm_predict_verb, .complete = "predictor,text" },
 	{ .run = NULL },
 };
 

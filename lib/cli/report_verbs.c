@@ -68,6 +68,7 @@ static const struct crm_table_column list_columns[COLUMNS] = {
 
 const struct crm_option crm_options_report_list[] = {
 	{ .name = "dashboards", .help = "the dashboards instead" },
+	{ .name = "predictors", .help = "the predictors instead" },
 	{ .name = NULL },
 };
 
@@ -95,7 +96,7 @@ static crm_err list_rows(struct crm_tool *tool, struct crm_table *table, bool da
 {
 	for (size_t i = 0; i < count; i++) {
 		struct crm_value row[COLUMNS] = { [NAME] = crm_value_text(list[i].name),
-			[SOURCE] = crm_value_text(list[i].id ? "own" : "shipped") };
+			[SOURCE] = crm_value_text(list[i].file ? "shipped" : "own") };
 		CRM_TRY(dashboards ? look_at_dashboard(tool, &list[i], row) : look_at_report(tool, &list[i], row));
 		CRM_TRY(crm_table_row(table, row));
 	}
@@ -109,7 +110,9 @@ crm_err crm_report_verb_list(struct crm_tool *tool)
 	struct crm_table *table;
 	size_t count;
 	CRM_TRY(crm_tool_asof(tool, NULL));
-	CRM_TRY(crm_shelf_list(tool->repo, tool->arena, dashboards ? &crm_shelf_dashboards : &crm_shelf_reports, &list, &count));
+	const struct crm_shelf *shelf = dashboards ? &crm_shelf_dashboards
+		: crm_option_given(tool, "predictors") ? &crm_shelf_predictors : &crm_shelf_reports;
+	CRM_TRY(crm_shelf_list(tool->repo, tool->arena, shelf, &list, &count));
 	CRM_TRY(crm_table_open(tool, NULL, list_columns, COLUMNS, CRM_TABLE_PICKED, &table));
 	return crm_table_end(table, list_rows(tool, table, dashboards, list, count));
 }

@@ -29,6 +29,7 @@ static const struct crm_rule *const rows[] = {
 	&crm_rule_deal_contact,
 	&crm_rule_macro,
 	&crm_rule_message,
+	&crm_rule_predictor,
 	&crm_rule_report,
 	&crm_rule_route,
 	&crm_rule_score_rule,
