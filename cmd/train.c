@@ -6,7 +6,7 @@
 static const struct crm_verb verbs[] = {
 	{ .name = "train", .arguments = "NAME", .help = "learns from outcomes; prints what it would have foretold",
 	  .options = { crm_options_write, CRM_OPTIONS_OUTPUT }, .needs = CRM_NEEDS_WRITE, .least = 1, .most = 1,
-	  .run = crm_train_verb, .complete = "predictor" },
+	  .run = crm_train_verb, .complete = "predictor", .tells = true },
 	{ .run = NULL },
 };
 

@@ -9,6 +9,7 @@
 #include "form/figure_svg_heat.h"
 #include "form/figure_svg_line.h"
 #include "form/figure_svg_spark.h"
+#include "form/figure_words.h"
 #include "form/html.h"
 
 struct ink {

@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "form/figure_axis.h"
+#include "form/figure_words.h"
 
 enum { HEAD = 24, CELL = 30, GAP = 2, PAD = 8, SHADES = 5, LEGEND_CELL = 22, MOST_CELL = 96 };
 

@@ -26,6 +26,7 @@ static const char rules[] =
 	".note{color:var(--dim);margin:0}section .note{font-size:.875rem;margin:.9rem 0 0}"
 	"section{background:var(--card);border:1px solid var(--rule);border-radius:.75rem;padding:1.25rem 1.5rem 1.4rem;"
 	"margin:0 0 1.5rem}"
+	"pre{margin:0;overflow-x:auto;font:.8125rem/1.25 ui-monospace,'DejaVu Sans Mono',Menlo,Consolas,monospace}"
 	"figure{margin:0;min-width:0}figure+figure{margin-top:1.5rem}figcaption{color:var(--dim);font-size:.875rem;margin:0 0 .5rem}"
 	"svg{display:block;width:100%;height:auto;max-width:60rem}svg.narrow{display:none}"
 	"svg text{fill:var(--ink);font-variant-numeric:tabular-nums}svg .dim{fill:var(--dim);font-size:12px}svg .strong{font-weight:600}"
@@ -46,7 +47,7 @@ static const char rules[] =
 	".pair .numbers{margin-top:0}.pictures{position:sticky;top:1rem}}"
 	"@media(max-width:639px){main{padding:1rem .75rem 2rem}section{padding:1rem .9rem;border-radius:.5rem}h1{font-size:1.4rem}"
 	"svg.wide{display:none}svg.narrow{display:block}th,td{padding:.3rem .4rem}}"
-	"@media print{@page{margin:14mm}body{background:#fff;font-size:10pt}main{max-width:none;padding:0}"
+	"@media print{@page{size:A4;margin:14mm}body{background:#fff;font-size:10pt}main{max-width:none;padding:0}"
 	"section{border:0;padding:0;margin:0 0 10mm;border-radius:0}figure,tr,h2{break-inside:avoid}h2,caption{break-after:avoid}"
 	"thead{display:table-header-group;break-after:avoid}.brief{break-inside:avoid}.numbers{overflow:visible}svg.wide{display:block}svg.narrow{display:none}"
 	"svg,tr,rect{print-color-adjust:exact;-webkit-print-color-adjust:exact}}";

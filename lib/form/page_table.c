@@ -1,20 +1,21 @@
 #include "form/page_table.h"
 
 #include "form/figure_paint.h"
+#include "form/figure_words.h"
 #include "form/html.h"
 
-/* A date or a name is not broken, a sentence is; nor is a table that has room on a page. */
-enum { SHORT = 16, BRIEF = 24 };
+/* A date or a name is not broken, a sentence is. */
+enum { SHORT = 16 };
 
 static void add_cell(struct crm_str *out, const char *tag, const char *scope, bool number, const char *text)
 {
 	crm_str_addf(out, "<%s", tag);
 	if (scope)
 		crm_str_addf(out, " scope=\"%s\"", scope);
-	if (number)
-		crm_str_add(out, " class=\"number\" align=\"right\""); /* the attribute is for mails without a style */
-	else if (crm_paint_width(text) <= SHORT)
-		crm_str_add(out, " class=\"short\"");
+	if (number) /* what the style says is said for mails without it, too */
+		crm_str_add(out, " class=\"number\" align=\"right\"");
+	else
+		crm_str_addf(out, "%s align=\"left\"", crm_paint_width(text) <= SHORT ? " class=\"short\"" : "");
 	crm_str_add_c(out, '>');
 	crm_html_add(out, text, 0);
 	crm_str_addf(out, "</%s>", tag);
@@ -22,7 +23,7 @@ static void add_cell(struct crm_str *out, const char *tag, const char *scope, bo
 
 static void open_table(struct crm_str *out, const char *caption, size_t rows)
 {
-	crm_str_add(out, rows <= BRIEF ? "<table class=\"brief\">\n" : "<table>\n");
+	crm_str_add(out, rows <= CRM_PAGE_BRIEF ? "<table class=\"brief\" cellpadding=\"4\">\n" : "<table cellpadding=\"4\">\n");
 	crm_str_add(out, "<caption align=\"left\">");
 	crm_html_add(out, caption, 0);
 	crm_str_add(out, "</caption>\n<thead>\n<tr>");

@@ -7,6 +7,8 @@
 
 #include "form/figure_panel.h"
 
+enum { CRM_PAGE_BRIEF = 24 }; /* a table of so many rows is kept on one page, its picture beside it */
+
 /* Appends one table; one for each panel where series have columns. */
 void crm_page_table_add(struct crm_str *out, struct crm_arena *arena, const struct crm_figure *figure,
                         const struct crm_panel *panels, size_t count);

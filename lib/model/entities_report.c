@@ -4,11 +4,11 @@ static const struct crm_field report_fields[] = {
 	{
 		.name = "name", .title = "name, by which it is run", .type = CRM_T_TEXT,
 		.aliases = "report name",
-		.flags = CRM_REQUIRED | CRM_UNIQUE | CRM_SEARCHED | CRM_SHOWN,
+		.flags = CRM_REQUIRED | CRM_UNIQUE | CRM_SHOWN,
 	},
 	{
 		.name = "title", .title = "what it shows, as its definition says", .type = CRM_T_TEXT,
-		.flags = CRM_SEARCHED | CRM_SHOWN,
+		.flags = CRM_SHOWN,
 	},
 	{
 		.name = "about", .title = "entity it is about, as its definition says", .type = CRM_T_TEXT,
@@ -96,7 +96,7 @@ static const struct crm_field dashboard_fields[] = {
 	{
 		.name = "name", .title = "name, by which it is made", .type = CRM_T_TEXT,
 		.aliases = "title|dashboard name",
-		.flags = CRM_REQUIRED | CRM_UNIQUE | CRM_SEARCHED | CRM_SHOWN,
+		.flags = CRM_REQUIRED | CRM_UNIQUE | CRM_SHOWN,
 	},
 	{
 		.name = "reports", .title = "a line for each report: its name, and how it is asked", .type = CRM_T_LONGTEXT,

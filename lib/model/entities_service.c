@@ -145,6 +145,7 @@ static const struct crm_field ticket_fields[] = {
 	},
 	{
 		.name = "is_open", .title = "somebody has to do with it still", .type = CRM_T_BOOL, .made_of = "status",
+		.flags = CRM_VIEWED,
 		.asked = "$.status NOT IN ('solved', 'closed', 'merged', 'spam')",
 	},
 	{

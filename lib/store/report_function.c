@@ -4,10 +4,12 @@
 #include <stdlib.h>
 
 #include "base/every.h"
-#include "base/time.h"
 #include "base/id.h"
+#include "base/time.h"
 #include "store/db_function.h"
 #include "store/simulate.h"
+#include "store/stays_function.h"
+#include "store/tally.h"
 
 /* -- the calendar ------------------------------------------------------------------------------ */
 
@@ -197,12 +199,13 @@ static struct crm_value number_value(double number)
 	return number == floor(number) && fabs(number) < 9e15 ? crm_value_integer((int64_t)number) : crm_value_real(number);
 }
 
-static struct crm_value finish_median(void *state)
+static struct crm_value finish_median(void *state, struct crm_str *scratch)
 {
 	struct numbers *numbers = state;
 	struct crm_value value = CRM_NO_VALUE;
 	size_t n = numbers->count;
 
+	(void)scratch;
 	if (n) {
 		qsort(numbers->list, n, sizeof *numbers->list, by_size);
 		value = number_value((numbers->list[(n - 1) / 2] + numbers->list[n / 2]) / 2);
@@ -211,12 +214,13 @@ static struct crm_value finish_median(void *state)
 	return value;
 }
 
-static struct crm_value finish_percentile(void *state)
+static struct crm_value finish_percentile(void *state, struct crm_str *scratch)
 {
 	struct numbers *numbers = state;
 	struct crm_value value = CRM_NO_VALUE;
 	double rank = ceil(numbers->share / 100 * (double)numbers->count);
 
+	(void)scratch;
 	if (numbers->count && numbers->share >= 0 && numbers->share <= 100) {
 		qsort(numbers->list, numbers->count, sizeof *numbers->list, by_size);
 		value = number_value(numbers->list[rank < 1 ? 0 : (size_t)rank - 1]);
@@ -248,6 +252,8 @@ crm_err crm_report_functions(struct crm_db *db)
 {
 	for (size_t i = 0; i < CRM_COUNT(functions); i++)
 		CRM_TRY(crm_db_function(db, functions[i].name, functions[i].arguments, functions[i].compute));
+	CRM_TRY(crm_tally_function(db));
+	CRM_TRY(crm_stays_functions(db));
 	CRM_TRY(crm_db_aggregate(db, "crm_median", 1, sizeof(struct numbers), step_median, finish_median));
 	CRM_TRY(crm_simulate_function(db));
 	return crm_db_aggregate(db, "crm_percentile", 2, sizeof(struct numbers), step_percentile, finish_percentile);

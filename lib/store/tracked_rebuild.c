@@ -108,7 +108,7 @@ static crm_err find_special(struct rebuild *rebuild)
 {
 	CRM_AUTO(crm_stmt_drop) struct crm_stmt *stmt = NULL;
 	const char *sql = crm_textf(rebuild->arena, "INSERT OR IGNORE INTO temp.special"
-		" SELECT c.record FROM main.txn AS x JOIN main.change AS c ON c.txn = x.seq"
+		" SELECT c.record FROM main.txn AS x CROSS JOIN main.change AS c ON c.txn = x.seq"
 		" WHERE x.tool IN " CRM_UNDO_TOOLS " AND c.entity = ?1 AND c.op <> 'delete' UNION ALL"
 		" SELECT d.record FROM main.change AS d WHERE d.entity = ?1 AND d.op = 'delete' GROUP BY d.record"
 		" HAVING count(*) > 1 OR EXISTS (SELECT 1 FROM main.\"%s\" AS t WHERE t.id = d.record)", rebuild->entity->name);

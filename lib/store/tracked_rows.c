@@ -156,6 +156,15 @@ static crm_err settle_track(struct settling *settling)
 	return NULL;
 }
 
+/* What no change ever told has no rows. */
+static bool is_told(const struct crm_trail *trail, size_t track)
+{
+	for (size_t i = 0; i < trail->count; i++)
+		if (trail->steps[i].has[track])
+			return true;
+	return false;
+}
+
 crm_err crm_tracked_settle(const struct crm_tracked_rows *rows, const struct crm_trail *trail, size_t from, const char *id,
                            const struct crm_value *now, const bool *which)
 {
@@ -167,7 +176,7 @@ crm_err crm_tracked_settle(const struct crm_tracked_rows *rows, const struct crm
 		struct settling settling = { .rows = rows, .arena = arena, .track = track, .id = id,
 			.known = trail->steps[from].seq };
 
-		if (which && !which[track])
+		if ((which && !which[track]) || !is_told(trail, track))
 			continue;
 		crm_trail_stays(trail, arena, from, skipped, track, now[track], &settling.stays, &settling.count);
 		CRM_TRY(read_kept(&settling));

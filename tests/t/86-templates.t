@@ -22,6 +22,12 @@ Dear Eva,
 crm-template add name=times body='{created_at|?} {contact.birthday|?} {first_response_at|never}' >/dev/null
 expect_ok 'dates' crm-template render times 'It leaks' --tz Asia/Kathmandu
 is "$out" '2026-11-21 15:45 1980-02-29 never' 'times in the zone, not relative to a day that goes by'
+crm-template add name=task entity=task body='{subject}: {due_at}' >/dev/null
+crm-task add 'Поїхати' due=2026-12-24 >/dev/null
+crm-task add 'Zavolat' due='2026-12-24 9:00' >/dev/null
+run crm-template render task 'Поїхати' 'Zavolat'
+like "$out" 'Поїхати: 2026-12-24([^ 0-9]|$)' 'a whole day is a day'
+like "$out" 'Zavolat: 2026-12-24 09:00' 'a moment is one'
 crm-template add name=deal entity=deal body='{name}: {amount}, {probability}, {stage}, stale: {is_stale|no}' >/dev/null
 run crm-template render deal 'Roof for the barn'
 is "$out" 'Roof for the barn: 48,000.00 CZK, 50 %, proposal, stale: no' 'money, percent, links, what is computed when asked'

@@ -25,12 +25,12 @@ Tile,steel,
 Nikdo,steel,
 Cheng,steel,
 END
-deals() {
+deals() { # on stdin
 	{
 		echo name,company,amount,currency,stage,created_at,closed_at
 		awk -F, '{ printf "d%d,%s,%s,%s,%s,2025-12-01T09:00:00Z,%s\n", NR, $1, $3, $4, $5 == "" ? "won" : $5, $2 }'
 	} >deals.csv
-	crm-import deal deals.csv -q "$@"
+	crm-import deal deals.csv -q
 }
 deals <<'END'
 Květiny,2026-01-10T12:00:00Z,1000,EUR
