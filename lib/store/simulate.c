@@ -94,11 +94,12 @@ static void step(void *state, const struct crm_value *arguments)
 	group->deals[group->count++] = (struct crm_simulate_deal){ amount, fmin(fmax(percent / 100, 0), 1) };
 }
 
-static struct crm_value finish(void *state)
+static struct crm_value finish(void *state, struct crm_str *scratch)
 {
 	struct group *group = state;
 	struct crm_value value = CRM_NO_VALUE;
 
+	(void)scratch;
 	if (group->percentile >= 0 && group->percentile <= 100)
 		value = crm_value_integer((int64_t)crm_simulate(group->deals, group->count, group->percentile));
 	free(group->deals);

@@ -25,12 +25,8 @@ WITH closed AS MATERIALIZED (
 	  FROM deal AS d JOIN stage AS s ON s.id = d.stage AND s.type IN ('won', 'lost')
 	 WHERE d.closed_at > d.created_at AND d.closed_at <= @now AND $scope(d))
 SELECT c.id, c.won, c.closed_at,
-       (SELECT w.was FROM "deal.was" AS w WHERE w.field = 'stage' AND w.id = c.id AND w.at > c.t ORDER BY w.seq LIMIT 1),
-       (c.t - c.from_ms) / 86400000,
-       iif(EXISTS (SELECT 1 FROM "deal.was" AS w WHERE w.field = 'amount' AND w.id = c.id AND w.at > c.t),
-           (SELECT w.was FROM "deal.was" AS w WHERE w.field = 'amount' AND w.id = c.id AND w.at > c.t ORDER BY w.seq LIMIT 1),
-           c.amount),
-       c.currency, c.source, c.type, c.product, c.owner, co.industry, co.employees,
+       crm_was('deal.stage', c.id, c.t, NULL), (c.t - c.from_ms) / 86400000,
+       crm_was('deal.amount', c.id, c.t, c.amount), crm_was('deal.currency', c.id, c.t, c.currency), c.source, c.type, c.product, c.owner, co.industry, co.employees,
        (SELECT count(*) FROM "deal.was" AS w WHERE w.field = 'close_date' AND w.id = c.id AND w.was IS NOT NULL AND w.at <= c.t),
        (SELECT count(*) FROM activity AS ac WHERE ac.about = 'deal:' || c.id AND crm_ms($activity.ac.held_at) <= c.t)
   FROM closed AS c LEFT JOIN company AS co ON co.id = c.company

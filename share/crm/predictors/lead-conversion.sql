@@ -33,10 +33,8 @@ one AS MATERIALIZED (
 	SELECT m.*, m.from_ms + cast((m.at_ms - m.from_ms) * crm_fraction(m.id) AS integer) AS t FROM moment AS m
 	 WHERE m.at_ms > m.from_ms)
 SELECT o.id, o.yes, crm_instant(cast(o.at_ms AS integer)),
-       iif(EXISTS (SELECT 1 FROM "contact.was" AS w WHERE w.field = 'lead_status' AND w.id = o.id AND w.at > o.t),
-           (SELECT w.was FROM "contact.was" AS w WHERE w.field = 'lead_status' AND w.id = o.id AND w.at > o.t
-             ORDER BY w.seq LIMIT 1),
-           iif(o.lead_status IN ('converted', 'unqualified', 'junk'), NULL, o.lead_status)),
+       crm_was('contact.lead_status', o.id, o.t,
+               iif(o.lead_status IN ('converted', 'unqualified', 'junk'), NULL, o.lead_status)),
        (o.t - o.from_ms) / 86400000, o.source, o.utm_medium, o.country, co.industry, co.employees, o.owner,
        (SELECT count(*) FROM activity AS ac WHERE ac.contact = o.id AND crm_ms($activity.ac.held_at) <= o.t)
   FROM one AS o LEFT JOIN company AS co ON co.id = o.company
