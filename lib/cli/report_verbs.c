@@ -117,11 +117,21 @@ crm_err crm_report_verb_list(struct crm_tool *tool)
 	return crm_table_end(table, list_rows(tool, table, dashboards, list, count));
 }
 
+const struct crm_option crm_options_report_shelf[] = {
+	{ .name = "predictor", .help = "a predictor's (train)" },
+	{ .name = NULL },
+};
+
+static const struct crm_shelf *shelf_asked(const struct crm_tool *tool)
+{
+	return crm_option_given(tool, "predictor") ? &crm_shelf_predictors : &crm_shelf_reports;
+}
+
 crm_err crm_report_verb_show(struct crm_tool *tool)
 {
 	struct crm_shelved shelved;
 	CRM_TRY(crm_tool_asof(tool, NULL));
-	CRM_TRY(crm_shelf_find(tool->repo, tool->arena, &crm_shelf_reports, tool->arguments[0], &shelved));
+	CRM_TRY(crm_shelf_find(tool->repo, tool->arena, shelf_asked(tool), tool->arguments[0], &shelved));
 	crm_str_add(&tool->out.buffer, shelved.text);
 	if (!crm_ends(shelved.text, "\n"))
 		crm_str_add_c(&tool->out.buffer, '\n');
@@ -133,12 +143,13 @@ crm_err crm_report_verb_show(struct crm_tool *tool)
 static crm_err write_definition(struct crm_tool *tool, const char *name, const char *id, const char *text)
 {
 	CRM_AUTO(crm_work_drop) struct crm_work work = {0};
+	const struct crm_entity *entity = crm_model_entity(tool->repo->store->model, shelf_asked(tool)->entity);
 	struct crm_record *record, *old = NULL;
-	CRM_TRY(crm_work_begin(tool, tool->entity, &work));
+	CRM_TRY(crm_work_begin(tool, entity, &work));
 	CRM_TRY(crm_work_next(&work));
 	if (id)
-		CRM_TRY(crm_read_record(tool->repo->store, work.arena, tool->entity, id, &old, NULL));
-	record = old ? crm_record_copy(work.arena, old) : crm_record_new(work.arena, tool->entity);
+		CRM_TRY(crm_read_record(tool->repo->store, work.arena, entity, id, &old, NULL));
+	record = old ? crm_record_copy(work.arena, old) : crm_record_new(work.arena, entity);
 	crm_record_put(record, "name", crm_value_text(name));
 	crm_record_put(record, "definition", crm_value_text(text));
 	CRM_TRY(old ? crm_work_update(&work, old, record) : crm_work_create(&work, record));
@@ -164,7 +175,7 @@ crm_err crm_report_verb_new(struct crm_tool *tool)
 static crm_err take_edited(struct crm_tool *tool, const char *path)
 {
 	struct crm_shelved shelved;
-	CRM_TRY(crm_shelf_find(tool->repo, tool->arena, &crm_shelf_reports, tool->arguments[0], &shelved));
+	CRM_TRY(crm_shelf_find(tool->repo, tool->arena, shelf_asked(tool), tool->arguments[0], &shelved));
 	return write_file(tool, shelved.id, path);
 }
 
@@ -173,7 +184,7 @@ crm_err crm_report_verb_edit(struct crm_tool *tool)
 {
 	CRM_AUTO(crm_str_drop) struct crm_str text = {0};
 	struct crm_shelved shelved;
-	CRM_TRY(crm_shelf_find(tool->repo, tool->arena, &crm_shelf_reports, tool->arguments[0], &shelved));
+	CRM_TRY(crm_shelf_find(tool->repo, tool->arena, shelf_asked(tool), tool->arguments[0], &shelved));
 	crm_str_add(&text, shelved.text);
 	return crm_editor_run(tool, &text, ".sql", take_edited);
 }

@@ -35,7 +35,7 @@ static const struct crm_field predictor_fields[] = {
 	{
 		.name = "name", .title = "name, by which it is trained and asked", .type = CRM_T_TEXT,
 		.aliases = "predictor name|model",
-		.flags = CRM_REQUIRED | CRM_UNIQUE | CRM_SEARCHED | CRM_SHOWN,
+		.flags = CRM_REQUIRED | CRM_UNIQUE | CRM_SHOWN,
 	},
 	{
 		.name = "about", .title = "entity it is about, as its definition says", .type = CRM_T_TEXT,
