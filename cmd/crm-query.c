@@ -1,6 +1,8 @@
 /*
  * crm-query: read-only SQL over the tables and views, in any output format; and the queries that are kept by name.
  */
+#include <string.h>
+
 #include "base/file.h"
 #include "base/str.h"
 #include "cli/asof.h"
@@ -61,6 +63,15 @@ static crm_err check_sql(struct crm_tool *tool, const char *sql)
 	return crm_sql_prepare(repo, sql, &stmt);
 }
 
+/* A file ends with a line break, which is no part of the query. */
+static const char *without_end(struct crm_tool *tool, const char *sql)
+{
+	size_t n = strlen(sql);
+	while (n && strchr(" \t\r\n", sql[n - 1]))
+		n--;
+	return crm_copy_n(tool->arena, sql, n);
+}
+
 static crm_err write_saved(struct crm_work *work, const char *name, const char *sql)
 {
 	struct crm_store *store = work->tool->repo->store;
@@ -83,6 +94,7 @@ static crm_err save(struct crm_tool *tool)
 	const char *sql;
 	CRM_TRY(read_sql(tool, 1, &sql));
 	CRM_TRY(check_sql(tool, sql));
+	sql = without_end(tool, sql);
 	CRM_TRY(crm_work_begin(tool, tool->entity, &work));
 	CRM_TRY(write_saved(&work, tool->arguments[0], sql));
 	return crm_work_end(&work);

@@ -198,6 +198,31 @@ static crm_err put_sides(struct saying *saying)
 	return crm_same(text_of(message, "channel"), "email") ? put_mail(saying) : NULL;
 }
 
+const char *crm_ticket_unsent(const struct crm_record *message)
+{
+	const char *channel = text_of(message, "channel");
+	if (!crm_same(text_of(message, "direction"), "out"))
+		return NULL;
+	if (!channel)
+		return "the ticket has no channel (--channel email, phone ...)";
+	if (crm_same(channel, "email"))
+		return text_of(message, "to") ? NULL : "it is not known who asks (--to ADDRESS)";
+	if (crm_same(channel, "phone") || crm_same(channel, "note"))
+		return NULL;
+	return crm_textf(message->arena, "nothing here sends by %s (--to ADDRESS sends a mail)", channel);
+}
+
+/* Options are no help to who reads it later. */
+static void put_unsent(struct crm_record *message)
+{
+	const char *why = crm_ticket_unsent(message), *option = why ? strstr(why, " (--") : NULL;
+	if (!why)
+		return;
+	crm_record_put(message, "delivery", crm_value_text("failed"));
+	crm_record_put(message, "delivery_error", crm_value_text(option ? crm_copy_n(message->arena, why, (size_t)(option - why))
+	                                                                : why));
+}
+
 crm_err crm_ticket_say(struct crm_repo *repo, struct crm_change *change, struct crm_arena *arena,
                        const struct crm_record *ticket, const struct crm_said *said,
                        struct crm_record **message)
@@ -213,6 +238,8 @@ crm_err crm_ticket_say(struct crm_repo *repo, struct crm_change *change, struct 
 	CRM_TRY(crm_message_last(repo->store, arena, crm_record_id(ticket), "in", &saying.last));
 	CRM_TRY(put_channel(&saying));
 	CRM_TRY(put_sides(&saying));
+	if (said->prepared)
+		put_unsent(saying.message);
 	CRM_TRY(crm_change_create(change, saying.message));
 	*message = saying.message;
 	return NULL;

@@ -7,8 +7,9 @@
 
 #include "form/figure.h"
 
-/* All rows, in the order in which the values of the column `along` are to be met. Another order than that of the rows where the values
- * are dates, numbers, or texts that begin with a digit, and ascend among the rows of every value of `within`. Memory: the arena. */
+/* All rows, in the order in which the values of the column `along` are to be met. It is another than that of the rows where
+ * the values are dates, numbers, or texts that begin with a digit, and ascend among the rows of every value of `within`.
+ * Memory: the arena. */
 size_t *crm_figure_order(struct crm_arena *arena, const struct crm_figure *figure, int along, int within);
 
 #endif

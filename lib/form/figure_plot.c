@@ -17,10 +17,8 @@ static size_t height_of(const struct crm_panel *panel)
 static void add_terminal(struct crm_str *out, enum crm_plot_format format, size_t height)
 {
 	crm_str_add(out, "set encoding utf8\n");
-	if (format == CRM_PLOT_PNG)
-		crm_str_addf(out, "set terminal pngcairo noenhanced size %d,%zu background \"#ffffff\" font \"Sans,10\"\n", WIDTH, height);
-	else
-		crm_str_addf(out, "set terminal svg noenhanced size %d,%zu dynamic background \"#ffffff\" font \"sans-serif,13\"\n", WIDTH, height);
+	crm_str_addf(out, "set terminal %s noenhanced size %d,%zu background \"#ffffff\" font \"%s\"\n",
+	             format == CRM_PLOT_PNG ? "pngcairo" : "svg dynamic", WIDTH, height, format == CRM_PLOT_PNG ? "Sans,10" : "sans-serif,13");
 	crm_str_add(out, "set style fill solid noborder\nset border 0\nset grid noxtics noytics lc rgb \"#dbe0e7\" lt 1 lw 1\n"
 	            "set key outside bottom center horizontal Left reverse width 1\n");
 }

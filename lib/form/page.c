@@ -7,7 +7,7 @@
 #include "form/page_style.h"
 #include "form/page_table.h"
 
-enum { MAIL_WIDTH = 64 };
+enum { MAIL_WIDTH = 64, BESIDE = 56 }; /* letters: of a picture in a mail, of a table that stands beside a picture */
 
 static void add_element(struct crm_str *out, const char *open, const char *text, const char *close)
 {
@@ -21,8 +21,8 @@ static void add_head(struct crm_str *out, const struct crm_page *page)
 {
 	add_element(out, "<!DOCTYPE html>\n<html lang=\"", page->language && *page->language ? page->language : "en", "\">\n<head>\n");
 	crm_str_add(out, "<meta charset=\"utf-8\">\n"
-	            "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; img-src data:; "
-	            "base-uri 'none'; form-action 'none'\">\n"
+	            "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; "
+	            "img-src data:; base-uri 'none'; form-action 'none'\">\n"
 	            "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
 	            "<meta name=\"color-scheme\" content=\"light dark\">\n"
 	            "<meta name=\"referrer\" content=\"no-referrer\">\n"
@@ -109,7 +109,8 @@ static void add_figure(struct crm_str *out, const struct crm_figure *figure, siz
 	crm_str_addf(out, "<section%s aria-labelledby=\"f%zu\">\n<h2 id=\"f%zu\">",
 	             figure->rows <= CRM_PAGE_BRIEF ? " class=\"brief\"" : "", number, number);
 	add_element(out, "", figure->title ? figure->title : "", "</h2>\n");
-	crm_str_add(out, count && figure->rows ? "<div class=\"pair\">\n" : "<div>\n");
+	bool beside = count && figure->rows && crm_page_table_width(figure, panels, count) <= BESIDE;
+	crm_str_add(out, beside ? "<div class=\"pair\">\n" : "<div>\n");
 	add_pictures(out, arena, figure, panels, count, number, mail);
 	add_numbers(out, arena, figure, panels, count, number);
 	crm_str_add(out, "</div>\n");

@@ -3,6 +3,7 @@
 #include "model/entities_catalog.h"
 #include "model/entities_company.h"
 #include "model/entities_contact.h"
+#include "model/entities_goal.h"
 #include "model/entities_knowledge.h"
 #include "model/entities_lead.h"
 #include "model/entities_query.h"
@@ -101,6 +102,7 @@ static const struct crm_entity *const list[] = {
 	&crm_entity_assignment,
 	&crm_entity_route,
 	&crm_entity_nickname,
+	&crm_entity_goal,
 	&crm_entity_report,
 	&crm_entity_predictor,
 	&crm_entity_dashboard,

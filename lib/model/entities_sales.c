@@ -122,6 +122,11 @@ static const struct crm_field deal_fields[] = {
 		.flags = CRM_TRACKED, .choices = periods, .beside = "recurring_amount",
 	},
 	{
+		.name = "recurring_until", .title = "last day it is paid for; empty: it goes on", .type = CRM_T_DATE,
+		.aliases = "recurring end|contract end|contract end date|subscription end|churn date|canceled on",
+		.flags = CRM_TRACKED,
+	},
+	{
 		.name = "description", .title = "what is worth knowing", .type = CRM_T_LONGTEXT,
 		.aliases = "notes|note|comments|comment|deal description|remarks",
 		.flags = CRM_SEARCHED,

@@ -156,7 +156,7 @@ static void queue_or_date(const struct crm_case *one, bool mail)
 {
 	struct crm_record *message = one->record;
 
-	if (!is_empty(message, "sent_at") || is_empty(message, "direction"))
+	if (!is_empty(message, "sent_at") || is_empty(message, "direction") || has(message, "delivery", "failed"))
 		return;
 	if (mail && is_empty(message, "delivery") && !is_empty(message, "to"))
 		put_text(message, "delivery", "queued");
@@ -335,7 +335,7 @@ static crm_err goes_again(const struct crm_case *one, const struct crm_record *t
 static crm_err after_outgoing(const struct crm_case *one, const struct crm_record *ticket)
 {
 	if (!one->old)
-		return went_out(one, ticket);
+		return has(one->record, "delivery", "failed") ? NULL : went_out(one, ticket);
 	if (!crm_case_gave(one, "delivery"))
 		return NULL;
 	if (has(one->record, "delivery", "failed"))

@@ -47,13 +47,13 @@ static const char *name_of(const struct rebuild *rebuild, size_t track)
 	return rebuild->entity->fields[rebuild->rows.tracks.fields[track]]->name;
 }
 
-/* Where no currency is tracked, a body has nothing that did not change. */
+/* What a body has has changed, but for currencies. */
 static crm_err read_bodies(struct rebuild *rebuild, const char *before, const char *after)
 {
 	const struct crm_tracks *tracks = &rebuild->rows.tracks;
 
 	CRM_TRY(crm_tracks_read(tracks, rebuild->row, before, rebuild->has, rebuild->was));
-	if (!tracks->has_units)
+	if (!before || !crm_tracks_may_repeat(tracks, before))
 		return NULL;
 	CRM_TRY(crm_tracks_read(tracks, rebuild->row, after, rebuild->had, rebuild->became));
 	for (size_t i = 0; i < tracks->count; i++)

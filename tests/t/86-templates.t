@@ -138,6 +138,22 @@ expect_ok 'over a list' shell "crm-ticket list status!=solved -o ids | crm-ticke
 is "$(crm-ticket count status=solved),$(crm-record message count)" 5,5 'all of them'
 is "$(crm-record message count to=)" 1 'who has no address gets no mail'
 is "$(crm-record message count delivery=queued)" 4 'the others do'
+like "$err" ': kept, but sent to nobody: ' 'which is said'
+is "$(grep -c 'sent to nobody' <<<"$err")" 1 'of each such ticket'
+crm-log undo -q >/dev/null
+sms=$(crm-ticket open 'Zpráva' channel=sms -m 'Kdy přijedete?')
+call=$(crm-ticket open 'Hovor' channel=phone -m 'Kdy přijedete?')
+crm-record macro add name=now template=thanks >/dev/null
+run crm-ticket macro now "$sms" "$call"
+is "$err" "${sms:0:8}: kept, but sent to nobody: nothing here sends by sms (--to ADDRESS sends a mail)" 'by sms nobody is told, by telephone one is'
+is "$(crm-ticket list "id=$sms" -f status,first_response_at -o 'template={status}|{first_response_at}')" 'new|' 'what nobody was told is no first response'
+isnt "$(crm-ticket list "id=$sms" -f waiting_since -o 'template={waiting_since}')" '' 'and the customer waits'
+isnt "$(crm-ticket list "id=$call" -f first_response_at -o 'template={first_response_at}')" '' 'what was said is one'
+is "$(crm-record message list ticket="$sms" direction=out -f delivery,delivery_error -o 'template={delivery}: {delivery_error}')" \
+	'failed: nothing here sends by sms' 'the record says so'
+crm-log undo -q >/dev/null
+crm-ticket rm "$sms" "$call" -q >/dev/null
+expect_ok 'over a list again' shell "crm-ticket list status!=solved -o ids | crm-ticket macro solve -"
 crm-log undo -q >/dev/null
 is "$(crm-ticket count status=solved),$(crm-record message count)" 0,0 'undone in one step'
 expect_ok 'reply takes one too' crm-ticket reply 'Wrong colour' --template thanks --channel email

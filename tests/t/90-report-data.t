@@ -116,7 +116,7 @@ as Олена olena@example.com crm-deal set střecha amount=120 description=x
 as Олена olena@example.com crm-deal set дах amount=5 currency=EUR
 at 2026-11-20T08:00:00Z
 as Ann ann@example.com crm-deal set střecha amount=130
-as Ann ann@example.com crm-log undo -y
+as Ann ann@example.com crm-log undo -y -q
 # Amounts: Олена two (also a currency, of дах alone: that of the other stands beside its amount but did not change); Ann one, and
 # the undo of it.
 is "$(report changes -p entity=deal -f who,op,field,tool,changes,records | sort)" 'Ann <ann@example.com>,create,,crm-deal add,2,2

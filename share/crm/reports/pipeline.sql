@@ -22,7 +22,7 @@ SELECT d.id, d.name, $by(d) AS by_value, s.pipeline, s.id AS stage, $money(d.amo
   FROM deal AS d LEFT JOIN stage AS s ON s.id = d.stage
  WHERE $scope(d)
 -- answer
-SELECT by_value, s.pipeline, s.id, j.value ->> 3, coalesce(j.value ->> 4, 0), coalesce(j.value ->> 5, 0), j.value ->> 1
-  FROM (SELECT by_value, crm_tally(stage, cur, NULL, amount, weighted) AS list FROM facts WHERE why IS NULL GROUP BY by_value),
+SELECT by_value, s.pipeline, s.id, j.value ->> 4, coalesce(j.value ->> 5, 0), coalesce(j.value ->> 6, 0), j.value ->> 1
+  FROM (SELECT by_value, crm_tally(stage, cur, NULL, NULL, amount, weighted) AS list FROM facts WHERE why IS NULL GROUP BY by_value),
        json_each(list) AS j JOIN stage AS s ON s.id = j.value ->> 0 LEFT JOIN pipeline AS l ON l.id = s.pipeline
  ORDER BY by_value, l.name, s.pipeline, s.position, s.id, j.value ->> 1

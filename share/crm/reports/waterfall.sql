@@ -26,24 +26,23 @@
 -- LIMIT -1: so that what stands inside is computed once, not wherever its name is said.
 SELECT id, name, by_value, entry,
        CASE WHEN now_in OR NOT (is_in OR entry IS NOT NULL) THEN NULL WHEN open1 THEN 'pushed out' ELSE coalesce(type1, 'lost') END AS leaving,
-       amount0, currency0, amount1, currency1,
+       coalesce($money(a0, coalesce(c0, c1), min(crm_day(@now), date(:to_day, '-1 day'))), 0) AS amount0, $currency(coalesce(c0, c1)) AS currency0,
+       coalesce($money(a1, coalesce(c1, c0), min(crm_day(@now), date(:to_day, '-1 day'))), 0) AS amount1, $currency(coalesce(c1, c0)) AS currency1,
        CASE WHEN created_at IS NULL OR created_at >= :to OR created_at > @now THEN 'was created after the period'
             WHEN NOT is_in AND entry IS NULL THEN 'was not in the pipeline' END AS why
   FROM (SELECT *, CASE WHEN is_in OR NOT (now_in OR (NOT open1 AND due1 AND (open0 OR NOT old))) THEN NULL
                        WHEN NOT old THEN 'created' WHEN NOT open0 THEN 'reopened' ELSE 'pulled in' END AS entry
           FROM (SELECT *, old AND open0 AND due0 AS is_in, open1 AND due1 AS now_in
-                  FROM (SELECT d.id, d.name, by_value, d.created_at, d.created_at < :from AS old, s1.type AS type1,
-                               coalesce(s0.type IN ('open', 'on_hold'), d.closed_at IS NULL) OR (d.closed_at >= :from AND unmoved) AS open0,
+                  FROM (SELECT d.*, d.created_at < :from AS old, s1.type AS type1,
+                               coalesce(s0.type IN ('open', 'on_hold'), d.closed_at IS NULL)
+                                 OR (d.closed_at >= :from AND crm_moved('deal.stage', d.id) IS NULL) AS open0,
                                coalesce(s1.type IN ('open', 'on_hold'), d.closed_at IS NULL)
-                                 OR (d.closed_at >= min(:to, @now) AND unmoved) AS open1,
-                               (:due_from IS NULL OR close0 >= :due_from) IS 1 AND (:due_to IS NULL OR close0 <= :due_to) IS 1 AS due0,
-                               (:due_from IS NULL OR close1 >= :due_from) IS 1 AND (:due_to IS NULL OR close1 <= :due_to) IS 1 AS due1,
-                               coalesce($money(a0, coalesce(c0, c1), min(crm_day(@now), date(:to_day, '-1 day'))), 0) AS amount0,
-                               $currency(coalesce(c0, c1)) AS currency0,
-                               coalesce($money(a1, coalesce(c1, c0), min(crm_day(@now), date(:to_day, '-1 day'))), 0) AS amount1,
-                               $currency(coalesce(c1, c0)) AS currency1
+                                 OR (d.closed_at >= min(:to, @now) AND crm_moved('deal.stage', d.id) IS NULL) AS open1,
+                               :due_from IS NULL AND :due_to IS NULL
+                                 OR coalesce(close0 BETWEEN coalesce(:due_from, '') AND coalesce(:due_to, '9999-12-31'), 0) AS due0,
+                               :due_from IS NULL AND :due_to IS NULL
+                                 OR coalesce(close1 BETWEEN coalesce(:due_from, '') AND coalesce(:due_to, '9999-12-31'), 0) AS due1
                           FROM (SELECT d.id, d.name, $by(d) AS by_value, d.created_at, d.closed_at,
-                                       d.closed_at IS NOT NULL AND crm_moved('deal.stage', d.id) IS NULL AS unmoved,
                                        crm_was('deal.stage', d.id, crm_ms(:from), d.stage) AS stage0,
                                        crm_was('deal.stage', d.id, crm_ms(:to), d.stage) AS stage1,
                                        iif(:due_from IS NULL AND :due_to IS NULL, NULL,
@@ -56,17 +55,16 @@ SELECT id, name, by_value, entry,
                                        crm_was('deal.currency', d.id, crm_ms(:to), d.currency) AS c1
                                   FROM deal AS d WHERE $scope(d) LIMIT -1) AS d
                                LEFT JOIN stage AS s0 ON s0.id = d.stage0 LEFT JOIN stage AS s1 ON s1.id = d.stage1
-                         LIMIT -1)
-                 LIMIT -1)
-         LIMIT -1)
+                         LIMIT -1)))
 -- answer
-WITH sums AS (SELECT by_value, j.value ->> 0 AS entry, j.value ->> 1 AS leaving, substr(j.value ->> 2, 2, 3) AS currency0,
-                     substr(j.value ->> 2, 6, 3) AS currency1, substr(j.value ->> 2, 1, 1) AS way, j.value ->> 3 AS n,
-                     j.value ->> 4 AS amount0, j.value ->> 5 AS amount1
+WITH sums AS (SELECT by_value, j.value ->> 0 AS entry, j.value ->> 1 AS leaving, substr(j.value ->> 2, 1, 3) AS currency0,
+                     substr(j.value ->> 2, -3) AS currency1, j.value ->> 3 AS way, j.value ->> 4 AS n, j.value ->> 5 AS amount0,
+                     j.value ->> 6 AS amount1
                 FROM (SELECT by_value, crm_tally(coalesce(entry, 'open at start'), coalesce(leaving, 'open at end'),
+                                                 CASE WHEN currency0 IS currency1 THEN coalesce(currency0, '   ')
+                                                      ELSE currency0 || currency1 END,
                                                  CASE WHEN currency0 IS NOT currency1 THEN '*' WHEN amount1 > amount0 THEN '+'
-                                                      WHEN amount1 < amount0 THEN '-' ELSE '=' END
-                                                 || coalesce(currency0, '   ') || ':' || coalesce(currency1, '   '), amount0, amount1) AS list
+                                                      WHEN amount1 < amount0 THEN '-' ELSE '=' END, amount0, amount1) AS list
                         FROM facts WHERE why IS NULL GROUP BY by_value), json_each(list) AS j),
      line AS (SELECT by_value, entry AS step, currency0 AS currency, n, amount0 AS amount FROM sums
               UNION ALL SELECT by_value, 'amount up', currency1, n, iif(way = '+', amount1 - amount0, amount1) FROM sums WHERE way IN ('+', '*')
