@@ -104,6 +104,7 @@ static const struct crm_entity *const list[] = {
 	&crm_entity_nickname,
 	&crm_entity_goal,
 	&crm_entity_report,
+	&crm_entity_predictor,
 	&crm_entity_dashboard,
 	&crm_entity_rate,
 	&crm_entity_saved_query,
