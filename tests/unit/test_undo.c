@@ -139,7 +139,8 @@ static const char *words(struct crm_arena *arena)
 static const char *text_of(struct crm_arena *arena, const struct crm_field *field)
 {
 	static const struct { const char *field, *text; } known[] = {
-		{ "entity", "ticket" }, { "template", "" }, { "assigns", "priority=high" },
+		{ "entity", "ticket" }, { "template", "" }, { "assigns", "priority=high" }, { "period", "2026-Q4" },
+		{ "definition", "-- column: n integer\nSELECT count(*) FROM deal" },
 	};
 	for (size_t i = 0; i < CRM_COUNT(known); i++)
 		if (crm_same(field->name, known[i].field))
@@ -166,7 +167,8 @@ static const char *value_text(struct crm_arena *arena, const struct crm_field *f
 	if (crm_same(field->name, "hours"))
 		return n % 2 ? "mon-fri 9-12 13-17" : "24/7";
 	switch (field->type) {
-	case CRM_T_TEXT: return text_of(arena, field);
+	case CRM_T_TEXT:
+	case CRM_T_LONGTEXT: return text_of(arena, field);
 	case CRM_T_INTEGER: return crm_textf(arena, "%ld", n);
 	case CRM_T_DECIMAL: return crm_textf(arena, "%ld.%ld", n + 1, n);
 	case CRM_T_PERCENT: return crm_textf(arena, "%ld", n);
@@ -201,6 +203,13 @@ static bool may_set(const struct crm_field *field)
 	return !(field->flags & (CRM_SYSTEM | CRM_COMPUTED | CRM_ONCE | CRM_RETIRED)) && field->type != CRM_T_ID;
 }
 
+/* Without which no rule lets it in. */
+static bool is_needed(const struct crm_entity *entity, const struct crm_field *field)
+{
+	return field->flags & CRM_REQUIRED || (crm_same(entity->name, "goal") &&
+	       (crm_same(field->name, "period") || crm_starts(field->name, "target_")));
+}
+
 static size_t random_assigns(struct crm_arena *arena, const struct crm_entity *entity, bool making,
                              struct crm_assign *out)
 {
@@ -208,7 +217,7 @@ static size_t random_assigns(struct crm_arena *arena, const struct crm_entity *e
 
 	for (int i = 1; i < (int)entity->count; i++) {
 		const struct crm_field *field = entity->fields[i];
-		bool needed = making && field->flags & CRM_REQUIRED;
+		bool needed = making && is_needed(entity, field);
 
 		if (!may_set(field) || (!needed && chance(making ? 4 : 8)))
 			continue;
