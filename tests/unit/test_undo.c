@@ -16,7 +16,7 @@
 #include "store/stmt.h"
 #include "tests/unit/tap.h"
 
-enum { STEPS = 900, CHANGES_MOST = 6, LOOK_EVERY = 100 };
+enum { STEPS = 1300, CHANGES_MOST = 6, LOOK_EVERY = 100 };
 
 static struct crm_repo *repo;
 static uint64_t random_state = 1;
