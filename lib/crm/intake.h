@@ -36,6 +36,8 @@ struct crm_incoming {
 	const char *const *references;   /* nearest first, in_reply_to too */
 	size_t reference_count;
 	const char *thread;              /* the conversation, on other channels: SOURCE:thread:ID; NULL */
+	bool is_endless;                 /* that is all that this person ever writes: what comes after its ticket was closed is
+	                                    another */
 	bool automatic;                  /* no person wrote it */
 	bool is_bounce;                  /* a report of what did not arrive; `references` begin with what that was */
 	bool failed;                     /* for good */

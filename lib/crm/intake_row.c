@@ -190,6 +190,8 @@ static void put_ids(struct reading *reading)
 	out->message_id = own_id(reading, "", id);
 	out->in_reply_to = own_id(reading, "", reading->texts[IN_REPLY_TO]);
 	out->thread = own_id(reading, "thread:", reading->texts[THREAD]);
+	out->is_endless = reading->texts[THREAD] && (crm_same(reading->texts[THREAD], out->handle) ||
+	                                             crm_same(reading->texts[THREAD], out->phone));
 	if (out->in_reply_to) {
 		const char **ids = crm_new(reading->arena, const char *, 1);
 		ids[0] = out->in_reply_to;
