@@ -43,7 +43,7 @@ struct crm_incoming {
 	bool failed;                     /* for good */
 	const char *reason;
 	int64_t sent_at;
-	bool is_old;                     /* out of an archive: a ticket it opens was opened then */
+	bool is_old;                     /* out of an archive, or a row that says when: a ticket it opens was opened then */
 	const struct crm_incoming_file *raw;   /* as it came; NULL: it is kept in no file */
 	const struct crm_incoming_file *files;
 	size_t file_count;

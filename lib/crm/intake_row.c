@@ -261,7 +261,7 @@ static crm_err put_rest(struct reading *reading)
 	if (reading->texts[SENT_AT]) {
 		CRM_TRY(put_value(reading, "sent_at", SENT_AT, &value));
 		if (value.shape == CRM_TEXT)
-			(void)crm_instant_read(value.s, &out->sent_at);
+			out->is_old = crm_instant_read(value.s, &out->sent_at) && out->sent_at < crm_now();
 	}
 	if (reading->texts[AUTOMATIC]) {
 		CRM_TRY(put_value(reading, "automatic", AUTOMATIC, &value));
