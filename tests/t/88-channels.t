@@ -158,7 +158,7 @@ is "$(row r2 chat77 | crm-mail intake --format jsonl -)" "$real" 'a conversation
 
 # What was written in the morning and comes in the evening has waited since the morning.
 crm-sla add name=hodina first_response=1h -q >/dev/null
-late=$(crm-mail intake --format jsonl - <<<'{"channel":"chat","source":"web","message_id":"late","from_handle":"Мар’яна","body":"Де майстер?","sent_at":"2026-11-21T02:00:00Z"}')
+late=$(crm-mail intake --format jsonl - <<<'{"channel":"chat","source":"web","message_id":"late","from_handle":"Оксана","body":"Де майстер?","sent_at":"2026-11-21T02:00:00Z"}')
 is "$(crm-ticket list "id=$late" -f created_at,waiting_since,first_response_due,first_response_state -o csv --tz UTC | tail -n 1)" \
 	'2026-11-21T02:00:00.000Z,2026-11-21T02:00:00.000Z,2026-11-21T03:00:00.000Z,breached' 'its ticket was opened then, and all its clocks say so'
 crm-record sla set hodina active=no -q >/dev/null
