@@ -7,6 +7,7 @@
 #include "crm/intake_sender.h"
 #include "crm/intake_thread.h"
 #include "crm/survey_reply.h"
+#include "crm/ticket_link.h"
 #include "crm/tone_mark.h"
 #include "rule/message.h"
 #include "store/read.h"
@@ -23,6 +24,7 @@ struct writing {
 	const struct crm_incoming *in;
 	struct crm_sender sender;
 	struct crm_threaded thread;
+	const char *follows;             /* a closed ticket that a new one has to do with; NULL */
 	const char *from;                /* as text */
 	struct crm_record *message;      /* with how it sounds, from the beginning on */
 	struct crm_intake_done *done;
@@ -131,6 +133,7 @@ static crm_err find_ticket(struct writing *writing)
 	const struct crm_incoming *in = writing->in;
 
 	CRM_TRY(crm_thread_by_reference(writing->repo, writing->arena, in, &writing->thread));
+	writing->follows = writing->thread.follows;
 	if (!writing->thread.ticket)
 		CRM_TRY(crm_thread_by_subject(writing->repo, writing->arena, in, &writing->sender, &writing->thread));
 	if (!writing->thread.ticket)
@@ -164,7 +167,10 @@ static crm_err open_ticket(struct writing *writing)
 	CRM_TRY(crm_change_create(writing->change, ticket));
 	writing->done->outcome = CRM_INTAKE_OPENED;
 	memcpy(writing->done->ticket, crm_record_id(ticket), CRM_ID_SIZE);
-	return NULL;
+	if (!writing->follows)
+		return NULL;
+	return crm_ticket_link(writing->repo, writing->change, writing->arena,
+	                       &(struct crm_ticket_pair){ .ticket = writing->done->ticket, .other = writing->follows });
 }
 
 /* -- the message ------------------------------------------------------------------------ */

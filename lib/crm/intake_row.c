@@ -190,6 +190,8 @@ static void put_ids(struct reading *reading)
 	out->message_id = own_id(reading, "", id);
 	out->in_reply_to = own_id(reading, "", reading->texts[IN_REPLY_TO]);
 	out->thread = own_id(reading, "thread:", reading->texts[THREAD]);
+	out->is_endless = reading->texts[THREAD] && (crm_same(reading->texts[THREAD], out->handle) ||
+	                                             crm_same(reading->texts[THREAD], out->phone));
 	if (out->in_reply_to) {
 		const char **ids = crm_new(reading->arena, const char *, 1);
 		ids[0] = out->in_reply_to;
@@ -259,7 +261,7 @@ static crm_err put_rest(struct reading *reading)
 	if (reading->texts[SENT_AT]) {
 		CRM_TRY(put_value(reading, "sent_at", SENT_AT, &value));
 		if (value.shape == CRM_TEXT)
-			(void)crm_instant_read(value.s, &out->sent_at);
+			out->is_old = crm_instant_read(value.s, &out->sent_at) && out->sent_at < crm_now();
 	}
 	if (reading->texts[AUTOMATIC]) {
 		CRM_TRY(put_value(reading, "automatic", AUTOMATIC, &value));

@@ -135,7 +135,7 @@ is "$status" 2 'a wrong option is a wrong option'
 box() { # N: that many mails in a file
 	local i
 	for ((i = 1; i <= $1; i++)); do
-		printf 'From eva@roof.example Sat Nov 21 10:00:0%d 2026\nFrom: eva@roof.example\nSubject: schránka %d %d\nMessage-ID: <box%d.%d@roof.example>\n\nDopis %d\n\nFrom here on it leaks\n\n' $i $1 $i $1 $i $i
+		printf 'From eva@roof.example Sat Nov 21 10:00:0%d 2026\nFrom: eva@roof.example\nSubject: schránka %d %d\nMessage-ID: <box%d.%d@roof.example>\n\nDopis %d\n\nFrom here on it leaks\n\n' "$i" "$1" "$i" "$1" "$i" "$i"
 	done
 }
 crm init -q ../boxes

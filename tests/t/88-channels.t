@@ -138,6 +138,31 @@ is "$(crm-ticket show "$out" -f contact.name -o json | jq -r '.[0]["contact.name
 run shell "'$channels/asterisk-cdr' Master.csv | crm-mail intake --format jsonl - | wc -l"
 is "$out" 1 'those within the house are not'
 
+# A chat of two, or a number, is a conversation without an end: what was closed stays closed.
+row() { # ID THREAD
+	jq -nc --arg id "$1" --arg thread "$2" '{channel: "chat", source: "wecom", message_id: $id, thread: $thread, from_handle: "赵", body: $id}'
+}
+january=$(row j1 赵 | crm-mail intake --format jsonl -)
+is "$(row j2 赵 | crm-mail intake --format jsonl -)" "$january" 'a single chat is one ticket'
+crm-ticket solve "$january" -q >/dev/null
+is "$(row j3 赵 | crm-mail intake --format jsonl -)" "$january" 'also when it was solved'
+crm-ticket close "$january" -q >/dev/null
+november=$(row j4 赵 | crm-mail intake --format jsonl -)
+isnt "$november" "$january" 'until it is closed'
+is "$(field ticket "$january" status)" closed 'which it stays'
+like "$(crm-ticket thread "$november" -o table)" "is related to #${january:0:8}|related to #${january:0:8}" 'the new one is linked to it'
+is "$(row j5 赵 | crm-mail intake --format jsonl -)" "$november" 'and goes on'
+real=$(row r1 chat77 | crm-mail intake --format jsonl -)
+crm-ticket close "$real" -q >/dev/null
+is "$(row r2 chat77 | crm-mail intake --format jsonl -)" "$real" 'a conversation with an id of its own is opened again'
+
+# What was written in the morning and comes in the evening has waited since the morning.
+crm-sla add name=hodina first_response=1h -q >/dev/null
+late=$(crm-mail intake --format jsonl - <<<'{"channel":"chat","source":"web","message_id":"late","from_handle":"Оксана","body":"Де майстер?","sent_at":"2026-11-21T02:00:00Z"}')
+is "$(crm-ticket list "id=$late" -f created_at,waiting_since,first_response_due,first_response_state -o csv --tz UTC | tail -n 1)" \
+	'2026-11-21T02:00:00.000Z,2026-11-21T02:00:00.000Z,2026-11-21T03:00:00.000Z,breached' 'its ticket was opened then, and all its clocks say so'
+crm-record sla set hodina active=no -q >/dev/null
+
 # Lines that are no messages are not left out in silence, and do not keep the others back.
 printf '%s\n' '{"FromUserName":"z","MsgType":"text","Content":"x"}' '' '{"msgid":"w9","chatid":"c9","from":{"userid":"王"},"msgtype":"text","text":{"content":"水"}}' \
 	'nonsense' '{"msgtype":"event","event":"enter"}' >mixed.jsonl
