@@ -7,6 +7,7 @@
 #include "base/file.h"
 #include "base/process.h"
 #include "cli/edit.h"
+#include "cli/mail_follow.h"
 #include "cli/mail_front.h"
 #include "cli/mail_intake.h"
 #include "cli/mail_send.h"
@@ -89,11 +90,28 @@ static crm_err open_post(struct crm_tool *tool, struct post *post)
 	                    "crm-config set mail.smtp smtp://HOST:587");
 }
 
-static crm_err send(struct crm_tool *tool)
+static struct crm_outbox outbox_of(struct post *post)
+{
+	return (struct crm_outbox){ .deliver = deliver, .context = post, .crlf = post->smtp != NULL };
+}
+
+static crm_err look(struct crm_tool *tool, struct crm_mail_pass *out)
 {
 	CRM_AUTO(post_drop) struct post post = {0};
 	CRM_TRY(open_post(tool, &post));
-	return crm_mail_send(tool, &(struct crm_outbox){ .deliver = deliver, .context = &post, .crlf = post.smtp != NULL });
+	struct crm_outbox outbox = outbox_of(&post);
+	return crm_mail_pass(tool, &outbox, out);
+}
+
+static crm_err send(struct crm_tool *tool)
+{
+	CRM_AUTO(post_drop) struct post post = {0};
+	if (crm_option_given(tool, "follow"))
+		return tool->count ? crm_fail(CRM_USAGE, "--follow sends all that waits: name no messages with it")
+		                   : crm_mail_follow(tool, look);
+	CRM_TRY(open_post(tool, &post));
+	struct crm_outbox outbox = outbox_of(&post);
+	return crm_mail_send(tool, &outbox);
 }
 
 /* -- the tool ----------------------------------------------------------------------- */
@@ -104,7 +122,8 @@ static const struct crm_verb verbs[] = {
 	  .options = { crm_options_intake, crm_options_write, CRM_OPTIONS_OUTPUT }, .most = 1, .run = crm_mail_intake,
 	  .complete = "file" },
 	{ .name = "send", .arguments = "[REF...|-]", .help = "sends what waits and is due, or these messages now; prints their ids",
-	  .options = { CRM_OPTIONS_OUTPUT }, .needs = CRM_NEEDS_WRITE, .most = -1, .run = send, .complete = "refs" },
+	  .options = { crm_options_mail_send, CRM_OPTIONS_OUTPUT }, .needs = CRM_NEEDS_WRITE, .most = -1, .run = send,
+	  .complete = "refs" },
 	{ .name = "queue", .arguments = "", .help = "messages that wait to be sent, how often they were tried, and why they wait",
 	  .options = { CRM_OPTIONS_OUTPUT }, .needs = CRM_NEEDS_READ, .run = crm_mail_queue },
 	{ .name = "retry", .arguments = "REF...|-", .help = "lets messages that failed wait to be sent again",

@@ -35,6 +35,7 @@ const struct crm_option crm_options_undo_which[] = {
 struct chosen {
 	struct crm_txn *txns;
 	size_t count;
+	size_t stay;                     /* that match, and are not */
 	int64_t changes;
 };
 
@@ -46,12 +47,22 @@ static int newest_first(const void *a, const void *b)
 	return (x->seq < y->seq) - (x->seq > y->seq);
 }
 
+static crm_err check_named(const struct crm_txn *txn)
+{
+	if (!crm_undone_stays(txn))
+		return NULL;
+	return crm_err_hint(crm_fail(CRM_CONFLICT, "%.*s (%s) says what became of mail that has left: it cannot be called back",
+	                             ID_DIGITS, txn->id, txn->tool), "crm-mail retry REF tries one again that failed");
+}
+
 static crm_err choose_named(struct crm_tool *tool, struct chosen *out)
 {
 	size_t n = 0;
 	out->txns = crm_new(tool->arena, struct crm_txn, tool->count);
-	for (size_t i = 0; i < tool->count; i++)
+	for (size_t i = 0; i < tool->count; i++) {
 		CRM_TRY(crm_journal_find(tool->repo->store, tool->arena, tool->arguments[i], &out->txns[i]));
+		CRM_TRY(check_named(&out->txns[i]));
+	}
 	qsort(out->txns, tool->count, sizeof *out->txns, newest_first);
 	for (size_t i = 0; i < tool->count; i++)
 		if (!n || out->txns[n - 1].seq != out->txns[i].seq)
@@ -75,7 +86,7 @@ static crm_err choose_matching(struct crm_tool *tool, struct chosen *out)
 		CRM_TRY(crm_err_in(crm_instant_parse(since, tool->repo->now, &span), "--since"));
 		filter.from = span.from;
 	}
-	return crm_undone_matching(tool->repo, tool->arena, &filter, &out->txns, &out->count);
+	return crm_undone_matching(tool->repo, tool->arena, &filter, &out->txns, &out->count, &out->stay);
 }
 
 static crm_err choose(struct crm_tool *tool, struct chosen *out)
@@ -187,10 +198,18 @@ static crm_err tell(struct crm_tool *tool, const struct crm_undo *undo, const st
 	return NULL;
 }
 
+static void say_what_stays(struct crm_tool *tool, const struct chosen *chosen)
+{
+	if (chosen->stay)
+		crm_say(tool, "left as %s: %zu of crm-mail send; mail that has left cannot be called back",
+		        chosen->stay == 1 ? "it is" : "they are", chosen->stay);
+}
+
 static crm_err run(struct crm_tool *tool, struct crm_undo *undo, const struct chosen *chosen,
                    struct crm_written *written)
 {
 	CRM_TRY(take_back(undo, chosen));
+	say_what_stays(tool, chosen);
 	CRM_TRY(look_at_obstacles(tool, undo, chosen));
 	CRM_TRY(crm_change_commit(undo->change));
 	if (!crm_change_count(undo->change))

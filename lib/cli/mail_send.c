@@ -15,11 +15,17 @@
 /* So many in a row that could not be sent now, and the server is to blame: the rest waits for the next run. */
 enum { IN_VAIN = 5 };
 
+const struct crm_option crm_options_mail_send[] = {
+	{ .name = "follow", .help = "does not end: sends what comes, as it comes, until it is told to end" },
+	{ .name = NULL },
+};
+
 struct sending {
 	struct crm_tool *tool;
 	const struct crm_outbox *outbox;
 	struct crm_written written;
-	int64_t sent, waits, failed;
+	struct crm_mail_pass pass;
+	bool tried;
 	int in_vain;
 };
 
@@ -47,7 +53,9 @@ static void say_waits(struct sending *sending, const char *id, const struct crm_
 {
 	char next[CRM_INSTANT_SIZE];
 
-	sending->waits++;
+	sending->pass.waits++;
+	if (!sending->pass.next || result->next < sending->pass.next)
+		sending->pass.next = result->next;
 	if (result->tried)
 		crm_warn(sending->tool, "message %s waits until %s: %s", id, crm_instant_text(result->next, next), result->text);
 	sending->in_vain = result->tried ? sending->in_vain + 1 : sending->in_vain;
@@ -55,6 +63,7 @@ static void say_waits(struct sending *sending, const char *id, const struct crm_
 
 static crm_err say(struct sending *sending, const char *id, const struct crm_outbox_result *result)
 {
+	sending->tried |= result->tried || result->outcome != CRM_OUTBOX_WAITS;
 	if (result->again)
 		crm_warn(sending->tool, "message %s: the try before was cut off; if the server had taken it, it arrives twice, under"
 		         " one Message-ID", id);
@@ -63,11 +72,15 @@ static crm_err say(struct sending *sending, const char *id, const struct crm_out
 		return NULL;
 	}
 	sending->in_vain = 0;
-	if (result->outcome == CRM_OUTBOX_FAILED) {
-		sending->failed++;
+	if (result->outcome == CRM_OUTBOX_TAKEN) {
+		crm_warn(sending->tool, "message %s had been sent at %s: it says so again, and is not sent twice", id, result->text);
+	} else if (result->outcome == CRM_OUTBOX_FAILED) {
+		sending->pass.failed++;
 		crm_warn(sending->tool, "message %s was not sent: %s", id, result->text);
 	} else if (result->outcome == CRM_OUTBOX_SENT) {
-		sending->sent++;
+		if (*result->text)
+			crm_warn(sending->tool, "message %s was sent, %s", id, result->text);
+		sending->pass.sent++;
 		crm_written_add(&sending->written, id);
 		return crm_written_release(&sending->written);
 	}
@@ -89,12 +102,13 @@ static crm_err send_all(struct sending *sending, const char *const *ids, size_t 
 	return NULL;
 }
 
-static crm_err summary(const struct sending *sending)
+static void summary(const struct sending *sending)
 {
-	if (sending->sent + sending->waits + sending->failed)
-		crm_say(sending->tool, "%lld sent, %lld waiting, %lld failed", (long long)sending->sent, (long long)sending->waits,
-		        (long long)sending->failed);
-	return sending->failed ? crm_fail(CRM_REJECTED, "%s", "") : NULL;
+	const struct crm_mail_pass *pass = &sending->pass;
+
+	if (pass->sent + pass->waits + pass->failed)
+		crm_say(sending->tool, "%lld sent, %lld waiting, %lld failed", (long long)pass->sent, (long long)pass->waits,
+		        (long long)pass->failed);
 }
 
 static crm_err run(struct sending *sending)
@@ -115,18 +129,37 @@ static crm_err run(struct sending *sending)
 	}
 	CRM_TRY(crm_written_open(tool, tool->entity, &sending->written));
 	CRM_TRY(send_all(sending, ids, count, tool->count > 0));
-	CRM_TRY(crm_written_close(&sending->written));
-	return summary(sending);
+	return crm_written_close(&sending->written);
+}
+
+static crm_err pass(struct sending *sending, struct crm_outbox *outbox)
+{
+	CRM_TRY(set_up(sending->tool, outbox));
+	crm_err err = run(sending);
+	crm_written_drop(&sending->written);
+	sending->pass.in_vain = sending->in_vain >= IN_VAIN;
+	return err;
+}
+
+crm_err crm_mail_pass(struct crm_tool *tool, struct crm_outbox *outbox, struct crm_mail_pass *out)
+{
+	struct sending sending = { .tool = tool, .outbox = outbox };
+	crm_err err = pass(&sending, outbox);
+
+	*out = sending.pass;
+	CRM_TRY(err);
+	if (sending.tried)
+		summary(&sending);
+	return crm_output_finish(&tool->out);
 }
 
 crm_err crm_mail_send(struct crm_tool *tool, struct crm_outbox *outbox)
 {
 	struct sending sending = { .tool = tool, .outbox = outbox };
 
-	CRM_TRY(set_up(tool, outbox));
-	crm_err err = run(&sending);
-	crm_written_drop(&sending.written);
-	return err;
+	CRM_TRY(pass(&sending, outbox));
+	summary(&sending);
+	return sending.pass.failed ? crm_fail(CRM_REJECTED, "%s", "") : NULL;
 }
 
 /* -- queue ------------------------------------------------------------------------------ */

@@ -111,7 +111,7 @@ crm_err crm_report_verb_dashboard(struct crm_tool *tool)
 	const char *format;
 	CRM_TRY(crm_report_options_read(tool, tool->count, &one.wish));
 	CRM_TRY(crm_listing_format(tool, &format));
-	bool page = crm_format_has(format, CRM_FORMAT_PAGE) || crm_option(tool, "mail");
+	bool page = crm_report_wants_page(tool, format);
 	if (!page && crm_option(tool, "output") && !crm_format_has(format, CRM_FORMAT_PAGED))
 		return crm_err_hint(crm_fail(CRM_USAGE, "a dashboard is a page (-o html) or a text (-o table)"),
 		                    "crm-report run NAME -o %s", format);

@@ -6,6 +6,7 @@
 #include "base/str.h"
 #include "cli/listing.h"
 #include "cli/report_print.h"
+#include "crm/figure_file.h"
 #include "crm/report_figure.h"
 #include "form/figure_text.h"
 #include "form/mail_write.h"
@@ -13,8 +14,10 @@
 
 const struct crm_option crm_options_report_show[] = {
 	{ .name = "chart", .argument = "CHART",
-	  .help = "text: as a picture; none: without one; 'bars stage won': such a picture", .complete = "text|none" },
+	  .help = "text: as a picture; none: without one; 'bars stage won': such a picture; FILE.svg, FILE.png: into a file",
+	  .complete = "text|none" },
 	{ .name = "mail", .argument = "ADDRESSES", .help = "a page to these, ready for sendmail -t" },
+	{ .name = "pdf", .argument = "FILE", .help = "a page as PDF", .complete = "file" },
 	{ .name = NULL },
 };
 
@@ -35,10 +38,12 @@ static crm_err add_mail_head(struct crm_tool *tool, const char *to, const char *
 
 crm_err crm_report_page(struct crm_tool *tool, const char *title, const struct crm_figure *figures, size_t count)
 {
-	const char *to = crm_option(tool, "mail");
-	struct crm_page page = { .title = title, .figures = figures, .count = count };
+	const char *to = crm_option(tool, "mail"), *pdf = crm_option(tool, "pdf");
+	struct crm_page page = { .title = title, .figures = figures, .count = count, .mail = to != NULL };
 	CRM_AUTO(crm_str_drop) struct crm_str html = {0};
 	crm_page_add(&html, &page);
+	if (pdf)
+		return crm_page_pdf(crm_str_text(&html), html.n, pdf);
 	if (!to) {
 		crm_str_add_n(&tool->out.buffer, crm_str_text(&html), html.n);
 		return NULL;
@@ -54,23 +59,38 @@ struct showing {
 	struct crm_tool *tool;
 	const struct crm_report_table *table;
 	struct crm_figure figure;
+	const char *file;                /* the picture goes into this one; NULL: on stdout */
 	bool page, picture, rows;
 };
 
+bool crm_report_wants_page(const struct crm_tool *tool, const char *format)
+{
+	return crm_format_has(format, CRM_FORMAT_PAGE) || crm_option(tool, "mail") || crm_option(tool, "pdf");
+}
+
+static bool is_file(const char *chart)
+{
+	return chart && (crm_ends(chart, ".svg") || crm_ends(chart, ".png"));
+}
+
 static crm_err look_at_format(struct showing *one)
 {
-	const char *format, *chart = crm_option(one->tool, "chart");
+	const char *format, *chart = crm_option(one->tool, "chart"), *own = NULL;
 	CRM_TRY(crm_listing_format(one->tool, &format));
-	one->page = crm_format_has(format, CRM_FORMAT_PAGE) || crm_option(one->tool, "mail");
-	bool asked = chart && !crm_same(chart, "none"), wanted = isatty(STDOUT_FILENO) && !crm_option(one->tool, "output") &&
-		!crm_option(one->tool, "fields") && crm_format_has(format, CRM_FORMAT_PAGED);
-	one->picture = asked || (wanted && !chart);
+	bool asked = chart && !crm_same(chart, "none") && !is_file(chart), wanted = !chart && isatty(STDOUT_FILENO) &&
+		!crm_option(one->tool, "output") && !crm_option(one->tool, "fields") && crm_format_has(format, CRM_FORMAT_PAGED);
+	one->page = crm_report_wants_page(one->tool, format);
+	one->file = is_file(chart) ? chart : NULL;
+	one->picture = asked || wanted;
 	one->rows = !asked;
-	const char *own = asked && !crm_same(chart, "text") ? chart : NULL;
-	if (one->page || one->picture)
-		CRM_TRY(crm_err_in(crm_report_figure(one->tool->repo, one->tool->arena, one->table, own, &one->figure), "chart"));
-	if (crm_same(chart, "none") || one->figure.chart.kind == CRM_FIGURE_NONE)
-		one->figure.chart.kind = CRM_FIGURE_NONE, one->picture = false, one->rows = true;
+	if (asked && !crm_same(chart, "text"))
+		own = chart;
+	if (one->page || one->picture || one->file)
+		CRM_TRY(crm_err_in(crm_report_figure(one->tool->repo, one->tool->arena, one->table, own, &one->figure), "--chart"));
+	if (crm_same(chart, "none"))
+		one->figure.chart.kind = CRM_FIGURE_NONE;
+	if (one->figure.chart.kind == CRM_FIGURE_NONE)
+		one->picture = false, one->rows = true;
 	return NULL;
 }
 
@@ -94,5 +114,7 @@ crm_err crm_report_show(struct crm_tool *tool, const struct crm_report_table *ta
 		CRM_TRY(crm_report_page(tool, table->title, &one.figure, 1));
 	if (!table->rows)
 		return crm_nothing();
+	if (one.file)
+		CRM_TRY(crm_figure_plot(&one.figure, one.file));
 	return one.page ? NULL : show_text(&one);
 }

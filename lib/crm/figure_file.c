@@ -64,7 +64,7 @@ crm_err crm_figure_plot(const struct crm_figure *figure, const char *path)
 	CRM_TRY(crm_figure_add_plot(&script, figure, format));
 	const char *program = find(arena, names);
 	if (!program)
-		return crm_err_hint(crm_fail(CRM_NOT_FOUND, "gnuplot, which draws pictures, is not installed"),
+		return crm_err_hint(crm_fail(CRM_IO, "gnuplot, which draws pictures, is not installed"),
 		                    "apt-get install gnuplot-nox; without it: -o html has pictures of its own");
 	/* -d: nobody's ~/.gnuplot has a say. */
 	char *const argv[] = { crm_copy(arena, program), crm_copy(arena, "-d"), crm_copy(arena, "-"), NULL };
@@ -104,7 +104,8 @@ static char **arguments(struct crm_arena *arena, const char *program, const char
 {
 	static const char *const plain[] = { "--headless", "--disable-gpu", "--no-first-run", "--disable-background-networking",
 		"--disable-component-update", "--disable-sync", "--disable-extensions", "--disable-dev-shm-usage", "--disable-crash-reporter",
-		"--no-pdf-header-footer", "--print-to-pdf-no-header" };
+		"--no-pdf-header-footer", "--print-to-pdf-no-header",
+		"--host-resolver-rules=MAP * ~NOTFOUND" }; /* a page asks for nothing, nor shall the browser of its own accord */
 	char **argv = crm_new(arena, char *, CRM_COUNT(plain) + 6);
 	size_t n = 0;
 
@@ -139,7 +140,7 @@ crm_err crm_page_pdf(const char *html, size_t n, const char *path)
 	char *folder;
 
 	if (!program)
-		return crm_err_hint(crm_fail(CRM_NOT_FOUND, "Chromium, which makes PDF of a page, is not installed"),
+		return crm_err_hint(crm_fail(CRM_IO, "Chromium, which makes PDF of a page, is not installed"),
 		                    "apt-get install chromium; without it: -o html, and print it from a browser");
 	CRM_TRY(make_folder(arena, &folder));
 	crm_err err = crm_file_replace_private(crm_path(arena, folder, "page.html"), html, n);

@@ -31,13 +31,14 @@ enum crm_outbox_outcome {
 	CRM_OUTBOX_WAITS,                /* it is not due, or was tried in vain */
 	CRM_OUTBOX_FAILED,
 	CRM_OUTBOX_GONE,                 /* somebody else has sent or cancelled it */
+	CRM_OUTBOX_TAKEN,                /* it had gone out before, which was taken back: its record says so again */
 };
 
 struct crm_outbox_result {
 	enum crm_outbox_outcome outcome;
 	bool tried;
 	bool again;                      /* the try before was cut off: it may arrive twice */
-	char text[400];                  /* why it failed or waits; "" */
+	char text[400];                  /* why it failed or waits; of one that was sent, who did not get it; "" */
 	int64_t next;                    /* it is due then; 0: now */
 };
 

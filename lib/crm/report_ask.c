@@ -36,7 +36,8 @@ static void and_with(struct making *one, struct crm_node *node)
 static crm_err add_names(struct making *one, const struct crm_path *path, const char *names)
 {
 	const struct crm_field *link = crm_path_field(path);
-	const struct crm_entity *target = crm_model_entity(one->repo->store->model, link->target);
+	const struct crm_entity *target = link->type == CRM_T_ID ? path->entities[path->length - 1]
+	                                                         : crm_model_entity(one->repo->store->model, link->target);
 	struct crm_node *node = crm_new(one->arena, struct crm_node, 1);
 	char *rest = crm_copy(one->arena, names);
 	*node = (struct crm_node){ .kind = CRM_NODE_COMPARE, .path = *path, .compare = CRM_EQ,
@@ -55,13 +56,19 @@ static crm_err add_names(struct making *one, const struct crm_path *path, const 
 	return NULL;
 }
 
-static crm_err add_link(struct making *one, const char *option, const char *names, const char *const *paths)
+/* A report of users is narrowed by their own names, not by whose records they are: `self` is the entity that is named. */
+static crm_err add_link(struct making *one, const char *option, const char *self, const char *names,
+                        const char *const *paths)
 {
 	const struct crm_entity *entity;
 	struct crm_path path;
 	if (!names)
 		return NULL;
 	CRM_TRY(need_entity(one, option, &entity));
+	if (crm_same(entity->name, self)) {
+		CRM_TRY(crm_path_parse(one->repo->store->model, entity, "id", &path));
+		return crm_err_in(add_names(one, &path, names), "%s", option);
+	}
 	for (; *paths; paths++)
 		if (!crm_path_parse(one->repo->store->model, entity, *paths, &path) && crm_path_field(&path)->type == CRM_T_LINK)
 			return crm_err_in(add_names(one, &path, names), "%s", option);
@@ -85,9 +92,9 @@ static crm_err take_where(struct making *one)
 		CRM_TRY(crm_where_parse(one->arena, &one->repo->asking, entity, wish->where, &node));
 		and_with(one, node);
 	}
-	CRM_TRY(add_link(one, "--owner", wish->owner, owners));
-	CRM_TRY(add_link(one, "--team", wish->team, teams));
-	return add_link(one, "--pipeline", wish->pipeline, pipelines);
+	CRM_TRY(add_link(one, "--owner", "user", wish->owner, owners));
+	CRM_TRY(add_link(one, "--team", "team", wish->team, teams));
+	return add_link(one, "--pipeline", "pipeline", wish->pipeline, pipelines);
 }
 
 /* -- by what, in what --------------------------------------------------------------------------- */

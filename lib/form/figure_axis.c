@@ -42,6 +42,8 @@ struct crm_axis crm_axis_of(double least, double most, size_t want, enum crm_typ
 		axis.step = 1;
 	axis.low = floor(least / axis.step + 1e-9) * axis.step;
 	axis.high = ceil(most / axis.step - 1e-9) * axis.step;
+	if (axis.high <= axis.low) /* they differ by less than can be told */
+		axis.high = axis.low + axis.step;
 	axis.count = (size_t)llround((axis.high - axis.low) / axis.step) + 1;
 	return axis;
 }

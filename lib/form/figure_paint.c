@@ -59,7 +59,7 @@ void crm_paint_text(struct crm_str *out, bool color, enum crm_paint_style style,
 
 void crm_paint_shaded(struct crm_str *out, size_t shade, const char *text)
 {
-	static const char *const shades[CRM_PAINT_SHADES] = { "16;48;5;195", "16;48;5;153", "16;48;5;75", "16;48;5;32", "231;48;5;25" };
+	static const char *const shades[CRM_PAINT_SHADES] = { "16;48;5;189", "16;48;5;153", "16;48;5;75", "16;48;5;32", "231;48;5;25" };
 
 	crm_str_addf(out, "\x1b[38;5;%sm%s\x1b[0m", shades[shade], text);
 }

@@ -134,8 +134,19 @@ static const struct crm_field deal_fields[] = {
 	{ CRM_FIELD_OWNER, .flags = CRM_INDEXED | CRM_SHOWN | CRM_TRACKED },
 	{
 		.name = "is_open", .title = "neither won nor lost", .type = CRM_T_BOOL, .made_of = "the type of its stage",
+		.flags = CRM_VIEWED,
 		/* One that is in no stage is nowhere closed: it is not lost sight of. */
 		.asked = "coalesce((SELECT s.type IN ('open', 'on_hold') FROM stage AS s WHERE s.id = $.stage), $.closed_at IS NULL)",
+	},
+	{
+		.name = "stage_type", .title = "open, on_hold, won or lost", .type = CRM_T_TEXT, .made_of = "the type of its stage",
+		.flags = CRM_VIEWED,
+		.asked = "SELECT s.type FROM stage AS s WHERE s.id = $.stage",
+	},
+	{
+		.name = "chance", .title = "probability, or that of its stage", .type = CRM_T_PERCENT,
+		.made_of = "probability, or that of its stage", .flags = CRM_VIEWED,
+		.asked = "coalesce($.probability, (SELECT s.probability FROM stage AS s WHERE s.id = $.stage))",
 	},
 	{
 		.name = "weighted_amount", .title = "amount by its chance", .type = CRM_T_MONEY,

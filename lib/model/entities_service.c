@@ -145,6 +145,7 @@ static const struct crm_field ticket_fields[] = {
 	},
 	{
 		.name = "is_open", .title = "somebody has to do with it still", .type = CRM_T_BOOL, .made_of = "status",
+		.flags = CRM_VIEWED,
 		.asked = "$.status NOT IN ('solved', 'closed', 'merged', 'spam')",
 	},
 	{
@@ -160,7 +161,9 @@ static const struct crm_field ticket_fields[] = {
 		.made_of = "status and the messages",
 		.asked = "iif($.status NOT IN ('new', 'open', 'hold'), NULL, coalesce((SELECT min($message.b.timeline_at)"
 		         " FROM message AS b WHERE b.ticket = $.id AND b.direction = 'in' AND b.automatic IS NOT 1"
-		         " AND $message.b.timeline_at > coalesce(($.answered_at), '')),"
+		         " AND $message.b.timeline_at > coalesce((SELECT max(min(w.created_at, coalesce(w.sent_at, w.created_at)))"
+		         " FROM message AS w WHERE w.ticket = $.id AND w.direction = 'out' AND w.automatic IS NOT 1"
+		         " AND w.delivery IS NOT 'failed'), '')),"
 		         " iif(($.answered_at) IS NULL AND ($.first_response_at IS NULL OR EXISTS (SELECT 1 FROM message AS f"
 		         " WHERE f.ticket = $.id AND f.direction = 'out' AND f.automatic IS NOT 1 AND f.delivery = 'failed'"
 		         " AND min(f.created_at, coalesce(f.sent_at, f.created_at)) <= $.first_response_at)), $.created_at, NULL)))",
@@ -337,6 +340,7 @@ static const struct crm_field message_fields[] = {
 	},
 	{
 		.name = "references", .title = "Message-IDs of the thread before it, parted by blanks", .type = CRM_T_TEXT,
+		.flags = CRM_INDEXED,        /* by how it begins: where the thread does */
 	},
 	{
 		.name = "automatic", .title = "no person wrote it", .type = CRM_T_BOOL,
@@ -373,8 +377,14 @@ static const struct crm_field message_fields[] = {
 		.least = 0, .most = 1,
 	},
 	{
-		.name = "timeline_at", .title = "when it was sent, else was written", .type = CRM_T_INSTANT,
-		.made_of = "sent_at", .asked = "coalesce($.sent_at, $.created_at)",
+		/* As store/clock_read.c has it. An answer that another system brought has a sent_at before its created_at. */
+		.name = "timeline_at", .title = "when it was sent, else was written; when it came, if an answer crossed it",
+		.type = CRM_T_INSTANT, .made_of = "sent_at and the messages",
+		.asked = "iif($.direction = 'in' AND $.sent_at < $.created_at AND EXISTS (SELECT 1 FROM message AS o"
+		         " WHERE o.ticket = $.ticket AND o.direction = 'out' AND o.automatic IS NOT 1"
+		         " AND o.delivery IS NOT 'failed' AND o.created_at BETWEEN $.sent_at AND $.created_at"
+		         " AND coalesce(o.sent_at, o.created_at) >= o.created_at),"
+		         " $.created_at, coalesce($.sent_at, $.created_at))",
 	},
 	{ .name = NULL },
 };

@@ -7,10 +7,16 @@
 
 /* Nothing would be left of a repository whose making is taken back. */
 static const char making[] = "crm init";
+static const char sending[] = "crm-mail send";
 
 bool crm_undone_is_undo(const struct crm_txn *txn)
 {
 	return txn->source && (crm_same(txn->tool, CRM_UNDO_TOOL) || crm_same(txn->tool, CRM_REDO_TOOL));
+}
+
+bool crm_undone_stays(const struct crm_txn *txn)
+{
+	return crm_same(txn->tool, sending);
 }
 
 /* What a transaction took back is undone, unless something later than it already said otherwise. */
@@ -19,6 +25,11 @@ static void note_targets(struct crm_map *undone, struct crm_arena *arena, const 
 	char *rest = NULL;
 	for (char *id = strtok_r(crm_copy(arena, source), " ", &rest); id; id = strtok_r(NULL, " ", &rest))
 		crm_map_put(undone, id, "");
+}
+
+static bool is_change(const struct crm_txn *txn)
+{
+	return !crm_undone_is_undo(txn) && !crm_undone_stays(txn) && !crm_same(txn->tool, making);
 }
 
 /* Going backward, an undo that is itself undone says nothing. `undos`: look for an undo, else for another change. */
@@ -40,7 +51,7 @@ static crm_err find(struct crm_repo *repo, bool undos, int64_t *seq)
 			continue;
 		if (is_undo)
 			note_targets(undone, arena, txn.source);
-		if (undos ? is_undo && crm_same(txn.tool, CRM_UNDO_TOOL) : !is_undo && !crm_same(txn.tool, making))
+		if (undos ? is_undo && crm_same(txn.tool, CRM_UNDO_TOOL) : is_change(&txn))
 			*seq = mine ? crm_stmt_int(stmt, 0) : 0;
 	}
 	return NULL;
@@ -89,20 +100,23 @@ static void keep(struct crm_arena *arena, const struct crm_txn *txn, struct crm_
 }
 
 crm_err crm_undone_matching(struct crm_repo *repo, struct crm_arena *arena, const struct crm_txn_filter *filter,
-                            struct crm_txn **out, size_t *count)
+                            struct crm_txn **out, size_t *count, size_t *stay)
 {
 	CRM_AUTO(crm_txns_drop) struct crm_txns *txns = NULL;
 	const struct crm_txn *txn;
 	size_t room = 0;
 	int64_t changes;
 	*out = NULL;
-	*count = 0;
+	*count = *stay = 0;
 	CRM_TRY(crm_txns_open(repo->store, filter, &txns));
 	for (;;) {
 		CRM_TRY(crm_txns_next(txns, &txn, &changes));
 		if (!txn)
-			return *count ? NULL : crm_fail(CRM_NOTHING, "there is no such transaction");
-		if (!crm_same(txn->tool, making))
+			return *count ? NULL : crm_fail(CRM_NOTHING, "%s", *stay ? "mail that has left cannot be called back"
+			                                                        : "there is no such transaction");
+		if (crm_undone_stays(txn))
+			++*stay;
+		else if (!crm_same(txn->tool, making))
 			keep(arena, txn, out, count, &room);
 	}
 }

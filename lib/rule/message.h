@@ -5,7 +5,8 @@
  * sender's domain, In-Reply-To and References of the last message of the thread; and, where it is to somebody and is not
  * said to be sent, its place in the queue. Other messages are dated now, unless they say when they were.
  *
- * A mail that is to be sent has addresses in To (and Cc), and nothing else: who is no address would not get it.
+ * A mail that is to be sent has addresses in To (and Cc), and nothing else: who is no address would not get it. One
+ * that was sent does not wait again.
  *
  * What a customer writes opens a ticket that is pending, on hold, solved or closed, unless the same change has written the
  * ticket as well (a call, written down as solved); the first answer of a person dates
@@ -13,7 +14,7 @@
  * what we note among ourselves change nothing.
  *
  * The last answer of a person that fails (it bounced, was refused or cancelled) opens a ticket that is pending, on hold or
- * solved, for the customer has not got it. One that is closed stays so, and is tagged.
+ * solved, for the customer has not got it. One that is closed stays so, and is tagged. What failed is no first response.
  */
 #ifndef CRM_RULE_MESSAGE_H
 #define CRM_RULE_MESSAGE_H

@@ -31,6 +31,7 @@ static const struct crm_rule *const rows[] = {
 	&crm_rule_goal,
 	&crm_rule_macro,
 	&crm_rule_message,
+	&crm_rule_predictor,
 	&crm_rule_report,
 	&crm_rule_route,
 	&crm_rule_score_rule,

@@ -169,7 +169,7 @@ crm_err crm_asof_plain_view(const struct crm_asof_scene *scene, const struct crm
 	crm_view_add_sql(&text, scene->then, entity);
 	add_temporary(&sql, crm_str_text(&text));
 	crm_str_clear(&text);
-	if (crm_tracked_is_kept(entity)) {
+	if (crm_view_has_past(scene->then, entity)) {
 		crm_view_add_past_sql(&text, scene->then, entity);
 		add_temporary(&sql, crm_str_text(&text));
 	}

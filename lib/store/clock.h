@@ -12,6 +12,9 @@
  * used up; while resolution is paused it has none, for it moves on, unless the target was used up before. What was merged or
  * is spam has no clocks.
  *
+ * A reply answers what was here when it was written. What was sent before that and came after it (a mail that was held up, a
+ * clock that is slow) is not answered by it, and waits from the instant it came.
+ *
  * Instants and lengths are milliseconds.
  */
 #ifndef CRM_STORE_CLOCK_H
@@ -31,8 +34,9 @@ struct crm_clock_turn {
 };
 
 struct crm_clock_message {
-	int64_t at;
+	int64_t at;                      /* sent; of a customer's that an answer crossed on its way, come */
 	bool out;                        /* a reply by a person, that did not fail to arrive; else a customer's */
+	int64_t written;                 /* a reply, which answers what had come by then; else as `at` */
 };
 
 struct crm_clock_policy {
@@ -44,7 +48,7 @@ struct crm_clock_story {
 	int64_t opened, now;
 	const struct crm_clock_turn *turns;       /* one at least, in their order; the first at `opened` */
 	size_t turn_count;
-	const struct crm_clock_message *messages; /* in their order */
+	const struct crm_clock_message *messages; /* in the order of `written`; questions before answers */
 	size_t message_count;
 	bool answered, stopped;          /* another system says when ... */
 	int64_t answered_at, stopped_at;

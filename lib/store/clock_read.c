@@ -283,13 +283,14 @@ static void keep_order(struct turns *turns, int64_t opened)
 			turns->list[i].at = opened;
 }
 
+/* `written` is when the record was made, until all are there. */
 struct messages {
 	struct crm_arena *arena;
 	struct crm_clock_message *list;
 	size_t count, room;
 };
 
-static void add_message(struct messages *messages, int64_t at, bool out)
+static void add_message(struct messages *messages, int64_t at, bool out, int64_t made)
 {
 	if (messages->count == messages->room) {
 		struct crm_clock_message *old = messages->list;
@@ -299,7 +300,7 @@ static void add_message(struct messages *messages, int64_t at, bool out)
 		if (messages->count)
 			memcpy(messages->list, old, messages->count * sizeof *old);
 	}
-	messages->list[messages->count++] = (struct crm_clock_message){ at, out };
+	messages->list[messages->count++] = (struct crm_clock_message){ at, out, made };
 }
 
 /* What was written in the same millisecond: first the question, then the answer. */
@@ -307,7 +308,37 @@ static int by_time(const void *a, const void *b)
 {
 	const struct crm_clock_message *x = a, *y = b;
 
-	return x->at != y->at ? (x->at < y->at ? -1 : 1) : x->out - y->out;
+	return x->written != y->written ? (x->written < y->written ? -1 : 1) : x->out - y->out;
+}
+
+/* An answer of this place, for its record is not made later than it was sent, between the sending and the coming of what a
+ * customer wrote. As $message.timeline_at has it. */
+static bool is_crossed(const struct messages *messages, const struct crm_clock_message *in)
+{
+	for (size_t i = 0; i < messages->count; i++) {
+		const struct crm_clock_message *out = &messages->list[i];
+
+		if (out->out && out->written <= out->at && out->written >= in->at && out->written <= in->written)
+			return true;
+	}
+	return false;
+}
+
+static void put_in_order(struct messages *messages)
+{
+	for (size_t i = 0; i < messages->count; i++) {
+		struct crm_clock_message *one = &messages->list[i];
+
+		if (!one->out && one->at < one->written && is_crossed(messages, one))
+			one->at = one->written;
+	}
+	for (size_t i = 0; i < messages->count; i++) {
+		struct crm_clock_message *one = &messages->list[i];
+
+		one->written = one->out && one->written < one->at ? one->written : one->at;
+	}
+	if (messages->count > 1)
+		qsort(messages->list, messages->count, sizeof *messages->list, by_time);
 }
 
 /* Few have any order to be put in, so it is not SQLite that sorts. */
@@ -316,10 +347,8 @@ static const char select_messages[] =
 	" WHERE ticket = ?1 AND direction IN ('in', 'out') AND automatic IS NOT 1";
 
 /* An answer that did not arrive is none; what the ticket says of its first answer may be said of that one. */
-static void take_failed(struct crm_stmt *stmt, int64_t at, struct crm_clock_story *story)
+static void take_failed(int64_t made, int64_t at, struct crm_clock_story *story)
 {
-	int64_t made = instant_or(crm_stmt_text(stmt, 3), at);
-
 	if ((made < at ? made : at) <= story->answered_at)
 		story->answered = false;
 }
@@ -337,16 +366,15 @@ static crm_err read_messages(struct crm_clock_reader *reader, const char *ticket
 		if (!row)
 			break;
 		int64_t at = instant_or(crm_stmt_text(reader->messages, 0), story->opened);
-
+		int64_t made = instant_or(crm_stmt_text(reader->messages, 3), at);
 		bool goes_out = crm_stmt_int(reader->messages, 1) != 0;
 
 		if (goes_out && crm_stmt_int(reader->messages, 2))
-			take_failed(reader->messages, at, story);
+			take_failed(made, at, story);
 		else if (at <= story->now)
-			add_message(&messages, at, goes_out);
+			add_message(&messages, at, goes_out, made);
 	}
-	if (messages.count > 1)
-		qsort(messages.list, messages.count, sizeof *messages.list, by_time);
+	put_in_order(&messages);
 	story->messages = messages.list;
 	story->message_count = messages.count;
 	return NULL;

@@ -377,3 +377,15 @@ int64_t crm_db_last_rowid(struct crm_db *db)
 {
 	return sqlite3_last_insert_rowid(db->raw);
 }
+
+crm_err crm_db_others(struct crm_db *db, int64_t *out)
+{
+	struct crm_stmt *stmt;
+	bool row;
+
+	CRM_TRY(crm_db_stmt(db, "PRAGMA data_version", &stmt));
+	CRM_TRY(crm_stmt_step(stmt, &row));
+	*out = row ? crm_stmt_int(stmt, 0) : 0;
+	crm_stmt_reset(stmt);
+	return NULL;
+}

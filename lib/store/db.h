@@ -53,6 +53,8 @@ void crm_db_cache(struct crm_db *db, size_t bytes);        /* page cache, for bu
  * process (SIGBUS): for checks alone. */
 void crm_db_map(struct crm_db *db);
 void crm_db_interrupt_on(struct crm_db *db, const volatile int *flag); /* stop long statements when *flag is set */
+/* Another number after another connection has committed. Asks the file, which costs a few microseconds. */
+CRM_MUST_USE crm_err crm_db_others(struct crm_db *db, int64_t *out);
 int64_t crm_db_last_rowid(struct crm_db *db);
 
 #endif

@@ -230,6 +230,8 @@ static void add_past(struct list *list, const struct crm_model *model, const str
 
 	add(list, CRM_SCHEMA_TRACKED, name, crm_tracked_sql(list->arena, crm_textf(list->arena, "\"%s\"", name)), entity);
 	add(list, CRM_SCHEMA_VIEW, crm_tracked_view_name(list->arena, entity), crm_tracked_view_sql(list->arena, entity), entity);
+	if (!crm_view_has_past(model, entity))
+		return;
 	crm_view_add_past_sql(&sql, model, entity);
 	add(list, CRM_SCHEMA_VIEW, crm_view_past_name(list->arena, entity), crm_str_text(&sql), entity);
 }

@@ -4,6 +4,7 @@
 
 #include "base/money.h"
 #include "query/sql.h"
+#include "store/tracked.h"
 
 enum { USUAL_DIGITS = 2, DIGITS_MOST = 4 };
 
@@ -119,6 +120,21 @@ static void add_field(struct crm_str *out, const struct crm_model *model, const 
 	}
 }
 
+/* What is computed when asked and SQLite can compute alone. */
+static void add_asked(struct crm_str *out, const struct crm_model *model, const struct crm_entity *entity)
+{
+	for (size_t i = 0; i < entity->asked_count; i++) {
+		const struct crm_field *field = entity->asked[i];
+
+		if (!(field->flags & CRM_VIEWED) || crm_entity_field(entity, field->name) != CRM_NO_FIELD)
+			continue;
+		crm_str_add(out, ",\n\t(");
+		crm_sql_add_asked(out, model, entity, field, "t");
+		crm_str_add(out, ")");
+		add_as(out, field->name, "");
+	}
+}
+
 void crm_view_add_sql(struct crm_str *out, const struct crm_model *model, const struct crm_entity *entity)
 {
 	const char *gap = "\n\t";
@@ -131,6 +147,7 @@ void crm_view_add_sql(struct crm_str *out, const struct crm_model *model, const 
 		add_field(out, model, entity, entity->fields[i]);
 		gap = ",\n\t";
 	}
+	add_asked(out, model, entity);
 	crm_str_add(out, "\nFROM ");
 	crm_sql_add_name(out, entity->name);
 	crm_str_add(out, " t");
@@ -227,6 +244,16 @@ static void add_was_id(struct crm_str *out, const struct crm_entity *entity)
 static void add_instant(struct crm_str *out, const char *column)
 {
 	crm_str_addf(out, "strftime('%%Y-%%m-%%dT%%H:%%M:%%fZ', t.%s / 1000.0, 'unixepoch')", column);
+}
+
+bool crm_view_has_past(const struct crm_model *model, const struct crm_entity *entity)
+{
+	CRM_AUTO(crm_str_drop) struct crm_str name = {0};
+	const struct crm_entity *other;
+
+	crm_str_addf(&name, "%s_past", entity->name);
+	other = crm_model_entity(model, crm_str_text(&name));
+	return crm_tracked_is_kept(entity) && !(other && crm_same(other->name, crm_str_text(&name)));
 }
 
 const char *crm_view_past_name(struct crm_arena *arena, const struct crm_entity *entity)

@@ -13,6 +13,8 @@ void crm_view_add_sql(struct crm_str *out, const struct crm_model *model, const 
 
 /* v_ENTITY_past: what tracked fields were (tracked.h) of records that are there; `was` likewise, with `was_id` beside it; an
  * amount is of the currency it was then. */
+/* An organisation's own entity of that name has its own view there instead. */
+bool crm_view_has_past(const struct crm_model *model, const struct crm_entity *entity);
 const char *crm_view_past_name(struct crm_arena *arena, const struct crm_entity *entity);
 void crm_view_add_past_sql(struct crm_str *out, const struct crm_model *model, const struct crm_entity *entity);
 

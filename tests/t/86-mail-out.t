@@ -148,6 +148,37 @@ crm-mail send -q 2>/dev/null
 run crm-mail send "$now"
 is "$out" "$now" 'who names it does not wait'
 
+# -- one of several is refused -----------------------------------------------------------
+
+watched=$(crm-ticket add subject='Kopie mrtvým' contact=ok.eva@roof.example)
+crm-ticket watch "$watched" no.9@gone.example -q >/dev/null
+crm-ticket watch "$watched" ok.watch@roof.example -q >/dev/null
+crm-ticket watch "$watched" later1.9@gone.example -q >/dev/null
+crm-ticket reply "$watched" 'Přijedeme' -q >/dev/null
+copied=$(crm-record message list ticket="$watched" -o ids)
+box=$(ls "$taken"/*.eml | wc -l)
+run crm-mail send "$copied"
+like "$err" "message $copied waits until .*451" 'a watcher who is refused for now is waited for'
+run crm-mail send "$copied"
+is "$status $out" "0 $copied" 'one who is refused for good is left out: the customer gets the mail'
+like "$err" "message $copied was sent, not to no.9@gone.example: 550 5.1.1 nikdo" 'which is said'
+is "$(field "$copied" delivery): $(field "$copied" delivery_error)" 'sent: not to no.9@gone.example: 550 5.1.1 nikdo takový tu není' \
+	'also in the record'
+is "$(head -n 3 "$taken/$((box + 1)).eml" | sort | tr '\n' ' ')" \
+	'X-To: later1.9@gone.example X-To: ok.eva@roof.example X-To: ok.watch@roof.example ' 'all others got it, once'
+like "$(crm-ticket thread "$watched" -o table)" 'not delivered: not to no.9@gone.example: 550' 'and the thread shows it'
+nobody=$(mail no.1@x.example cc=ok.watch@roof.example subject=Nobody)
+crm-mail send -q >/dev/null 2>&1 || true
+is "$(field "$nobody" delivery)" failed 'but copies do not go without the one it is to'
+is "$(ls "$taken"/*.eml | wc -l)" $((box + 1)) 'to nobody'
+CRM_NOW=2026-11-21T10:00:01Z
+stays=$(mail ok.eva@roof.example cc=later9.7@gone.example subject=Stays)
+CRM_NOW=2026-11-21T10:00:02Z crm-mail send -q 2>/dev/null
+CRM_NOW=2026-11-22T10:00:03Z crm-mail send -q >/dev/null 2>&1
+is "$(field "$stays" delivery): $(field "$stays" delivery_error)" 'sent: not to later9.7@gone.example: 451 4.7.1 come back later' \
+	'nor is a copy waited for when mail is given up'
+CRM_NOW=2026-11-21T10:00:00Z
+
 # -- cancelled, tried again --------------------------------------------------------------
 
 run crm-mail retry "$gone"
@@ -163,6 +194,41 @@ run crm-mail retry "$first"
 is "$status" 5 'nor tried again'
 run crm-mail send "$first"
 is "$status" 5 'nor sent'
+
+# -- what has left cannot be called back ---------------------------------------------------
+
+export CRM_NOW=2026-11-23T11:00:00Z
+box=$(ls "$taken"/*.eml | wc -l)
+crm-contact set ok.eva@roof.example title=Ředitelka -q >/dev/null
+CRM_NOW=2026-11-23T11:00:01Z crm-ticket reply "$ticket" 'Jednou, a dost' -q >/dev/null
+answer=$(crm-record message list ticket="$ticket" delivery=queued -o ids)
+CRM_NOW=2026-11-23T11:00:02Z crm-mail send -q >/dev/null
+sending=$(crm-log list -n 1 -o ids)
+run crm-log undo "$sending"
+is "$status" 5 'what tells that a mail was sent is not taken back'
+like "$err" "${sending:0:8} \\(crm-mail send\\) says what became of mail that has left: it cannot be called back" 'by its id'
+run crm-log undo
+like "$status $err" '^5 .*message' 'nor in passing: the last of mine is the answer, which was sent since'
+is "$(field "$answer" delivery)" sent 'and stays'
+run crm-log undo --since 2026-11-23T11:00:02Z
+is "$status" 1 'a time in which nothing else was done'
+like "$err" 'mail that has left cannot be called back' 'has nothing to take back'
+run crm-log undo --since 2026-11-23T11:00:00Z --skip
+is "$status" 0 'of a time all else goes'
+like "$err" 'left as it is: 1 of crm-mail send; mail that has left cannot be called back' 'and what stays is said'
+is "$(crm-contact show ok.eva@roof.example -o json | jq -r '.[0].title') $(field "$answer" delivery)" 'null sent' 'so it is'
+run crm-record message set "$answer" delivery=queued
+is "$status" 3 'by hand neither'
+like "$err" 'delivery: it has been sent already' 'with the reason'
+sqlite3 crm.db "UPDATE txn SET tool = 'crm-mail once' WHERE id = '$sending'"
+crm-log undo "$sending" -q >/dev/null
+is "$(field "$answer" delivery)" queued 'where an older crm took it back'
+run crm-mail send
+is "$status $out" '0 ' 'it is not sent again'
+like "$err" "message $answer had been sent at 2026-11-23T11:00:02.000Z: it says so again" 'but set right'
+is "$(field "$answer" delivery) $(field "$answer" sent_at)" 'sent 2026-11-23T11:00:02.000Z' 'as it was'
+is "$(ls "$taken"/*.eml | wc -l)" $((box + 1)) 'the customer got it once'
+export CRM_NOW=2026-11-21T10:00:00Z
 
 # -- a day in vain -----------------------------------------------------------------------
 
@@ -289,4 +355,45 @@ run crm-mail send "$(mail eva@roof.example subject=None)"
 like "$err" 'cannot run' 'a program that is not there'
 run crm-check -q
 is "$status" 0 'crm-check finds nothing'
+# -- a service ----------------------------------------------------------------------------
+
+expect_status 2 'a service sends all' crm-mail send --follow "$first"
+crm init -q ../service
+cd ../service
+server "$TEST_TMP/served"
+unset CRM_NOW
+crm-config set mail.smtp "smtp://127.0.0.1:$port"
+crm-config set mail.from 'Podpora <support@example.com>'
+crm-contact add name='Eva Nová' email=ok.eva@roof.example >/dev/null
+ticket=$(crm-ticket add subject='Střecha' contact=ok.eva@roof.example)
+served() { [ "$(find "$TEST_TMP/served" -name '*.eml' | wc -l)" -eq "$1" ]; }
+is_sent() { [ "$(sqlite3 crm.db "SELECT count(*) FROM message WHERE delivery = 'sent'")" -eq "$1" ]; }
+one=$(mail ok.eva@roof.example)
+crm-mail send --follow >../followed 2>../follow.err &
+service=$!
+expect_ok 'a service sends what waits' wait_for served 1
+expect_ok 'and says so in the record' wait_for is_sent 1
+expect_ok 'and its id, at once' wait_for grep -q "$one" ../followed
+mail ok.petr@roof.example >/dev/null
+expect_ok 'what comes is sent as it comes' wait_for is_sent 2
+crm-schema add message.mark text >/dev/null
+mail ok.wang@roof.example mark=ano >/dev/null
+expect_ok 'also after the model has changed' wait_for is_sent 3
+fds=$(find "/proc/$service/fd" | wc -l)
+for i in 1 2 3; do
+	mail "ok.n$i@roof.example" >/dev/null
+	wait_for is_sent $((3 + i))
+done
+is "$(find "/proc/$service/fd" | wc -l)" "$fds" 'it keeps nothing open'
+before=$(awk '{ print $14 + $15 }' "/proc/$service/stat")
+read -r -t 3 <>"$TEST_TMP/never" || true
+expect_ok 'waiting costs nothing to speak of' test "$(($(awk '{ print $14 + $15 }' "/proc/$service/stat") - before))" -le 3
+kill -TERM "$service"
+code=0
+wait "$service" || code=$?
+is "$code" 0 'told to end, it ends in peace'
+is "$(wc -l <../followed),$(grep -cv '^1 sent, 0 waiting, 0 failed$' ../follow.err || true)" '6,0' 'it has said what it did'
+mail ok.later@roof.example >/dev/null
+run crm-mail send
+is "$err" '1 sent, 0 waiting, 0 failed' 'and what is written afterwards waits for the next'
 done_testing

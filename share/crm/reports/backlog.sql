@@ -1,0 +1,63 @@
+-- title: Open tickets at the end of each period
+-- note: A ticket is open in any status but solved, closed, merged and spam. What it was then is read from its history; of one that came in solved already it is open from created_at to solved_at, where that is empty to closed_at.
+-- note: Age is the time since it was opened. Half of those open are no older than p50, nine of ten no older than p90. A period that is not over ends now.
+-- note: With --by a ticket is where it is today, not where it was then.
+-- of: ticket
+-- every: month
+-- period: open within
+-- column: period period
+-- column: by by
+-- column: open integer = tickets open at its end
+-- column: p50 duration = age that half of them have not passed
+-- column: p90 duration = age that nine of ten have not passed
+-- column: oldest duration = age of the oldest
+-- chart: line period open
+-- facts
+WITH one AS (
+	SELECT t.id, t.subject, t.status, $by(t) AS by_value, t.created_at, crm_ms(t.created_at) AS made,
+	       crm_ms(coalesce(t.solved_at, t.closed_at)) AS stopped, t.status IN ('solved', 'closed') AS done,
+	       (SELECT max(w.at) FROM "ticket.was" AS w WHERE w.field = 'status' AND w.id = t.id) AS last
+	  FROM ticket AS t WHERE $scope(t)),
+stay AS (
+	SELECT one.id, one.subject, one.by_value, one.made, coalesce(w.since, one.made) AS since, w.was AS status,
+	       iif(w.at = one.last AND one.done AND one.stopped < w.at, one.stopped, w.at) AS until
+	  FROM one JOIN "ticket.was" AS w ON w.field = 'status' AND w.id = one.id
+	UNION ALL
+	SELECT id, subject, by_value, made, coalesce(last, made), iif(done AND last IS NULL, 'open', status),
+	       iif(done, iif(last IS NULL, coalesce(stopped, made), last), NULL)
+	  FROM one)
+SELECT id, subject, by_value, crm_instant(made) AS opened, status, crm_instant(since) AS since, crm_instant(until) AS until,
+       CASE WHEN status IN ('solved', 'closed', 'merged', 'spam') THEN 'is ' || status || ' then'
+            WHEN until <= since THEN 'lasted no time'
+            WHEN until < crm_ms(:from) THEN 'ended before the period'
+            WHEN since >= crm_ms(:to) THEN 'began after the period' END AS why
+  FROM stay
+-- answer
+WITH stay AS MATERIALIZED (
+	SELECT id, by_value, crm_ms(opened) AS opened, max(crm_ms(since), crm_ms(:from)) AS since, crm_ms(until) AS until
+	  FROM facts WHERE why IS NULL),
+edge AS (
+	SELECT crm_period(crm_instant(min(since)), :every) AS first,
+	       crm_period(min(crm_day(@now), date(:to_day, '-1 day')), :every) AS last FROM stay),
+unit(label) AS (
+	SELECT first FROM edge WHERE first <= last
+	UNION ALL SELECT crm_period_next(label) FROM unit WHERE label < (SELECT last FROM edge)),
+stop AS MATERIALIZED (
+	SELECT label, crm_period_next(label) AS next,
+	       min(crm_ms(crm_midnight(crm_period_start(crm_period_next(label)))), crm_ms(:to)) AS at FROM unit),
+-- What is not over yet ends after all that is known, and is looked at now.
+ends AS MATERIALIZED (
+	SELECT label, next, iif(at > crm_ms(@now), 9000000000000000, at) AS at, min(at, crm_ms(@now)) AS seen FROM stop),
+-- Each stay goes from end to end as long as it lasts.
+walk AS (
+	SELECT s.by_value, s.opened, s.until, e.label, e.next, e.seen
+	  FROM stay AS s JOIN ends AS e ON e.label = crm_period(crm_instant(s.since), :every)
+	 WHERE s.since < e.at AND coalesce(s.until >= e.at, 1)
+	UNION ALL
+	SELECT w.by_value, w.opened, w.until, e.label, e.next, e.seen
+	  FROM walk AS w JOIN ends AS e ON e.label = w.next WHERE coalesce(w.until >= e.at, 1))
+SELECT u.label, g.by_value, count(w.label), crm_percentile((w.seen - w.opened) / 1000, 50),
+       crm_percentile((w.seen - w.opened) / 1000, 90), max((w.seen - w.opened) / 1000)
+  FROM ends AS u JOIN (SELECT DISTINCT by_value FROM stay) AS g
+  LEFT JOIN walk AS w ON w.label = u.label AND w.by_value IS g.by_value
+ GROUP BY g.by_value, u.label ORDER BY g.by_value, u.label
