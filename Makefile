@@ -67,7 +67,7 @@ ARCHIVE := $(BUILD)/libcrm.a
 BIN := $(patsubst cmd/%.c,$(BUILD)/bin/%,$(wildcard cmd/crm.c) $(filter cmd/crm-%.c,$(CMD_SRC)))
 TOOLS := $(filter crm-%,$(notdir $(BIN)))
 COMPLETIONS := $(patsubst %,$(BUILD)/%,$(sort $(wildcard completions/*)))
-LIBEXEC := $(patsubst cmd/%.c,$(BUILD)/libexec/crm/%,$(filter cmd/follow-%.c,$(CMD_SRC)))
+LIBEXEC := $(patsubst cmd/%.c,$(BUILD)/libexec/crm/%,$(filter cmd/follow-%.c cmd/train.c,$(CMD_SRC)))
 
 # -- which tool links what -----------------------------------------------------
 # --as-needed drops what a tool does not use, so that the lists may be generous;
@@ -79,17 +79,20 @@ HTTP_LIBS = -lcurl
 ICAL_LIBS = -lical
 MIME_LIBS = -lgmime-3.0 -lgobject-2.0 -lglib-2.0
 MARKDOWN_LIBS = -lcmark
+LINEAR_LIBS = -llinear
 GIT_TOOLS = crm-log crm-check crm-sync follow-history
 HTTP_TOOLS = crm-hook crm-mail follow-hooks
 ICAL_TOOLS = crm-import crm-task crm-calendar
 MIME_TOOLS = crm-mail
 MARKDOWN_TOOLS = crm-kb
+LINEAR_TOOLS = train
 
 libs_of = $(BASE_LIBS) $(if $(filter $(1),$(GIT_TOOLS)),$(GIT_LIBS)) \
 	$(if $(filter $(1),$(HTTP_TOOLS)),$(HTTP_LIBS)) \
 	$(if $(filter $(1),$(ICAL_TOOLS)),$(ICAL_LIBS)) \
 	$(if $(filter $(1),$(MIME_TOOLS)),$(MIME_LIBS)) \
-	$(if $(filter $(1),$(MARKDOWN_TOOLS)),$(MARKDOWN_LIBS))
+	$(if $(filter $(1),$(MARKDOWN_TOOLS)),$(MARKDOWN_LIBS)) \
+	$(if $(filter $(1),$(LINEAR_TOOLS)),$(LINEAR_LIBS))
 
 # -- building ------------------------------------------------------------------
 
@@ -154,7 +157,7 @@ $(BUILD)/completions/%: completions/% $(BUILD)/tools
 
 $(BUILD)/unit/%: $(BUILD)/obj/tests/unit/%.o $(ARCHIVE)
 	@mkdir -p $(@D)
-	$(CC) $(ALL_LDFLAGS) -o $@ $< $(ARCHIVE) $(BASE_LIBS) $(GIT_LIBS) $(HTTP_LIBS) $(ICAL_LIBS) $(MARKDOWN_LIBS) $(MIME_LIBS)
+	$(CC) $(ALL_LDFLAGS) -o $@ $< $(ARCHIVE) $(BASE_LIBS) $(GIT_LIBS) $(HTTP_LIBS) $(ICAL_LIBS) $(MARKDOWN_LIBS) $(MIME_LIBS) $(LINEAR_LIBS)
 
 # Tests name their own headers from the top of the tree: "tests/unit/tap.h".
 $(BUILD)/obj/tests/%.o: EXTRA_CFLAGS = -I.

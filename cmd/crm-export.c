@@ -7,6 +7,7 @@
 #include "cli/asof.h"
 #include "cli/listing.h"
 #include "cli/options.h"
+#include "cli/version.h"
 #include "load/export.h"
 #include "load/outfile.h"
 #include "load/star.h"
@@ -122,41 +123,79 @@ static crm_err export_all(struct crm_tool *tool)
 	return NULL;
 }
 
+static crm_err star_options(struct crm_tool *tool, struct crm_star_options *out)
+{
+	const char *to = crm_option(tool, "to"), *format = crm_option(tool, "output");
+	*out = (struct crm_star_options){
+		.folder = to ? to : tool->count ? tool->arguments[0] : NULL, .format = format ? format : "csv",
+		.since = crm_option(tool, "since"), .full = crm_option_given(tool, "full"), .stopped = stopped,
+		.tool = crm_textf(tool->arena, "crm %s", crm_version()),
+	};
+	if (!out->folder)
+		return crm_err_hint(crm_fail(CRM_USAGE, "--star makes several files: where to?"), "crm-export --star FOLDER");
+	if (to && tool->count)
+		return crm_fail(CRM_USAGE, "give the folder as an argument or with --to, not both");
+	if (!crm_same(out->format, "csv") && !crm_same(out->format, "jsonl"))
+		return crm_fail(CRM_USAGE, "--star writes csv or jsonl, not '%s'", out->format);
+	if (out->full && (!out->since || *out->since != '@'))
+		return crm_err_hint(crm_fail(CRM_USAGE, "--full sets a cursor anew: which?"), "--full --since @nightly");
+	if (out->since && crm_option_given(tool, "as-of"))
+		return crm_fail(CRM_USAGE, "--since goes on to now, and --as-of is then: give one of them");
+	return NULL;
+}
+
 static crm_err export_star(struct crm_tool *tool)
 {
-	struct crm_export_options options = { .stopped = stopped };
-	const char *to = crm_option(tool, "to");
-	int64_t rows = 0, files = 0;
-	if (!to)
-		return crm_err_hint(crm_fail(CRM_USAGE, "--star makes several files: where to?"),
-		                    "crm-export --star --to FOLDER");
-	CRM_TRY(crm_star_export(tool->repo, &options, to, &rows, &files));
-	crm_say(tool, "%lld rows exported to %lld files in %s", (long long)rows, (long long)files, to);
+	struct crm_star_options options;
+	struct crm_star_result result;
+	CRM_TRY(star_options(tool, &options));
+	CRM_TRY(crm_tool_asof(tool, &(struct crm_asof_wish){0}));
+	CRM_TRY(crm_star_export(tool->repo, tool->arena, &options, &result));
+	if (options.since && !options.full && !result.is_increment)
+		crm_say(tool, "the cursor %s is new: this is a full export", options.since);
+	crm_say(tool, "%lld %s%s exported to %lld files in %s", (long long)result.rows, result.is_increment ? "changed " : "",
+	        result.rows == 1 ? "row" : "rows", (long long)result.files, options.folder);
+	return NULL;
+}
+
+static crm_err check_star_options(struct crm_tool *tool, bool star)
+{
+	const char *const names[] = { "since", "full" };
+	for (size_t i = 0; i < CRM_COUNT(names) && !star; i++)
+		if (crm_option_given(tool, names[i]))
+			return crm_fail(CRM_USAGE, "--%s is an option of --star", names[i]);
 	return NULL;
 }
 
 static crm_err run(struct crm_tool *tool)
 {
 	bool all = crm_option_given(tool, "all"), star = crm_option_given(tool, "star");
-	if (all + star + (tool->count > 0) != 1)
+	bool folder = star && !all && tool->count == 1;
+	if (all + star + (tool->count > 0 && !folder) != 1)
 		return crm_err_hint(crm_fail(CRM_USAGE, "export what? An entity with terms, --all, or --star"),
 		                    "crm-export contact country=CZ");
-	if (!all && !star)
+	CRM_TRY(check_star_options(tool, star));
+	if (star)
+		return export_star(tool);
+	if (!all)
 		return export_entity(tool);
 	CRM_TRY(crm_tool_asof(tool, &(struct crm_asof_wish){0}));
-	return all ? export_all(tool) : export_star(tool);
+	return export_all(tool);
 }
 
 static const struct crm_option options[] = {
 	{ .name = "all", .help = "every entity: JSON Lines, or files in the folder of --to" },
-	{ .name = "star", .help = "facts and dimensions for analysis, into the folder of --to" },
+	{ .name = "star", .help = "facts and dimensions for analysis, into a folder" },
+	{ .name = "since", .argument = "@NAME|MOMENT",
+	  .help = "of a star only what changed since: @NAME is a cursor, which moves on" },
+	{ .name = "full", .help = "all of a star, though the cursor of --since has been somewhere" },
 	{ .name = "to", .argument = "FILE|FOLDER", .help = "where to, instead of the standard output",
 	  .complete = "file" },
 	{ .name = NULL },
 };
 
 static const struct crm_verb verbs[] = {
-	{ .arguments = "ENTITY [TERM...] | --all | --star", .help = "records in any format, in order of id",
+	{ .arguments = "ENTITY [TERM...] | --all | --star FOLDER", .help = "records in any format, in order of id",
 	  .options = { options, CRM_OPTIONS_OUTPUT, crm_options_select, crm_options_asof }, .needs = CRM_NEEDS_READ,
 	  .most = -1, .run = run, .complete = "entity,terms" },
 	{ .run = NULL },

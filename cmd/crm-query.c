@@ -1,29 +1,30 @@
 /*
- * crm-query: read-only SQL over the tables and views, in any output format.
+ * crm-query: read-only SQL over the tables and views, in any output format; and the queries that are kept by name.
  */
-#include <stdio.h>
 #include <string.h>
 
 #include "base/file.h"
-#include "base/number.h"
 #include "base/str.h"
 #include "cli/asof.h"
-#include "cli/listing.h"
-#include "store/db_guard.h"
-#include "store/stmt.h"
+#include "cli/records.h"
+#include "cli/refs.h"
+#include "cli/sql.h"
+#include "cli/work.h"
+#include "store/read.h"
 
 enum { MOST_SQL = 1 << 20 };
 
-static crm_err read_sql(struct crm_tool *tool, const char **sql)
+/* The operand at this place, or the file. */
+static crm_err read_sql(struct crm_tool *tool, size_t at, const char **sql)
 {
 	const char *file = crm_option(tool, "file");
 	CRM_AUTO(crm_str_drop) struct crm_str text = {0};
-	if (file && tool->count)
+	if (file && tool->count > at)
 		return crm_fail(CRM_USAGE, "give the SQL as an argument or with --file, not both");
-	if (!file && !tool->count)
+	if (!file && tool->count <= at)
 		return crm_fail(CRM_USAGE, "which SQL? Give it as an argument, or --file FILE (- is stdin)");
 	if (!file) {
-		*sql = tool->arguments[0];
+		*sql = tool->arguments[at];
 		return NULL;
 	}
 	CRM_TRY(crm_file_read(crm_same(file, "-") ? "/dev/stdin" : file, MOST_SQL, &text));
@@ -31,177 +32,81 @@ static crm_err read_sql(struct crm_tool *tool, const char **sql)
 	return NULL;
 }
 
-/* Past blanks, semicolons and remarks: what is left after it is SQL. */
-static const char *skip_nothing(const char *sql)
-{
-	for (;;) {
-		sql += strspn(sql, " \t\r\n;");
-		const char *end = crm_starts(sql, "--") ? strchr(sql, '\n') : crm_starts(sql, "/*") ? strstr(sql + 2, "*/") : sql;
-		if (!end)
-			return "";
-		if (end == sql)
-			return sql;
-		sql = end + (*sql == '/' ? 2 : 1);
-	}
-}
-
-static crm_err prepare(struct crm_tool *tool, const char *sql, struct crm_stmt **stmt)
-{
-	crm_db_only_read(tool->repo->store->db);
-	CRM_TRY(crm_stmt_new(tool->repo->store->db, sql, stmt));
-	if (!*stmt || !crm_stmt_columns(*stmt))
-		return crm_fail(CRM_USAGE, "this SQL asks for nothing: it gives no columns");
-	const char *rest = skip_nothing(crm_stmt_tail(*stmt));
-	if (*rest)
-		return crm_fail(CRM_USAGE, "one statement at a time; this is left over: %.40s", rest);
-	return NULL;
-}
-
-/* A number in the form that it is printed in is bound as one, else `count(*) > :n` would compare a number with a
- * text. Everything else (00123, +420601) is text; a column's own type decides when it meets one. */
-static void bind_value(struct crm_stmt *stmt, int i, const char *text)
-{
-	char printed[64];
-	int64_t integer;
-	double real;
-	if (!crm_integer_parse(text, &integer)) {
-		snprintf(printed, sizeof printed, "%lld", (long long)integer);
-		if (crm_same(printed, text)) {
-			crm_stmt_bind_int(stmt, i, integer);
-			return;
-		}
-	}
-	if (!crm_number_parse(text, &real) && crm_same(crm_number_text(real, printed), text))
-		crm_stmt_bind(stmt, i, crm_value_real(real));
-	else
-		crm_stmt_bind_text(stmt, i, text);
-}
-
-static bool is_value_of(const char *param, const char *name)
-{
-	size_t n = strlen(name);
-	return !strncmp(param, name, n) && param[n] == '=';
-}
-
-/* :name, @name and $name take the value of --param name=value. */
-static crm_err bind_one(struct crm_stmt *stmt, int i, const char **params, size_t count)
-{
-	const char *name = crm_stmt_parameter(stmt, i);
-	if (!name)
-		return crm_fail(CRM_USAGE, "parameter %d has no name: write :name and give --param name=value", i);
-	for (size_t p = 0; p < count; p++)
-		if (is_value_of(params[p], name + 1)) {
-			bind_value(stmt, i, params[p] + strlen(name));
-			return NULL;
-		}
-	return crm_err_hint(crm_fail(CRM_USAGE, "parameter %s has no value", name), "--param %s=...", name + 1);
-}
-
-static crm_err check_param(struct crm_stmt *stmt, const char *param)
-{
-	for (int i = 1; i <= crm_stmt_parameters(stmt); i++) {
-		const char *name = crm_stmt_parameter(stmt, i);
-		if (name && is_value_of(param, name + 1))
-			return NULL;
-	}
-	if (!strchr(param, '='))
-		return crm_fail(CRM_USAGE, "--param is NAME=VALUE, not '%s'", param);
-	return crm_fail(CRM_USAGE, "--param %s: the SQL has no parameter of that name", param);
-}
-
-static crm_err bind_all(struct crm_tool *tool, struct crm_stmt *stmt)
-{
-	const char **params;
-	size_t count = crm_option_all(tool, "param", &params);
-	for (size_t p = 0; p < count; p++)
-		CRM_TRY(check_param(stmt, params[p]));
-	for (int i = 1; i <= crm_stmt_parameters(stmt); i++)
-		CRM_TRY(bind_one(stmt, i, params, count));
-	return NULL;
-}
-
-enum { SHAPES = CRM_TEXT + 1 };
-
-/* The columns as the sink sees them. A column of a table has the table's type; an expression has none, so each
- * row's value says how it is printed: SELECT 1 UNION SELECT 2.5 UNION SELECT 'x' loses nothing. */
-struct shown {
-	struct crm_column *columns;
-	const struct crm_field *(*fields)[SHAPES];
-	struct crm_cell *cells;
-	int count;
-};
-
-static void make_column(struct crm_tool *tool, struct crm_stmt *stmt, int i, struct shown *shown)
-{
-	static const enum crm_type types[SHAPES] = { [CRM_EMPTY] = CRM_T_TEXT, [CRM_INTEGER] = CRM_T_INTEGER,
-	                                             [CRM_REAL] = CRM_T_DECIMAL, [CRM_TEXT] = CRM_T_TEXT };
-	const char *declared = crm_stmt_column_type(stmt, i), *name = crm_stmt_column_name(stmt, i);
-	for (int shape = 0; shape < SHAPES; shape++)
-		shown->fields[i][shape] = crm_column_plain(tool->arena, name, types[shape]).field;
-	enum crm_shape first = crm_same(declared, "INTEGER") ? CRM_INTEGER : crm_same(declared, "REAL") ? CRM_REAL : CRM_TEXT;
-	shown->columns[i] = (struct crm_column){ .name = shown->fields[i][first]->name, .field = shown->fields[i][first] };
-}
-
-static void make_columns(struct crm_tool *tool, struct crm_stmt *stmt, struct shown *shown)
-{
-	shown->count = crm_stmt_columns(stmt);
-	shown->columns = crm_new(tool->arena, struct crm_column, shown->count);
-	shown->cells = crm_new(tool->arena, struct crm_cell, shown->count);
-	shown->fields = crm_alloc(tool->arena, (size_t)shown->count * sizeof *shown->fields);
-	for (int i = 0; i < shown->count; i++)
-		make_column(tool, stmt, i, shown);
-}
-
-static void take_row(struct crm_stmt *stmt, struct shown *shown)
-{
-	for (int i = 0; i < shown->count; i++) {
-		struct crm_value value = crm_stmt_value(stmt, i);
-		shown->cells[i].value = value;
-		if (value.shape != CRM_EMPTY)
-			shown->columns[i].field = shown->fields[i][value.shape];
-	}
-}
-
-static crm_err print_rows(struct crm_tool *tool, struct crm_stmt *stmt, struct shown *shown, struct crm_sink *sink,
-                          int64_t *rows)
-{
-	for (bool row = true; row && !tool->out.gone; ++*rows) {
-		take_row(stmt, shown);
-		CRM_TRY(crm_sink_row(sink, shown->cells));
-		CRM_TRY(crm_stmt_step(stmt, &row));
-		if (*crm_stop)
-			return crm_interrupted();
-	}
-	return NULL;
-}
-
-static crm_err print(struct crm_tool *tool, struct crm_stmt *stmt, int64_t *rows)
-{
-	struct shown shown = {0};
-	struct crm_sink *sink;
-	bool row = false;
-	CRM_TRY(crm_stmt_step(stmt, &row));
-	make_columns(tool, stmt, &shown);
-	CRM_TRY(crm_listing_open_plain(tool, NULL, shown.columns, (size_t)shown.count, &sink));
-	return crm_listing_close(tool, sink, row ? print_rows(tool, stmt, &shown, sink, rows) : NULL);
-}
-
 static crm_err run(struct crm_tool *tool)
 {
-	CRM_AUTO(crm_stmt_drop) struct crm_stmt *stmt = NULL;
 	const char *sql;
-	int64_t rows = 0;
-	CRM_TRY(read_sql(tool, &sql));
+	CRM_TRY(read_sql(tool, 0, &sql));
 	CRM_TRY(crm_tool_asof(tool, NULL));
-	CRM_TRY(prepare(tool, sql, &stmt));
-	CRM_TRY(bind_all(tool, stmt));
-	CRM_TRY(print(tool, stmt, &rows));
-	return rows ? NULL : crm_nothing();
+	return crm_sql_run(tool, sql);
 }
 
-static const struct crm_option options[] = {
+/* -- by name ----------------------------------------------------------------- */
+
+/* Looks for what a name is today: its SQL may then be asked of any day. */
+static crm_err run_saved(struct crm_tool *tool)
+{
+	struct crm_record *query;
+	struct crm_refs refs;
+	CRM_TRY(crm_refs_read(tool, tool->entity, tool->arguments, 1, &refs));
+	CRM_TRY(crm_read_record(tool->repo->store, tool->arena, tool->entity, refs.ids[0], &query, NULL));
+	const char *sql = crm_copy(tool->arena, crm_record_get(query, "sql").s);
+	CRM_TRY(crm_tool_asof(tool, NULL));
+	return crm_err_in(crm_sql_run(tool, sql), "%s", crm_record_label(query));
+}
+
+/* In a connection of its own, for it can then only read. */
+static crm_err check_sql(struct crm_tool *tool, const char *sql)
+{
+	CRM_AUTO(crm_repo_drop) struct crm_repo *repo = NULL;
+	CRM_AUTO(crm_stmt_drop) struct crm_stmt *stmt = NULL;
+	CRM_TRY(crm_repo_open(tool->repo->folder, CRM_DB_READ, tool->program, &repo));
+	return crm_sql_prepare(repo, sql, &stmt);
+}
+
+/* A file ends with a line break, which is no part of the query. */
+static const char *without_end(struct crm_tool *tool, const char *sql)
+{
+	size_t n = strlen(sql);
+	while (n && strchr(" \t\r\n", sql[n - 1]))
+		n--;
+	return crm_copy_n(tool->arena, sql, n);
+}
+
+static crm_err write_saved(struct crm_work *work, const char *name, const char *sql)
+{
+	struct crm_store *store = work->tool->repo->store;
+	struct crm_record *old = NULL, *record;
+	const char **ids;
+	size_t count;
+	CRM_TRY(crm_work_next(work));
+	CRM_TRY(crm_read_equal(store, work->arena, work->entity, crm_entity_field(work->entity, "name"), name, 1, &ids, &count));
+	if (count)
+		CRM_TRY(crm_read_record(store, work->arena, work->entity, ids[0], &old, NULL));
+	record = old ? crm_record_copy(work->arena, old) : crm_record_new(work->arena, work->entity);
+	crm_record_put(record, "name", crm_value_text(name));
+	crm_record_put(record, "sql", crm_value_text(sql));
+	return old ? crm_work_update(work, old, record) : crm_work_create(work, record);
+}
+
+static crm_err save(struct crm_tool *tool)
+{
+	CRM_AUTO(crm_work_drop) struct crm_work work = {0};
+	const char *sql;
+	CRM_TRY(read_sql(tool, 1, &sql));
+	CRM_TRY(check_sql(tool, sql));
+	sql = without_end(tool, sql);
+	CRM_TRY(crm_work_begin(tool, tool->entity, &work));
+	CRM_TRY(write_saved(&work, tool->arguments[0], sql));
+	return crm_work_end(&work);
+}
+
+static const struct crm_option param_option[] = {
 	{ .name = "param", .letter = 'p', .argument = "NAME=VALUE", .help = "the value of :NAME in the SQL",
 	  .many = true },
+	{ .name = NULL },
+};
+
+static const struct crm_option file_option[] = {
 	{ .name = "file", .argument = "FILE", .help = "read the SQL from a file; - is stdin", .complete = "file" },
 	{ .name = NULL },
 };
@@ -209,15 +114,23 @@ static const struct crm_option options[] = {
 static const struct crm_verb verbs[] = {
 	{ .arguments = "[SQL]",
 	  .help = "read-only SQL over the tables (contact, deal ...) and views (v_contact, v_deal ...)",
-	  .options = { options, crm_options_asof, CRM_OPTIONS_OUTPUT }, .needs = CRM_NEEDS_READ, .most = 1,
+	  .options = { param_option, file_option, crm_options_asof, CRM_OPTIONS_OUTPUT }, .needs = CRM_NEEDS_READ, .most = 1,
 	  .run = run },
+	{ .name = "run", .arguments = "NAME", .help = "what was saved by this name",
+	  .options = { param_option, crm_options_asof, CRM_OPTIONS_OUTPUT }, .needs = CRM_NEEDS_READ, .least = 1, .most = 1,
+	  .run = run_saved, .complete = "refs" },
+	{ .name = "save", .arguments = "NAME [SQL]", .help = "keep SQL by a name, in place of what had it",
+	  .options = { file_option, crm_options_write, CRM_OPTIONS_OUTPUT }, .needs = CRM_NEEDS_WRITE, .least = 1, .most = 2,
+	  .run = save, .complete = "refs" },
 	{ .run = NULL },
 };
 
 static const struct crm_tool_definition tool_definition = {
 	.name = "crm-query",
-	.help = "read-only SQL, in any output format",
+	.help = "read-only SQL, in any output format, also by name",
+	.entity = "saved_query",
 	.verbs = verbs,
+	.more = crm_record_verbs,
 };
 
 int main(int argc, char **argv)

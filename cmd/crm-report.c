@@ -2,6 +2,7 @@
  * crm-report: figures. A report is SQL with columns, parameters and a chart; many come with the tools.
  */
 #include "cli/asof.h"
+#include "cli/predict.h"
 #include "cli/records.h"
 #include "cli/report_dashboard.h"
 #include "cli/report_options.h"
@@ -21,14 +22,20 @@ static const struct crm_verb verbs[] = {
 	{ .name = "list", .arguments = "", .help = "all reports, and which are your own",
 	  .options = { crm_options_report_list, crm_options_asof, CRM_OPTIONS_OUTPUT }, .needs = CRM_NEEDS_READ,
 	  .run = crm_report_verb_list },
-	{ .name = "show", .arguments = "NAME", .help = "its definition", .options = { crm_options_asof },
+	{ .name = "show", .arguments = "NAME", .help = "its definition", .options = { crm_options_report_shelf, crm_options_asof },
 	  .needs = CRM_NEEDS_READ, .least = 1, .most = 1, .run = crm_report_verb_show, .complete = "report" },
 	{ .name = "new", .arguments = "NAME FILE|-", .help = "one of your own, from a definition; prints its id",
-	  .options = { crm_options_write, CRM_OPTIONS_OUTPUT }, .needs = CRM_NEEDS_WRITE, .least = 2, .most = 2,
+	  .options = { crm_options_report_shelf, crm_options_write, CRM_OPTIONS_OUTPUT }, .needs = CRM_NEEDS_WRITE, .least = 2, .most = 2,
 	  .run = crm_report_verb_new, .complete = "text,file" },
 	{ .name = "edit", .arguments = "NAME", .help = "its definition in $EDITOR; one that came with the tools becomes your own",
-	  .options = { crm_options_write, CRM_OPTIONS_OUTPUT }, .needs = CRM_NEEDS_WRITE, .least = 1, .most = 1,
+	  .options = { crm_options_report_shelf, crm_options_write, CRM_OPTIONS_OUTPUT }, .needs = CRM_NEEDS_WRITE, .least = 1, .most = 1,
 	  .run = crm_report_verb_edit, .complete = "report" },
+	{ .name = "train", .arguments = "NAME", .help = "a predictor learns from outcomes; prints what it would have foretold",
+	  .options = { crm_options_write, CRM_OPTIONS_OUTPUT }, .least = 1, .most = 1, .run = crm_predict_train,
+	  .complete = "predictor" },
+	{ .name = "predict", .arguments = "NAME [TERM...]", .help = "what it foretells of each record, and why",
+	  .options = { crm_options_predict, crm_options_asof, CRM_OPTIONS_OUTPUT }, .needs = CRM_NEEDS_READ, .least = 1,
+	  .most = -1, .run = crm_predict_verb, .complete = "predictor,text" },
 	{ .run = NULL },
 };
 

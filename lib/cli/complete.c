@@ -83,6 +83,11 @@ static void offer_reports(struct crm_complete *at)
 	offer_shelf(at, &crm_shelf_reports);
 }
 
+static void offer_predictors(struct crm_complete *at)
+{
+	offer_shelf(at, &crm_shelf_predictors);
+}
+
 static void offer_dashboards(struct crm_complete *at)
 {
 	offer_shelf(at, &crm_shelf_dashboards);
@@ -123,7 +128,7 @@ static const struct {
 } kinds[] = {
 	{ "assigns", crm_complete_assigns }, { "dashboard", offer_dashboards },  { "entity", offer_entities },
 	{ "field", offer_fields },           { "fields", offer_fields },         { "file", NULL },
-	{ "folder", NULL },
+	{ "folder", NULL },                  { "predictor", offer_predictors },
 	{ "preset", offer_presets },         { "refs", crm_complete_refs },      { "report", offer_reports },
 	{ "setting", offer_settings },       { "terms", crm_complete_terms },    { "text", NULL },
 	{ "value", offer_setting_values },   { "zone", NULL },

@@ -90,7 +90,7 @@ static void add_tool(struct crm_str *out, const struct crm_tool_definition *defi
 	const struct crm_verb *bare = crm_verb_bare(definition);
 	crm_str_addf(out, "%s: %s\n\nusage: ", definition->name, definition->help);
 	if (bare)
-		crm_str_addf(out, "%s [OPTION...]\n       ", definition->name);
+		crm_str_addf(out, "%s [OPTION...]%s%s\n       ", definition->name, *bare->arguments ? " " : "", bare->arguments);
 	crm_str_addf(out, "%s %sVERB [OPTION...] [ARGUMENT...]\n\n", definition->name,
 	             definition->names_entity ? "ENTITY " : "");
 	add_verbs(out, definition);

@@ -16,9 +16,9 @@ enum { DEFAULT_WIDTH = 80, DIGITS_IN_LINKS = 8 };
 crm_err crm_listing_format(struct crm_tool *tool, const char **format)
 {
 	*format = crm_option(tool, "output");
-	/* A verb that writes prints ids, unless it only says what it would do and why. */
+	/* A verb that writes prints ids, unless it says what it found, or only what it would do and why. */
 	bool writes = tool->verb->needs == CRM_NEEDS_WRITE || crm_option_named(tool->verb, "dry-run", strlen("dry-run"));
-	bool ids = writes && !crm_option_maybe(tool, "explain");
+	bool ids = writes && !tool->verb->tells && !crm_option_maybe(tool, "explain");
 	if (!*format && (crm_option_given(tool, "null") || ids))
 		*format = "ids";
 	if (!*format)

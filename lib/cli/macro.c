@@ -2,6 +2,7 @@
 
 #include "cli/edit.h"
 #include "cli/refs.h"
+#include "cli/ticket_steps.h"
 #include "crm/macro.h"
 #include "repo/ref.h"
 
@@ -15,9 +16,11 @@ const struct crm_option crm_options_ticket_macro[] = {
 static crm_err run_one(struct crm_work *work, const struct crm_macro *macro, const char *id)
 {
 	struct crm_tool *tool = work->tool;
-	struct crm_record *old;
+	struct crm_record *old, *message;
 	CRM_TRY(crm_work_next(work));
-	CRM_TRY(crm_macro_write(tool->repo, work->change, work->arena, macro, id, crm_option(tool, "language")));
+	CRM_TRY(crm_macro_write(tool->repo, work->change, work->arena, macro, id, crm_option(tool, "language"), &message));
+	if (message)
+		crm_ticket_tell_unsent(tool, id, message);
 	CRM_TRY(crm_ref_read(tool->repo, work->arena, work->entity, id, &old));
 	struct crm_record *record = crm_record_copy(work->arena, old);
 	CRM_TRY(crm_macro_set(tool->repo, work->arena, macro, record));

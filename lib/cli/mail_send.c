@@ -78,6 +78,8 @@ static crm_err say(struct sending *sending, const char *id, const struct crm_out
 		sending->pass.failed++;
 		crm_warn(sending->tool, "message %s was not sent: %s", id, result->text);
 	} else if (result->outcome == CRM_OUTBOX_SENT) {
+		if (*result->text)
+			crm_warn(sending->tool, "message %s was sent, %s", id, result->text);
 		sending->pass.sent++;
 		crm_written_add(&sending->written, id);
 		return crm_written_release(&sending->written);

@@ -39,7 +39,7 @@ static crm_err add_mail_head(struct crm_tool *tool, const char *to, const char *
 crm_err crm_report_page(struct crm_tool *tool, const char *title, const struct crm_figure *figures, size_t count)
 {
 	const char *to = crm_option(tool, "mail"), *pdf = crm_option(tool, "pdf");
-	struct crm_page page = { .title = title, .figures = figures, .count = count };
+	struct crm_page page = { .title = title, .figures = figures, .count = count, .mail = to != NULL };
 	CRM_AUTO(crm_str_drop) struct crm_str html = {0};
 	crm_page_add(&html, &page);
 	if (pdf)

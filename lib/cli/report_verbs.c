@@ -68,6 +68,7 @@ static const struct crm_table_column list_columns[COLUMNS] = {
 
 const struct crm_option crm_options_report_list[] = {
 	{ .name = "dashboards", .help = "the dashboards instead" },
+	{ .name = "predictors", .help = "the predictors instead" },
 	{ .name = NULL },
 };
 
@@ -95,7 +96,7 @@ static crm_err list_rows(struct crm_tool *tool, struct crm_table *table, bool da
 {
 	for (size_t i = 0; i < count; i++) {
 		struct crm_value row[COLUMNS] = { [NAME] = crm_value_text(list[i].name),
-			[SOURCE] = crm_value_text(list[i].id ? "own" : "shipped") };
+			[SOURCE] = crm_value_text(list[i].file ? "shipped" : "own") };
 		CRM_TRY(dashboards ? look_at_dashboard(tool, &list[i], row) : look_at_report(tool, &list[i], row));
 		CRM_TRY(crm_table_row(table, row));
 	}
@@ -109,16 +110,28 @@ crm_err crm_report_verb_list(struct crm_tool *tool)
 	struct crm_table *table;
 	size_t count;
 	CRM_TRY(crm_tool_asof(tool, NULL));
-	CRM_TRY(crm_shelf_list(tool->repo, tool->arena, dashboards ? &crm_shelf_dashboards : &crm_shelf_reports, &list, &count));
+	const struct crm_shelf *shelf = dashboards ? &crm_shelf_dashboards
+		: crm_option_given(tool, "predictors") ? &crm_shelf_predictors : &crm_shelf_reports;
+	CRM_TRY(crm_shelf_list(tool->repo, tool->arena, shelf, &list, &count));
 	CRM_TRY(crm_table_open(tool, NULL, list_columns, COLUMNS, CRM_TABLE_PICKED, &table));
 	return crm_table_end(table, list_rows(tool, table, dashboards, list, count));
+}
+
+const struct crm_option crm_options_report_shelf[] = {
+	{ .name = "predictor", .help = "a predictor's (train)" },
+	{ .name = NULL },
+};
+
+static const struct crm_shelf *shelf_asked(const struct crm_tool *tool)
+{
+	return crm_option_given(tool, "predictor") ? &crm_shelf_predictors : &crm_shelf_reports;
 }
 
 crm_err crm_report_verb_show(struct crm_tool *tool)
 {
 	struct crm_shelved shelved;
 	CRM_TRY(crm_tool_asof(tool, NULL));
-	CRM_TRY(crm_shelf_find(tool->repo, tool->arena, &crm_shelf_reports, tool->arguments[0], &shelved));
+	CRM_TRY(crm_shelf_find(tool->repo, tool->arena, shelf_asked(tool), tool->arguments[0], &shelved));
 	crm_str_add(&tool->out.buffer, shelved.text);
 	if (!crm_ends(shelved.text, "\n"))
 		crm_str_add_c(&tool->out.buffer, '\n');
@@ -130,12 +143,13 @@ crm_err crm_report_verb_show(struct crm_tool *tool)
 static crm_err write_definition(struct crm_tool *tool, const char *name, const char *id, const char *text)
 {
 	CRM_AUTO(crm_work_drop) struct crm_work work = {0};
+	const struct crm_entity *entity = crm_model_entity(tool->repo->store->model, shelf_asked(tool)->entity);
 	struct crm_record *record, *old = NULL;
-	CRM_TRY(crm_work_begin(tool, tool->entity, &work));
+	CRM_TRY(crm_work_begin(tool, entity, &work));
 	CRM_TRY(crm_work_next(&work));
 	if (id)
-		CRM_TRY(crm_read_record(tool->repo->store, work.arena, tool->entity, id, &old, NULL));
-	record = old ? crm_record_copy(work.arena, old) : crm_record_new(work.arena, tool->entity);
+		CRM_TRY(crm_read_record(tool->repo->store, work.arena, entity, id, &old, NULL));
+	record = old ? crm_record_copy(work.arena, old) : crm_record_new(work.arena, entity);
 	crm_record_put(record, "name", crm_value_text(name));
 	crm_record_put(record, "definition", crm_value_text(text));
 	CRM_TRY(old ? crm_work_update(&work, old, record) : crm_work_create(&work, record));
@@ -161,7 +175,7 @@ crm_err crm_report_verb_new(struct crm_tool *tool)
 static crm_err take_edited(struct crm_tool *tool, const char *path)
 {
 	struct crm_shelved shelved;
-	CRM_TRY(crm_shelf_find(tool->repo, tool->arena, &crm_shelf_reports, tool->arguments[0], &shelved));
+	CRM_TRY(crm_shelf_find(tool->repo, tool->arena, shelf_asked(tool), tool->arguments[0], &shelved));
 	return write_file(tool, shelved.id, path);
 }
 
@@ -170,7 +184,7 @@ crm_err crm_report_verb_edit(struct crm_tool *tool)
 {
 	CRM_AUTO(crm_str_drop) struct crm_str text = {0};
 	struct crm_shelved shelved;
-	CRM_TRY(crm_shelf_find(tool->repo, tool->arena, &crm_shelf_reports, tool->arguments[0], &shelved));
+	CRM_TRY(crm_shelf_find(tool->repo, tool->arena, shelf_asked(tool), tool->arguments[0], &shelved));
 	crm_str_add(&text, shelved.text);
 	return crm_editor_run(tool, &text, ".sql", take_edited);
 }

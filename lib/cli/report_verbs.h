@@ -8,6 +8,7 @@
 
 extern const struct crm_option crm_options_report_run[]; /* of run alone */
 extern const struct crm_option crm_options_report_list[];
+extern const struct crm_option crm_options_report_shelf[]; /* of show, new and edit: what kind of definition */
 
 CRM_MUST_USE crm_err crm_report_verb_run(struct crm_tool *tool);
 CRM_MUST_USE crm_err crm_report_verb_explain(struct crm_tool *tool);

@@ -51,18 +51,11 @@ crm_err crm_ticket_open(struct crm_tool *tool)
 
 /* -- reply, note --------------------------------------------------------------------- */
 
-/* An answer that nobody gets is worth a word: it is kept, but no customer knows of it. */
-static void tell_unsent(struct crm_tool *tool, const struct crm_record *ticket, const struct crm_record *message)
+void crm_ticket_tell_unsent(struct crm_tool *tool, const char *ticket, const struct crm_record *message)
 {
-	struct crm_value channel = crm_record_get(message, "channel");
-	const char *id = crm_record_id(ticket);
-	bool mail = crm_same(channel.s, "email");
-	if (channel.shape == CRM_EMPTY)
-		crm_say(tool, "%.8s: kept, but sent to nobody: the ticket has no channel (--channel email, phone ...)", id);
-	else if (mail && crm_record_get(message, "to").shape == CRM_EMPTY)
-		crm_say(tool, "%.8s: kept, but sent to nobody: it is not known who asks (--to ADDRESS)", id);
-	else if (!mail && !crm_same(channel.s, "phone") && !crm_same(channel.s, "note"))
-		crm_say(tool, "%.8s: kept, but sent to nobody: nothing here sends by %s (--to ADDRESS sends a mail)", id, channel.s);
+	const char *why = crm_ticket_unsent(message);
+	if (why)
+		crm_say(tool, "%.8s: kept, but sent to nobody: %s", ticket, why);
 }
 
 static crm_err fill(struct crm_work *work, const struct crm_record *ticket, struct crm_said *said)
@@ -93,7 +86,7 @@ static crm_err answer(struct crm_work *work, const struct crm_record *ticket, co
 	if (crm_option_given(work->tool, "template"))
 		CRM_TRY(fill(work, ticket, &said));
 	CRM_TRY(crm_ticket_say(work->tool->repo, work->change, work->arena, ticket, &said, &message));
-	tell_unsent(work->tool, ticket, message);
+	crm_ticket_tell_unsent(work->tool, crm_record_id(ticket), message);
 	return attach(work, message);
 }
 

@@ -18,19 +18,20 @@ const struct crm_option crm_options_ticket_thread[] = {
 	{ .name = NULL },
 };
 
-enum { AT, DIRECTION, WHO, CHANNEL, TO, CC, DELIVERY, TEXT, ATTACHED, ID, COLUMNS };
+enum { AT, DIRECTION, WHO, CHANNEL, TO, CC, DELIVERY, ERROR, TEXT, ATTACHED, ID, COLUMNS };
 
 static const struct crm_table_column columns[COLUMNS] = {
 	[AT] = { "at", CRM_T_INSTANT, 0 },        [DIRECTION] = { "direction", CRM_T_TEXT, 0 },
 	[WHO] = { "who", CRM_T_TEXT, 0 },         [CHANNEL] = { "channel", CRM_T_TEXT, 0 },
 	[TO] = { "to", CRM_T_TEXT, 0 },           [CC] = { "cc", CRM_T_TEXT, 0 },
-	[DELIVERY] = { "delivery", CRM_T_TEXT, 0 }, [TEXT] = { "text", CRM_T_TEXT, 0 },
+	[DELIVERY] = { "delivery", CRM_T_TEXT, 0 },
+	[ERROR] = { "error", CRM_T_TEXT, 0 },     [TEXT] = { "text", CRM_T_TEXT, 0 },
 	[ATTACHED] = { "attached", CRM_T_TEXT, 0 }, [ID] = { "id", CRM_T_ID, 0 },
 };
 
 /* One message, as it is told. */
 struct told {
-	const char *id, *direction, *who, *channel, *to, *cc, *delivery, *text;
+	const char *id, *direction, *who, *channel, *to, *cc, *delivery, *error, *text;
 	const char *attached;          /* names of files, parted by ", "; NULL: none */
 	int64_t at;
 	bool automatic;
@@ -45,12 +46,13 @@ struct thread {
 
 /* -- messages ------------------------------------------------------------------------ */
 
-enum field { F_ID, F_AT, F_DIRECTION, F_AUTHOR, F_CONTACT, F_FROM, F_BY, F_CHANNEL, F_TO, F_CC, F_DELIVERY, F_AUTOMATIC,
+enum field { F_ID, F_AT, F_DIRECTION, F_AUTHOR, F_CONTACT, F_FROM, F_BY, F_CHANNEL, F_TO, F_CC, F_DELIVERY, F_ERROR, F_AUTOMATIC,
              F_BODY, F_SUBJECT };
 
 static const char *const fields[] = {
 	[F_ID] = "id", [F_AT] = "timeline_at", [F_DIRECTION] = "direction", [F_AUTHOR] = "author", [F_CONTACT] = "contact",
 	[F_FROM] = "from", [F_BY] = "created_by", [F_CHANNEL] = "channel", [F_TO] = "to", [F_CC] = "cc", [F_DELIVERY] = "delivery",
+	[F_ERROR] = "delivery_error",
 	[F_AUTOMATIC] = "automatic", [F_BODY] = "body", [F_SUBJECT] = "subject", NULL,
 };
 
@@ -113,7 +115,7 @@ static crm_err next(struct thread *thread, struct told *told)
 	const char *at = text(thread, F_AT), *body = text(thread, F_BODY);
 	*told = (struct told){ .id = text(thread, F_ID), .direction = text(thread, F_DIRECTION),
 		.channel = text(thread, F_CHANNEL), .to = text(thread, F_TO), .cc = text(thread, F_CC),
-		.delivery = text(thread, F_DELIVERY),
+		.delivery = text(thread, F_DELIVERY), .error = text(thread, F_ERROR),
 		.text = body ? body : text(thread, F_SUBJECT),
 		.automatic = crm_answer_value(thread->answer, F_AUTOMATIC).i != 0 };
 	told->who = who(thread, crm_same(told->direction, "in"));
@@ -161,6 +163,7 @@ static void add_message(struct thread *thread, const struct told *told)
 	crm_str_addf(&tool->out.buffer, "%s  %.8s%s\n", told->automatic ? " automatic" : "", told->id,
 	             tool->color ? "\033[m" : "");
 	add_shown(thread, "    cc: ", told->cc, "\n");
+	add_shown(thread, "    not delivered: ", told->error, "\n");
 	if (told->text)
 		add_text(thread, told->text);
 	add_shown(thread, "    attached: ", told->attached, "\n");
@@ -257,7 +260,7 @@ static crm_err print_rows(struct thread *thread, struct crm_table *table)
 			[AT] = crm_value_integer(told.at), [DIRECTION] = crm_value_text(told.direction),
 			[WHO] = crm_value_text(told.who), [CHANNEL] = crm_value_text(told.channel),
 			[TO] = crm_value_text(told.to), [CC] = crm_value_text(told.cc),
-			[DELIVERY] = crm_value_text(told.delivery),
+			[DELIVERY] = crm_value_text(told.delivery), [ERROR] = crm_value_text(told.error),
 			[TEXT] = crm_value_text(told.text), [ATTACHED] = crm_value_text(told.attached),
 			[ID] = crm_value_text(told.id),
 		};

@@ -96,6 +96,12 @@ const struct crm_verb *crm_verb_named(const struct crm_tool_definition *definiti
 	return NULL;
 }
 
+/* Does it look like one? Else it is an operand of what the tool does without (SQL). */
+static bool is_verb(const char *word)
+{
+	return *word && !word[strspn(word, "abcdefghijklmnopqrstuvwxyz-")];
+}
+
 /* Which verb, and how many operands it took to say so. */
 static crm_err find_verb(struct crm_tool *tool, int argc, char **argv, int *skip)
 {
@@ -110,13 +116,16 @@ static crm_err find_verb(struct crm_tool *tool, int argc, char **argv, int *skip
 	int at = crm_operand_index(tool->verb, argc, argv, before);
 	if (at >= argc)
 		return NULL;
-	*skip = before + 1;
-	tool->verb = crm_verb_named(definition, argv[at]);
-	if (!tool->verb && definition->otherwise) {
-		tool->verb = crm_verb_named(definition, definition->otherwise);
-		*skip = before;
-	}
-	return tool->verb ? NULL : unknown_verb(tool, argv[at]);
+	const struct crm_verb *verb = crm_verb_named(definition, argv[at]);
+	*skip = before;
+	if (!verb && definition->otherwise)
+		verb = crm_verb_named(definition, definition->otherwise);
+	else if (!verb && tool->verb && tool->verb->most && !is_verb(argv[at]))
+		verb = tool->verb;
+	else
+		*skip = before + 1;
+	tool->verb = verb;
+	return verb ? NULL : unknown_verb(tool, argv[at]);
 }
 
 static bool wants_color(int fd, const char *when)

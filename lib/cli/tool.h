@@ -33,6 +33,7 @@ struct crm_verb {
 	crm_err (*run)(struct crm_tool *tool);
 	const char *complete;   /* what its operands are: kinds of cli/complete.c, "entity,terms" one after the other
 	                           (the last repeats), "refs+assigns" either, "@macro" records of another entity */
+	bool tells;             /* it writes, but prints what it has found and no ids */
 	const char *entity;     /* the entity it is about, if not the tool's ("stage", of crm-pipeline); NULL */
 };
 

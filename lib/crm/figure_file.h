@@ -1,7 +1,7 @@
 /*
  * Figures and pages as files that other programs make: pictures by gnuplot, PDF by a Chromium without a window. Each is started
- * with an argument vector and a limit of time, and what it writes is put in place in one step. Where the program is missing the error
- * (CRM_IO) names it and how to get it.
+ * with an argument vector and a limit of time, and what it writes is put in place in one step. Where the program is missing
+ * the error (CRM_IO) names it and how to get it.
  */
 #ifndef CRM_CRM_FIGURE_FILE_H
 #define CRM_CRM_FIGURE_FILE_H

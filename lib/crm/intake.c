@@ -133,6 +133,8 @@ static crm_err find_ticket(struct writing *writing)
 	CRM_TRY(crm_thread_by_reference(writing->repo, writing->arena, in, &writing->thread));
 	if (!writing->thread.ticket)
 		CRM_TRY(crm_thread_by_subject(writing->repo, writing->arena, in, &writing->sender, &writing->thread));
+	if (!writing->thread.ticket)
+		CRM_TRY(crm_thread_by_kin(writing->repo, writing->arena, in, &writing->thread));
 	if (writing->thread.ticket) {
 		writing->done->outcome = CRM_INTAKE_ADDED;
 		memcpy(writing->done->ticket, writing->thread.ticket, CRM_ID_SIZE);
@@ -202,6 +204,15 @@ static const char *thread_text(const struct writing *writing)
 	return crm_copy(writing->arena, crm_str_text(&text));
 }
 
+/* What comes to us anyway is no place for an answer: the one to answer is in From. */
+static bool is_own(struct writing *writing, const char *address)
+{
+	struct crm_mail_address one;
+	const char *own = writing->intake->own;
+
+	return own && address && crm_mail_split_addresses(writing->arena, address, &one, 1) && crm_mail_has_address(own, one.email);
+}
+
 static crm_err fill_message(struct writing *writing, struct crm_record *message)
 {
 	const struct crm_incoming *in = writing->in;
@@ -216,7 +227,7 @@ static crm_err fill_message(struct writing *writing, struct crm_record *message)
 	put(message, "from", writing->from);
 	put(message, "to", in->to);
 	put(message, "cc", in->cc);
-	put(message, "reply_to", in->reply_to);
+	put(message, "reply_to", is_own(writing, in->reply_to) ? NULL : in->reply_to);
 	put(message, "message_id", in->message_id);
 	put(message, "in_reply_to", in->in_reply_to ? in->in_reply_to : in->thread);
 	put(message, "references", thread_text(writing));
@@ -268,6 +279,18 @@ static crm_err write_message(struct writing *writing)
 
 /* -- bounces ---------------------------------------------------------------------------- */
 
+/* "eva@roof.example: 550 no such user": one who got a copy. The others have got it. */
+static bool is_of_copy(struct writing *writing, const struct crm_record *sent)
+{
+	const char *reason = writing->in->reason;
+	size_t n = reason ? strcspn(reason, ":") : 0;
+	const char *who = crm_copy_n(writing->arena, reason ? reason : "", n);
+	struct crm_value to = crm_record_get(sent, "to"), cc = crm_record_get(sent, "cc");
+
+	return cc.shape == CRM_TEXT && crm_mail_has_address(cc.s, who) &&
+	       !(to.shape == CRM_TEXT && crm_mail_has_address(to.s, who));
+}
+
 /* What went out and did not arrive says so, and why. */
 static crm_err fail_outgoing(struct writing *writing)
 {
@@ -279,7 +302,8 @@ static crm_err fail_outgoing(struct writing *writing)
 		return NULL;
 	CRM_TRY(crm_read_record(writing->repo->store, writing->arena, entity, writing->thread.answered, &old, NULL));
 	struct crm_record *record = crm_record_copy(writing->arena, old);
-	put(record, "delivery", "failed");
+	if (!is_of_copy(writing, old))
+		put(record, "delivery", "failed");
 	put(record, "delivery_error", writing->in->reason ? writing->in->reason : "it came back");
 	return crm_change_update(writing->change, old, record, &changed);
 }

@@ -212,6 +212,11 @@ static crm_err put_sender(struct reading *reading)
 	out->from.email = reading->texts[FROM_EMAIL] ? reading->texts[FROM_EMAIL] : given.email;
 	out->phone = reading->texts[FROM_PHONE];
 	out->handle = reading->texts[FROM_HANDLE];
+	if (out->from.email && !crm_mail_is_address(out->from.email) && reading->how->stranger) {
+		/* Whoever mistyped it is not there to be told; who reads the text may see what was meant. */
+		crm_str_addf(&reading->rest, "email: %s\n", out->from.email);
+		out->from.email = NULL;
+	}
 	if (out->from.email && !crm_mail_is_address(out->from.email))
 		return crm_err_field(crm_fail(CRM_INVALID, "'%s' is not an e-mail address", out->from.email), "from_email");
 	return NULL;

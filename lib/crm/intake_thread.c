@@ -86,6 +86,33 @@ crm_err crm_thread_by_reference(struct crm_repo *repo, struct crm_arena *arena, 
 	return in->thread ? by_conversation(repo, arena, in->thread, out) : NULL;
 }
 
+/* A blank is the least that can follow an id that stands first, and '!' comes after it. */
+static crm_err by_mention(struct crm_repo *repo, struct crm_arena *arena, const char *id, struct crm_threaded *out)
+{
+	struct crm_stmt *stmt;
+	bool row;
+
+	CRM_TRY(crm_db_stmt(repo->store->db, "SELECT ticket, min(rowid) FROM (SELECT ticket, rowid FROM message WHERE"
+	                    " in_reply_to = ?1 AND ticket IS NOT NULL UNION ALL SELECT ticket, rowid FROM message WHERE"
+	                    " \"references\" >= ?1 AND \"references\" < ?1 || '!' AND ticket IS NOT NULL)", &stmt));
+	crm_stmt_bind_text(stmt, 1, id);
+	CRM_TRY(crm_stmt_step(stmt, &row));
+	out->ticket = row ? column(stmt, arena, 0) : NULL;
+	crm_stmt_reset(stmt);
+	return NULL;
+}
+
+crm_err crm_thread_by_kin(struct crm_repo *repo, struct crm_arena *arena, const struct crm_incoming *in,
+                          struct crm_threaded *out)
+{
+	*out = (struct crm_threaded){0};
+	if (in->message_id)
+		CRM_TRY(by_mention(repo, arena, in->message_id, out));
+	for (size_t i = 0; i < in->reference_count && !out->ticket; i++)
+		CRM_TRY(by_mention(repo, arena, in->references[i], out));
+	return NULL;
+}
+
 /* -- by subject ------------------------------------------------------------------------- */
 
 /* "[#7f3a9c2e]": the digits, and where it stands; 0: none. */

@@ -16,6 +16,9 @@ struct crm_threaded {
 /* By the Message-IDs it answers. */
 CRM_MUST_USE crm_err crm_thread_by_reference(struct crm_repo *repo, struct crm_arena *arena, const struct crm_incoming *in,
                                              struct crm_threaded *out);
+/* By what others answer, where that is not here: they answer it, or what it answers, or their thread begins there. */
+CRM_MUST_USE crm_err crm_thread_by_kin(struct crm_repo *repo, struct crm_arena *arena, const struct crm_incoming *in,
+                                       struct crm_threaded *out);
 /* By the id in its subject, where the sender has to do with that ticket. */
 CRM_MUST_USE crm_err crm_thread_by_subject(struct crm_repo *repo, struct crm_arena *arena, const struct crm_incoming *in,
                                            const struct crm_sender *sender, struct crm_threaded *out);

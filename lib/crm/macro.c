@@ -62,11 +62,13 @@ static crm_err find_channel(struct crm_repo *repo, struct crm_arena *arena, cons
 }
 
 crm_err crm_macro_write(struct crm_repo *repo, struct crm_change *change, struct crm_arena *arena,
-                        const struct crm_macro *macro, const char *ticket, const char *language)
+                        const struct crm_macro *macro, const char *ticket, const char *language,
+                        struct crm_record **message)
 {
-	struct crm_said said = { .direction = macro->internal ? "internal" : "out" };
-	struct crm_record *record, *message;
+	struct crm_said said = { .direction = macro->internal ? "internal" : "out", .prepared = true };
+	struct crm_record *record;
 	struct crm_rendered text;
+	*message = NULL;
 	if (!macro->template)
 		return NULL;
 	CRM_TRY(crm_ref_read(repo, arena, crm_model_entity(repo->store->model, "ticket"), ticket, &record));
@@ -75,7 +77,7 @@ crm_err crm_macro_write(struct crm_repo *repo, struct crm_change *change, struct
 	said.subject = text.subject;
 	if (!macro->internal)
 		CRM_TRY(find_channel(repo, arena, record, &said.channel));
-	return crm_ticket_say(repo, change, arena, record, &said, &message);
+	return crm_ticket_say(repo, change, arena, record, &said, message);
 }
 
 crm_err crm_macro_set(struct crm_repo *repo, struct crm_arena *arena, const struct crm_macro *macro,

@@ -18,9 +18,10 @@ struct crm_macro {
 /* CRM_NOT_FOUND names the nearest; CRM_CONFLICT: it is not active. Memory: the arena. */
 CRM_MUST_USE crm_err crm_macro_read(struct crm_repo *repo, struct crm_arena *arena, const char *name, struct crm_macro *out);
 /* Writes the message, if there is one. The ticket is read by its id: a rule may have changed it since. `language` NULL:
- * the customer's. */
+ * the customer's. *message NULL: there is none. */
 CRM_MUST_USE crm_err crm_macro_write(struct crm_repo *repo, struct crm_change *change, struct crm_arena *arena,
-                                     const struct crm_macro *macro, const char *ticket, const char *language);
+                                     const struct crm_macro *macro, const char *ticket, const char *language,
+                                     struct crm_record **message);
 /* Sets the fields in `ticket`, which the caller writes. */
 CRM_MUST_USE crm_err crm_macro_set(struct crm_repo *repo, struct crm_arena *arena, const struct crm_macro *macro,
                                    struct crm_record *ticket);

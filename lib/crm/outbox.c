@@ -24,6 +24,7 @@ struct trying {
 	struct crm_record *message;
 	struct crm_outbox_state state;
 	struct crm_outbox_result *out;
+	const char *left_out;            /* who was refused, and why; NULL */
 };
 
 crm_err crm_outbox_list(struct crm_repo *repo, struct crm_arena *arena, const char ***ids, size_t *count)
@@ -68,13 +69,14 @@ static bool is_queued(const struct crm_record *message)
 	return delivery.shape == CRM_TEXT && crm_same(delivery.s, "queued");
 }
 
-/* `text`: the error, of a failure; the Message-ID, of a mail that is about to go out for the first time. */
+/* `text`: the error, of a failure; of one that was sent, who was left out; the Message-ID, of a mail that is about to go out for the first time. */
 static void put_outcome(struct crm_record *record, const char *delivery, int64_t at, const char *text)
 {
 	char instant[CRM_INSTANT_SIZE];
 
 	crm_record_put(record, "delivery", crm_value_text(delivery));
-	crm_record_put(record, "delivery_error", crm_same(delivery, "failed") ? crm_value_text(text) : CRM_NO_VALUE);
+	crm_record_put(record, "delivery_error", text && *text && !crm_same(delivery, "queued") ? crm_value_text(text)
+	                                                                                          : CRM_NO_VALUE);
 	if (crm_same(delivery, "queued"))
 		crm_record_put(record, "message_id", crm_value_text(text));
 	if (crm_same(delivery, "sent"))
@@ -101,9 +103,10 @@ static crm_err mark(struct trying *trying, const char *delivery, int64_t at, con
 
 static crm_err mark_sent(struct trying *trying)
 {
-	CRM_TRY(mark(trying, "sent", trying->state.sent, NULL));
+	CRM_TRY(mark(trying, "sent", trying->state.sent, trying->state.error));
 	crm_outbox_state_remove(trying->repo, trying->id);
 	trying->out->outcome = CRM_OUTBOX_SENT;
+	snprintf(trying->out->text, sizeof trying->out->text, "%s", trying->state.error);
 	return NULL;
 }
 
@@ -160,6 +163,7 @@ static crm_err settle(struct trying *trying, const struct crm_delivery *delivery
 		return wait(trying, delivery->text);
 	trying->state.sent = crm_now();
 	trying->state.began = 0;
+	snprintf(trying->state.error, sizeof trying->state.error, "%s", trying->left_out ? trying->left_out : "");
 	CRM_TRY(crm_outbox_state_write(trying->repo, trying->id, &trying->state));
 	return mark_sent(trying);
 }
@@ -174,6 +178,24 @@ static crm_err note_beginning(struct trying *trying)
 	state->tries++;
 	trying->out->tried = true;
 	return crm_outbox_state_write(trying->repo, trying->id, state);
+}
+
+/* One of several who is refused does not keep it from the others: it goes without, as long as there is somebody in To. Who is
+ * refused for now is waited for. */
+static bool leave_out(struct trying *trying, struct crm_outbox_letter *letter, const struct crm_delivery *delivery)
+{
+	bool waits = delivery->what == CRM_DELIVERED_LATER && crm_now() - trying->state.first < trying->outbox->give_up;
+	size_t i = 0;
+
+	while (i < letter->count && !crm_same(letter->to[i], delivery->recipient))
+		i++;
+	if (delivery->what == CRM_DELIVERED || waits || i == letter->count || (i < letter->to_count && letter->to_count == 1))
+		return false;
+	trying->left_out = crm_textf(trying->arena, "%s%snot to %s: %s", trying->left_out ? trying->left_out : "",
+	                             trying->left_out ? "; " : "", delivery->recipient, delivery->text);
+	letter->to_count -= i < letter->to_count;
+	memmove(&letter->to[i], &letter->to[i + 1], (--letter->count - i) * sizeof *letter->to);
+	return true;
 }
 
 static crm_err send(struct trying *trying)
@@ -191,7 +213,9 @@ static crm_err send(struct trying *trying)
 		return mark_failed(trying, err->text);
 	CRM_TRY(err);
 	CRM_TRY(note_beginning(trying));
-	outbox->deliver(outbox->context, letter.from, letter.to, letter.count, put.fd, &delivery);
+	do
+		outbox->deliver(outbox->context, letter.from, letter.to, letter.count, put.fd, &delivery);
+	while (leave_out(trying, &letter, &delivery));
 	return settle(trying, &delivery);
 }
 

@@ -38,7 +38,7 @@ struct crm_outbox_result {
 	enum crm_outbox_outcome outcome;
 	bool tried;
 	bool again;                      /* the try before was cut off: it may arrive twice */
-	char text[400];                  /* why it failed or waits; "" */
+	char text[400];                  /* why it failed or waits; of one that was sent, who did not get it; "" */
 	int64_t next;                    /* it is due then; 0: now */
 };
 

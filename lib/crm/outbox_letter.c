@@ -83,6 +83,7 @@ static crm_err put_people(struct making *making, struct crm_outbox_letter *out)
 	if (!mail->to_count)
 		return crm_fail(CRM_INVALID, "there is no address it could be sent to");
 	out->from = crm_mail_split_addresses(making->arena, making->outbox->own, &own, 1) ? own.email : mail->from.email;
+	out->to_count = mail->to_count;
 	out->to = crm_new(making->arena, const char *, mail->to_count + mail->cc_count);
 	for (size_t i = 0; i < mail->to_count + mail->cc_count; i++)
 		out->to[out->count++] = i < mail->to_count ? mail->to[i].email : mail->cc[i - mail->to_count].email;

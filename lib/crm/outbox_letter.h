@@ -9,7 +9,7 @@
 struct crm_outbox_letter {
 	const char *from;                /* who it is handed over from: our own address */
 	const char **to;                 /* all it goes to */
-	size_t count;
+	size_t count, to_count;          /* the first to_count are in To, the others in Cc */
 };
 
 /* The Message-ID it has at every try. Arena. */

@@ -7,6 +7,7 @@
 #include "base/str.h"
 #include "base/time.h"
 #include "crm/convert.h"
+#include "crm/predict.h"
 #include "crm/report_ask.h"
 #include "crm/report_compare.h"
 #include "crm/report_sort.h"
@@ -109,18 +110,24 @@ static crm_err open_statement(struct running *one, enum crm_report_part part, st
 	return NULL;
 }
 
-static crm_err ask_once(struct running *one, const struct crm_report_asked *asked, struct crm_report_table *out)
+static crm_err ask_part(struct running *one, enum crm_report_part part, const struct crm_report_asked *asked,
+                        struct crm_report_table *out)
 {
 	CRM_AUTO(crm_stmt_drop) struct crm_stmt *stmt = NULL;
 	size_t from[CRM_REPORT_COLUMNS];
 	one->asked = asked;
 	*out = (struct crm_report_table){ .title = one->report->title };
 	choose_columns(one, out, from);
-	CRM_TRY(open_statement(one, CRM_REPORT_ANSWER, &stmt));
+	CRM_TRY(open_statement(one, part, &stmt));
 	if ((size_t)crm_stmt_columns(stmt) != one->report->column_count)
 		return crm_fail(CRM_INVALID, "the SQL of the report gives %d columns, but %zu are named at its head",
 		                crm_stmt_columns(stmt), one->report->column_count);
-	CRM_TRY(read_rows(one, out, stmt, from));
+	return read_rows(one, out, stmt, from);
+}
+
+static crm_err ask_once(struct running *one, const struct crm_report_asked *asked, struct crm_report_table *out)
+{
+	CRM_TRY(ask_part(one, CRM_REPORT_ANSWER, asked, out));
 	sort_by_period(one, out);
 	return NULL;
 }
@@ -223,6 +230,8 @@ static crm_err run(struct running *one, const struct crm_report_asked *asked, st
 
 static crm_err begin(struct running *one)
 {
+	if (one->report->predict)
+		CRM_TRY(crm_predict_register(one->repo, one->report->predict, one->wish->stop));
 	if (!one->wish->in)
 		return NULL;
 	return crm_convert_register(one->repo->store, &one->convert);
@@ -236,6 +245,15 @@ crm_err crm_report_run(struct crm_repo *repo, struct crm_arena *arena, const str
 	CRM_TRY(crm_report_ask_make(repo, arena, report, wish, &asked));
 	CRM_TRY(begin(&one));
 	return run(&one, &asked, out);
+}
+
+crm_err crm_report_rows(struct crm_repo *repo, struct crm_arena *arena, const struct crm_report *report,
+                        enum crm_report_part part, const struct crm_report_wish *wish, struct crm_report_table *out)
+{
+	struct running one = { .repo = repo, .arena = arena, .report = report, .wish = wish };
+	struct crm_report_asked *asked = crm_new(arena, struct crm_report_asked, 1);
+	CRM_TRY(crm_report_ask_make(repo, arena, report, wish, asked));
+	return ask_part(&one, part, asked, out);
 }
 
 /* -- what is behind it ------------------------------------------------------------------------------ */

@@ -47,6 +47,11 @@ CRM_MUST_USE crm_err crm_report_run(struct crm_repo *repo, struct crm_arena *are
 CRM_MUST_USE crm_err crm_report_explain(struct crm_repo *repo, struct crm_arena *arena, const struct crm_report *report,
                                         const struct crm_report_wish *wish, struct crm_report_table *out);
 
+/* One part of a definition, in the columns of its head, as the SQL gives it: for who learns from it (crm/predict.h). */
+CRM_MUST_USE crm_err crm_report_rows(struct crm_repo *repo, struct crm_arena *arena, const struct crm_report *report,
+                                     enum crm_report_part part, const struct crm_report_wish *wish,
+                                     struct crm_report_table *out);
+
 /* What people call the record a link leads to; of a record that is gone its id. Arena. */
 CRM_MUST_USE crm_err crm_report_label(struct crm_repo *repo, struct crm_arena *arena, const struct crm_report_column *column,
                                       struct crm_value value, struct crm_value *out);

@@ -7,8 +7,9 @@
 #include "base/str.h"
 #include "repo/question.h"
 
-const struct crm_shelf crm_shelf_reports = { "report", "definition", "reports", ".sql" };
-const struct crm_shelf crm_shelf_dashboards = { "dashboard", "reports", "dashboards", ".txt" };
+const struct crm_shelf crm_shelf_reports = { "report", "definition", "reports", ".sql", "crm-report list" };
+const struct crm_shelf crm_shelf_dashboards = { "dashboard", "reports", "dashboards", ".txt", "crm-report list --dashboards" };
+const struct crm_shelf crm_shelf_predictors = { "predictor", "definition", "predictors", ".sql", "crm-report list --predictors" };
 
 static const char *folder_of(struct crm_repo *repo, struct crm_arena *arena, const struct crm_shelf *shelf)
 {
@@ -21,11 +22,31 @@ static bool is_name(const char *name)
 	return *name && *name != '.' && !strchr(name, '/');
 }
 
+/* The file that comes with the tools; NULL: none of this name. */
+static const char *file_of(struct crm_repo *repo, struct crm_arena *arena, const struct crm_shelf *shelf, const char *name)
+{
+	if (!is_name(name))
+		return NULL;
+	const char *file = crm_path(arena, folder_of(repo, arena, shelf), crm_textf(arena, "%s%s", name, shelf->ending));
+	return crm_is_file(file) ? file : NULL;
+}
+
+static void take_record(struct crm_repo *repo, struct crm_arena *arena, const struct crm_shelf *shelf,
+                        struct crm_answer *answer, struct crm_shelved *out)
+{
+	*out = (struct crm_shelved){ .id = crm_answer_text(answer, arena, 0), .name = crm_answer_text(answer, arena, 1),
+		.text = crm_answer_text(answer, arena, 2), .shelf = shelf };
+	if (!out->text)
+		out->file = file_of(repo, arena, shelf, out->name);
+}
+
 crm_err crm_shelf_text(struct crm_arena *arena, struct crm_shelved *shelved)
 {
 	CRM_AUTO(crm_str_drop) struct crm_str text = {0};
 	if (shelved->text)
 		return NULL;
+	if (!shelved->file)
+		return crm_fail(CRM_INVALID, "%s %s has no %s", shelved->shelf->entity, shelved->name, shelved->shelf->field);
 	CRM_TRY(crm_file_read(shelved->file, CRM_REPORT_SIZE, &text));
 	shelved->text = crm_copy(arena, crm_str_text(&text));
 	return NULL;
@@ -77,13 +98,13 @@ crm_err crm_shelf_list(struct crm_repo *repo, struct crm_arena *arena, const str
 		CRM_TRY(crm_answer_next(answer, &row));
 		if (!row)
 			break;
-		list[(*count)++] = (struct crm_shelved){ .id = crm_answer_text(answer, arena, 0),
-			.name = crm_answer_text(answer, arena, 1), .text = crm_answer_text(answer, arena, 2) };
+		take_record(repo, arena, shelf, answer, &list[(*count)++]);
 	}
 	for (size_t kept = *count; *names; names++) {
 		const char *name = crm_copy_n(arena, *names, strlen(*names) - strlen(shelf->ending));
 		if (!has(list, kept, name))
-			list[(*count)++] = (struct crm_shelved){ .name = name, .file = crm_path(arena, folder, *names) };
+			list[(*count)++] = (struct crm_shelved){ .name = name, .file = crm_path(arena, folder, *names),
+				.shelf = shelf };
 	}
 	qsort(list, *count, sizeof *list, by_name);
 	*out = list;
@@ -100,7 +121,7 @@ static crm_err unknown(struct crm_repo *repo, struct crm_arena *arena, const str
 		names[i] = list[i].name;
 	const char *near = crm_nearest(name, names, count);
 	crm_err err = crm_fail(CRM_NOT_FOUND, "there is no %s '%s'", shelf->entity, name);
-	return near ? crm_err_nearest(err, name, near) : crm_err_hint(err, "crm-report list%s", shelf == &crm_shelf_reports ? "" : " --dashboards");
+	return near ? crm_err_nearest(err, name, near) : crm_err_hint(err, "%s", shelf->lister);
 }
 
 static crm_err find_record(struct crm_repo *repo, struct crm_arena *arena, const struct crm_shelf *shelf, const char *name,
@@ -115,8 +136,7 @@ static crm_err find_record(struct crm_repo *repo, struct crm_arena *arena, const
 			return NULL;
 		if (!crm_same(crm_answer_value(answer, 1).s, name))
 			continue;
-		*out = (struct crm_shelved){ .id = crm_answer_text(answer, arena, 0), .name = crm_copy(arena, name),
-			.text = crm_answer_text(answer, arena, 2) };
+		take_record(repo, arena, shelf, answer, out);
 		return NULL;
 	}
 }
@@ -126,14 +146,10 @@ crm_err crm_shelf_find(struct crm_repo *repo, struct crm_arena *arena, const str
 {
 	*out = (struct crm_shelved){0};
 	CRM_TRY(find_record(repo, arena, shelf, name, out));
-	if (out->name)
-		return NULL;
-	if (!is_name(name))
+	if (!out->name)
+		*out = (struct crm_shelved){ .name = crm_copy(arena, name), .file = file_of(repo, arena, shelf, name), .shelf = shelf };
+	if (!out->text && !out->file)
 		return unknown(repo, arena, shelf, name);
-	const char *file = crm_path(arena, folder_of(repo, arena, shelf), crm_textf(arena, "%s%s", name, shelf->ending));
-	if (!crm_is_file(file))
-		return unknown(repo, arena, shelf, name);
-	*out = (struct crm_shelved){ .name = crm_copy(arena, name), .file = file };
 	return crm_shelf_text(arena, out);
 }
 
@@ -148,5 +164,5 @@ crm_err crm_shelf_read(struct crm_repo *repo, struct crm_arena *arena, const str
 	struct crm_shelved one = *shelved;
 	CRM_TRY(crm_shelf_text(arena, &one));
 	return crm_err_at(crm_report_read(arena, repo->store->model, one.text, out),
-	                  crm_shelf_place(arena, &crm_shelf_reports, &one), 0);
+	                  crm_shelf_place(arena, one.shelf, &one), 0);
 }

@@ -43,6 +43,34 @@ static crm_err read_asked(struct crm_repo *repo, struct crm_arena *arena, const 
 	return NULL;
 }
 
+/* Where the last answer did not arrive, neither would this. */
+static crm_err is_reached(struct crm_repo *repo, struct crm_arena *arena, const char *ticket, bool *out)
+{
+	struct crm_record *last;
+	CRM_TRY(crm_message_last(repo->store, arena, ticket, "out", &last));
+	struct crm_value delivery = last ? crm_record_get(last, "delivery") : CRM_NO_VALUE;
+	*out = delivery.shape == CRM_EMPTY || !crm_same(delivery.s, "failed");
+	return NULL;
+}
+
+/* Leaves out those that have been asked, and those whom it would not reach. */
+static crm_err sift(struct crm_repo *repo, struct crm_map *asked, const char **ids, size_t most, size_t *count)
+{
+	CRM_AUTO(crm_arena_drop) struct crm_arena *arena = crm_arena_new();
+	struct crm_arena_mark mark = crm_arena_mark(arena);
+	bool reached;
+	*count = 0;
+	for (size_t i = 0; i < most; i++) {
+		crm_arena_rewind(arena, mark);
+		if (crm_map_get(asked, ids[i]))
+			continue;
+		CRM_TRY(is_reached(repo, arena, ids[i], &reached));
+		if (reached)
+			ids[(*count)++] = ids[i];
+	}
+	return NULL;
+}
+
 crm_err crm_survey_due(struct crm_repo *repo, struct crm_arena *arena, const struct crm_survey_round *round,
                        const char ***tickets, size_t *count)
 {
@@ -66,11 +94,7 @@ crm_err crm_survey_due(struct crm_repo *repo, struct crm_arena *arena, const str
 	CRM_TRY(read_asked(repo, arena, round->survey->id, asked));
 	CRM_TRY(crm_rule_blame(crm_among_read(repo, arena, question, &ids, &most), "survey", round->survey->name));
 	*tickets = ids;
-	*count = 0;
-	for (size_t i = 0; i < most; i++)
-		if (!crm_map_get(asked, ids[i]))
-			ids[(*count)++] = ids[i];
-	return NULL;
+	return sift(repo, asked, ids, most, count);
 }
 
 /* -- what is asked --------------------------------------------------------------------- */

@@ -19,7 +19,7 @@ struct crm_survey_round {
 #define CRM_SURVEY_OF_ITSELF INT64_MIN
 
 /* The tickets to ask, in the order they were made: solved or closed, of a contact who has an address and may be written to,
- * not asked yet, and not of what no person wrote (the tag "automatic"). Within the transaction that asks them. Memory: the arena. */
+ * not asked yet, not of what no person wrote (the tag "automatic"), and not where the last answer did not arrive. Within the transaction that asks them. Memory: the arena. */
 CRM_MUST_USE crm_err crm_survey_due(struct crm_repo *repo, struct crm_arena *arena, const struct crm_survey_round *round,
                                     const char ***tickets, size_t *count);
 /* Writes the message. `id` is its id. Memory: the arena. */

@@ -136,15 +136,17 @@ static crm_err may_read(const struct crm_repo *repo, const struct crm_path *path
 	return NULL;
 }
 
-/* For people, but times exactly: a letter is read another day. */
+/* For people, but days and times exactly: a letter is read another day. */
 static const char *shown(struct filling *filling, struct crm_answer *answer, size_t i, const struct crm_field *field)
 {
 	CRM_AUTO(crm_str_drop) struct crm_str text = {0};
 	struct crm_value value = crm_answer_value(answer, i);
 	char buffer[40];
-	int64_t instant;
+	int64_t instant, day;
 	if (value.shape == CRM_EMPTY)
 		return NULL;
+	if (crm_value_day(field, value, crm_answer_unit(answer, i), &day))
+		return crm_copy(filling->arena, crm_date_text(day, buffer));
 	if (field->type == CRM_T_INSTANT && value.shape == CRM_TEXT && crm_instant_read(value.s, &instant))
 		return crm_copy(filling->arena, crm_instant_local(instant, buffer));
 	crm_value_add_shown(&text, field, value, crm_answer_unit(answer, i), filling->repo->now);

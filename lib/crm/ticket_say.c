@@ -44,15 +44,25 @@ static const char *mailable(struct saying *saying, const char *text)
 	struct crm_mail_address *list = crm_new(saying->message->arena, struct crm_mail_address, PEOPLE_MOST);
 	size_t count = text ? crm_mail_split_addresses(saying->message->arena, text, list, PEOPLE_MOST) : 0;
 	crm_mail_add_addresses(&all, list, count);
-	return count ? crm_copy(saying->message->arena, crm_str_text(&all)) : NULL;
+	return all.n ? crm_copy(saying->message->arena, crm_str_text(&all)) : NULL;
+}
+
+/* The same, without ourselves: we are not the one to answer. */
+static const char *others(struct saying *saying, const char *text)
+{
+	const char *own = crm_config_get(saying->repo->config, "mail.from");
+	struct crm_mail_address one;
+	bool is_own = own && text && crm_mail_split_addresses(saying->message->arena, text, &one, 1) &&
+	              crm_mail_has_address(own, one.email);
+	return is_own ? NULL : mailable(saying, text);
 }
 
 /* The contact's own address, unless the contact has written from another, or says where an answer is to go. */
 static crm_err find_recipient(struct saying *saying, const char **out)
 {
 	const char *contact = text_of(saying->ticket, "contact"), *writer = text_of(saying->last, "contact");
-	const char *from = mailable(saying, text_of(saying->last, "from"));
-	const char *reply_to = mailable(saying, text_of(saying->last, "reply_to"));
+	const char *from = others(saying, text_of(saying->last, "from"));
+	const char *reply_to = others(saying, text_of(saying->last, "reply_to"));
 	const struct crm_entity *entity = crm_model_entity(saying->repo->store->model, "contact");
 	struct crm_record *record;
 	*out = saying->said->to ? saying->said->to : reply_to ? reply_to : from;
@@ -198,6 +208,31 @@ static crm_err put_sides(struct saying *saying)
 	return crm_same(text_of(message, "channel"), "email") ? put_mail(saying) : NULL;
 }
 
+const char *crm_ticket_unsent(const struct crm_record *message)
+{
+	const char *channel = text_of(message, "channel");
+	if (!crm_same(text_of(message, "direction"), "out"))
+		return NULL;
+	if (!channel)
+		return "the ticket has no channel (--channel email, phone ...)";
+	if (crm_same(channel, "email"))
+		return text_of(message, "to") ? NULL : "it is not known who asks (--to ADDRESS)";
+	if (crm_same(channel, "phone") || crm_same(channel, "note"))
+		return NULL;
+	return crm_textf(message->arena, "nothing here sends by %s (--to ADDRESS sends a mail)", channel);
+}
+
+/* Options are no help to who reads it later. */
+static void put_unsent(struct crm_record *message)
+{
+	const char *why = crm_ticket_unsent(message), *option = why ? strstr(why, " (--") : NULL;
+	if (!why)
+		return;
+	crm_record_put(message, "delivery", crm_value_text("failed"));
+	crm_record_put(message, "delivery_error", crm_value_text(option ? crm_copy_n(message->arena, why, (size_t)(option - why))
+	                                                                : why));
+}
+
 crm_err crm_ticket_say(struct crm_repo *repo, struct crm_change *change, struct crm_arena *arena,
                        const struct crm_record *ticket, const struct crm_said *said,
                        struct crm_record **message)
@@ -213,6 +248,8 @@ crm_err crm_ticket_say(struct crm_repo *repo, struct crm_change *change, struct 
 	CRM_TRY(crm_message_last(repo->store, arena, crm_record_id(ticket), "in", &saying.last));
 	CRM_TRY(put_channel(&saying));
 	CRM_TRY(put_sides(&saying));
+	if (said->prepared)
+		put_unsent(saying.message);
 	CRM_TRY(crm_change_create(change, saying.message));
 	*message = saying.message;
 	return NULL;

@@ -16,6 +16,7 @@ struct crm_said {
 	                         * if there is an address; of what is internal: note */
 	const char *to;         /* who gets a mail; NULL: who wrote last (Reply-To), if it is the ticket's contact, else the
 	                         * contact */
+	bool prepared;          /* nobody has said it but by this message: what is sent to nobody has failed, and is no answer */
 };
 
 /* Writes a message about the ticket into the change; one that goes out by mail is from the setting mail.from (else from
@@ -24,5 +25,9 @@ struct crm_said {
 CRM_MUST_USE crm_err crm_ticket_say(struct crm_repo *repo, struct crm_change *change, struct crm_arena *arena,
                                     const struct crm_record *ticket, const struct crm_said *said,
                                     struct crm_record **message);
+
+/* Why an answer gets to nobody, and the option that would help; NULL: it does, or by telephone, where saying is telling.
+ * Memory: the message's arena. */
+const char *crm_ticket_unsent(const struct crm_record *message);
 
 #endif

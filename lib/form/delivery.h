@@ -15,6 +15,7 @@ enum crm_delivered {
 struct crm_delivery {
 	enum crm_delivered what;
 	char text[400];                  /* what the other said; "" if it was taken */
+	char recipient[256];             /* whom that was about, of several; "": all of it */
 };
 
 /* Keeps the text: one line, without controls, cut where it is too long. */

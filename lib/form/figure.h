@@ -13,8 +13,9 @@
  *
  * The form of a chart: KIND LABEL VALUE[,VALUE ...] [by SERIES]; of a heat map: heat ROW COLUMN VALUE. What has
  * different scales (a count and an amount, two currencies) is never drawn on one: each becomes a panel of its own, one under
- * the other. An empty value is not drawn, and is not zero. A waterfall's rows are changes; its last row is the sum where it equals
- * the sum of those before it (from three rows on); with `by COLUMN` the rows where that yes/no column says yes are sums.
+ * the other. An empty value is not drawn, and is not zero. A waterfall's rows are changes; its last row is the sum where it
+ * equals the sum of those before it (from three rows on); with `by COLUMN` the rows where that yes/no column says yes are
+ * sums. Labels stand in the order of the rows; see form/figure_order.h for those of several series.
  *
  * Drawn as text by form/figure_text.h, as HTML with SVG by form/page.h, as files by crm/figure_file.h.
  */

@@ -31,7 +31,8 @@ struct crm_canvas {
 struct crm_canvas crm_canvas_make(struct crm_arena *arena, size_t width, size_t height, bool color);
 void crm_canvas_set(struct crm_canvas *canvas, size_t x, size_t y, uint32_t code, enum crm_paint_style style);
 /* A bar in row y from `from` to `to` (to the left of it, maybe), in cells from the left; what is not nothing is seen. Its
- * edges are true to an eighth (that on the left to a half where there is no color). With a glyph, whole cells are filled with it. */
+ * edges are true to an eighth (that on the left to a half where there is no color). With a glyph, which is not 0, whole cells
+ * are filled with it. */
 void crm_canvas_bar(struct crm_canvas *canvas, size_t y, double from, double to, uint32_t glyph, enum crm_paint_style style);
 /* A line of braille dots, from and to in dots (2 a cell across, 4 down). */
 void crm_canvas_line(struct crm_canvas *canvas, double x0, double y0, double x1, double y1, enum crm_paint_style style);

@@ -4,7 +4,8 @@
 #include <string.h>
 
 #include "base/money.h"
-#include "form/figure_axis.h"
+#include "form/figure_cover.h"
+#include "form/figure_order.h"
 
 /* What may share an axis: a kind of number, and a currency. */
 struct scale {
@@ -145,12 +146,15 @@ static void find_series(const struct building *build, size_t at, struct crm_pane
 	bool heat = build->chart->kind == CRM_FIGURE_HEAT;
 	size_t most = heat ? CRM_PANEL_HEAT_SERIES : CRM_PANEL_SERIES, rows = build->figure->rows;
 
+	const size_t *order = heat ? crm_figure_order(build->arena, build->figure, build->chart->series, build->chart->label) : NULL;
 	panel->series = crm_new(build->arena, const char *, most + 1);
 	for (size_t value = 0; value < build->chart->count; value++) {
 		int column = build->chart->values[value];
-		for (size_t row = 0; row < rows; row++)
+		for (size_t i = 0; i < rows; i++) {
+			size_t row = heat ? order[i] : i;
 			if (heat ? column_belongs(build, at, column) : belongs(build, at, row, column))
 				name_at(panel->series, &panel->series_count, most, series_name(build, row, value));
+		}
 		if (rows == 0 && column_belongs(build, at, column))
 			name_at(panel->series, &panel->series_count, most, build->figure->columns[column].title);
 	}
@@ -242,76 +246,18 @@ static void fill(const struct building *build, size_t at, struct crm_panel *pane
 	most = most < CRM_PANEL_LABELS ? most : CRM_PANEL_LABELS;
 	panel->labels = crm_new(build->arena, const char *, most + 1);
 	panel->marks = crm_new(build->arena, struct crm_mark, most * panel->series_count + 1);
+	if (has_axis(panel->kind) && build->chart->series >= 0) {
+		const size_t *order = crm_figure_order(build->arena, build->figure, build->chart->label, build->chart->series);
+		for (size_t i = 0; i < rows; i++)
+			name_at(panel->labels, &panel->count, most, shown(build, order[i], build->chart->label));
+	}
 	for (size_t row = 0; has_axis(panel->kind) && build->count > 1 && row < rows; row++)
 		name_at(panel->labels, &panel->count, most, shown(build, row, build->chart->label));
 	for (size_t row = 0; row < rows; row++)
 		fill_row(build, at, panel, row);
 }
 
-/* -- what is covered ----------------------------------------------------------------- */
-
-static bool near(double a, double b)
-{
-	return fabs(a - b) <= 1e-9 * fmax(fabs(a), fabs(b));
-}
-
-/* Without a column that says so, the last row is the sum if it is one. */
-static void float_bars(const struct building *build, struct crm_panel *panel)
-{
-	double at = 0;
-
-	for (size_t i = 0; i < panel->count; i++) {
-		struct crm_mark *mark = &panel->marks[i * panel->series_count];
-		if (build->chart->series < 0 && i >= 2 && i + 1 == panel->count && near(mark->number, at))
-			mark->sum = true;
-		mark->from = mark->sum ? 0 : at;
-		mark->to = at = mark->from + mark->number;
-		mark->sum = mark->sum || i == 0;
-	}
-}
-
-/* Parts below zero stand under it. */
-static void stack(struct crm_panel *panel)
-{
-	for (size_t i = 0; i < panel->count; i++) {
-		double up = 0, down = 0;
-		for (size_t j = 0; j < panel->series_count; j++) {
-			struct crm_mark *mark = &panel->marks[i * panel->series_count + j];
-			double *at = mark->number < 0 ? &down : &up;
-			mark->from = *at;
-			mark->to = *at += mark->number;
-		}
-	}
-}
-
-static void cover(const struct building *build, struct crm_panel *panel)
-{
-	size_t all = panel->count * panel->series_count;
-
-	for (size_t i = 0; i < all; i++)
-		panel->marks[i].to = panel->marks[i].number;
-	if (panel->kind == CRM_FIGURE_WATERFALL)
-		float_bars(build, panel);
-	else if (panel->kind == CRM_FIGURE_STACKED)
-		stack(panel);
-}
-
-static void measure(struct crm_panel *panel)
-{
-	size_t all = panel->count * panel->series_count;
-	bool plain = panel->kind == CRM_FIGURE_LINE || panel->kind == CRM_FIGURE_HEAT || panel->kind == CRM_FIGURE_SPARK;
-	bool any = !plain;
-
-	for (size_t i = 0; i < all; i++) {
-		const struct crm_mark *mark = &panel->marks[i];
-		if (!mark->known)
-			continue;
-		double low = plain ? mark->to : fmin(mark->from, mark->to), high = fmax(low, fmax(plain ? low : mark->from, mark->to));
-		panel->least = any ? fmin(panel->least, low) : low;
-		panel->most = any ? fmax(panel->most, high) : high;
-		any = true;
-	}
-}
+/* -- the whole ----------------------------------------------------------------------- */
 
 static const char *title_of(const struct building *build, size_t at)
 {
@@ -344,8 +290,7 @@ static void build_panel(const struct building *build, size_t at, struct crm_pane
 	panel->label_title = build->figure->columns[build->chart->label].title;
 	find_series(build, at, panel);
 	fill(build, at, panel);
-	cover(build, panel);
-	measure(panel);
+	crm_panel_cover(panel, build->chart->series >= 0);
 }
 
 void crm_figure_panels(struct crm_arena *arena, const struct crm_figure *figure, struct crm_panel **panels, size_t *count)
@@ -361,46 +306,4 @@ void crm_figure_panels(struct crm_arena *arena, const struct crm_figure *figure,
 	*count = build.count;
 	for (size_t i = 0; i < build.count; i++)
 		build_panel(&build, i, &(*panels)[i]);
-}
-
-size_t crm_panel_shade(const struct crm_panel *panel, double number, size_t shades)
-{
-	double range = panel->most - panel->least;
-
-	if (!(range > 0))
-		return number == 0 ? 0 : shades / 2;
-	return (size_t)fmin((double)shades - 1, floor((number - panel->least) / range * (double)shades));
-}
-
-/* -- words --------------------------------------------------------------------------- */
-
-const char *crm_panel_total(struct crm_arena *arena, const struct crm_panel *panel, size_t label)
-{
-	double total = 0;
-	bool any = false;
-
-	for (size_t i = 0; i < panel->series_count; i++) {
-		const struct crm_mark *mark = crm_panel_mark(panel, label, i);
-		total += mark->known ? mark->number : 0;
-		any = any || mark->known;
-	}
-	return any ? crm_axis_exact(arena, total, panel->type, panel->unit) : "";
-}
-
-const char *crm_panel_share(struct crm_arena *arena, const struct crm_mark *part, const struct crm_mark *whole)
-{
-	if (!part->known || !whole->known || whole->number == 0)
-		return "";
-	double share = 100 * part->number / whole->number;
-	return crm_textf(arena, share != 0 && fabs(share) < 0.95 ? "%.1f %%" : "%.0f %%", share);
-}
-
-const char *crm_panel_change(struct crm_arena *arena, const struct crm_mark *mark)
-{
-	return mark->known && !mark->sum && mark->number > 0 ? crm_textf(arena, "+%s", mark->shown) : mark->shown;
-}
-
-const char *crm_panel_rest(struct crm_arena *arena, const struct crm_panel *panel)
-{
-	return panel->left_out ? crm_textf(arena, "%zu more are not drawn", panel->left_out) : NULL;
 }

@@ -9,6 +9,7 @@
 #include "form/figure_svg_heat.h"
 #include "form/figure_svg_line.h"
 #include "form/figure_svg_spark.h"
+#include "form/figure_words.h"
 #include "form/html.h"
 
 struct ink {
@@ -132,9 +133,10 @@ void crm_figure_svg(struct crm_str *out, struct crm_arena *arena, const struct c
 	struct crm_svg svg = { &shapes, arena, panel, narrow ? CRM_SVG_NARROW : CRM_SVG_WIDE, narrow };
 	double height = draw(&svg);
 
-	crm_str_addf(out, "<svg class=\"%s\"%s xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %.0f %.0f\" role=\"img\" overflow=\"visible\" "
-	             "aria-labelledby=\"%s-%s-t\" aria-describedby=\"%s-%s-d\" font-family=\"system-ui, sans-serif\" font-size=\"%d\">\n",
-	             form, narrow ? " display=\"none\"" : "", svg.width, ceil(height), id, form, id, form, CRM_SVG_TEXT);
+	crm_str_addf(out, "<svg class=\"%s\"%s xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %.0f %.0f\" overflow=\"visible\" ",
+	             form, narrow ? " display=\"none\"" : "", svg.width, ceil(height));
+	crm_str_addf(out, "role=\"img\" aria-labelledby=\"%s-%s-t\" aria-describedby=\"%s-%s-d\" "
+	             "font-family=\"system-ui, sans-serif\" font-size=\"%d\">\n", id, form, id, form, CRM_SVG_TEXT);
 	crm_str_addf(out, "<title id=\"%s-%s-t\">", id, form);
 	crm_html_add(out, name, 0);
 	crm_str_addf(out, "</title>\n<desc id=\"%s-%s-d\">", id, form);

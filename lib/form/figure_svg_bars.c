@@ -3,7 +3,10 @@
 #include <math.h>
 #include <string.h>
 
-enum { ROW = 28, BAR = 18, GROUP_GAP = 10, NARROW_TEXT = 20, NARROW_BAR = 12, NARROW_GAP = 12, PAD = 8, LEGEND = 24, SWATCH = 12 };
+#include "form/figure_words.h"
+
+enum { ROW = 28, BAR = 18, GROUP_GAP = 10, PAD = 8, LEGEND = 24, SWATCH = 12 };
+enum { NARROW_TEXT = 20, NARROW_BAR = 12, NARROW_GAP = 12 };
 
 /* Where bars lie: zero stands at `zero`, one is so many pixels. */
 struct field {

@@ -2,6 +2,8 @@
 
 #include <math.h>
 
+#include "form/figure_words.h"
+
 enum { HEAD = 24, STEP = 26, GAP = 14, PAD = 10, NARROW_TEXT = 20, NARROW_STEP = 18, NARROW_GAP = 14, NARROW_SHARE = 16 };
 
 static const char before_words[] = "of the step before", first_words[] = "of the first";

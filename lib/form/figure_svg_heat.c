@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "form/figure_axis.h"
+#include "form/figure_words.h"
 
 enum { HEAD = 24, CELL = 30, GAP = 2, PAD = 8, SHADES = 5, LEGEND_CELL = 22, MOST_CELL = 96 };
 
@@ -45,7 +46,8 @@ static void add_head(const struct crm_svg *svg, double left, double width)
 		each++;
 	crm_svg_text(svg, "dim", 0, 15, "start", left - PAD, panel->label_title);
 	for (size_t i = 0; i < panel->series_count; i += each)
-		crm_svg_text(svg, "dim", left + ((double)i + 0.5) * width - GAP / 2.0, 15, "middle", fmax(width * (double)each, 20), panel->series[i]);
+		crm_svg_text(svg, "dim", left + ((double)i + 0.5) * width - GAP / 2.0, 15, "middle", fmax(width * (double)each, 20),
+		             panel->series[i]);
 }
 
 static void add_legend(const struct crm_svg *svg, double left, double y)

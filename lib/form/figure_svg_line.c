@@ -5,7 +5,7 @@
 #include "form/figure_axis.h"
 #include "form/html.h"
 
-enum { HEIGHT = 280, NARROW_HEIGHT = 220, TOP = 10, BOTTOM = 26, PAD = 8, NAME_HEIGHT = 16, MARKS = 6, DOTS_MOST = 60 };
+enum { HEIGHT = 280, NARROW_HEIGHT = 220, TOP = 10, BOTTOM = 26, PAD = 8, NAME_HEIGHT = 16, MARKS = 6, POINT_PITCH = 12 };
 
 struct plane {
 	const struct crm_svg *svg;
@@ -34,8 +34,9 @@ static struct plane make(const struct crm_svg *svg)
 static double x_of(const struct plane *plane, size_t i)
 {
 	size_t count = plane->svg->panel->count;
+	double part = count == 1 ? 0.5 : (double)i / (double)(count - 1);
 
-	return count == 1 ? (plane->left + plane->right) / 2 : plane->left + (plane->right - plane->left) * (double)i / (double)(count - 1);
+	return plane->left + (plane->right - plane->left) * part;
 }
 
 static double y_of(const struct plane *plane, double number)
@@ -118,12 +119,14 @@ static bool is_end(const struct crm_panel *panel, size_t label, size_t series)
 	       (label + 1 == panel->count || !crm_panel_mark(panel, label + 1, series)->known);
 }
 
+/* Where there is no room for all, those at the ends of a line. */
 static void add_points(const struct plane *plane, size_t series)
 {
 	const struct crm_panel *panel = plane->svg->panel;
+	bool all = panel->count < 2 || x_of(plane, 1) - x_of(plane, 0) >= POINT_PITCH;
 
 	for (size_t i = 0; i < panel->count; i++)
-		if (crm_panel_mark(panel, i, series)->known && (panel->count <= DOTS_MOST || is_end(panel, i, series)))
+		if (crm_panel_mark(panel, i, series)->known && (all || is_end(panel, i, series)))
 			add_point(plane, i, series);
 }
 

@@ -102,8 +102,9 @@ static double widest_last(const struct crm_svg *svg)
 double crm_svg_spark(const struct crm_svg *svg)
 {
 	const struct crm_panel *panel = svg->panel;
-	double name = fmin(crm_svg_widest(panel->series, panel->series_count), svg->width * 0.28), range = svg->narrow ? 0 : widest_range(svg) + PAD;
-	double left = name + PAD, last_end = svg->width - range, right = fmax(last_end - widest_last(svg) - PAD, left + 40), y = HEAD;
+	double name = fmin(crm_svg_widest(panel->series, panel->series_count), svg->width * 0.28);
+	double range = svg->narrow ? 0 : widest_range(svg) + PAD, left = name + PAD, last_end = svg->width - range;
+	double right = fmax(last_end - widest_last(svg) - PAD, left + 40), y = HEAD;
 
 	crm_svg_text(svg, "dim", left, 13, "start", (right - left) / 2, panel->labels[0]);
 	if (panel->count > 1)

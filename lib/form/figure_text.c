@@ -6,6 +6,7 @@
 #include "form/figure_text_heat.h"
 #include "form/figure_text_line.h"
 #include "form/figure_text_spark.h"
+#include "form/figure_words.h"
 
 enum { USUAL_WIDTH = 80 };
 

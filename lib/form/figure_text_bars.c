@@ -5,6 +5,7 @@
 
 #include "base/utf8.h"
 #include "form/figure_paint.h"
+#include "form/figure_words.h"
 
 enum { GAP = 2, LEAST_BAR = 4, LEAST_LABEL = 4, BLOCK = 0x2588, AXIS = 0x2502 };
 
@@ -87,7 +88,7 @@ static size_t choose_widths(struct drawing *drawing, size_t width)
 	size_t taken = 0;
 
 	for (size_t i = 0; i < TEXTS; i++) {
-		size_t most = i == LABEL ? width * 2 / 5 : i == SERIES ? width / 5 : width;
+		size_t most = i == LABEL ? width * 2 / 5 : i == SERIES ? width / 5 : SIZE_MAX;
 		drawing->widths[i] = widest(drawing, i, most > LEAST_LABEL ? most : LEAST_LABEL);
 		taken += gaps_and(drawing->widths[i]);
 	}

@@ -5,6 +5,7 @@
 #include "base/utf8.h"
 #include "form/figure_axis.h"
 #include "form/figure_paint.h"
+#include "form/figure_words.h"
 
 enum { GAP = 1, SHADE_CELL = 2, LEAST_LABEL = 4 };
 

@@ -7,7 +7,7 @@
 #include "form/figure_axis.h"
 #include "form/figure_paint.h"
 
-enum { GAP = 1, LEAST_WIDTH = 10, LOW = 10, HIGH = 16, ROWS_PER_MARK = 2, DOTS_X = 2, DOTS_Y = 4, MARKED_PITCH = 4 };
+enum { GAP = 1, LEAST_WIDTH = 10, LOW = 10, HIGH = 16, ROWS_PER_MARK = 2, DOTS_X = 2, DOTS_Y = 4, MARKED_PITCH = 6 };
 
 /* Points of a series where there is no color. */
 static const uint32_t markers[CRM_PAINT_COLORS] = { 0x25cf, 0x25a0, 0x25b2, 0x25c6, 0x25cb, 0x25a1, 0x25b3, 0x25c7 };
@@ -17,7 +17,8 @@ struct plane {
 	struct crm_arena *arena;
 	struct crm_axis axis;
 	struct crm_canvas canvas;
-	bool color, marked;
+	bool color;
+	size_t marked;                /* every so many points have the sign of their series; 0: none has */
 	size_t left;                  /* width of the axis' numbers */
 	size_t right;                 /* of the names at the lines' ends; 0: there are none */
 	size_t *ends;                 /* of each row: 1 + the series whose name stands there */
@@ -64,7 +65,8 @@ static struct plane make(struct crm_arena *arena, const struct crm_panel *panel,
 	size_t width = taken + LEAST_WIDTH < style.width ? style.width - taken : LEAST_WIDTH;
 	plane.canvas = crm_canvas_make(arena, width, height, style.color);
 	plane.ends = crm_new(arena, size_t, height);
-	plane.marked = panel->series_count > 1 && !style.color && panel->count * MARKED_PITCH <= width;
+	if (panel->series_count > 1 && !style.color)
+		plane.marked = (panel->count * MARKED_PITCH + width - 1) / width;
 	return plane;
 }
 
@@ -119,7 +121,8 @@ static void mark_points(struct plane *plane, size_t series)
 {
 	for (size_t i = 0; i < plane->panel->count; i++) {
 		const struct crm_mark *mark = crm_panel_mark(plane->panel, i, series);
-		if (mark->known && (plane->marked || stands_alone(plane, i, series)))
+		bool marked = plane->marked && i % plane->marked == series % plane->marked; /* those of several are not at one place */
+		if (mark->known && (marked || stands_alone(plane, i, series)))
 			crm_canvas_set(&plane->canvas, (size_t)lround(x_of(plane, i)) / DOTS_X, row_of(plane, mark->number),
 			               plane->color ? markers[0] : markers[series % CRM_PAINT_COLORS], crm_paint_series(series));
 	}

@@ -189,3 +189,65 @@ bool crm_ical_is_rule(const char *rule)
 
 	return read.freq != ICAL_NO_RECURRENCE;
 }
+
+/* -- days of a rule -------------------------------------------------------- */
+
+static void drop_iterator(icalrecur_iterator **iterator)
+{
+	if (*iterator)
+		icalrecur_iterator_free(*iterator);
+	*iterator = NULL;
+}
+
+static int64_t day_of(struct icaltimetype time)
+{
+	return crm_date_of(time.year, time.month, time.day);
+}
+
+static bool is_taken_out(struct crm_ical *ical, int64_t day)
+{
+	icalcomponent *component = ical->component;
+
+	for (icalproperty *at = icalcomponent_get_first_property(component, ICAL_EXDATE_PROPERTY); at;
+	     at = icalcomponent_get_next_property(component, ICAL_EXDATE_PROPERTY)) {
+		struct icaltimetype time = icalproperty_get_exdate(at);
+		if (is_possible(time) && day_of(time) == day)
+			return true;
+	}
+	return false;
+}
+
+/* What an event begins with counts, whether the rule says it or not (RFC 5545, 3.8.5.3). */
+static void add_day(struct crm_ical *ical, int64_t day, int64_t *days, size_t *count)
+{
+	if ((!*count || days[*count - 1] != day) && !is_taken_out(ical, day))
+		days[(*count)++] = day;
+}
+
+crm_err crm_ical_days(struct crm_ical *ical, const char *rule, int64_t from, int64_t until, size_t most, int64_t *days,
+                      size_t *count)
+{
+	CRM_AUTO(drop_iterator) icalrecur_iterator *iterator = NULL;
+	struct icalrecurrencetype read = icalrecurrencetype_from_string(rule);
+	struct crm_civil civil;
+
+	*count = 0;
+	if (read.freq == ICAL_NO_RECURRENCE || read.freq < ICAL_DAILY_RECURRENCE)
+		return crm_fail(CRM_INVALID, "'%s' is no rule by which days repeat", rule);
+	crm_date_civil(from, &civil);
+	struct icaltimetype start = icaltime_null_time(); /* libical 3 stays on the day of one that is a date */
+	start.year = civil.year, start.month = civil.month, start.day = civil.day;
+	if (read.until.is_date) { /* the day counts to its end */
+		read.until.is_date = 0;
+		read.until.hour = 23;
+	}
+	add_day(ical, from, days, count);
+	iterator = icalrecur_iterator_new(read, start);
+	if (!iterator) /* of a rule that never happens: the 31st of September */
+		return NULL;
+	for (struct icaltimetype at = icalrecur_iterator_next(iterator); !icaltime_is_null_time(at) && day_of(at) <= until &&
+	     *count <= most; at = icalrecur_iterator_next(iterator))
+		if (day_of(at) > from)
+			add_day(ical, day_of(at), days, count);
+	return NULL;
+}

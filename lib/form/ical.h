@@ -7,6 +7,7 @@
 #define CRM_FORM_ICAL_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "base/err.h"
@@ -34,6 +35,11 @@ void crm_ical_duration(struct crm_ical *ical, bool *given, int64_t *seconds);
 /* When its first alarm goes off; one that counts from the end counts from `end`, others from `start`. */
 void crm_ical_alarm(struct crm_ical *ical, const struct crm_ical_time *start, const struct crm_ical_time *end,
                     struct crm_ical_time *out);
+/* The days from `from` on, that itself too, to `until`, on which something happens that repeats by the rule from `from` on;
+ * without those that the component takes out (EXDATE). More than `most` are not looked for: *count is then `most` + 1, and
+ * so is the room for them. CRM_INVALID: it is no rule, or one of less than days. */
+CRM_MUST_USE crm_err crm_ical_days(struct crm_ical *ical, const char *rule, int64_t from, int64_t until, size_t most,
+                                   int64_t *days, size_t *count);
 /* Is it a rule of repetition? */
 bool crm_ical_is_rule(const char *rule);
 

@@ -1,20 +1,21 @@
 #include "form/page_table.h"
 
 #include "form/figure_paint.h"
+#include "form/figure_words.h"
 #include "form/html.h"
 
-/* A date or a name is not broken, a sentence is; nor is a table that has room on a page. */
-enum { SHORT = 16, BRIEF = 24 };
+/* A date or a name is not broken, a sentence is. */
+enum { SHORT = 16, LOOKED_AT = 100, PADDING = 3 };
 
 static void add_cell(struct crm_str *out, const char *tag, const char *scope, bool number, const char *text)
 {
 	crm_str_addf(out, "<%s", tag);
 	if (scope)
 		crm_str_addf(out, " scope=\"%s\"", scope);
-	if (number)
-		crm_str_add(out, " class=\"number\" align=\"right\""); /* the attribute is for mails without a style */
-	else if (crm_paint_width(text) <= SHORT)
-		crm_str_add(out, " class=\"short\"");
+	if (number) /* what the style says is said for mails without it, too */
+		crm_str_add(out, " class=\"number\" align=\"right\"");
+	else
+		crm_str_addf(out, "%s align=\"left\"", crm_paint_width(text) <= SHORT ? " class=\"short\"" : "");
 	crm_str_add_c(out, '>');
 	crm_html_add(out, text, 0);
 	crm_str_addf(out, "</%s>", tag);
@@ -22,7 +23,7 @@ static void add_cell(struct crm_str *out, const char *tag, const char *scope, bo
 
 static void open_table(struct crm_str *out, const char *caption, size_t rows)
 {
-	crm_str_add(out, rows <= BRIEF ? "<table class=\"brief\">\n" : "<table>\n");
+	crm_str_add(out, rows <= CRM_PAGE_BRIEF ? "<table class=\"brief\" cellpadding=\"4\">\n" : "<table cellpadding=\"4\">\n");
 	crm_str_add(out, "<caption align=\"left\">");
 	crm_html_add(out, caption, 0);
 	crm_str_add(out, "</caption>\n<thead>\n<tr>");
@@ -99,7 +100,8 @@ static void add_row(struct crm_str *out, const struct crm_figure *figure, size_t
 	}
 }
 
-static void add_rows(struct crm_str *out, struct crm_arena *arena, const struct crm_figure *figure, const struct crm_panel *funnel)
+static void add_rows(struct crm_str *out, struct crm_arena *arena, const struct crm_figure *figure,
+                     const struct crm_panel *funnel)
 {
 	open_table(out, caption(arena, figure), figure->rows);
 	for (size_t i = 0; i < figure->count; i++)
@@ -143,4 +145,52 @@ void crm_page_table_add(struct crm_str *out, struct crm_arena *arena, const stru
 			add_across(out, &panels[i]);
 	else
 		add_rows(out, arena, figure, funnel ? panels : NULL);
+}
+
+/* -- widths -------------------------------------------------------------------------- */
+
+static size_t wider(size_t width, const char *text)
+{
+	size_t wide = text ? crm_paint_width(text) : 0;
+
+	return wide > width ? wide : width;
+}
+
+static size_t width_across(const struct crm_panel *panel)
+{
+	size_t width = crm_paint_width(panel->label_title), rows = panel->count < LOOKED_AT ? panel->count : LOOKED_AT;
+
+	for (size_t i = 0; i < rows; i++)
+		width = wider(width, panel->labels[i]);
+	for (size_t j = 0; j < panel->series_count; j++) {
+		size_t column = 0;
+		for (size_t i = 0; i < rows; i++)
+			column = wider(column, crm_panel_mark(panel, i, j)->shown);
+		width += column + PADDING;
+	}
+	return width;
+}
+
+static size_t column_width(const struct crm_figure *figure, size_t column)
+{
+	CRM_AUTO(crm_str_drop) struct crm_str text = {0};
+	size_t width = 0;
+
+	for (size_t row = 0; row < figure->rows && row < LOOKED_AT; row++) {
+		crm_str_clear(&text);
+		crm_figure_add_shown(&text, figure, row, column);
+		width = wider(width, crm_str_text(&text));
+	}
+	return width;
+}
+
+size_t crm_page_table_width(const struct crm_figure *figure, const struct crm_panel *panels, size_t count)
+{
+	size_t width = 0;
+
+	for (size_t i = 0; i < count && goes_across(figure); i++)
+		width = width_across(&panels[i]) > width ? width_across(&panels[i]) : width;
+	for (size_t i = 0; i < figure->count && !goes_across(figure); i++)
+		width += is_unit(figure, i) ? 0 : column_width(figure, i) + PADDING;
+	return width;
 }

@@ -19,9 +19,20 @@ struct crm_smtp {
 	CURL *curl;
 	char error[CURL_ERROR_SIZE];
 	char command[8];                 /* that was sent last: "RCPT" */
+	char recipient[256];             /* whom that was about, of a RCPT; "" */
 	char answer[300];                /* the last line of the server to it */
 	bool quits;                      /* what follows is goodbye */
 };
+
+static void keep_command(struct crm_smtp *smtp, const char *data, size_t n)
+{
+	const char *from = memchr(data, '<', n), *to = from ? memchr(from, '>', n - (size_t)(from - data)) : NULL;
+
+	snprintf(smtp->command, sizeof smtp->command, "%.4s", data);
+	smtp->recipient[0] = '\0';
+	if (strncasecmp(data, "RCPT", 4) == 0 && to)
+		snprintf(smtp->recipient, sizeof smtp->recipient, "%.*s", (int)(to - from - 1), from + 1);
+}
 
 /* What is said on the line, but for what is secret: of a command, its name. */
 static int listen_in(CURL *curl, curl_infotype type, char *data, size_t n, void *context)
@@ -33,7 +44,7 @@ static int listen_in(CURL *curl, curl_infotype type, char *data, size_t n, void 
 		return 0;
 	smtp->quits |= strncasecmp(data, "QUIT", 4) == 0;
 	if (!smtp->quits)
-		snprintf(smtp->command, sizeof smtp->command, "%.4s", data);
+		keep_command(smtp, data, n);
 	return 0;
 }
 
@@ -129,10 +140,11 @@ static void judge(const struct crm_smtp *smtp, CURLcode code, struct crm_deliver
 
 	if (code == CURLE_OK)
 		crm_delivery_set(out, CRM_DELIVERED, "%s", "");
-	else if (answered && answer >= 400)
+	else if (answered && answer >= 400) {
 		crm_delivery_set(out, answer >= 500 && was_about_mail(smtp) ? CRM_DELIVERED_NEVER : CRM_DELIVERED_LATER, "%s",
 		                 smtp->answer);
-	else
+		memcpy(out->recipient, smtp->recipient, sizeof out->recipient);
+	} else
 		crm_delivery_set(out, CRM_DELIVERED_LATER, "%s", *smtp->error ? smtp->error : curl_easy_strerror(code));
 }
 
@@ -143,7 +155,7 @@ void crm_smtp_send(struct crm_smtp *smtp, const char *from, const char *const *t
 
 	for (size_t i = 0; i < count; i++)
 		recipients = curl_slist_append(recipients, to[i]);
-	smtp->error[0] = smtp->command[0] = smtp->answer[0] = '\0';
+	out->recipient[0] = smtp->recipient[0] = smtp->error[0] = smtp->command[0] = smtp->answer[0] = '\0';
 	smtp->quits = false;
 	curl_easy_setopt(smtp->curl, CURLOPT_MAIL_FROM, from);
 	curl_easy_setopt(smtp->curl, CURLOPT_MAIL_RCPT, recipients);

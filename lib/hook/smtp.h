@@ -25,7 +25,8 @@ struct crm_smtp;
 /* Connects with the first mail. */
 CRM_MUST_USE crm_err crm_smtp_open(const struct crm_smtp_setting *setting, struct crm_smtp **out);
 void crm_smtp_drop(struct crm_smtp **smtp);
-/* Sends what `fd` holds from its start (lines ended by CRLF) in the name of `from` to all of `to`, or to none of them. */
+/* Sends what `fd` holds from its start (lines ended by CRLF) in the name of `from` to all of `to`, or to none of them;
+ * out->recipient is the one who was refused. */
 void crm_smtp_send(struct crm_smtp *smtp, const char *from, const char *const *to, size_t count, int fd,
                    struct crm_delivery *out);
 

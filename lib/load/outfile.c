@@ -41,9 +41,17 @@ void crm_outfile_drop(struct crm_outfile *file)
 crm_err crm_outfile_finish(struct crm_outfile *file)
 {
 	CRM_TRY(crm_output_finish(&file->output));
+	if (file->beside && fsync(file->output.fd) != 0)
+		return crm_fail_errno("cannot write %s", file->path);
+	return crm_outfile_name(file);
+}
+
+crm_err crm_outfile_name(struct crm_outfile *file)
+{
+	CRM_TRY(crm_output_finish(&file->output));
 	if (!file->beside)
 		return NULL;
-	if (fsync(file->output.fd) != 0 || rename(file->beside, file->path) != 0)
+	if (rename(file->beside, file->path) != 0)
 		return crm_fail_errno("cannot write %s", file->path);
 	file->beside = NULL;
 	return NULL;

@@ -20,5 +20,7 @@ CRM_MUST_USE crm_err crm_outfile_open(struct crm_arena *arena, const char *path,
 /* Throws away what was not finished. */
 void crm_outfile_drop(struct crm_outfile *file);
 CRM_MUST_USE crm_err crm_outfile_finish(struct crm_outfile *file);
+/* The same, but it is not durable yet: for one of many files, which are synced together when all are written. */
+CRM_MUST_USE crm_err crm_outfile_name(struct crm_outfile *file);
 
 #endif

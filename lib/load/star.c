@@ -1,17 +1,41 @@
 #include "load/star.h"
 
-#include <string.h>
+#include <unistd.h>
 
 #include "base/file.h"
-#include "base/time.h"
-#include "form/sink.h"
-#include "load/outfile.h"
+#include "base/shell.h"
+#include "base/zone.h"
 #include "load/star_dates.h"
-#include "query/sql.h"
+#include "load/star_manifest.h"
+#include "load/star_stays.h"
+#include "load/star_table.h"
 #include "repo/merged.h"
 #include "store/stmt.h"
 
-enum { LOOK_EVERY = 1000 };
+enum { LOOK_EVERY = 1000, HISTORIES = 8, CACHE = 16 << 20 };
+
+struct star {
+	struct crm_repo *repo;
+	struct crm_arena *arena;
+	const struct crm_star_options *options;
+	struct crm_star_result *result;
+	bool is_json;
+	struct crm_star_table *tables;
+	size_t table_count;
+	struct crm_star_stays stays[HISTORIES];
+	size_t stays_count;
+	struct crm_star_sheet dates;
+	const struct crm_star_sheet **sheets;
+	size_t sheet_count;
+};
+
+static void star_drop(struct star *star)
+{
+	for (size_t i = 0; i < star->stays_count; i++)
+		crm_star_stays_drop(&star->stays[i]);
+}
+
+/* -- what there is to write -------------------------------------------------- */
 
 static bool is_model(const struct crm_entity *entity)
 {
@@ -19,159 +43,222 @@ static bool is_model(const struct crm_entity *entity)
 	       crm_same(entity->name, CRM_ALIAS_ENTITY);
 }
 
-/* One file: the columns of the view that this user may read, and days beside instants. */
-struct table {
-	struct crm_repo *repo;
-	const struct crm_entity *entity;
-	struct crm_column *columns;
-	struct crm_cell *cells;
-	int *from;                   /* the view's column */
-	bool *day;                   /* its day only */
-	size_t count;
-	struct crm_star_dates *dates;
-};
-
-static enum crm_type printed_type(const struct crm_field *field)
+static void plan_tables(struct star *star)
 {
-	if (!field || field->type == CRM_T_LINK)
-		return CRM_T_TEXT;
-	return field->type == CRM_T_MONEY ? CRM_T_DECIMAL : field->type;
+	const struct crm_model *model = star->repo->store->model;
+	star->tables = crm_new(star->arena, struct crm_star_table, model->count);
+	star->sheets = crm_new(star->arena, const struct crm_star_sheet *, model->count + HISTORIES + 1);
+	for (size_t i = 0; i < model->count; i++) {
+		struct crm_star_table *table = &star->tables[star->table_count];
+		if (is_model(model->entities[i]) || model->entities[i]->retired)
+			continue;
+		crm_star_table_make(table, star->arena, star->repo, model->entities[i], star->is_json);
+		star->sheets[star->sheet_count++] = &table->sheet;
+		star->table_count++;
+	}
 }
 
-static void add_column(struct table *table, struct crm_arena *arena, const char *name, enum crm_type type, int from,
-                       bool day)
+static crm_err plan(struct star *star)
 {
-	table->columns[table->count] = crm_column_plain(arena, name, type);
-	table->from[table->count] = from;
-	table->day[table->count++] = day;
-}
-
-/* A view's column is a field, or FIELD_id beside a link. */
-static const struct crm_field *field_of(const struct crm_entity *entity, const char *column)
-{
-	int at = crm_entity_field(entity, column);
-	size_t n = strlen(column);
-	if (at >= 0)
-		return entity->fields[at];
-	for (size_t i = 0; n > 3 && i < entity->count; i++)
-		if (strlen(entity->fields[i]->name) == n - 3 && !strncmp(entity->fields[i]->name, column, n - 3))
-			return entity->fields[i];
+	const struct crm_star_history *what;
+	plan_tables(star);
+	for (size_t i = 0; (what = crm_star_history_at(i)) && star->stays_count < HISTORIES; i++) {
+		struct crm_star_stays *stays = &star->stays[star->stays_count];
+		CRM_TRY(crm_star_stays_make(stays, star->arena, star->repo, what, star->is_json));
+		if (!stays->entity)
+			continue;
+		star->sheets[star->sheet_count++] = &stays->sheet;
+		star->stays_count++;
+	}
 	return NULL;
 }
 
-static void make_columns(struct table *table, struct crm_arena *arena, struct crm_stmt *stmt)
+/* -- from where to where ----------------------------------------------------- */
+
+static crm_err need_full(struct star *star, const char *what)
 {
-	int count = crm_stmt_columns(stmt);
-	size_t room = (size_t)count * 2;
-	table->columns = crm_new(arena, struct crm_column, room);
-	table->cells = crm_new(arena, struct crm_cell, room);
-	table->from = crm_new(arena, int, room);
-	table->day = crm_new(arena, bool, room);
-	for (int i = 0; i < count; i++) {
-		const char *name = crm_copy(arena, crm_stmt_column_name(stmt, i));
-		const struct crm_field *field = field_of(table->entity, name);
-		bool is_id = field && !crm_same(field->name, name);
-		if (field && !crm_may_read(&table->repo->actor, table->entity, field))
-			continue;
-		add_column(table, arena, name, is_id ? CRM_T_TEXT : printed_type(field), i, false);
-		if (field && field->type == CRM_T_INSTANT)
-			add_column(table, arena, crm_textf(arena, "%s_date", name), CRM_T_DATE, i, true);
+	CRM_AUTO(crm_str_drop) struct crm_str command = {0};
+	crm_err err = crm_fail(CRM_CONFLICT, "since then %s: an increment would not fit, a full export is needed", what);
+	crm_str_add(&command, "crm-export --star ");
+	crm_shell_add(&command, star->options->folder);
+	if (*star->options->since == '@') {
+		crm_str_add(&command, " --full --since ");
+		crm_shell_add(&command, star->options->since);
 	}
+	return crm_err_hint(err, "%s", crm_str_text(&command));
 }
 
-static struct crm_value day_of(struct crm_value instant, char buffer[CRM_DATE_SIZE])
+/* Where nothing is known of the columns, whether somebody has changed the model since. */
+static crm_err look_at_model(struct star *star)
 {
-	struct crm_civil civil;
-	int64_t at;
-	if (instant.shape != CRM_TEXT || !crm_instant_read(instant.s, &at))
-		return CRM_NO_VALUE;
-	crm_instant_civil(at, &civil);
-	return crm_value_text(crm_date_text(crm_date_of(civil.year, civil.month, civil.day), buffer));
+	struct crm_stmt *stmt;
+	bool changed;
+	CRM_TRY(crm_db_stmt(star->repo->store->db, "SELECT 1 FROM change WHERE entity IN ('field', 'entity')"
+	                    " AND op IN ('create', 'update', 'delete') AND seq > ?1 LIMIT 1", &stmt));
+	crm_stmt_bind_int(stmt, 1, star->result->from.change);
+	CRM_TRY(crm_stmt_step(stmt, &changed));
+	crm_stmt_reset(stmt);
+	return changed ? need_full(star, "the fields are not the same") : NULL;
 }
 
-static void fill(struct table *table, struct crm_stmt *stmt, struct crm_arena *arena)
+static crm_err check_from(struct star *star)
 {
-	for (size_t i = 0; i < table->count; i++) {
-		struct crm_value value = crm_stmt_value(stmt, table->from[i]);
-		enum crm_type type = table->columns[i].field->type;
-		if (table->day[i])
-			value = day_of(value, crm_alloc(arena, CRM_DATE_SIZE));
-		else if (type == CRM_T_DECIMAL && value.shape == CRM_INTEGER)
-			value = crm_value_real((double)value.i);
-		if (type == CRM_T_DATE && value.shape == CRM_TEXT && table->dates)
-			crm_star_dates_see(table->dates, value.s);
-		table->cells[i].value = value;
-	}
+	const struct crm_star_place *from = &star->result->from, *to = &star->result->to;
+	if (from->zone && !crm_same(from->zone, to->zone))
+		return need_full(star, crm_textf(star->arena, "days are of another time zone (%s, not %s)", to->zone, from->zone));
+	if (from->columns)
+		return crm_same(from->columns, to->columns) ? NULL : need_full(star, "the columns are not the same");
+	return look_at_model(star);
 }
 
-static crm_err write_rows(struct table *table, const struct crm_export_options *options, struct crm_stmt *stmt,
-                          struct crm_sink *sink, int64_t *rows)
+static crm_err find_from(struct star *star, const char *cursor)
 {
+	struct crm_star_result *result = star->result;
+	if (star->options->full || !star->options->since)
+		return NULL;
+	result->is_increment = true;
+	if (cursor)
+		CRM_TRY(crm_star_cursor_read(star->repo, star->arena, cursor, &result->from, &result->is_increment));
+	else
+		CRM_TRY(crm_err_in(crm_star_place_parse(star->repo, star->arena, star->options->since, &result->from), "--since"));
+	return result->is_increment ? check_from(star) : NULL;
+}
+
+static crm_err find_places(struct star *star, const char *cursor)
+{
+	struct crm_star_place *to = &star->result->to;
+	CRM_TRY(crm_star_place_now(star->repo, star->arena, to));
+	to->columns = crm_star_columns_hash(star->arena, star->sheets, star->sheet_count);
+	to->zone = crm_zone_here(crm_alloc(star->arena, CRM_ZONE_SIZE));
+	return find_from(star, cursor);
+}
+
+static int64_t since(const struct star *star)
+{
+	return star->result->is_increment ? star->result->from.change : CRM_STAR_ALL;
+}
+
+/* -- rows -------------------------------------------------------------------- */
+
+static crm_err look(const struct star *star, int64_t rows)
+{
+	const struct crm_star_options *options = star->options;
+	if (rows % LOOK_EVERY || !options->stopped || !options->stopped(options->context))
+		return NULL;
+	return crm_fail(CRM_IO, "interrupted");
+}
+
+/* Those of a table, or the stays of its records. */
+static crm_err write_rows(struct star *star, const struct crm_entity *entity, struct crm_star_table *table,
+                          struct crm_star_stays *stays, struct crm_star_file *file)
+{
+	CRM_AUTO(crm_star_rows_drop) struct crm_star_rows *rows = NULL;
 	CRM_AUTO(crm_arena_drop) struct crm_arena *arena = crm_arena_new();
 	struct crm_arena_mark mark = crm_arena_mark(arena);
-	bool row;
-	for (;;) {
-		CRM_TRY(crm_stmt_step(stmt, &row));
-		if (!row)
-			return crm_sink_close(sink);
+	struct crm_star_row row;
+	bool more;
+	CRM_TRY(crm_star_rows_open(star->repo->store, entity, since(star), &rows));
+	for (int64_t n = 1;; n++) {
+		CRM_TRY(crm_star_rows_next(rows, &row, &more));
+		if (!more)
+			return crm_star_file_finish(file);
 		crm_arena_rewind(arena, mark);
-		fill(table, stmt, arena);
-		CRM_TRY(crm_sink_row(sink, table->cells));
-		if (++*rows % LOOK_EVERY == 0 && options->stopped && options->stopped(options->context))
-			return crm_fail(CRM_IO, "interrupted");
+		if (table)
+			crm_star_table_fill(table, arena, &row);
+		CRM_TRY(table ? crm_star_file_row(file, table->cells) : crm_star_stays_write(stays, arena, &row, file));
+		CRM_TRY(look(star, n));
 	}
 }
 
-static crm_err prepare(struct crm_repo *repo, const struct crm_entity *entity, struct crm_stmt **stmt)
+static crm_err write_table(struct star *star, struct crm_star_table *table)
 {
-	CRM_AUTO(crm_str_drop) struct crm_str view = {0}, sql = {0};
-	crm_str_addf(&view, "v_%s", entity->name);
-	crm_str_add(&sql, "SELECT * FROM ");
-	crm_sql_add_name(&sql, view.s);
-	crm_str_add(&sql, " ORDER BY id");
-	return crm_stmt_new(repo->store->db, sql.s, stmt);
+	CRM_AUTO(crm_star_file_drop) struct crm_star_file file = CRM_STAR_FILE_NONE;
+	CRM_TRY(crm_star_file_open(star->arena, star->options->folder, star->options->format, &table->sheet, &file));
+	return write_rows(star, table->entity, table, NULL, &file);
 }
 
-static crm_err write_table(struct crm_repo *repo, const struct crm_export_options *options, const char *folder,
-                           const struct crm_entity *entity, struct crm_star_dates *dates, int64_t *rows)
+static crm_err write_stays(struct star *star, struct crm_star_stays *stays)
 {
-	CRM_AUTO(crm_arena_drop) struct crm_arena *arena = crm_arena_new();
-	CRM_AUTO(crm_outfile_drop) struct crm_outfile file = CRM_OUTFILE_NONE;
-	CRM_AUTO(crm_stmt_drop) struct crm_stmt *stmt = NULL;
-	struct crm_sink_options sinking = { .format = "csv", .now = repo->now };
-	struct table table = { .repo = repo, .entity = entity, .dates = entity->describes ? NULL : dates };
-	struct crm_sink *sink;
-	const char *name = crm_textf(arena, "%s_%s.csv", entity->describes ? "dim" : "fact", entity->name);
-	CRM_TRY(prepare(repo, entity, &stmt));
-	make_columns(&table, arena, stmt);
-	CRM_TRY(crm_outfile_open(arena, crm_path(arena, folder, name), &file));
-	CRM_TRY(crm_sink_open(arena, &sinking, table.columns, table.count, &file.output, &sink));
-	CRM_TRY(write_rows(&table, options, stmt, sink, rows));
-	return crm_outfile_finish(&file);
+	CRM_AUTO(crm_star_file_drop) struct crm_star_file file = CRM_STAR_FILE_NONE;
+	CRM_TRY(crm_star_file_open(star->arena, star->options->folder, star->options->format, &stays->sheet, &file));
+	return write_rows(star, stays->entity, NULL, stays, &file);
 }
 
-static crm_err write_all(struct crm_repo *repo, const struct crm_export_options *options, const char *folder,
-                         int64_t *rows, int64_t *files)
+static crm_err write_files(struct star *star)
 {
-	const struct crm_model *model = repo->store->model;
-	struct crm_star_dates dates = {0};
-	for (size_t i = 0; i < model->count; i++) {
-		if (is_model(model->entities[i]) || model->entities[i]->retired)
-			continue;
-		CRM_TRY(write_table(repo, options, folder, model->entities[i], &dates, rows));
-		++*files;
+	const struct crm_star_options *options = star->options;
+	for (size_t i = 0; i < star->table_count; i++)
+		CRM_TRY(write_table(star, &star->tables[i]));
+	for (size_t i = 0; i < star->stays_count; i++)
+		CRM_TRY(write_stays(star, &star->stays[i]));
+	CRM_TRY(crm_star_dates_write(star->arena, options->folder, options->format, star->result->is_increment, &star->dates));
+	star->sheets[star->sheet_count++] = &star->dates;
+	for (size_t i = 0; i < star->sheet_count; i++)
+		star->result->rows += star->sheets[i]->rows;
+	for (size_t i = 0; i < star->sheet_count; i++)
+		CRM_TRY(crm_star_file_sync(star->arena, options->folder, star->sheets[i]));
+	star->result->files = (int64_t)star->sheet_count;
+	return NULL;
+}
+
+/* -- the folder -------------------------------------------------------------- */
+
+static bool is_written(const struct star *star, const char *name)
+{
+	for (size_t i = 0; i < star->sheet_count; i++)
+		if (crm_same(star->sheets[i]->file, name))
+			return true;
+	return false;
+}
+
+/* Tables of the export before that there are no more, or in the other format; what one that was killed has left. */
+static crm_err sweep(struct star *star, const char *suffix)
+{
+	const char *folder = star->options->folder;
+	char **names;
+	CRM_TRY(crm_folder_list(star->arena, folder, suffix, &names));
+	for (size_t i = 0; names[i]; i++) {
+		bool ours = crm_starts(names[i], "dim_") || crm_starts(names[i], "fact_");
+		if (ours && !is_written(star, names[i]) && unlink(crm_path(star->arena, folder, names[i])) != 0)
+			return crm_fail_errno("cannot remove %s", crm_path(star->arena, folder, names[i]));
 	}
-	++*files;
-	return crm_star_dates_write(&dates, folder, rows);
+	return NULL;
 }
 
-crm_err crm_star_export(struct crm_repo *repo, const struct crm_export_options *options, const char *folder,
-                        int64_t *rows, int64_t *files)
+static crm_err write_all(struct star *star, const char *cursor)
 {
-	*files = 0;
-	CRM_TRY(crm_folder_make(folder));
+	bool replaced;
+	CRM_TRY(plan(star));
+	CRM_TRY(find_places(star, cursor));
+	CRM_TRY(crm_folder_make(star->options->folder));
+	CRM_TRY(crm_star_manifest_clear(star->arena, star->options->folder, &replaced));
+	CRM_TRY(sweep(star, ".tmp"));
+	CRM_TRY(write_files(star));
+	if (replaced) {
+		CRM_TRY(sweep(star, ".csv"));
+		CRM_TRY(sweep(star, ".jsonl"));
+	}
+	return crm_star_manifest_write(star->arena, star->options, star->repo->now, star->result, star->sheets,
+	                               star->sheet_count);
+}
+
+crm_err crm_star_export(struct crm_repo *repo, struct crm_arena *arena, const struct crm_star_options *options,
+                        struct crm_star_result *result)
+{
+	CRM_AUTO(crm_fd_drop) int lock = -1;
+	CRM_AUTO(star_drop) struct star star = {
+		.repo = repo, .arena = arena, .options = options, .result = result,
+		.is_json = crm_format_has(options->format, CRM_FORMAT_JSON),
+	};
+	const char *cursor = NULL;
+	*result = (struct crm_star_result){0};
+	if (options->since && *options->since == '@')
+		CRM_TRY(crm_star_cursor_take(repo, arena, options->since + 1, &cursor, &lock));
+	crm_db_cache(repo->store->db, CACHE);
 	CRM_TRY(crm_db_begin_read(repo->store->db));
-	crm_err err = write_all(repo, options, folder, rows, files);
+	crm_err err = write_all(&star, cursor);
 	crm_db_rollback(repo->store->db);
-	return err;
+	if (err || !cursor)
+		return err;
+	return crm_star_cursor_move(cursor, &result->to);
 }

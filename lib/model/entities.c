@@ -3,8 +3,10 @@
 #include "model/entities_catalog.h"
 #include "model/entities_company.h"
 #include "model/entities_contact.h"
+#include "model/entities_goal.h"
 #include "model/entities_knowledge.h"
 #include "model/entities_lead.h"
+#include "model/entities_query.h"
 #include "model/entities_report.h"
 #include "model/entities_route.h"
 #include "model/entities_sales.h"
@@ -100,9 +102,12 @@ static const struct crm_entity *const list[] = {
 	&crm_entity_assignment,
 	&crm_entity_route,
 	&crm_entity_nickname,
+	&crm_entity_goal,
 	&crm_entity_report,
+	&crm_entity_predictor,
 	&crm_entity_dashboard,
 	&crm_entity_rate,
+	&crm_entity_saved_query,
 	&crm_entity_alias,
 	&crm_entity_field_record,
 	&crm_entity_entity_record,

@@ -122,6 +122,11 @@ static const struct crm_field deal_fields[] = {
 		.flags = CRM_TRACKED, .choices = periods, .beside = "recurring_amount",
 	},
 	{
+		.name = "recurring_until", .title = "last day it is paid for; empty: it goes on", .type = CRM_T_DATE,
+		.aliases = "recurring end|contract end|contract end date|subscription end|churn date|canceled on",
+		.flags = CRM_TRACKED,
+	},
+	{
 		.name = "description", .title = "what is worth knowing", .type = CRM_T_LONGTEXT,
 		.aliases = "notes|note|comments|comment|deal description|remarks",
 		.flags = CRM_SEARCHED,
@@ -129,8 +134,19 @@ static const struct crm_field deal_fields[] = {
 	{ CRM_FIELD_OWNER, .flags = CRM_INDEXED | CRM_SHOWN | CRM_TRACKED },
 	{
 		.name = "is_open", .title = "neither won nor lost", .type = CRM_T_BOOL, .made_of = "the type of its stage",
+		.flags = CRM_VIEWED,
 		/* One that is in no stage is nowhere closed: it is not lost sight of. */
 		.asked = "coalesce((SELECT s.type IN ('open', 'on_hold') FROM stage AS s WHERE s.id = $.stage), $.closed_at IS NULL)",
+	},
+	{
+		.name = "stage_type", .title = "open, on_hold, won or lost", .type = CRM_T_TEXT, .made_of = "the type of its stage",
+		.flags = CRM_VIEWED,
+		.asked = "SELECT s.type FROM stage AS s WHERE s.id = $.stage",
+	},
+	{
+		.name = "chance", .title = "probability, or that of its stage", .type = CRM_T_PERCENT,
+		.made_of = "probability, or that of its stage", .flags = CRM_VIEWED,
+		.asked = "coalesce($.probability, (SELECT s.probability FROM stage AS s WHERE s.id = $.stage))",
 	},
 	{
 		.name = "weighted_amount", .title = "amount by its chance", .type = CRM_T_MONEY,

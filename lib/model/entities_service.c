@@ -145,6 +145,7 @@ static const struct crm_field ticket_fields[] = {
 	},
 	{
 		.name = "is_open", .title = "somebody has to do with it still", .type = CRM_T_BOOL, .made_of = "status",
+		.flags = CRM_VIEWED,
 		.asked = "$.status NOT IN ('solved', 'closed', 'merged', 'spam')",
 	},
 	{
@@ -339,6 +340,7 @@ static const struct crm_field message_fields[] = {
 	},
 	{
 		.name = "references", .title = "Message-IDs of the thread before it, parted by blanks", .type = CRM_T_TEXT,
+		.flags = CRM_INDEXED,        /* by how it begins: where the thread does */
 	},
 	{
 		.name = "automatic", .title = "no person wrote it", .type = CRM_T_BOOL,

@@ -76,6 +76,7 @@ static const struct crm_field task_fields[] = {
 	},
 	{
 		.name = "is_open", .title = "neither done nor canceled", .type = CRM_T_BOOL, .made_of = "status",
+		.flags = CRM_VIEWED,
 		.asked = "$.status NOT IN ('done', 'canceled')",
 	},
 	{

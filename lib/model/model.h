@@ -40,6 +40,8 @@ enum crm_field_flag {
 	CRM_BY_DAY   = 1 << 18, /* instant: where all_day is set and it is the edge of a day in the record's timezone, it means
 	                           that day, which people see and terms compare */
 	CRM_TRACKED  = 1 << 19, /* its past is kept in ENTITY.past (store/tracked.h); a built-in field of one value */
+	CRM_VIEWED   = 1 << 20, /* computed when asked: a column of v_ENTITY, too; it is made of SQLite's own functions, and asks
+	                           for no @now */
 };
 
 /* What CRM_BY_DAY looks at beside the instant. */

@@ -181,6 +181,7 @@ static const struct key keys[] = {
 	{ "period", NULL, offsetof(struct crm_report, period) },
 	{ "column", take_column, 0 },
 	{ "param", take_param, 0 },
+	{ "predict", NULL, offsetof(struct crm_report, predict) },
 	{ "chart", NULL, offsetof(struct crm_report, chart) },
 	{ "note", take_note, 0 },
 };

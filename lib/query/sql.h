@@ -73,6 +73,9 @@ CRM_MUST_USE crm_err crm_sql_count_by(struct crm_arena *arena, const struct crm_
 
 /* Appends "name", quoted for SQLite. */
 void crm_sql_add_name(struct crm_str *out, const char *name);
+/* Appends the SQL of a field that is computed when asked (CRM_VIEWED), of a row that has this alias. */
+void crm_sql_add_asked(struct crm_str *out, const struct crm_model *model, const struct crm_entity *entity,
+                       const struct crm_field *field, const char *alias);
 /* Natural-key lookup: SELECT id FROM entity WHERE key = ?, and only if there is none, folded for text
  * keys (query/sql_lookup.h says how); at most `limit`; binds 1 value. `key` is a field index of the
  * entity. With `scope` >= 0 a second bind must equal that field. */

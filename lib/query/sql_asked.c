@@ -155,6 +155,15 @@ void crm_sql_add_named(struct crm_build *build, struct crm_str *out, const struc
 	crm_str_add_c(out, ')');
 }
 
+void crm_sql_add_asked(struct crm_str *out, const struct crm_model *model, const struct crm_entity *entity,
+                       const struct crm_field *field, const char *alias)
+{
+	struct crm_build build = { .model = model };
+
+	must(field->flags & CRM_VIEWED && !strchr(field->asked, '@'));
+	add_expression(&build, out, (struct row){ entity, alias }, field->asked, 0);
+}
+
 void crm_sql_add_path(struct crm_build *build, struct crm_str *out, size_t table, const struct crm_path *path)
 {
 	crm_sql_add_field(build, out, table, crm_path_entity(path), crm_path_field(path));

@@ -88,8 +88,10 @@ static crm_err find_parts(struct crm_repo *repo, const char *program)
 {
 	char *folder;
 	CRM_TRY(crm_process_folder(repo->arena, program, &folder));
-	repo->libexec = crm_textf(repo->arena, "%s/../libexec/crm", folder);
-	repo->share = crm_textf(repo->arena, "%s/../share/crm", folder);
+	/* Programs that tools become lie in libexec/crm themselves. */
+	const char *top = crm_ends(folder, "/libexec/crm") ? "../.." : "..";
+	repo->libexec = crm_textf(repo->arena, "%s/%s/libexec/crm", folder, top);
+	repo->share = crm_textf(repo->arena, "%s/%s/share/crm", folder, top);
 	return NULL;
 }
 

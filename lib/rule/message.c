@@ -156,7 +156,7 @@ static void queue_or_date(const struct crm_case *one, bool mail)
 {
 	struct crm_record *message = one->record;
 
-	if (!is_empty(message, "sent_at") || is_empty(message, "direction"))
+	if (!is_empty(message, "sent_at") || is_empty(message, "direction") || has(message, "delivery", "failed"))
 		return;
 	if (mail && is_empty(message, "delivery") && !is_empty(message, "to"))
 		put_text(message, "delivery", "queued");
@@ -227,19 +227,29 @@ static void add_mark(struct crm_record *ticket, const char *tag)
 	crm_record_put(ticket, "tags", crm_list_make(ticket->arena, elements, count));
 }
 
-static crm_err write_ticket(const struct crm_case *one, const struct crm_record *ticket, const char *status,
-                            struct crm_value answered)
+/* What becomes of the ticket. */
+struct news {
+	const char *status, *tag;        /* NULL: as it is */
+	bool dates;                      /* first_response_at becomes this; empty: nobody has answered */
+	struct crm_value answered;
+};
+
+static crm_err write_ticket(const struct crm_case *one, const struct crm_record *ticket, struct news news)
 {
 	const struct crm_rules_setting *setting = crm_case_setting(one);
 	CRM_AUTO(crm_arena_drop) struct crm_arena *arena = crm_arena_new();
 	struct crm_record *old = crm_record_copy(arena, ticket), *changed = crm_record_copy(arena, ticket);
 
-	if (status)
-		crm_record_put(changed, "status", crm_value_text(status));
-	if (status)
+	if (!news.status && !news.tag && !news.dates)
+		return NULL;
+	if (news.status) {
+		crm_record_put(changed, "status", crm_value_text(news.status));
 		drop_marks(changed);
-	if (answered.shape != CRM_EMPTY)
-		crm_record_put(changed, "first_response_at", crm_value_copy(arena, answered));
+	}
+	if (news.tag)
+		add_mark(changed, news.tag);
+	if (news.dates)
+		crm_record_put(changed, "first_response_at", crm_value_copy(arena, news.answered));
 	return setting->also(setting->context, CRM_UPDATE, old, changed);
 }
 
@@ -256,55 +266,96 @@ static crm_err came_in(const struct crm_case *one, const struct crm_record *tick
 	CRM_TRY(crm_survey_mail_answers(crm_case_setting(one)->store, one->record, &answers));
 	if (answers || is_of_this_change(one, ticket))
 		return NULL;
-	return crm_ticket_is(ticket, "pending|hold|solved|closed") ? write_ticket(one, ticket, "open", CRM_NO_VALUE) : NULL;
+	return crm_ticket_is(ticket, "pending|hold|solved|closed") ? write_ticket(one, ticket, (struct news){ .status = "open" })
+	                                                          : NULL;
 }
 
 static crm_err went_out(const struct crm_case *one, const struct crm_record *ticket)
 {
 	struct crm_value at = crm_record_get(one->record, "sent_at");
-	bool first = is_empty(ticket, "first_response_at"), is_new = crm_ticket_is(ticket, "new");
+	bool is_new = crm_ticket_is(ticket, "new");
 
 	if (at.shape == CRM_EMPTY)
 		at = crm_value_text(crm_case_setting(one)->at);
-	return first || is_new ? write_ticket(one, ticket, is_new ? "open" : NULL, first ? at : CRM_NO_VALUE) : NULL;
+	return write_ticket(one, ticket, (struct news){ .status = is_new ? "open" : NULL, .answered = at,
+	                                                .dates = is_empty(ticket, "first_response_at") });
 }
 
-static crm_err mark_ticket(const struct crm_case *one, const struct crm_record *ticket, const char *tag)
+/* What failed may be the answer that first_response_at is of: then it is that of the first of the others. */
+static crm_err take_answer_back(const struct crm_case *one, const struct crm_record *ticket, struct news *news)
 {
-	const struct crm_rules_setting *setting = crm_case_setting(one);
-	CRM_AUTO(crm_arena_drop) struct crm_arena *arena = crm_arena_new();
-	struct crm_record *old = crm_record_copy(arena, ticket), *changed = crm_record_copy(arena, ticket);
+	struct crm_value answered = crm_record_get(ticket, "first_response_at");
+	struct crm_value made = crm_record_get(one->record, "created_at"), sent = crm_record_get(one->old, "sent_at");
+	struct crm_stmt *stmt;
+	bool row;
 
-	add_mark(changed, tag);
-	return setting->also(setting->context, CRM_UPDATE, old, changed);
+	if (sent.shape == CRM_TEXT && strcmp(sent.s, made.s) < 0)
+		made = sent;
+	if (answered.shape == CRM_EMPTY || strcmp(answered.s, made.s) < 0)
+		return NULL;
+	CRM_TRY(crm_db_stmt(crm_case_setting(one)->store->db, "SELECT min(coalesce(sent_at, created_at)) FROM message"
+	                    " WHERE ticket = ? AND direction = 'out' AND automatic IS NOT 1 AND delivery IS NOT 'failed'", &stmt));
+	crm_stmt_bind_text(stmt, 1, crm_record_id(ticket));
+	CRM_TRY(crm_stmt_step(stmt, &row));
+	news->answered = row && crm_stmt_text(stmt, 0) ? crm_value_text(crm_copy(one->record->arena, crm_stmt_text(stmt, 0)))
+	                                               : CRM_NO_VALUE;
+	news->dates = true;
+	crm_stmt_reset(stmt);
+	return NULL;
 }
 
-/* An answer did not arrive, and no other has gone out since: it is to be seen to again. */
+/* An answer did not arrive. Where no other has gone out since, it is to be seen to again. */
 static crm_err came_back(const struct crm_case *one, const struct crm_record *ticket)
 {
+	struct news news = {0};
 	struct crm_record *last;
 
 	CRM_TRY(crm_message_last(crm_case_setting(one)->store, one->record->arena, crm_record_id(ticket), "out", &last));
-	if (!last || !crm_same(crm_record_id(last), crm_record_id(one->record)) || is_of_this_change(one, ticket))
+	CRM_TRY(take_answer_back(one, ticket, &news));
+	if (last && crm_same(crm_record_id(last), crm_record_id(one->record)) && !is_of_this_change(one, ticket)) {
+		if (crm_ticket_is(ticket, "closed"))
+			news.tag = CRM_TICKET_UNDELIVERED;
+		else if (crm_ticket_is(ticket, "pending|hold|solved"))
+			news.status = "open";
+	}
+	return write_ticket(one, ticket, news);
+}
+
+/* What had failed is tried again, or has arrived after all: it is an answer. */
+static crm_err goes_again(const struct crm_case *one, const struct crm_record *ticket)
+{
+	struct crm_value at = crm_record_get(one->record, "sent_at");
+
+	if (!is_empty(ticket, "first_response_at"))
 		return NULL;
-	if (crm_ticket_is(ticket, "closed"))
-		return mark_ticket(one, ticket, CRM_TICKET_UNDELIVERED);
-	return crm_ticket_is(ticket, "pending|hold|solved") ? write_ticket(one, ticket, "open", CRM_NO_VALUE) : NULL;
+	return write_ticket(one, ticket, (struct news){ .dates = true,
+		.answered = at.shape == CRM_EMPTY ? crm_value_text(crm_case_setting(one)->at) : at });
+}
+
+static crm_err after_outgoing(const struct crm_case *one, const struct crm_record *ticket)
+{
+	if (!one->old)
+		return has(one->record, "delivery", "failed") ? NULL : went_out(one, ticket);
+	if (!crm_case_gave(one, "delivery"))
+		return NULL;
+	if (has(one->record, "delivery", "failed"))
+		return came_back(one, ticket);
+	return has(one->old, "delivery", "failed") ? goes_again(one, ticket) : NULL;
 }
 
 static crm_err after(const struct crm_case *one)
 {
 	const struct crm_record *ticket;
-	bool failed = one->record && one->old && crm_case_gave(one, "delivery") && has(one->record, "delivery", "failed");
 
-	if (!one->record || (one->old && !failed) || is_automatic(one->record))
+	if (!one->record || is_automatic(one->record))
+		return NULL;
+	bool out = has(one->record, "direction", "out");
+	if (!out && (one->old || !has(one->record, "direction", "in")))
 		return NULL;
 	CRM_TRY(crm_case_linked(one, one->record, "ticket", &ticket));
-	if (ticket && has(one->record, "direction", "in"))
-		return failed ? NULL : came_in(one, ticket);
-	if (!ticket || !has(one->record, "direction", "out"))
+	if (!ticket)
 		return NULL;
-	return failed ? came_back(one, ticket) : went_out(one, ticket);
+	return out ? after_outgoing(one, ticket) : came_in(one, ticket);
 }
 
 const struct crm_rule crm_rule_message = { .entity = "message", .before = before, .after = after };

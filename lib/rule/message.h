@@ -14,7 +14,7 @@
  * what we note among ourselves change nothing.
  *
  * The last answer of a person that fails (it bounced, was refused or cancelled) opens a ticket that is pending, on hold or
- * solved, for the customer has not got it. One that is closed stays so, and is tagged.
+ * solved, for the customer has not got it. One that is closed stays so, and is tagged. What failed is no first response.
  */
 #ifndef CRM_RULE_MESSAGE_H
 #define CRM_RULE_MESSAGE_H

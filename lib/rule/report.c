@@ -1,5 +1,6 @@
 #include "rule/report.h"
 
+#include "query/predictor.h"
 #include "query/report_sql.h"
 #include "store/stmt.h"
 
@@ -47,22 +48,43 @@ crm_err crm_report_check(struct crm_store *store, const struct crm_report *repor
 	return NULL;
 }
 
-static crm_err before(const struct crm_case *one)
+/* The definition that came with this change; *is_given false: none did. */
+static crm_err read_given(const struct crm_case *one, struct crm_report *report, bool *is_given)
 {
 	struct crm_store *store = crm_case_setting(one)->store;
-	struct crm_report report;
 	struct crm_value text;
 
+	*is_given = false;
 	if (!one->record || !crm_case_gave(one, "definition"))
 		return NULL;
 	text = crm_record_get(one->record, "definition");
 	if (text.shape != CRM_TEXT)
 		return NULL;
-	CRM_TRY(crm_err_field(crm_report_read(one->record->arena, store->model, text.s, &report), "definition"));
-	CRM_TRY(crm_err_field(crm_report_check(store, &report), "definition"));
-	crm_record_put(one->record, "title", crm_value_text(report.title));
-	crm_record_put(one->record, "about", crm_value_text(report.entity));
+	*is_given = true;
+	CRM_TRY(crm_report_read(one->record->arena, store->model, text.s, report));
+	crm_record_put(one->record, "about", crm_value_text(report->entity));
+	return crm_report_check(store, report);
+}
+
+static crm_err before_report(const struct crm_case *one)
+{
+	struct crm_report report;
+	bool is_given;
+
+	CRM_TRY(crm_err_field(read_given(one, &report, &is_given), "definition"));
+	if (is_given)
+		crm_record_put(one->record, "title", crm_value_text(report.title));
 	return NULL;
 }
 
-const struct crm_rule crm_rule_report = { .entity = "report", .before = before };
+static crm_err before_predictor(const struct crm_case *one)
+{
+	struct crm_report report;
+	bool is_given;
+
+	CRM_TRY(crm_err_field(read_given(one, &report, &is_given), "definition"));
+	return is_given ? crm_err_field(crm_predictor_check(&report), "definition") : NULL;
+}
+
+const struct crm_rule crm_rule_report = { .entity = "report", .before = before_report };
+const struct crm_rule crm_rule_predictor = { .entity = "predictor", .before = before_predictor };

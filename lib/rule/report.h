@@ -1,6 +1,6 @@
 /*
- * Reports: a definition is read, and its SQL is prepared, before it is kept. Its title and what it is about are kept beside it,
- * so that they can be listed and searched.
+ * Reports and predictors: a definition is read, and its SQL is prepared, before it is kept. Its title and what it is about are
+ * kept beside it, so that they can be listed and searched.
  */
 #ifndef CRM_RULE_REPORT_H
 #define CRM_RULE_REPORT_H
@@ -8,7 +8,7 @@
 #include "query/report.h"
 #include "rule/rule.h"
 
-extern const struct crm_rule crm_rule_report;
+extern const struct crm_rule crm_rule_report, crm_rule_predictor;
 
 /* Does it hold together: is its SQL SQL that reads alone, and gives as many columns as are named? CRM_INVALID. */
 CRM_MUST_USE crm_err crm_report_check(struct crm_store *store, const struct crm_report *report);

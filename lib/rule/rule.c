@@ -6,6 +6,7 @@
 #include "rule/activity.h"
 #include "rule/deal.h"
 #include "rule/deal_contact.h"
+#include "rule/goal.h"
 #include "rule/lead.h"
 #include "rule/message.h"
 #include "rule/report.h"
@@ -27,8 +28,10 @@ static const struct crm_rule *const rows[] = {
 	&crm_rule_assignment,
 	&crm_rule_deal,
 	&crm_rule_deal_contact,
+	&crm_rule_goal,
 	&crm_rule_macro,
 	&crm_rule_message,
+	&crm_rule_predictor,
 	&crm_rule_report,
 	&crm_rule_route,
 	&crm_rule_score_rule,

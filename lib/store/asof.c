@@ -61,7 +61,7 @@ static crm_err cover(struct crm_asof_scene *scene, const struct crm_entity *enti
 		return NULL;
 	CRM_TRY(crm_asof_rows(scene, entity, today, first, &any));
 	CRM_TRY(crm_asof_view(scene, entity, today, any));
-	if (scene->asked && crm_tracked_is_kept(entity))
+	if (crm_tracked_is_kept(entity))
 		CRM_TRY(crm_asof_past(scene, entity));
 	return words ? crm_asof_search(scene, entity, today, any) : NULL;
 }

@@ -1,7 +1,7 @@
 /*
  * A new database that is filled from the history: nobody sees it until it is renamed to crm.db, and it is thrown away
- * unless all of it succeeds. While it is filled it has tables alone; their indexes, search indexes and views are made
- * at the end, in one go each, which is several times faster than row by row.
+ * unless all of it succeeds. While it is filled it has tables alone; their indexes, search indexes, views and what fields
+ * were (tracked.h) are made at the end, in one go each, which is several times faster than row by row.
  *
  * All of it is one transaction, begun by crm_store_build and committed by crm_store_built.
  */

@@ -94,7 +94,11 @@ crm_err crm_db_function_of(struct crm_db *db, const char *name, int arguments,
 struct aggregate {
 	size_t size;
 	void (*step)(void *state, const struct crm_value *arguments);
-	struct crm_value (*finish)(void *state);
+	struct crm_value (*finish)(void *state, struct crm_str *scratch);
+	void (*step_of)(void *context, void *state, const struct crm_value *arguments);
+	struct crm_value (*finish_of)(void *context, void *state, struct crm_str *scratch);
+	void *context;           /* of the second kind; dropped with it */
+	void (*drop)(void *context);
 };
 
 static void step_aggregate(sqlite3_context *context, int count, sqlite3_value **raw)
@@ -109,31 +113,64 @@ static void step_aggregate(sqlite3_context *context, int count, sqlite3_value **
 	}
 	for (int i = 0; i < count; i++)
 		arguments[i] = crm_sqlite_value(raw[i]);
-	aggregate->step(state, arguments);
+	if (aggregate->step)
+		aggregate->step(state, arguments);
+	else
+		aggregate->step_of(aggregate->context, state, arguments);
 }
 
 static void finish_aggregate(sqlite3_context *context)
 {
 	const struct aggregate *aggregate = sqlite3_user_data(context);
+	CRM_AUTO(crm_str_drop) struct crm_str scratch = {0};
 	void *state = sqlite3_aggregate_context(context, 0);
 
 	if (state)
-		give_result(context, aggregate->finish(state));
+		give_result(context, aggregate->finish ? aggregate->finish(state, &scratch)
+		                                       : aggregate->finish_of(aggregate->context, state, &scratch));
 }
 
-crm_err crm_db_aggregate(struct crm_db *db, const char *name, int arguments, size_t size,
-                         void (*step)(void *state, const struct crm_value *arguments),
-                         struct crm_value (*finish)(void *state))
+static void drop_aggregate(void *memory)
+{
+	struct aggregate *aggregate = memory;
+
+	if (aggregate->drop)
+		aggregate->drop(aggregate->context);
+	free(aggregate);
+}
+
+/* SQLite drops it, also where this fails. */
+static crm_err register_aggregate(struct crm_db *db, const char *name, int arguments, int flags,
+                                  const struct aggregate *kind)
 {
 	struct aggregate *aggregate = crm_calloc(1, sizeof *aggregate);
 	int code;
 
 	if (arguments < 0 || arguments > ARGUMENTS_MOST)
 		abort();
-	*aggregate = (struct aggregate){ size, step, finish };
-	code = sqlite3_create_function_v2(db->raw, name, arguments, SQLITE_DETERMINISTIC | SQLITE_UTF8 | SQLITE_DIRECTONLY,
-	                                  aggregate, NULL, step_aggregate, finish_aggregate, free);
+	*aggregate = *kind;
+	code = sqlite3_create_function_v2(db->raw, name, arguments, flags | SQLITE_UTF8 | SQLITE_DIRECTONLY, aggregate, NULL,
+	                                  step_aggregate, finish_aggregate, drop_aggregate);
 	return code == SQLITE_OK ? NULL : crm_sqlite_fail(db, code, NULL);
+}
+
+crm_err crm_db_aggregate(struct crm_db *db, const char *name, int arguments, size_t size,
+                         void (*step)(void *state, const struct crm_value *arguments),
+                         struct crm_value (*finish)(void *state, struct crm_str *scratch))
+{
+	struct aggregate aggregate = { .size = size, .step = step, .finish = finish };
+
+	return register_aggregate(db, name, arguments, SQLITE_DETERMINISTIC, &aggregate);
+}
+
+crm_err crm_db_aggregate_of(struct crm_db *db, const char *name, int arguments, size_t size,
+                            void (*step)(void *context, void *state, const struct crm_value *arguments),
+                            struct crm_value (*finish)(void *context, void *state, struct crm_str *scratch),
+                            void *context, void (*drop)(void *context))
+{
+	struct aggregate aggregate = { .size = size, .step_of = step, .finish_of = finish, .context = context, .drop = drop };
+
+	return register_aggregate(db, name, arguments, 0, &aggregate);
 }
 
 /* One number is of what is written here, also before it is committed; the other of what others commit. */
@@ -141,6 +178,6 @@ int64_t crm_db_version(struct crm_db *db)
 {
 	unsigned others = 0;
 
-	sqlite3_file_control(db->raw, "main", SQLITE_FCNTL_DATA_VERSION, &others);
+	sqlite3_file_control(db->raw, NULL, SQLITE_FCNTL_DATA_VERSION, &others);
 	return ((int64_t)others << 32) ^ sqlite3_total_changes64(db->raw);
 }

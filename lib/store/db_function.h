@@ -19,10 +19,15 @@ CRM_MUST_USE crm_err crm_db_function_of(struct crm_db *db, const char *name, int
                                                                     struct crm_str *scratch),
                                         void *context, void (*drop)(void *context));
 /* One over the rows of a group. `state` begins as `size` zeroes; finish frees what it holds, also when the statement is left
- * early. Over no rows it is NULL. */
+ * early, and is given an empty string to build a text result in. Over no rows it is NULL. */
 CRM_MUST_USE crm_err crm_db_aggregate(struct crm_db *db, const char *name, int arguments, size_t size,
                                       void (*step)(void *state, const struct crm_value *arguments),
-                                      struct crm_value (*finish)(void *state));
+                                      struct crm_value (*finish)(void *state, struct crm_str *scratch));
+/* One that looks into the database. */
+CRM_MUST_USE crm_err crm_db_aggregate_of(struct crm_db *db, const char *name, int arguments, size_t size,
+                                         void (*step)(void *context, void *state, const struct crm_value *arguments),
+                                         struct crm_value (*finish)(void *context, void *state, struct crm_str *scratch),
+                                         void *context, void (*drop)(void *context));
 /* Another number whenever a statement might see something else than before. */
 int64_t crm_db_version(struct crm_db *db);
 

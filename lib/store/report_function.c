@@ -4,8 +4,12 @@
 #include <stdlib.h>
 
 #include "base/every.h"
+#include "base/id.h"
 #include "base/time.h"
 #include "store/db_function.h"
+#include "store/simulate.h"
+#include "store/stays_function.h"
+#include "store/tally.h"
 
 /* -- the calendar ------------------------------------------------------------------------------ */
 
@@ -127,6 +131,28 @@ static struct crm_value percent(const struct crm_value *arguments, struct crm_st
 	return crm_value_real(round(1000 * part / whole) / 10);
 }
 
+/* The last multiplications spread texts that differ in their last letter alone. */
+static struct crm_value fraction(const struct crm_value *arguments, struct crm_str *scratch)
+{
+	uint64_t hash;
+
+	(void)scratch;
+	if (arguments[0].shape != CRM_TEXT)
+		return CRM_NO_VALUE;
+	hash = crm_hash(CRM_HASH_START, arguments[0].s);
+	hash = (hash ^ hash >> 31) * UINT64_C(0x7fb5d329728ea185);
+	hash = (hash ^ hash >> 27) * UINT64_C(0x81dadef4bc2dd44d);
+	return crm_value_real((double)(hash >> 11) * 0x1p-53);
+}
+
+/* A report that names a predictor puts another in its place (crm/predict.h). */
+static struct crm_value predicted(const struct crm_value *arguments, struct crm_str *scratch)
+{
+	(void)arguments;
+	(void)scratch;
+	return CRM_NO_VALUE;
+}
+
 struct numbers {
 	double *list;
 	size_t count, room;
@@ -173,12 +199,13 @@ static struct crm_value number_value(double number)
 	return number == floor(number) && fabs(number) < 9e15 ? crm_value_integer((int64_t)number) : crm_value_real(number);
 }
 
-static struct crm_value finish_median(void *state)
+static struct crm_value finish_median(void *state, struct crm_str *scratch)
 {
 	struct numbers *numbers = state;
 	struct crm_value value = CRM_NO_VALUE;
 	size_t n = numbers->count;
 
+	(void)scratch;
 	if (n) {
 		qsort(numbers->list, n, sizeof *numbers->list, by_size);
 		value = number_value((numbers->list[(n - 1) / 2] + numbers->list[n / 2]) / 2);
@@ -187,12 +214,13 @@ static struct crm_value finish_median(void *state)
 	return value;
 }
 
-static struct crm_value finish_percentile(void *state)
+static struct crm_value finish_percentile(void *state, struct crm_str *scratch)
 {
 	struct numbers *numbers = state;
 	struct crm_value value = CRM_NO_VALUE;
 	double rank = ceil(numbers->share / 100 * (double)numbers->count);
 
+	(void)scratch;
 	if (numbers->count && numbers->share >= 0 && numbers->share <= 100) {
 		qsort(numbers->list, numbers->count, sizeof *numbers->list, by_size);
 		value = number_value(numbers->list[rank < 1 ? 0 : (size_t)rank - 1]);
@@ -216,12 +244,17 @@ static const struct {
 	{ "crm_ms", 1, to_ms },
 	{ "crm_instant", 1, from_ms },
 	{ "crm_percent", 2, percent },
+	{ "crm_fraction", 1, fraction },
+	{ CRM_PREDICTED, 1, predicted },
 };
 
 crm_err crm_report_functions(struct crm_db *db)
 {
 	for (size_t i = 0; i < CRM_COUNT(functions); i++)
 		CRM_TRY(crm_db_function(db, functions[i].name, functions[i].arguments, functions[i].compute));
+	CRM_TRY(crm_tally_function(db));
+	CRM_TRY(crm_stays_functions(db));
 	CRM_TRY(crm_db_aggregate(db, "crm_median", 1, sizeof(struct numbers), step_median, finish_median));
+	CRM_TRY(crm_simulate_function(db));
 	return crm_db_aggregate(db, "crm_percentile", 2, sizeof(struct numbers), step_percentile, finish_percentile);
 }

@@ -12,6 +12,13 @@
  *   crm_percent(part, whole)     in percent, to one place; NULL where `whole` is 0 or NULL
  *   crm_median(number)           over a group; of two in the middle their mean
  *   crm_percentile(number, p)    the least number that p percent of the group are not above
+ *   crm_simulated(amount, percent, p)  over a group of deals, each won with its chance: the sum that p percent of the
+ *                                simulated futures are not above (simulate.h)
+ *   crm_fraction(text)           a number from 0 up to 1 that hangs on the text alone: for samples that stay the same
+ *   crm_predicted(id)            in percent, what the predictor that the report names (`predict`) says of the record; NULL for
+ *                                one that it does not score
+ * and those of tally.h (crm_tally: groups without a sort) and stays_function.h (crm_was, crm_moved, crm_furthest, crm_stays: what
+ * fields of records have been).
  *
  * What is NULL, or no such thing, gives NULL; groups are over what is not NULL.
  */
@@ -19,6 +26,8 @@
 #define CRM_STORE_REPORT_FUNCTION_H
 
 #include "store/db.h"
+
+#define CRM_PREDICTED "crm_predicted"
 
 CRM_MUST_USE crm_err crm_report_functions(struct crm_db *db);
 

@@ -189,6 +189,11 @@ bool crm_stmt_reads_only(struct crm_stmt *stmt)
 	return sqlite3_stmt_readonly(stmt->raw);
 }
 
+bool crm_stmt_is_plan(struct crm_stmt *stmt)
+{
+	return sqlite3_stmt_isexplain(stmt->raw) == 2;
+}
+
 const char *crm_stmt_tail(struct crm_stmt *stmt)
 {
 	return stmt->tail;

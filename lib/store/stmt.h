@@ -51,6 +51,8 @@ const char *crm_stmt_column_origin(struct crm_stmt *stmt, int i, const char **ta
 /* The declared type of such a column ("TEXT"); NULL for an expression. */
 const char *crm_stmt_column_type(struct crm_stmt *stmt, int i);
 bool crm_stmt_reads_only(struct crm_stmt *stmt);
+/* Is it EXPLAIN QUERY PLAN? Its columns are id, parent (0: none), one without a meaning, and the text. */
+bool crm_stmt_is_plan(struct crm_stmt *stmt);
 /* What is left of the text after the first statement was prepared ("" at the end), for refusing two statements.
  * Borrowed from the statement. */
 const char *crm_stmt_tail(struct crm_stmt *stmt);

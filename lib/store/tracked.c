@@ -105,7 +105,7 @@ static crm_err append(const struct crm_tracked *tracked, const struct crm_tracke
 	return NULL;
 }
 
-/* A currency stands in the change of an amount, though it may not have changed (body.h). */
+/* By track. What is marked may not have changed: see crm_tracks_may_repeat. */
 static bool mark(struct crm_tracked *tracked, const struct crm_record *old, const struct crm_record *record,
                  const bool *changed)
 {

@@ -47,13 +47,13 @@ static const char *name_of(const struct rebuild *rebuild, size_t track)
 	return rebuild->entity->fields[rebuild->rows.tracks.fields[track]]->name;
 }
 
-/* Where no currency is tracked, a body has nothing that did not change. */
+/* What a body has has changed, but for currencies. */
 static crm_err read_bodies(struct rebuild *rebuild, const char *before, const char *after)
 {
 	const struct crm_tracks *tracks = &rebuild->rows.tracks;
 
 	CRM_TRY(crm_tracks_read(tracks, rebuild->row, before, rebuild->has, rebuild->was));
-	if (!tracks->has_units)
+	if (!before || !crm_tracks_may_repeat(tracks, before))
 		return NULL;
 	CRM_TRY(crm_tracks_read(tracks, rebuild->row, after, rebuild->had, rebuild->became));
 	for (size_t i = 0; i < tracks->count; i++)
@@ -108,7 +108,7 @@ static crm_err find_special(struct rebuild *rebuild)
 {
 	CRM_AUTO(crm_stmt_drop) struct crm_stmt *stmt = NULL;
 	const char *sql = crm_textf(rebuild->arena, "INSERT OR IGNORE INTO temp.special"
-		" SELECT c.record FROM main.txn AS x JOIN main.change AS c ON c.txn = x.seq"
+		" SELECT c.record FROM main.txn AS x CROSS JOIN main.change AS c ON c.txn = x.seq"
 		" WHERE x.tool IN " CRM_UNDO_TOOLS " AND c.entity = ?1 AND c.op <> 'delete' UNION ALL"
 		" SELECT d.record FROM main.change AS d WHERE d.entity = ?1 AND d.op = 'delete' GROUP BY d.record"
 		" HAVING count(*) > 1 OR EXISTS (SELECT 1 FROM main.\"%s\" AS t WHERE t.id = d.record)", rebuild->entity->name);

@@ -156,6 +156,18 @@ static crm_err settle_track(struct settling *settling)
 	return NULL;
 }
 
+/* Whether there may be rows: what was never changed has none, unless the record came back before, as another maybe. */
+static bool had_another(const struct crm_trail *trail, size_t from, size_t track)
+{
+	for (size_t i = from + 1; i < trail->count; i++) {
+		const struct crm_step *step = &trail->steps[i];
+
+		if (step->kind == CRM_STEP_RETURNED || (step->kind == CRM_STEP_CHANGED && step->has[track]))
+			return true;
+	}
+	return false;
+}
+
 crm_err crm_tracked_settle(const struct crm_tracked_rows *rows, const struct crm_trail *trail, size_t from, const char *id,
                            const struct crm_value *now, const bool *which)
 {
@@ -170,6 +182,8 @@ crm_err crm_tracked_settle(const struct crm_tracked_rows *rows, const struct crm
 		if (which && !which[track])
 			continue;
 		crm_trail_stays(trail, arena, from, skipped, track, now[track], &settling.stays, &settling.count);
+		if (!settling.count && !had_another(trail, from, track))
+			continue;
 		CRM_TRY(read_kept(&settling));
 		CRM_TRY(settle_track(&settling));
 	}

@@ -16,7 +16,6 @@ static void take_field(struct crm_tracks *tracks, struct crm_arena *arena, size_
 
 	tracks->fields[tracks->count] = (int)field;
 	tracks->keys[tracks->count++] = crm_textf(arena, "\"%s\":", of->name);
-	tracks->has_units |= of->type == CRM_T_CURRENCY;
 }
 
 struct crm_tracks crm_tracks_of(struct crm_arena *arena, const struct crm_entity *entity)
@@ -35,6 +34,14 @@ static bool says_any(const struct crm_tracks *tracks, const char *body)
 {
 	for (size_t i = 0; i < tracks->count; i++)
 		if (strstr(body, tracks->keys[i]))
+			return true;
+	return false;
+}
+
+bool crm_tracks_may_repeat(const struct crm_tracks *tracks, const char *body)
+{
+	for (size_t i = 0; i < tracks->count; i++)
+		if (tracks->entity->fields[tracks->fields[i]]->type == CRM_T_CURRENCY && strstr(body, tracks->keys[i]))
 			return true;
 	return false;
 }

@@ -15,7 +15,6 @@ struct crm_tracks {
 	int *fields;                     /* their places in the entity */
 	const char **keys;               /* how a body names them: "stage": */
 	size_t count;
-	bool has_units;                  /* a currency is among them: a body may have it without a change of it */
 };
 
 /* In the arena. count 0: there are none. */
@@ -24,6 +23,9 @@ struct crm_tracks crm_tracks_of(struct crm_arena *arena, const struct crm_entity
 /* What a body says of them: value[i] where has[i]. Memory: the arena. */
 CRM_MUST_USE crm_err crm_tracks_read(const struct crm_tracks *tracks, struct crm_arena *arena, const char *body,
                                      bool *has, struct crm_value *values);
+
+/* A currency stands in the change of an amount, though it may not have changed itself (body.h): may it be so in this body? */
+bool crm_tracks_may_repeat(const struct crm_tracks *tracks, const char *body);
 
 /* One change. */
 struct crm_step {

@@ -120,6 +120,21 @@ static void add_field(struct crm_str *out, const struct crm_model *model, const 
 	}
 }
 
+/* What is computed when asked and SQLite can compute alone. */
+static void add_asked(struct crm_str *out, const struct crm_model *model, const struct crm_entity *entity)
+{
+	for (size_t i = 0; i < entity->asked_count; i++) {
+		const struct crm_field *field = entity->asked[i];
+
+		if (!(field->flags & CRM_VIEWED) || crm_entity_field(entity, field->name) != CRM_NO_FIELD)
+			continue;
+		crm_str_add(out, ",\n\t(");
+		crm_sql_add_asked(out, model, entity, field, "t");
+		crm_str_add(out, ")");
+		add_as(out, field->name, "");
+	}
+}
+
 void crm_view_add_sql(struct crm_str *out, const struct crm_model *model, const struct crm_entity *entity)
 {
 	const char *gap = "\n\t";
@@ -132,6 +147,7 @@ void crm_view_add_sql(struct crm_str *out, const struct crm_model *model, const 
 		add_field(out, model, entity, entity->fields[i]);
 		gap = ",\n\t";
 	}
+	add_asked(out, model, entity);
 	crm_str_add(out, "\nFROM ");
 	crm_sql_add_name(out, entity->name);
 	crm_str_add(out, " t");

@@ -50,6 +50,10 @@ prepare() {
 	crm-tone load cs >/dev/null
 	crm-record message add ticket='It leaks' direction=in body='Teče to, je to hrozné, přijďte ihned.' >/dev/null
 	crm-ticket set 'It leaks' status=solved solved_at=2026-11-22T10:00:00Z >/dev/null
+	crm-record route add name=vše position=9 queue=vše >/dev/null
+	crm-calendar add name=Praha timezone=Europe/Prague hours=24/7 >/dev/null
+	printf 'date,name\n2026-12-24,Štědrý den\n2026-12-25,聖誕\n' >"$TEST_TMP/holidays.csv"
+	crm-sla add name=zlatá first_response=1h resolution=1d calendar=Praha position=1 >/dev/null
 	mkdir "$TEST_TMP/articles"
 	printf -- '---\ntitle: Jak na to\nlanguage: cs\n---\n\nTakto a jinak.\n' >"$TEST_TMP/articles/jak-na-to.md"
 	printf '# 如何\n\n请。\n' >"$TEST_TMP/articles/ruhe.md"
@@ -82,7 +86,7 @@ damaged_bases() {
 commands() {
 	echo add set apply rm restore import flush field
 	echo undo merge rebuild repair ask intake reply
-	echo articles publish mark
+	echo articles publish mark route policies holidays
 	# Git is not made for the sanitizer's runtime.
 	if [ -z "$sanitizer" ]; then echo gc; fi
 }
@@ -102,6 +106,9 @@ command_line() { # NAME: sets $command and $base
 	articles) command=(crm-kb import "$TEST_TMP/articles") ;;
 	publish) command=(crm-kb publish 'Jak na to') ;;
 	mark) command=(crm-ticket mark) ;;
+	route) command=(crm-ticket route 'It leaks') ;;
+	policies) command=(crm-sla apply) ;;
+	holidays) command=(crm-calendar holidays Praha "$TEST_TMP/holidays.csv") ;;
 	merge) command=(crm-contact merge eva@roof.example 'Eva Nova') ;;
 	ask) command=(crm-survey send) ;;
 	reply) command=(crm-ticket reply 'It leaks' 'Zítra přijdeme' --channel email status=solved) ;;

@@ -1,5 +1,6 @@
 /*
- * A definition of a chart in the first line, rows in the others (label, series, a number, an amount, its currency, parted by '|'): drawn
+ * A definition of a chart in the first line, rows in the others (label, series, a number, an amount, its currency, parted
+ * by bars): drawn
  * in every way, it must fit and end.
  */
 #include <stdint.h>

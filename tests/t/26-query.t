@@ -109,6 +109,38 @@ like "$err" 'nmae' 'and name what is wrong'
 expect_ok 'pragmas that only read' crm-query 'PRAGMA table_info(contact)'
 expect_ok 'and the plan' crm-query 'EXPLAIN QUERY PLAN SELECT * FROM contact'
 
+run crm-query 'EXPLAIN QUERY PLAN SELECT * FROM deal AS d JOIN stage AS s ON s.id = d.stage WHERE EXISTS (SELECT 1 FROM task)' -o table
+is "$out" "$(sqlite3 -readonly crm.db 'EXPLAIN QUERY PLAN SELECT * FROM deal AS d JOIN stage AS s ON s.id = d.stage WHERE EXISTS (SELECT 1 FROM task)')" \
+	'as a tree for people'
+like "$(crm-query 'EXPLAIN SELECT 1' | head -n 1)" '^addr,opcode,' 'and what SQLite does'
+expect_status 6 'not of what writes' crm-query 'EXPLAIN DELETE FROM deal'
+
+# By name
+expect_ok 'a query is saved' crm-query save česká 'SELECT name FROM contact WHERE country = :c AND score > :s'
+id=$out
+is "$(crm-query run česká -p c=CZ -p s=5 -o 'template={name}')" 'Eva Nová' 'and run'
+expect_ok 'another in its place' crm-query save česká --file count.sql
+is "$out" "$id" 'is the same record'
+is "$(crm-query run česká -p x=1 2>&1 || true)" 'crm-query: česká: --param x=1: the SQL has no parameter of that name' 'its errors name it'
+is "$(crm-query run "$id" -o 'template={n}')" 2 'by its id'
+is "$(crm-query run česká --as-of 2020-01-01 -o 'template={n}')" 0 'asked of another day'
+is "$(crm-query list -f name,sql)" 'name,sql
+česká,SELECT count(*) AS n FROM user -- ours' 'listed'
+is "$(crm-query log česká -o jsonl | jq -r '.field // .op' | paste -sd,)" 'sql,create' 'with a history'
+crm-query set česká title='Kolik nás je' >/dev/null
+is "$(crm-query show česká -f title)" $'title\nKolik nás je' 'and a title'
+expect_status 6 'one that writes is not kept' crm-query save bad 'DELETE FROM deal'
+expect_status 2 'nor one that is none' crm-query save bad 'SELEC 1'
+expect_status 2 'nor nothing' crm-query save bad
+is "$(crm-query save other 'SELECT 1' --dry-run >/dev/null 2>&1; crm-query count)" "$(crm-record saved_query count)" 'a dry run keeps nothing'
+is "$(crm-query count -o csv 2>/dev/null | tail -n 1)" 1 'one is there'
+expect_status 4 'a name that is not there' crm-query run ceska2
+expect_status 2 'a word is a verb' crm-query lst
+is "$err" "crm-query: there is no verb 'lst'
+hint: crm-query list" 'and no SQL'
+is "$(crm-query 'VALUES(7)' -o ids)" 7 'SQL of one word is none'
+expect_ok 'away with it' crm-query rm česká
+
 # Endless work can be ended
 run timeout -s INT 0.3 crm-query 'WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n'
 like "$status" '^(124|130)$' 'Ctrl-C ends an endless query'

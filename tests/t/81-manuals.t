@@ -39,7 +39,7 @@ usage() { # TOOL: the usage lines, as --help of each verb has them
 		"$1" --help | sed -n 's/^usage: //p'
 		return
 	fi
-	! grep -q "^usage: $1 \[OPTION" <<<"$("$1" --help)" || echo "$1" # what it does without a verb
+	"$1" --help | sed -n "s/^usage: $1 \[OPTION\.\.\.\]/$1/p" # what it does without a verb
 	for verb in $verbs; do
 		"$1" "${before[@]}" "$verb" --help | sed -n 's/^usage: //p'
 	done

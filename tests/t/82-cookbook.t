@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # The recipes of crm-cookbook(7), run as they stand in the page.
 . "$(dirname "$0")/../lib/test.sh"
+. "$TOP/tests/lib/bi.sh"
 need jq mlr sqlite3 git curl python3
 
 page=$TOP/docs/man/crm-cookbook.7
@@ -192,6 +193,16 @@ recipe "The morning's tickets"
 like "$out" "Sklenik +no route fits.*invoices,ann,1.*triage,,1" 'what needs a person, who has waited, who has what'
 is "$(crm-ticket list -f subject,priority,queue,assignee -s subject -o csv)" $'subject,priority,queue,assignee\nChyba ve faktuře,normal,invoices,ann\nSklenik,urgent,triage,' 'all have their place'
 
+if need_duckdb; then
+	PATH="$TOP/scripts/bi:$PATH" recipe 'Every night into DuckDB'
+	crm-deal list -n 1 -o ids | crm-deal set - name='Skleník' >/dev/null
+	expect_ok 'the next night' env PATH="$TOP/scripts/bi:$PATH" bash -euo pipefail "$TEST_TMP/recipe"
+	is "$(echo "SELECT count(*) FROM fact_deal WHERE name = 'Skleník'" | "$DUCKDB" -noheader -list ../sales.duckdb)" 1 'has what changed'
+	is "$(ls ../star)" '' 'and all of it was loaded'
+else
+	done_recipes=$((done_recipes + 1))
+fi
+
 printf '#!/bin/sh\n{ printf "%%s\\n" "$*"; cat; } >"$TEST_TMP/posted"\n' >"$TEST_TMP/mailer/sendmail"
 chmod +x "$TEST_TMP/mailer/sendmail"
 for subject in 水泵 дах okno dveře; do crm-ticket open "$subject" contact=olena@kvity.example >/dev/null; done
@@ -215,5 +226,5 @@ is "$(git --git-dir=../backup.git rev-parse main)" "$(git --git-dir=history.git 
 expect_ok 'A backup that is proven: a second time' bash -euo pipefail "$TEST_TMP/recipe"
 
 is "$(grep -c '^\.Ss ' "$page")" "$done_recipes" 'every recipe of the page was run'
-is "$done_recipes" 22 'twenty-two pipelines'
+is "$done_recipes" 23 'twenty-three pipelines'
 done_testing

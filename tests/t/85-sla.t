@@ -233,6 +233,45 @@ is "$out" '2027-12-23 8h
 2027-12-27 6h' 'each year'
 run crm-record holiday count calendar=Praha -o csv
 is "$out" 3 'all of them'
+cat >pohyblivé.ics <<'T'
+BEGIN:VCALENDAR
+VERSION:2.0
+BEGIN:VEVENT
+UID:díkůvzdání
+DTSTART;VALUE=DATE:20251127
+DTEND;VALUE=DATE:20251129
+SUMMARY:День подяки
+RRULE:FREQ=YEARLY;BYMONTH=11;BYDAY=4TH
+EXDATE;VALUE=DATE:20271125
+END:VEVENT
+BEGIN:VEVENT
+UID:春节
+DTSTART;VALUE=DATE:20270206
+DURATION:P3D
+SUMMARY:春节
+RRULE:FREQ=YEARLY;UNTIL=20280206
+END:VEVENT
+END:VCALENDAR
+T
+crm-calendar add name=Svět timezone=UTC hours=24/7 >/dev/null
+expect_ok 'holidays that move' crm-calendar holidays Svět pohyblivé.ics
+run crm-record holiday list calendar=Svět -s date -n 5 -f date,until,name -o csv
+is "$out" 'date,until,name
+2025-11-27,2025-11-28,День подяки
+2026-11-26,2026-11-27,День подяки
+2027-02-06,2027-02-08,春节
+2028-02-06,2028-02-08,春节
+2028-11-23,2028-11-24,День подяки' 'are there, year by year, all their days, without those taken out'
+is "$(crm-record holiday list calendar=Svět -s -date -n 1 -f date -o csv | tail -n 1)" 2036-11-27 'ten years ahead'
+run crm-calendar holidays Svět pohyblivé.ics
+like "$err" ' 0 updated, 13 unchanged' 'a second time makes no twins'
+sed 's/FREQ=YEARLY;BYMONTH=11;BYDAY=4TH/FREQ=DAILY/' pohyblivé.ics >denně.ics
+before=$(crm-record holiday count)
+expect_status 3 'what is every day' timeout 60 crm-calendar holidays Svět denně.ics
+like "$err" 'denně.ics:3: it repeats more than 1000 times .FREQ=DAILY.: that is no holiday' 'is refused, with its line'
+sed 's/FREQ=YEARLY;BYMONTH=11;BYDAY=4TH/FREQ=HOURLY/' pohyblivé.ics >hodina.ics
+expect_status 3 'so is what is every hour' timeout 60 crm-calendar holidays Svět hodina.ics
+is "$(crm-record holiday count)" "$before" 'and nothing is stored'
 run crm-calendar holidays Praha - <<<'date
 2026-13-01'
 status_is 3 'a day that is none'
@@ -247,19 +286,22 @@ crm-user add name=petra email=petra@desk.example >/dev/null
 lost=$(crm-ticket open 'Не дійшло' channel=email sla=fast assignee=petra -m 'Допоможіть')
 at 2026-12-01T08:10:00Z
 crm-ticket reply "$lost" 'Takto' --to t@example.ua >/dev/null
-fields='{first_response_state}|{answered_at}|{waiting_since}'
-story() { crm-ticket list "id=$lost" -f first_response_state,answered_at,waiting_since -o template="$fields" | sed 's/[.]00.Z/Z/g'; }
-is "$(story)" 'met|2026-12-01T08:10:00Z|' 'while it is on its way it counts'
+fields='{first_response_state}|{answered_at}|{waiting_since}|{first_response_at}'
+story() { crm-ticket list "id=$lost" -f first_response_state,answered_at,waiting_since,first_response_at -o template="$fields" | sed 's/[.]00.Z/Z/g'; }
+is "$(story)" 'met|2026-12-01T08:10:00Z||2026-12-01T08:10:00Z' 'while it is on its way it counts'
 like "$(crm-ticket next --agent petra -o csv)" 'nobody waits' 'and nobody waits'
 crm-mail cancel "$(crm-record message list delivery=queued -o ids)" >/dev/null
 at 2026-12-01T08:30:00Z
-is "$(story)" 'running||2026-12-01T08:00:00Z' 'when it failed it does not: the clock runs, the customer waits'
+is "$(story)" 'running||2026-12-01T08:00:00Z|' 'when it failed it does not: the clock runs, the customer waits'
 like "$(crm-ticket next --agent petra -o csv)" 'the customer waits; an answer was not delivered' 'and next says why'
 unlike "$(crm-sla explain "$lost" -o csv)" ',reply,' 'explain knows of no reply'
 at 2026-12-01T09:30:00Z
 crm-ticket reply "$lost" 'Takto' --to t@example.ua >/dev/null
-is "$(story)" 'breached|2026-12-01T09:30:00Z|' 'the next answer is the first'
+is "$(story)" 'breached|2026-12-01T09:30:00Z||2026-12-01T09:30:00Z' 'the next answer is the first'
 like "$(crm-ticket next --agent petra -o csv)" 'promise was broken$' 'and nothing is undelivered'
+crm-mail retry "$(crm-record message list ticket="$lost" delivery=failed -o ids)" -q >/dev/null
+crm-mail cancel "$(crm-record message list ticket="$lost" delivery=queued created_at'>'2026-12-01T09:00Z -o ids)" -q >/dev/null
+is "$(story)" 'met|2026-12-01T08:10:00Z||2026-12-01T08:10:00Z' 'what is tried again counts again, from when it was written'
 old=$(crm-ticket add subject='Z jiného systému' sla=fast created_at=2026-11-30T08:00Z first_response_at=2026-11-30T08:10Z)
 crm-ticket reply "$old" 'x' --to t@example.ua >/dev/null
 crm-mail cancel "$(crm-record message list ticket="$old" -o ids)" >/dev/null

@@ -148,6 +148,37 @@ crm-mail send -q 2>/dev/null
 run crm-mail send "$now"
 is "$out" "$now" 'who names it does not wait'
 
+# -- one of several is refused -----------------------------------------------------------
+
+watched=$(crm-ticket add subject='Kopie mrtvým' contact=ok.eva@roof.example)
+crm-ticket watch "$watched" no.9@gone.example -q >/dev/null
+crm-ticket watch "$watched" ok.watch@roof.example -q >/dev/null
+crm-ticket watch "$watched" later1.9@gone.example -q >/dev/null
+crm-ticket reply "$watched" 'Přijedeme' -q >/dev/null
+copied=$(crm-record message list ticket="$watched" -o ids)
+box=$(ls "$taken"/*.eml | wc -l)
+run crm-mail send "$copied"
+like "$err" "message $copied waits until .*451" 'a watcher who is refused for now is waited for'
+run crm-mail send "$copied"
+is "$status $out" "0 $copied" 'one who is refused for good is left out: the customer gets the mail'
+like "$err" "message $copied was sent, not to no.9@gone.example: 550 5.1.1 nikdo" 'which is said'
+is "$(field "$copied" delivery): $(field "$copied" delivery_error)" 'sent: not to no.9@gone.example: 550 5.1.1 nikdo takový tu není' \
+	'also in the record'
+is "$(head -n 3 "$taken/$((box + 1)).eml" | sort | tr '\n' ' ')" \
+	'X-To: later1.9@gone.example X-To: ok.eva@roof.example X-To: ok.watch@roof.example ' 'all others got it, once'
+like "$(crm-ticket thread "$watched" -o table)" 'not delivered: not to no.9@gone.example: 550' 'and the thread shows it'
+nobody=$(mail no.1@x.example cc=ok.watch@roof.example subject=Nobody)
+crm-mail send -q >/dev/null 2>&1 || true
+is "$(field "$nobody" delivery)" failed 'but copies do not go without the one it is to'
+is "$(ls "$taken"/*.eml | wc -l)" $((box + 1)) 'to nobody'
+CRM_NOW=2026-11-21T10:00:01Z
+stays=$(mail ok.eva@roof.example cc=later9.7@gone.example subject=Stays)
+CRM_NOW=2026-11-21T10:00:02Z crm-mail send -q 2>/dev/null
+CRM_NOW=2026-11-22T10:00:03Z crm-mail send -q >/dev/null 2>&1
+is "$(field "$stays" delivery): $(field "$stays" delivery_error)" 'sent: not to later9.7@gone.example: 451 4.7.1 come back later' \
+	'nor is a copy waited for when mail is given up'
+CRM_NOW=2026-11-21T10:00:00Z
+
 # -- cancelled, tried again --------------------------------------------------------------
 
 run crm-mail retry "$gone"
@@ -166,12 +197,12 @@ is "$status" 5 'nor sent'
 
 # -- what has left cannot be called back ---------------------------------------------------
 
-export CRM_NOW=2026-11-21T11:00:00Z
+export CRM_NOW=2026-11-23T11:00:00Z
 box=$(ls "$taken"/*.eml | wc -l)
 crm-contact set ok.eva@roof.example title=Ředitelka -q >/dev/null
-CRM_NOW=2026-11-21T11:00:01Z crm-ticket reply "$ticket" 'Jednou, a dost' -q >/dev/null
+CRM_NOW=2026-11-23T11:00:01Z crm-ticket reply "$ticket" 'Jednou, a dost' -q >/dev/null
 answer=$(crm-record message list ticket="$ticket" delivery=queued -o ids)
-CRM_NOW=2026-11-21T11:00:02Z crm-mail send -q >/dev/null
+CRM_NOW=2026-11-23T11:00:02Z crm-mail send -q >/dev/null
 sending=$(crm-log list -n 1 -o ids)
 run crm-log undo "$sending"
 is "$status" 5 'what tells that a mail was sent is not taken back'
@@ -179,10 +210,10 @@ like "$err" "${sending:0:8} \\(crm-mail send\\) says what became of mail that ha
 run crm-log undo
 like "$status $err" '^5 .*message' 'nor in passing: the last of mine is the answer, which was sent since'
 is "$(field "$answer" delivery)" sent 'and stays'
-run crm-log undo --since 2026-11-21T11:00:02Z
+run crm-log undo --since 2026-11-23T11:00:02Z
 is "$status" 1 'a time in which nothing else was done'
 like "$err" 'mail that has left cannot be called back' 'has nothing to take back'
-run crm-log undo --since 2026-11-21T11:00:00Z --skip
+run crm-log undo --since 2026-11-23T11:00:00Z --skip
 is "$status" 0 'of a time all else goes'
 like "$err" 'left as it is: 1 of crm-mail send; mail that has left cannot be called back' 'and what stays is said'
 is "$(crm-contact show ok.eva@roof.example -o json | jq -r '.[0].title') $(field "$answer" delivery)" 'null sent' 'so it is'
@@ -194,8 +225,8 @@ crm-log undo "$sending" -q >/dev/null
 is "$(field "$answer" delivery)" queued 'where an older crm took it back'
 run crm-mail send
 is "$status $out" '0 ' 'it is not sent again'
-like "$err" "message $answer had been sent at 2026-11-21T11:00:02.000Z: it says so again" 'but set right'
-is "$(field "$answer" delivery) $(field "$answer" sent_at)" 'sent 2026-11-21T11:00:02.000Z' 'as it was'
+like "$err" "message $answer had been sent at 2026-11-23T11:00:02.000Z: it says so again" 'but set right'
+is "$(field "$answer" delivery) $(field "$answer" sent_at)" 'sent 2026-11-23T11:00:02.000Z' 'as it was'
 is "$(ls "$taken"/*.eml | wc -l)" $((box + 1)) 'the customer got it once'
 export CRM_NOW=2026-11-21T10:00:00Z
 

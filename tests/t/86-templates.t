@@ -22,6 +22,12 @@ Dear Eva,
 crm-template add name=times body='{created_at|?} {contact.birthday|?} {first_response_at|never}' >/dev/null
 expect_ok 'dates' crm-template render times 'It leaks' --tz Asia/Kathmandu
 is "$out" '2026-11-21 15:45 1980-02-29 never' 'times in the zone, not relative to a day that goes by'
+crm-template add name=task entity=task body='{subject}: {due_at}' >/dev/null
+crm-task add 'Поїхати' due=2026-12-24 >/dev/null
+crm-task add 'Zavolat' due='2026-12-24 9:00' >/dev/null
+run crm-template render task 'Поїхати' 'Zavolat'
+like "$out" 'Поїхати: 2026-12-24([^ 0-9]|$)' 'a whole day is a day'
+like "$out" 'Zavolat: 2026-12-24 09:00' 'a moment is one'
 crm-template add name=deal entity=deal body='{name}: {amount}, {probability}, {stage}, stale: {is_stale|no}' >/dev/null
 run crm-template render deal 'Roof for the barn'
 is "$out" 'Roof for the barn: 48,000.00 CZK, 50 %, proposal, stale: no' 'money, percent, links, what is computed when asked'
@@ -113,6 +119,16 @@ dump_now >before
 expect_ok 'dry run' crm-ticket macro solve 'It leaks' -n
 like "$out" 'message [0-9a-f]{8}  created .*to=eva@roof.example .*body=Dobrý den, Eva Nová!' 'shows the text'
 like "$out" 'ticket [0-9a-f]{8}  status  open -> solved' 'and the changes'
+crm-template add name=long subject='Re: {subject}' body=$'Dear {contact.first_name},\n\nthank you for your message, which we have read with care.\nНаші години: 9–17 \e[31m\n' >/dev/null
+crm-record macro add name=long template=long >/dev/null
+whole=$'  body:\n    Dear Eva,\n\n    thank you for your message, which we have read with care.\n    Наші години: 9–17 .x1b.31m'
+run crm-ticket macro long 'It leaks' -n
+like "$out" "created .*subject=Re: It leaks .*$whole" 'a long text whole, on lines of its own'
+run crm-ticket reply 'It leaks' long --template -n
+like "$out" "$whole" 'so for a reply by template'
+run crm-ticket reply 'It leaks' 'One line that is longer than the forty columns of a field.' -n
+like "$out" $'\n    One line that is longer than the forty columns of a field.' 'and for any other'
+dump_now >before
 expect_ok 'and writes nothing' same_as_before
 expect_ok 'run' crm-ticket macro solve 'It leaks'
 is "$out" "$(crm-ticket list 'subject=It leaks' -o ids)" 'prints the ticket'
@@ -132,6 +148,22 @@ expect_ok 'over a list' shell "crm-ticket list status!=solved -o ids | crm-ticke
 is "$(crm-ticket count status=solved),$(crm-record message count)" 5,5 'all of them'
 is "$(crm-record message count to=)" 1 'who has no address gets no mail'
 is "$(crm-record message count delivery=queued)" 4 'the others do'
+like "$err" ': kept, but sent to nobody: ' 'which is said'
+is "$(grep -c 'sent to nobody' <<<"$err")" 1 'of each such ticket'
+crm-log undo -q >/dev/null
+sms=$(crm-ticket open 'Zpráva' channel=sms -m 'Kdy přijedete?')
+call=$(crm-ticket open 'Hovor' channel=phone -m 'Kdy přijedete?')
+crm-record macro add name=now template=thanks >/dev/null
+run crm-ticket macro now "$sms" "$call"
+is "$err" "${sms:0:8}: kept, but sent to nobody: nothing here sends by sms (--to ADDRESS sends a mail)" 'by sms nobody is told, by telephone one is'
+is "$(crm-ticket list "id=$sms" -f status,first_response_at -o 'template={status}|{first_response_at}')" 'new|' 'what nobody was told is no first response'
+isnt "$(crm-ticket list "id=$sms" -f waiting_since -o 'template={waiting_since}')" '' 'and the customer waits'
+isnt "$(crm-ticket list "id=$call" -f first_response_at -o 'template={first_response_at}')" '' 'what was said is one'
+is "$(crm-record message list ticket="$sms" direction=out -f delivery,delivery_error -o 'template={delivery}: {delivery_error}')" \
+	'failed: nothing here sends by sms' 'the record says so'
+crm-log undo -q >/dev/null
+crm-ticket rm "$sms" "$call" -q >/dev/null
+expect_ok 'over a list again' shell "crm-ticket list status!=solved -o ids | crm-ticket macro solve -"
 crm-log undo -q >/dev/null
 is "$(crm-ticket count status=solved),$(crm-record message count)" 0,0 'undone in one step'
 expect_ok 'reply takes one too' crm-ticket reply 'Wrong colour' --template thanks --channel email

@@ -47,6 +47,82 @@ other=$ticket
 mail 'Eva <eva@roof.example>' 'x'
 is "$(crm-ticket show "$ticket" -f company.name -o json | jq -r '.[0]["company.name"]')" 'Roof & Sons' 'of the company whose domain it is'
 
+# -- out of order, and with gaps ---------------------------------------------------------
+
+crm init -q ../order
+cd ../order
+order() { # ID [HEADER...]
+	printf 'From: olena@kvity.example\nTo: support@example.com\nSubject: %s\nMessage-ID: <%s@o>\n' "$1" "$1"
+	if [ $# -gt 1 ]; then printf '%s\n' "${@:2}"; fi
+	printf '\n%s\n' "$1"
+}
+order o2 'In-Reply-To: <o1@o>' >../mail
+o2=$(crm-mail intake ../mail)
+order o1 >../mail
+is "$(crm-mail intake ../mail)" "$o2" 'a question that comes after its answer is on its ticket'
+order o3 'References: <o1@o>' >../mail
+is "$(crm-mail intake ../mail)" "$o2" 'and so is the next'
+order s1 'References: <s0@o> <s9@o>' >../mail
+s1=$(crm-mail intake ../mail)
+order s2 'References: <s0@o> <s8@o>' >../mail
+is "$(crm-mail intake ../mail)" "$s1" 'two whose thread begins with one that is not here are one'
+order s0 >../mail
+is "$(crm-mail intake ../mail)" "$s1" 'also when it comes'
+order s00 'References: <s0@ox>' >../mail
+isnt "$(crm-mail intake ../mail)" "$s1" 'an id that only begins like it is another'
+
+if command -v notmuch >/dev/null; then
+	python3 - <<'PY'
+import os, random
+random.seed(7)
+os.makedirs('../gaps/new'); os.makedirs('../gaps/cur'); os.makedirs('../gaps/tmp')
+mails, refs = [], {}
+for i in range(160):
+    parent = random.choice(mails[-25:]) if mails and random.random() < .85 else None
+    refs[i] = refs[parent] + [parent] if parent is not None else []
+    mails.append(i)
+kept = [i for i in mails if random.random() < .75]
+random.shuffle(kept)
+for n, i in enumerate(kept):
+    with open('../gaps/new/%04d' % n, 'w') as f:
+        f.write('From: Wang <wang@datong.example>\nTo: support@example.com\nSubject: %d\nMessage-ID: <b%d@box>\n' % (i, i))
+        f.write('Date: Fri, 20 Nov 2026 10:%02d:00 +0000\n' % (i % 60))
+        if refs[i]:
+            f.write('In-Reply-To: <b%d@box>\nReferences: %s\n' % (refs[i][-1], ' '.join('<b%d@box>' % r for r in refs[i])))
+        f.write('\ntext %d\n' % i)
+PY
+	crm init -q ../nm
+	(cd ../nm && crm-mail intake ../gaps -q >/dev/null)
+	printf '[database]\npath=%s\n[new]\ntags=\n' "$(realpath ../gaps)" >../nmrc
+	NOTMUCH_CONFIG=../nmrc notmuch new >/dev/null 2>&1
+	for thread in $(NOTMUCH_CONFIG=../nmrc notmuch search --output=threads '*'); do
+		NOTMUCH_CONFIG=../nmrc notmuch search --output=messages "$thread" | sed 's/^id:/</; s/$/>/' | sort | tr '\n' ' '
+		echo
+	done | sort >../theirs
+	sqlite3 ../nm/crm.db "SELECT group_concat(message_id, ' ') || ' ' FROM (SELECT ticket, message_id FROM message ORDER BY message_id) GROUP BY ticket" |
+		sort >../ours
+	ok test "$(wc -l <../theirs)" -gt 5
+	same_file ../ours ../theirs 'threads of mails that come in any order, with gaps, are those of notmuch'
+else
+	skip 'threads of notmuch' 'notmuch is not installed'
+fi
+cd ../repo
+
+# -- forms that write in our name --------------------------------------------------------
+
+mail 'Zora <zora@les.example>' 'Poptávka' 'Reply-To: Podpora <support@example.com>'
+is "$(field message "$message" reply_to)" null 'Reply-To that is our own is no place for an answer'
+crm-ticket reply "$ticket" 'Dobrý den' -q >/dev/null
+is "$(crm-record message list ticket="$ticket" direction=out -f to -o 'template={to}')" 'Zora <zora@les.example>' 'we answer who wrote'
+contacts=$(crm-contact count)
+mail 'Web <support@example.com>' 'Formulář'
+is "$(crm-contact count) $(field ticket "$ticket" contact)" "$contacts null" 'and are no contact of ours'
+crm-ticket reply "$ticket" 'Dobrý den' >/dev/null 2>../said
+like "$(cat ../said)" 'kept, but sent to nobody: it is not known who asks' 'to whom one could answer'
+mail 'Web <support@example.com>' 'Formulář' 'Reply-To: Yuki <yuki@tokyo.example>'
+crm-ticket reply "$ticket" 'Dobrý den' -q >/dev/null
+like "$(crm-record message list ticket="$ticket" direction=out -f to -o 'template={to}')" 'yuki@tokyo.example' 'who stands in Reply-To is answered'
+
 # -- the id in the subject ---------------------------------------------------------------
 
 mail 'jan@roof.example' "Re: [#${first:0:8}] ještě něco"
@@ -173,6 +249,13 @@ sed 's/Action: failed/Action: delayed/; s/Status: 5/Status: 4/; s/dsn1@/dsn3@/' 
 crm-record message set "$out_id" delivery=sent delivery_error= >/dev/null
 crm-mail intake -q ../dsn3 >/dev/null
 is "$(field message "$out_id" delivery)" sent 'a delay is no failure'
+
+sed 's/jan@/kopie@/; s/dsn1@/dsn5@/' ../dsn >../dsn5
+crm-record message set "$out_id" cc=kopie@roof.example -q >/dev/null
+crm-mail intake -q ../dsn5 >/dev/null
+is "$(field message "$out_id" delivery): $(field message "$out_id" delivery_error)" 'sent: kopie@roof.example: 550 5.1.1 no such user' \
+	'nor is a copy that came back, which is said'
+crm-record message set "$out_id" cc= delivery_error= -q >/dev/null
 
 # Who waits for a customer who has not got the answer waits for ever.
 for from in pending hold solved; do

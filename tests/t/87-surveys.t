@@ -90,6 +90,16 @@ crm-log undo -q >/dev/null
 is "$(crm-record message count)" "$before" 'send is undone in one step'
 crm-log redo -q >/dev/null
 
+# Where the last answer came back, nobody would be reached.
+dead=$(t 'a dead address' zoe@acme.example)
+crm-record message add ticket="$dead" direction=out channel=email to=zoe@acme.example body=Hotovo delivery=sent >/dev/null
+crm-record message set "$(crm-record message list ticket="$dead" -o ids)" delivery=failed -q >/dev/null
+crm-ticket set "$dead" status=solved -q >/dev/null
+expect_status 1 'who did not get the answer is not asked' crm-survey send
+crm-record message add ticket="$dead" direction=out channel=phone body=Telefonicky >/dev/null
+like "$(crm-survey send -n 2>&1)" "ticket=a dead address" 'unless one got there'
+crm-ticket rm "$dead" -q >/dev/null
+
 # A template, and its links where it wants them.
 crm-template add name=ask subject='{contact.first_name|Hi}?' body='Well?
 {survey_links}

@@ -33,6 +33,8 @@ ok test ! -e rc
 expect_status 3 'no rows' "$figures" plot plots svg empty
 like "$err" 'the report has no rows to draw' 'is said'
 ok test ! -e plots/empty.svg
+expect_status 3 'no chart' "$figures" plot plots svg table
+like "$err" 'the report has no chart to draw' 'is said'
 expect_status 2 'another ending' "$figures" plot plots jpg funnel
 like "$err" 'ends in .svg or .png' 'is said, too'
 
@@ -99,6 +101,11 @@ like "$(complaints asking.html)" 'Content Security Policy' 'what asks for someth
 is "$(complaints page.html)" none 'the page asks for nothing'
 ok is_png page.png
 is "$(browser --dump-dom "file://$PWD/page.html" | grep -Eo '<title>PWNED|<script|<img' || echo none)" none 'no element of the data'
+
+"$figures" mail funnel hostile table >mail.html
+is "$(grep -Eo '<(svg|script|img)' mail.html || echo none)" none 'a mail has no SVG'
+like "$(cat mail.html)" '<pre aria-hidden="true">prospecting    █+ +412 +100 %' 'its pictures are of characters'
+like "$(cat mail.html)" '&lt;/td&gt;&lt;script&gt;a' 'which are texts'
 
 # -- PDF ----------------------------------------------------------------------------------
 

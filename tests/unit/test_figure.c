@@ -136,6 +136,8 @@ static void test_bars(void)
 	is(drawn(figure_of("bars x y", CRM_T_INTEGER, ROWS("如何重置密码|1", "Příprava nabídky|2", "Оле\tна\x1b|1")), 30, false),
 	   TEXT("如何重置密码  %s▌%s  1\nPříprava na…  %s  2\nОле\\tна\\x1b   %s▌%s  1\n", BLOCKS(6), BLANKS(6), BLOCKS(13), BLOCKS(6), BLANKS(6)),
 	   "wide letters, cut labels, escaped controls");
+	is(drawn(figure_of("bars x y", CRM_T_INTEGER, ROWS("a|1000000", "b|1")), 1, false), "a  ████  1000000\nb  ▏           1\n",
+	   "no width is too little for values");
 	is(drawn(figure_of("bars x y", CRM_T_PERCENT, ROWS("a|65.7766990291262")), 20, false), "a  █████████  65.8 %\n", "percents to a tenth");
 	is(drawn(figure_of("bars x y", CRM_T_DURATION, ROWS("a|5400")), 20, false), "a  █████████  1h 30m\n", "durations");
 }
@@ -286,6 +288,13 @@ static void test_panels(void)
 	ok(panels->count == 2, "two rows of one name stand apart");
 	crm_figure_panels(arena, figure_of("bars x y by x", CRM_T_INTEGER, ROWS("a|1", "a|2")), &panels, &count);
 	ok(panels->count == 2 && !panels->left_out, "also where series have one name");
+	static struct sample made = { .chart = "line m n by o", .columns = { { "o", "O", CRM_T_TEXT, -1 }, { "m", "M", CRM_T_TEXT, -1 },
+		{ "n", "N", CRM_T_INTEGER, -1 } }, .rows = { "ann|2026-01|1", "ann|2026-03|2", "bob|2026-02|3", "bob|2026-03|4" } };
+	crm_figure_panels(arena, sample_figure(arena, &made), &panels, &count);
+	ok(panels->count == 3 && strcmp(panels->labels[1], "2026-02") == 0, "a month that the first has not stands in its place");
+	made.rows[1] = "ann|2025-12|2";
+	crm_figure_panels(arena, sample_figure(arena, &made), &panels, &count);
+	ok(strcmp(panels->labels[0], "2026-01") == 0, "the order of the rows stands where they have one of their own");
 	struct crm_figure many = { .title = "many", .columns = deal_columns, .count = 3, .rows = 5000 };
 	struct crm_value *cells = crm_new(arena, struct crm_value, 15000);
 	for (size_t i = 0; i < 5000; i++) {
@@ -324,7 +333,7 @@ static void test_html(void)
 	crm_page_add(&out, &page);
 	text = crm_str_text(&out);
 	ok(strstr(text, "<caption align=\"left\">Deals by Stage</caption>"), "a table has a caption");
-	ok(strstr(text, "<tr><th scope=\"row\" class=\"short\">won</th><td class=\"number\" align=\"right\">51</td>"
+	ok(strstr(text, "<tr><th scope=\"row\" class=\"short\" align=\"left\">won</th><td class=\"number\" align=\"right\">51</td>"
 	                "<td class=\"number\" align=\"right\">66 %</td><td class=\"number\" align=\"right\">12 %</td></tr>"), "rows, with the shares");
 	ok(strstr(text, "role=\"img\"") && strstr(text, "<title id=\"f1-1-wide-t\">Funnel of deals</title>"), "a picture has a name");
 	ok(strstr(text, "<html lang=\"en\">") && !strstr(text, "style=\""), "in English; no style of an element's own");

@@ -15,15 +15,15 @@
 -- facts
 SELECT d.id, d.name, $by(d) AS by_value, s.pipeline, s.id AS stage,
        CASE WHEN s.type = 'won' THEN 1000000
-            ELSE max(iif(s.type = 'open', s.position, -1),
-                     coalesce((SELECT max(p.position) FROM "deal.was" AS h JOIN stage AS p ON p.id = h.was AND p.type = 'open'
-                                WHERE h.field = 'stage' AND h.id = d.id AND p.pipeline = s.pipeline), -1)) END AS reached,
+            ELSE max(iif(s.type = 'open', s.position, -1), coalesce(crm_furthest(d.id, d.stage), -1)) END AS reached,
        CASE WHEN s.id IS NULL THEN 'is in no stage'
             WHEN d.created_at IS NULL OR d.created_at < :from OR d.created_at >= :to THEN 'was created outside the period' END AS why
   FROM deal AS d LEFT JOIN stage AS s ON s.id = d.stage
  WHERE $scope(d)
 -- answer
-WITH counted AS (SELECT by_value, pipeline, reached, count(*) AS n FROM facts WHERE why IS NULL GROUP BY 1, 2, 3),
+WITH counted AS (SELECT j.value ->> 0 AS by_value, j.value ->> 1 AS pipeline, j.value ->> 2 AS reached, j.value ->> 5 AS n
+                   FROM (SELECT crm_tally(by_value, pipeline, reached, NULL, NULL, NULL, NULL) AS list FROM facts WHERE why IS NULL),
+                        json_each(list) AS j),
      step AS (SELECT pipeline, id AS stage, position AS place, row_number() OVER (PARTITION BY pipeline ORDER BY position, id) = 1 AS first
                 FROM stage WHERE type = 'open'
                UNION ALL SELECT pipeline, min(id), 1000000, 0 FROM stage WHERE type = 'won' GROUP BY pipeline),

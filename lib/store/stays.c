@@ -1,0 +1,219 @@
+#include "store/stays.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/id.h"
+#include "store/stmt.h"
+
+enum { ID, SINCE, AT, WAS, PLACES_LEAST = 1024 };
+
+/* The stays of one record: list[from] and those up to the next record's. */
+struct owner {
+	uint64_t id;
+	size_t from;
+};
+
+struct crm_stays {
+	struct crm_arena *arena;         /* texts */
+	const char **texts;
+	size_t text_count, text_room;
+	uint32_t *text_places;           /* by hash: the number of the text + 1; 0: none */
+	size_t text_mask;
+	struct crm_stay *list;
+	size_t count, room;
+	struct owner *owners;            /* one more than there are, to end the last */
+	size_t owner_count, owner_room;
+	uint32_t *places;                /* by hash of the id: its owner's number + 1; 0: none */
+	size_t mask;
+};
+
+static void *grown(void *list, size_t count, size_t *room, size_t size)
+{
+	if (count < *room)
+		return list;
+	*room = *room ? *room * 2 : PLACES_LEAST;
+	return crm_realloc(list, *room * size);
+}
+
+/* -- texts, each once ------------------------------------------------------------------------ */
+
+static size_t text_place(const struct crm_stays *stays, const char *text)
+{
+	size_t at = crm_hash(CRM_HASH_START, text) & stays->text_mask;
+
+	while (stays->text_places[at] && strcmp(stays->texts[stays->text_places[at] - 1], text))
+		at = (at + 1) & stays->text_mask;
+	return at;
+}
+
+static void spread_texts(struct crm_stays *stays)
+{
+	size_t size = stays->text_mask ? 2 * (stays->text_mask + 1) : PLACES_LEAST;
+
+	free(stays->text_places);
+	stays->text_places = crm_calloc(size, sizeof *stays->text_places);
+	stays->text_mask = size - 1;
+	for (size_t i = 0; i < stays->text_count; i++)
+		stays->text_places[text_place(stays, stays->texts[i])] = (uint32_t)i + 1;
+}
+
+static int number_of(struct crm_stays *stays, const char *text)
+{
+	size_t at;
+
+	if (2 * stays->text_count >= stays->text_mask)
+		spread_texts(stays);
+	at = text_place(stays, text);
+	if (!stays->text_places[at]) {
+		stays->texts = grown(stays->texts, stays->text_count, &stays->text_room, sizeof *stays->texts);
+		stays->texts[stays->text_count++] = crm_copy(stays->arena, text);
+		stays->text_places[at] = (uint32_t)stays->text_count;
+	}
+	return (int)stays->text_places[at] - 1;
+}
+
+/* -- reading --------------------------------------------------------------------------------- */
+
+static void set_value(struct crm_stays *stays, struct crm_stay *stay, struct crm_value value)
+{
+	stay->text = CRM_STAY_NULL;
+	if (value.shape == CRM_TEXT)
+		stay->text = number_of(stays, value.s);
+	else if (value.shape == CRM_INTEGER) {
+		stay->text = CRM_STAY_INTEGER;
+		stay->i = value.i;
+	} else if (value.shape == CRM_REAL) {
+		stay->text = CRM_STAY_REAL;
+		stay->r = value.r;
+	}
+}
+
+static void add_owner(struct crm_stays *stays, uint64_t id)
+{
+	stays->owners = grown(stays->owners, stays->owner_count, &stays->owner_room, sizeof *stays->owners);
+	stays->owners[stays->owner_count++] = (struct owner){ id, stays->count };
+}
+
+static void add_row(struct crm_stays *stays, struct crm_stmt *stmt)
+{
+	struct crm_value since = crm_stmt_value(stmt, SINCE);
+	uint64_t id = crm_id_number(crm_stmt_text(stmt, ID));
+	struct crm_stay *stay;
+
+	if (!stays->owner_count || stays->owners[stays->owner_count - 1].id != id)
+		add_owner(stays, id);
+	stays->list = grown(stays->list, stays->count, &stays->room, sizeof *stays->list);
+	stay = &stays->list[stays->count++];
+	*stay = (struct crm_stay){ .since = since.shape == CRM_INTEGER ? since.i : INT64_MIN, .at = crm_stmt_int(stmt, AT) };
+	set_value(stays, stay, crm_stmt_value(stmt, WAS));
+}
+
+static crm_err read_rows(struct crm_stays *stays, struct crm_db *db, const char *field, int64_t since)
+{
+	const char *point = strchr(field, '.');
+	struct crm_stmt *stmt;
+
+	if (!point || strchr(field, '"'))
+		return crm_fail(CRM_INVALID, "a field with a history is named ENTITY.FIELD, not '%s'", field);
+	/* In the order of its key: those of a record together, the oldest first. */
+	CRM_TRY(crm_db_stmt(db, crm_textf(stays->arena, "SELECT id, since, at, was FROM \"%.*s.was\" WHERE field = ?1 AND at >= ?2"
+	                                  " ORDER BY id, seq", (int)(point - field), field), &stmt));
+	crm_stmt_bind_text(stmt, 1, point + 1);
+	crm_stmt_bind_int(stmt, 2, since);
+	for (bool row;;) {
+		CRM_TRY(crm_stmt_step(stmt, &row));
+		if (!row)
+			return NULL;
+		add_row(stays, stmt);
+	}
+}
+
+/* -- finding --------------------------------------------------------------------------------- */
+
+/* Ids are random bits, save those of tests. */
+static size_t first_place(const struct crm_stays *stays, uint64_t id)
+{
+	return (id * UINT64_C(0x9e3779b97f4a7c15) >> 20) & stays->mask;
+}
+
+static void spread_owners(struct crm_stays *stays)
+{
+	size_t size = PLACES_LEAST;
+
+	while (size < 2 * stays->owner_count)
+		size *= 2;
+	stays->places = crm_calloc(size, sizeof *stays->places);
+	stays->mask = size - 1;
+	for (size_t i = 0; i < stays->owner_count; i++) {
+		size_t at = first_place(stays, stays->owners[i].id);
+
+		while (stays->places[at])
+			at = (at + 1) & stays->mask;
+		stays->places[at] = (uint32_t)i + 1;
+	}
+	add_owner(stays, 0);
+	stays->owner_count--;
+}
+
+crm_err crm_stays_read(struct crm_db *db, const char *field, int64_t since, struct crm_stays **out)
+{
+	struct crm_stays *stays = crm_calloc(1, sizeof *stays);
+	crm_err err;
+
+	stays->arena = crm_arena_new();
+	err = read_rows(stays, db, field, since);
+	spread_owners(stays);
+	if (err)
+		crm_stays_drop(&stays);
+	*out = stays;
+	return err;
+}
+
+void crm_stays_drop(struct crm_stays **stays)
+{
+	if (!*stays)
+		return;
+	crm_arena_drop(&(*stays)->arena);
+	free((*stays)->texts);
+	free((*stays)->text_places);
+	free((*stays)->list);
+	free((*stays)->owners);
+	free((*stays)->places);
+	free(*stays);
+	*stays = NULL;
+}
+
+const struct crm_stay *crm_stays_of(const struct crm_stays *stays, const char *id, size_t *count)
+{
+	uint64_t number = crm_id_number(id);
+	const struct owner *owner;
+	size_t at = first_place(stays, number);
+
+	*count = 0;
+	while (stays->places[at] && stays->owners[stays->places[at] - 1].id != number)
+		at = (at + 1) & stays->mask;
+	if (!stays->places[at])
+		return NULL;
+	owner = &stays->owners[stays->places[at] - 1];
+	*count = owner[1].from - owner->from;
+	return &stays->list[owner->from];
+}
+
+struct crm_value crm_stay_value(const struct crm_stays *stays, const struct crm_stay *stay)
+{
+	if (stay->text >= 0)
+		return crm_value_text(stays->texts[stay->text]);
+	return stay->text == CRM_STAY_INTEGER ? crm_value_integer(stay->i)
+	     : stay->text == CRM_STAY_REAL ? crm_value_real(stay->r) : CRM_NO_VALUE;
+}
+
+size_t crm_stays_texts(const struct crm_stays *stays)
+{
+	return stays->text_count;
+}
+
+const char *crm_stays_text(const struct crm_stays *stays, int number)
+{
+	return stays->texts[number];
+}
