@@ -16,6 +16,8 @@ done
 like "$(libraries "$CRM_BIN/crm-task")" 'libical' 'crm-task, whose tasks repeat, links libical'
 like "$(libraries "$CRM_BIN/crm-kb")" 'libcmark' 'crm-kb, which shows Markdown, links libcmark'
 like "$(libraries "$CRM_BIN/crm-mail")" 'libgmime' 'crm-mail links GMime'
+unlike "$(libraries "$CRM_BIN/crm-report")" 'liblinear|libstdc' 'crm-report does not link liblinear, which starts slowly'
+like "$(libraries "$CRM_BIN/../libexec/crm/train")" 'liblinear' '... but the program that trains does'
 linked=$(libraries "$CRM_BIN/crm")
 unlike "$linked" 'sqlite|jansson|git2|curl|csv' 'crm links libc only'
 like "$(libraries "$CRM_BIN/../libexec/crm/follow-history")" 'libgit2' 'the follower links libgit2: this test can fail'

@@ -123,15 +123,13 @@ like "$err" 'AUC 1.000' '... learns'
 expect_ok '... and foretells' crm-report predict výhra
 
 # -- a trace of the outcome ----------------------------------------------------------------------------
-for ((i = 1; i < 160; i += 2)); do echo "{\"name\":\"Zakázka $i\",\"amount\":\"10\",\"currency\":\"EUR\"}"; done |
-	crm-deal apply - --key name >/dev/null
-for ((i = 0; i < 160; i += 2)); do echo "{\"name\":\"Zakázka $i\",\"amount\":\"0\",\"currency\":\"EUR\"}"; done |
-	crm-deal apply - --key name >/dev/null
+crm-deal list stage=won -o ids | crm-deal set - 'amount=10 EUR' -q >/dev/null
+crm-deal list stage=lost -o ids | crm-deal set - 'amount=0 EUR' -q >/dev/null
 # It was written down today, after they were closed: so it is not looked at as of then. As if it had come with an import:
 sed "s/crm_was('deal.amount', c.id, c.t, c.amount)/c.amount/" "$TOP/share/crm/predictors/deal-win.sql" >naive.sql
 crm-report new --predictor naive naive.sql >/dev/null
 run crm-report train naive
-like "$err" 'amount is left out: 100 % of those that came true have it and 1 % of the others|amount is left out: 100 % .* 0 % of the others' \
+like "$err" 'amount is left out: 100 % of those that came true have it and 0 % of the others' \
 	'what is filled in for the one outcome alone is left out'
 unlike "$(crm-record predictor show naive -o json | jq -r '.[0].weights')" amount '... of the weights, too'
 
@@ -152,7 +150,7 @@ run crm-report train deal-win
 like "$err" 'amount is left out: 100 % of those that came true have it and 0 % of the others' 'lost deals have no amount there: a leak'
 like "$err" '6711 known outcomes, 4238 of them yes \(63.. %\)' 'all are learned from'
 like "$err" 'AUC 0\.(4[7-9]|5[0-6])' 'what cannot be foretold is not foretold'
-is "$(tail -n +2 <<<"$out" | awk -F, '$1 < 40 || $2 < 100 { next } { n++; wrong += ($3 - $4 > 15 || $4 - $3 > 15) } END { print n > 1, wrong }')" \
+is "$(tail -n +2 <<<"$out" | awk -F, '$1 < 40 || $2 < 100 { next } { n++; wrong += ($3 - $4 > 15 || $4 - $3 > 15) } END { print (n > 1), wrong + 0 }')" \
 	'1 0' 'and the calibration is that of an honest guess'
 is "$(crm-report predict deal-win -o csv | tail -n +2 | wc -l)" "$(crm-deal count is_open=yes)" 'all that are open are asked about'
 

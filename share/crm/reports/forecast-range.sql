@@ -13,9 +13,9 @@
 -- column: open integer = open deals
 -- column: open_amount money currency = in full
 -- column: expected money currency = won so far and open by their chances
--- column: p10 money currency = nine futures in ten bring more
--- column: p50 money currency = as many futures bring more as less
--- column: p90 money currency = one future in ten brings more
+-- column: p10 money currency = low: 9 in 10 bring more
+-- column: p50 money currency = middle
+-- column: p90 money currency = high: 1 in 10 does
 -- column: currency currency
 -- chart: line month p10,p50,p90
 -- facts
