@@ -16,7 +16,7 @@
 #include "store/stmt.h"
 #include "tests/unit/tap.h"
 
-enum { STEPS = 1300, CHANGES_MOST = 6, LOOK_EVERY = 100 };
+enum { STEPS = 900, CHANGES_MOST = 6, LOOK_EVERY = 100 };
 
 static struct crm_repo *repo;
 static uint64_t random_state = 1;
@@ -97,6 +97,18 @@ static int64_t count_of(const char *entity)
 	count = crm_stmt_int(stmt, 0);
 	crm_stmt_reset(stmt);
 	return count;
+}
+
+static bool was_made(const char *entity)
+{
+	struct crm_stmt *stmt;
+	bool row;
+
+	must(crm_db_stmt(repo->store->db, "SELECT 1 FROM change WHERE entity = ?1 AND op = 'create' LIMIT 1", &stmt));
+	crm_stmt_bind_text(stmt, 1, entity);
+	must(crm_stmt_step(stmt, &row));
+	crm_stmt_reset(stmt);
+	return row;
 }
 
 static const char *any_id(struct crm_arena *arena, const struct crm_entity *entity)
@@ -549,9 +561,9 @@ static void covered(void)
 	CRM_AUTO(crm_str_drop) struct crm_str empty = {0};
 
 	for (size_t e = 0; e < model->count; e++)
-		if (!count_of(model->entities[e]->name) && !model->entities[e]->custom)
+		if (!was_made(model->entities[e]->name) && !model->entities[e]->custom)
 			crm_str_addf(&empty, " %s", model->entities[e]->name);
-	is(crm_str_text(&empty), "", "there were records of every entity");
+	is(crm_str_text(&empty), "", "records of every entity were made");
 }
 
 int main(int argc, char **argv)
