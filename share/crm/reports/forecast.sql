@@ -36,16 +36,17 @@ SELECT d.id, d.name, $by(d) AS by_value,
   FROM deal AS d LEFT JOIN stage AS s ON s.id = d.stage
  WHERE $scope(d)
 -- answer
+-- Each table of WITH is named once: SQLite writes all facts to a table where it meets their name twice.
 WITH sums AS (SELECT j.value ->> 0 AS by_value, j.value ->> 1 AS month, j.value ->> 2 AS category, j.value ->> 3 AS cur, j.value ->> 5 AS n,
                      coalesce(j.value ->> 6, 0) AS amount, coalesce(j.value ->> 7, 0) AS forecast
                 FROM (SELECT crm_tally(by_value, month, category, cur, NULL, amount, forecast) AS list FROM facts WHERE why IS NULL),
                      json_each(list) AS j),
      category(place, name) AS (VALUES (1, 'closed'), (2, 'commit'), (3, 'best_case'), (4, 'pipeline'), (5, 'omitted')),
-     line AS (SELECT g.month, g.by_value, g.cur, c.place, c.name, coalesce(s.n, 0) AS n, coalesce(s.amount, 0) AS amount,
-                     coalesce(s.forecast, 0) AS forecast
-                FROM (SELECT DISTINCT month, by_value, cur FROM sums) AS g CROSS JOIN category AS c
-                     LEFT JOIN sums AS s ON s.month = g.month AND s.by_value IS g.by_value AND s.cur IS g.cur AND s.category = c.name
-               WHERE s.n > 0 OR c.place < 5)
+     line AS (SELECT s.month, s.by_value, s.cur, c.place, c.name, coalesce(sum(s.n) FILTER (WHERE s.category = c.name), 0) AS n,
+                     coalesce(sum(s.amount) FILTER (WHERE s.category = c.name), 0) AS amount,
+                     coalesce(sum(s.forecast) FILTER (WHERE s.category = c.name), 0) AS forecast
+                FROM sums AS s CROSS JOIN category AS c GROUP BY s.month, s.by_value, s.cur, c.place, c.name
+              HAVING c.place < 5 OR sum(s.category = c.name) > 0)
 SELECT month, by_value, name, n, amount, iif(place < 5, forecast, NULL), iif(place < 5, sum(amount) OVER upto, NULL),
        iif(place < 5, sum(forecast) OVER upto, NULL), cur
   FROM line

@@ -57,6 +57,7 @@ SELECT id, name, by_value, entry,
                                LEFT JOIN stage AS s0 ON s0.id = d.stage0 LEFT JOIN stage AS s1 ON s1.id = d.stage1
                          LIMIT -1)))
 -- answer
+-- Each table of WITH is named once: SQLite writes all facts to a table where it meets their name twice.
 WITH sums AS (SELECT j.value ->> 0 AS by_value, j.value ->> 1 AS entry, j.value ->> 2 AS leaving, substr(j.value ->> 3, 1, 3) AS currency0,
                      substr(j.value ->> 3, -3) AS currency1, j.value ->> 4 AS way, j.value ->> 5 AS n, j.value ->> 6 AS amount0,
                      j.value ->> 7 AS amount1
