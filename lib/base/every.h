@@ -10,7 +10,7 @@
 #include <stdint.h>
 
 enum crm_every { CRM_EVERY_DAY, CRM_EVERY_WEEK, CRM_EVERY_MONTH, CRM_EVERY_QUARTER, CRM_EVERY_YEAR, CRM_EVERY_COUNT };
-enum { CRM_EVERY_SIZE = 16 };
+enum { CRM_EVERY_SIZE = 32 };
 
 bool crm_every_find(const char *name, enum crm_every *out);
 /* NULL beyond the last. */

@@ -75,20 +75,52 @@ static crm_err print_fields(struct crm_tool *tool, const struct crm_record *old,
 	return NULL;
 }
 
+/* A text of many lines, or one that does not fit among the other fields: it stands below them, whole, for it may be what
+ * a customer is to read. */
+static bool stands_below(const struct crm_field *field, struct crm_value value)
+{
+	return field->type == CRM_T_LONGTEXT && value.shape == CRM_TEXT &&
+	       (memchr(value.s, '\n', value.n) || crm_utf8_width(value.s, value.n) > MOST_WIDTH);
+}
+
+static void print_below(struct crm_str *out, const struct crm_field *field, struct crm_value value)
+{
+	const char *text = value.s, *end = value.s + value.n;
+	crm_str_addf(out, "  %s:\n", field->name);
+	while (text < end) {
+		const char *stop = memchr(text, '\n', (size_t)(end - text));
+		size_t n = (size_t)((stop ? stop : end) - text);
+		size_t shown = n && text[n - 1] == '\r' ? n - 1 : n;
+		crm_str_add(out, shown ? "    " : "");
+		crm_utf8_add_shown(out, text, shown, 0);
+		crm_str_add_c(out, '\n');
+		text += n + 1;
+	}
+}
+
+static bool is_told_of_new(const struct crm_record *record, size_t i)
+{
+	const struct crm_field *field = record->entity->fields[i];
+	return record->values[i].shape != CRM_EMPTY && is_told(field) &&
+	       !(field->flags & (CRM_SYSTEM | CRM_ONCE | CRM_COMPUTED));
+}
+
 static crm_err print_created(struct crm_tool *tool, const struct crm_record *record)
 {
 	struct crm_str *out = &tool->out.buffer;
+	const struct crm_entity *entity = record->entity;
 	add_head(out, record);
 	crm_str_add(out, "  created ");
-	for (size_t i = 1; i < record->entity->count; i++) {
-		const struct crm_field *field = record->entity->fields[i];
-		if (record->values[i].shape == CRM_EMPTY || !is_told(field) ||
-		    field->flags & (CRM_SYSTEM | CRM_ONCE | CRM_COMPUTED))
+	for (size_t i = 1; i < entity->count; i++) {
+		if (!is_told_of_new(record, i) || stands_below(entity->fields[i], record->values[i]))
 			continue;
-		crm_str_addf(out, " %s=", field->name);
+		crm_str_addf(out, " %s=", entity->fields[i]->name);
 		CRM_TRY(add_value(tool, out, record, i));
 	}
 	crm_str_add_c(out, '\n');
+	for (size_t i = 1; i < entity->count; i++)
+		if (is_told_of_new(record, i) && stands_below(entity->fields[i], record->values[i]))
+			print_below(out, entity->fields[i], record->values[i]);
 	return NULL;
 }
 

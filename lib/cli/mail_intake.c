@@ -208,6 +208,21 @@ static crm_err take_fd(struct taking *taking, int fd)
 	return take(taking, &put);
 }
 
+/* What a mail server hands over is one mail, whatever its text looks like. */
+static crm_err take_stdin(struct taking *taking)
+{
+	CRM_AUTO(crm_put_drop) struct crm_put put = CRM_PUT;
+	bool many = false;
+
+	CRM_TRY(crm_put_open(taking->tool->repo->folder, &put));
+	CRM_TRY(copy(STDIN_FILENO, put.fd));
+	if (lseek(put.fd, 0, SEEK_SET) == 0)
+		CRM_TRY(crm_mbox_is(put.fd, &many));
+	if (many && !crm_option_given(taking->tool, "format"))
+		crm_warn(taking->tool, "this looks like a mailbox, and is taken in as one mail; --format mbox takes in each");
+	return take(taking, &put);
+}
+
 /* A file that was taken in before need not be copied to be known. */
 static crm_err take_file(struct taking *taking, const char *path)
 {
@@ -308,9 +323,22 @@ static crm_err take_rows(struct taking *taking, const char *path, const char *fo
 
 /* -- the verbs -------------------------------------------------------------------------- */
 
-static enum form form_of(const struct crm_tool *tool, const char *path)
+/* A file that is many mails is not taken for one. */
+static crm_err form_of(struct crm_tool *tool, const char *path, enum form *form)
 {
-	return (enum form)crm_option_choice(tool, "format", path && crm_is_folder(path) ? MAILDIR : MAIL);
+	CRM_AUTO(crm_fd_drop) int fd = -1;
+	bool many = false;
+
+	*form = (enum form)crm_option_choice(tool, "format", path && crm_is_folder(path) ? MAILDIR : MAIL);
+	if (*form != MAIL || crm_option_given(tool, "format") || !path || crm_same(path, "-"))
+		return NULL;
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd >= 0)
+		CRM_TRY(crm_err_in(crm_mbox_is(fd, &many), "%s", crm_path_last(path)));
+	if (many)
+		crm_say(tool, "%s is a mailbox: it is taken in as one (--format mbox)", crm_path_last(path));
+	*form = many ? MBOX : MAIL;
+	return NULL;
 }
 
 static crm_err take_operand(struct taking *taking, enum form form, const char *path)
@@ -323,15 +351,16 @@ static crm_err take_operand(struct taking *taking, enum form form, const char *p
 		return take_mbox(taking, path);
 	if (form != MAIL)
 		return take_rows(taking, path, crm_option(taking->tool, "format"));
-	return !path || crm_same(path, "-") ? take_fd(taking, STDIN_FILENO) : take_file(taking, path);
+	return !path || crm_same(path, "-") ? take_stdin(taking) : take_file(taking, path);
 }
 
 static crm_err intake(struct crm_tool *tool)
 {
 	CRM_AUTO(taking_drop) struct taking taking = {0};
 	const char *path = tool->count ? tool->arguments[0] : NULL;
-	enum form form = form_of(tool, path);
+	enum form form;
 
+	CRM_TRY(form_of(tool, path, &form));
 	CRM_TRY(crm_tool_open(tool, CRM_DB_WRITE));
 	tool->entity = crm_model_entity(tool->repo->store->model, "ticket");
 	CRM_TRY(begin(tool, form == MBOX || form == MAILDIR, form > MAILDIR, &taking));

@@ -14,7 +14,7 @@ const struct crm_option crm_options_common[] = {
 	  .complete = "folder" },
 	{ .name = "tz", .argument = "ZONE", .help = "time zone of dates and times (else $TZ)", .complete = "zone" },
 	{ .name = "color", .argument = "WHEN", .help = "colour: auto, always, never", .choices = "auto|always|never" },
-	{ .name = "quiet", .letter = 'q', .help = "say nothing but errors" },
+	{ .name = "quiet", .letter = 'q', .help = "say nothing but errors; ids are printed all the same" },
 	{ .name = "verbose", .letter = 'v', .help = "say more" },
 	{ .name = "help", .letter = 'h', .help = "this help" },
 	{ .name = "version", .help = "the version" },

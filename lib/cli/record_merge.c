@@ -1,11 +1,13 @@
 #include "cli/record_merge.h"
 
 #include "base/str.h"
+#include "base/time.h"
 #include "cli/diff.h"
 #include "cli/merge_list.h"
 #include "cli/refs.h"
 #include "cli/work.h"
 #include "repo/merge.h"
+#include "repo/question.h"
 #include "repo/unmerge.h"
 #include "store/read.h"
 
@@ -70,6 +72,52 @@ static crm_err tell_what_stays(struct crm_tool *tool, const struct crm_undo *und
 	return NULL;
 }
 
+enum { NAMED_MOST = 20 };
+
+/* The ids of the parts of one kind that came to the record that stayed since it was merged. */
+static crm_err read_since(struct crm_tool *tool, const struct crm_entity *part, const struct crm_field *link,
+                          const struct crm_merged *merged, int64_t since, struct crm_str *ids, size_t *count)
+{
+	CRM_AUTO(crm_answer_drop) struct crm_answer *answer = NULL;
+	char instant[CRM_INSTANT_SIZE];
+	const char *terms[] = { crm_textf(tool->arena, "created_at>%s", crm_instant_text(since, instant)) };
+	const struct crm_equals of[] = { { .field = link->name, .id = merged->kept }, { .field = NULL } };
+	struct crm_question question = { .entity = part->name, .terms = terms, .count = 1, .equals = of,
+		.fields = (const char *const[]){ "id", NULL }, .sort = "created_at" };
+	bool row;
+	*count = 0;
+	CRM_TRY(crm_answer_open(tool->repo, tool->arena, &question, &answer));
+	CRM_TRY(crm_answer_next(answer, &row));
+	for (; row; ++*count) {
+		if (*count < NAMED_MOST)
+			crm_str_addf(ids, " %s", crm_answer_value(answer, 0).s);
+		CRM_TRY(crm_answer_next(answer, &row));
+	}
+	return NULL;
+}
+
+/* Whom of the two it was meant for, nobody here can know: it is said, with the way to move it. */
+static crm_err tell_what_came(struct crm_tool *tool, const struct crm_merged *merged, int64_t since)
+{
+	const struct crm_model *model = tool->repo->store->model;
+	size_t count;
+	for (size_t i = 0; i < model->count; i++)
+		for (size_t j = 0; j < model->entities[i]->count; j++) {
+			const struct crm_entity *part = model->entities[i];
+			const struct crm_field *link = part->fields[j];
+			CRM_AUTO(crm_str_drop) struct crm_str ids = {0};
+			if (!(link->flags & CRM_PART) || !link->target || !crm_same(link->target, tool->entity->name))
+				continue;
+			CRM_TRY(read_since(tool, part, link, merged, since, &ids, &count));
+			if (count)
+				crm_say(tool, "%zu %s came since, and %s with %s %.8s; to move what is of %.8s:"
+				        " crm-record %s set%s%s %s=%s", count, count == 1 ? part->name : part->plural,
+				        count == 1 ? "stays" : "stay", tool->entity->name, merged->kept, merged->id, part->name,
+				        crm_str_text(&ids), count > NAMED_MOST ? " ..." : "", link->name, merged->id);
+		}
+	return NULL;
+}
+
 static crm_err unmerge(struct crm_tool *tool, struct crm_work *work, struct crm_undo *undo,
                        const struct crm_merged *merged, const struct crm_txn *txn)
 {
@@ -81,7 +129,8 @@ static crm_err unmerge(struct crm_tool *tool, struct crm_work *work, struct crm_
 		CRM_TRY(crm_obstacles_text(undo->obstacles, tool->arena, txn, 1, &text));
 		return crm_fail(CRM_CONFLICT, "%s", text);
 	}
-	return tell_what_stays(tool, undo, txn);
+	CRM_TRY(tell_what_stays(tool, undo, txn));
+	return tell_what_came(tool, merged, txn->at);
 }
 
 crm_err crm_record_unmerge(struct crm_tool *tool)

@@ -116,30 +116,36 @@ static crm_err explain(struct crm_tool *tool, bool refs, struct plan *plan)
 
 /* -- routing --------------------------------------------------------------------------- */
 
-static crm_err write_one(struct crm_work *work, const struct crm_routed *routed)
+/* One that waits where it waited is not printed: nothing has become of it. */
+static crm_err write_one(struct crm_work *work, const struct crm_routed *routed, bool *changed)
 {
 	struct crm_record *old;
 	CRM_TRY(crm_work_next(work));
 	CRM_TRY(crm_ref_read(work->tool->repo, work->arena, work->entity, routed->ticket, &old));
 	struct crm_record *record = crm_record_copy(work->arena, old);
 	crm_routed_put(routed, record);
-	return crm_work_update(work, old, record);
+	CRM_TRY(crm_change_update(work->change, old, record, changed));
+	return *changed ? crm_work_done(work, routed->ticket) : NULL;
 }
 
 /* The plan is made within the transaction: of two commands at once none may give what the other has given. */
 static crm_err route(struct crm_tool *tool, bool refs, struct plan *plan)
 {
 	CRM_AUTO(crm_work_drop) struct crm_work work = {0};
-	size_t triage = 0;
+	size_t triage = 0, done = 0;
+	bool changed;
 	CRM_TRY(crm_work_ask(tool, tool->entity, "Route", plan->count));
 	CRM_TRY(crm_work_begin(tool, tool->entity, &work));
 	CRM_TRY(crm_work_next(&work));
 	CRM_TRY(make_plan(tool, refs, plan));
 	for (size_t i = 0; i < plan->count; i++) {
-		CRM_TRY(write_one(&work, &plan->routed[i]));
-		triage += !plan->routed[i].route;
+		CRM_TRY(write_one(&work, &plan->routed[i], &changed));
+		done += changed;
+		triage += changed && !plan->routed[i].route;
 	}
 	CRM_TRY(crm_work_end(&work));
+	if (!done)
+		return crm_nothing();
 	if (triage)
 		crm_say(tool, "%zu into %s: route_why says why", triage, CRM_ROUTE_TRIAGE);
 	return NULL;

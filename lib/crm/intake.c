@@ -7,6 +7,7 @@
 #include "crm/intake_sender.h"
 #include "crm/intake_thread.h"
 #include "crm/survey_reply.h"
+#include "crm/ticket_link.h"
 #include "crm/tone_mark.h"
 #include "rule/message.h"
 #include "store/read.h"
@@ -23,6 +24,7 @@ struct writing {
 	const struct crm_incoming *in;
 	struct crm_sender sender;
 	struct crm_threaded thread;
+	const char *follows;             /* a closed ticket that a new one has to do with; NULL */
 	const char *from;                /* as text */
 	struct crm_record *message;      /* with how it sounds, from the beginning on */
 	struct crm_intake_done *done;
@@ -131,6 +133,7 @@ static crm_err find_ticket(struct writing *writing)
 	const struct crm_incoming *in = writing->in;
 
 	CRM_TRY(crm_thread_by_reference(writing->repo, writing->arena, in, &writing->thread));
+	writing->follows = writing->thread.follows;
 	if (!writing->thread.ticket)
 		CRM_TRY(crm_thread_by_subject(writing->repo, writing->arena, in, &writing->sender, &writing->thread));
 	if (!writing->thread.ticket)
@@ -164,7 +167,10 @@ static crm_err open_ticket(struct writing *writing)
 	CRM_TRY(crm_change_create(writing->change, ticket));
 	writing->done->outcome = CRM_INTAKE_OPENED;
 	memcpy(writing->done->ticket, crm_record_id(ticket), CRM_ID_SIZE);
-	return NULL;
+	if (!writing->follows)
+		return NULL;
+	return crm_ticket_link(writing->repo, writing->change, writing->arena,
+	                       &(struct crm_ticket_pair){ .ticket = writing->done->ticket, .other = writing->follows });
 }
 
 /* -- the message ------------------------------------------------------------------------ */
@@ -204,6 +210,15 @@ static const char *thread_text(const struct writing *writing)
 	return crm_copy(writing->arena, crm_str_text(&text));
 }
 
+/* What comes to us anyway is no place for an answer: the one to answer is in From. */
+static bool is_own(struct writing *writing, const char *address)
+{
+	struct crm_mail_address one;
+	const char *own = writing->intake->own;
+
+	return own && address && crm_mail_split_addresses(writing->arena, address, &one, 1) && crm_mail_has_address(own, one.email);
+}
+
 static crm_err fill_message(struct writing *writing, struct crm_record *message)
 {
 	const struct crm_incoming *in = writing->in;
@@ -218,7 +233,7 @@ static crm_err fill_message(struct writing *writing, struct crm_record *message)
 	put(message, "from", writing->from);
 	put(message, "to", in->to);
 	put(message, "cc", in->cc);
-	put(message, "reply_to", in->reply_to);
+	put(message, "reply_to", is_own(writing, in->reply_to) ? NULL : in->reply_to);
 	put(message, "message_id", in->message_id);
 	put(message, "in_reply_to", in->in_reply_to ? in->in_reply_to : in->thread);
 	put(message, "references", thread_text(writing));

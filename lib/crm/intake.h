@@ -36,12 +36,14 @@ struct crm_incoming {
 	const char *const *references;   /* nearest first, in_reply_to too */
 	size_t reference_count;
 	const char *thread;              /* the conversation, on other channels: SOURCE:thread:ID; NULL */
+	bool is_endless;                 /* that is all that this person ever writes: what comes after its ticket was closed is
+	                                    another */
 	bool automatic;                  /* no person wrote it */
 	bool is_bounce;                  /* a report of what did not arrive; `references` begin with what that was */
 	bool failed;                     /* for good */
 	const char *reason;
 	int64_t sent_at;
-	bool is_old;                     /* out of an archive: a ticket it opens was opened then */
+	bool is_old;                     /* out of an archive, or a row that says when: a ticket it opens was opened then */
 	const struct crm_incoming_file *raw;   /* as it came; NULL: it is kept in no file */
 	const struct crm_incoming_file *files;
 	size_t file_count;

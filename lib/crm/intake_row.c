@@ -190,6 +190,8 @@ static void put_ids(struct reading *reading)
 	out->message_id = own_id(reading, "", id);
 	out->in_reply_to = own_id(reading, "", reading->texts[IN_REPLY_TO]);
 	out->thread = own_id(reading, "thread:", reading->texts[THREAD]);
+	out->is_endless = reading->texts[THREAD] && (crm_same(reading->texts[THREAD], out->handle) ||
+	                                             crm_same(reading->texts[THREAD], out->phone));
 	if (out->in_reply_to) {
 		const char **ids = crm_new(reading->arena, const char *, 1);
 		ids[0] = out->in_reply_to;
@@ -212,6 +214,11 @@ static crm_err put_sender(struct reading *reading)
 	out->from.email = reading->texts[FROM_EMAIL] ? reading->texts[FROM_EMAIL] : given.email;
 	out->phone = reading->texts[FROM_PHONE];
 	out->handle = reading->texts[FROM_HANDLE];
+	if (out->from.email && !crm_mail_is_address(out->from.email) && reading->how->stranger) {
+		/* Whoever mistyped it is not there to be told; who reads the text may see what was meant. */
+		crm_str_addf(&reading->rest, "email: %s\n", out->from.email);
+		out->from.email = NULL;
+	}
 	if (out->from.email && !crm_mail_is_address(out->from.email))
 		return crm_err_field(crm_fail(CRM_INVALID, "'%s' is not an e-mail address", out->from.email), "from_email");
 	return NULL;
@@ -254,7 +261,7 @@ static crm_err put_rest(struct reading *reading)
 	if (reading->texts[SENT_AT]) {
 		CRM_TRY(put_value(reading, "sent_at", SENT_AT, &value));
 		if (value.shape == CRM_TEXT)
-			(void)crm_instant_read(value.s, &out->sent_at);
+			out->is_old = crm_instant_read(value.s, &out->sent_at) && out->sent_at < crm_now();
 	}
 	if (reading->texts[AUTOMATIC]) {
 		CRM_TRY(put_value(reading, "automatic", AUTOMATIC, &value));

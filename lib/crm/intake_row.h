@@ -15,7 +15,7 @@ struct crm_row_how {
 	const char *folder;                  /* the attachments' names are files in it; NULL: none may be named */
 	const char *channel, *source;        /* of rows that name none; NULL: other, and the channel */
 	bool stranger;                       /* anybody may have written it (a web form): it says who and what, no more; what
-	                                        else it has becomes text */
+	                                        else it has, or is no address, becomes text */
 };
 
 /* CRM_INVALID: a column that there is not, a value that is none, nothing in it. Memory: the arena. */

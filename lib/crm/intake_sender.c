@@ -118,6 +118,8 @@ crm_err crm_sender_find(struct crm_intake *intake, struct crm_arena *arena, cons
 		                 &out->user_name));
 	if (!out->user_name)
 		out->user = NULL; /* who has left writes like anybody */
+	if (!out->user && out->address.email && is_own(intake, out->address.email))
+		out->address = (struct crm_mail_address){0}; /* whoever it is, it is not us */
 	CRM_TRY(find_contact(intake, arena, in, out, &out->contact));
 	if (out->contact)
 		CRM_TRY(one_text(repo, arena, "SELECT company FROM contact WHERE id = ?1", out->contact, NULL, &out->company));

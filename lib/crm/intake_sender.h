@@ -7,7 +7,7 @@
 #include "crm/intake.h"
 
 struct crm_sender {
-	struct crm_mail_address address; /* who it counts as from: Reply-To where From is nobody's; email NULL */
+	struct crm_mail_address address; /* who it counts as from: Reply-To where From is nobody's or ours; email NULL */
 	const char *user;                /* one of us; NULL */
 	const char *user_name;           /* the user's short name; NULL */
 	const char *contact, *company;   /* NULL: not known */

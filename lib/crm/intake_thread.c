@@ -54,16 +54,19 @@ crm_err crm_thread_message(struct crm_repo *repo, struct crm_arena *arena, const
 }
 
 /* What no message is answered by name in is told by its conversation. */
-static crm_err by_conversation(struct crm_repo *repo, struct crm_arena *arena, const char *thread, struct crm_threaded *out)
+static crm_err by_conversation(struct crm_repo *repo, struct crm_arena *arena, const struct crm_incoming *in,
+                               struct crm_threaded *out)
 {
 	struct crm_stmt *stmt;
 	bool row;
 
-	CRM_TRY(crm_db_stmt(repo->store->db, "SELECT ticket FROM message WHERE in_reply_to = ?1 AND ticket IS NOT NULL"
-	                    " ORDER BY rowid DESC LIMIT 1", &stmt));
-	crm_stmt_bind_text(stmt, 1, thread);
+	CRM_TRY(crm_db_stmt(repo->store->db, "SELECT t.id, t.status = 'closed' FROM message AS m JOIN ticket AS t ON t.id = m.ticket"
+	                    " WHERE m.in_reply_to = ?1 ORDER BY m.rowid DESC LIMIT 1", &stmt));
+	crm_stmt_bind_text(stmt, 1, in->thread);
 	CRM_TRY(crm_stmt_step(stmt, &row));
-	if (row)
+	if (row && in->is_endless && crm_stmt_int(stmt, 1))
+		out->follows = column(stmt, arena, 0);
+	else if (row)
 		out->ticket = column(stmt, arena, 0);
 	crm_stmt_reset(stmt);
 	return NULL;
@@ -80,10 +83,11 @@ crm_err crm_thread_by_reference(struct crm_repo *repo, struct crm_arena *arena, 
 		CRM_TRY(crm_thread_message(repo, arena, in->references[i], NULL, NULL, &message, &found));
 		if (!found)
 			continue;
-		*out = (struct crm_threaded){ message.ticket, message.id, crm_same(message.direction, "out") };
+		*out = (struct crm_threaded){ .ticket = message.ticket, .answered = message.id,
+			.outgoing = crm_same(message.direction, "out") };
 		return NULL;
 	}
-	return in->thread ? by_conversation(repo, arena, in->thread, out) : NULL;
+	return in->thread ? by_conversation(repo, arena, in, out) : NULL;
 }
 
 /* A blank is the least that can follow an id that stands first, and '!' comes after it. */

@@ -9,6 +9,7 @@
 
 struct crm_threaded {
 	const char *ticket;              /* NULL: none */
+	const char *follows;             /* a closed one of the same conversation, of which it is no part; NULL */
 	const char *answered;            /* the message of ours, or of others, it answers; NULL */
 	bool outgoing;                   /* that one went out */
 };

@@ -7,7 +7,7 @@
 #include "crm/language.h"
 #include "crm/words.h"
 
-enum { TOKENS_MOST = 20000, WINDOW = 30, BEFORE = 6, WORDS_SHOWN = 12 };
+enum { TOKENS_MOST = 20000, WINDOW = 30, BEFORE = 6, WORDS_SHOWN = 12, SHORT = 5 };
 
 struct crm_kb_query *crm_kb_query_new(void)
 {
@@ -27,27 +27,34 @@ void crm_kb_query_drop(struct crm_kb_query **query)
 
 /* -- terms ---------------------------------------------------------------------------------- */
 
-static bool is_known(const struct crm_kb_query *query, const char *folded, bool is_pair)
+static bool is_known(const struct crm_kb_query *query, const struct crm_kb_term *term)
 {
 	for (size_t i = 0; i < query->count; i++)
-		if (query->terms[i].is_pair == is_pair && crm_same(query->terms[i].folded, folded))
+		if (query->terms[i].is_pair == term->is_pair && query->terms[i].is_whole == term->is_whole &&
+		    crm_same(query->terms[i].folded, term->folded))
 			return true;
 	return false;
 }
 
-static void add_term(struct crm_kb_query *query, const char *text, size_t n, const char *folded, bool is_pair)
+static void add_term(struct crm_kb_query *query, const char *text, size_t n, struct crm_kb_term term)
 {
-	if (query->count == CRM_KB_TERMS || is_known(query, folded, is_pair))
+	if (query->count == CRM_KB_TERMS || is_known(query, &term))
 		return;
-	query->terms[query->count++] = (struct crm_kb_term){ crm_copy_n(query->arena, text, n),
-		crm_copy(query->arena, folded), is_pair };
-	query->pairs += is_pair;
+	term.text = crm_copy_n(query->arena, text, n);
+	term.folded = crm_copy(query->arena, term.folded);
+	query->terms[query->count++] = term;
+	query->pairs += term.is_pair;
+}
+
+static void add_pair(struct crm_kb_query *query, const char *text, size_t n, const char *folded)
+{
+	add_term(query, text, n, (struct crm_kb_term){ .folded = folded, .is_pair = true });
 }
 
 /* How many letters of a word its ending has. */
 static size_t ending_of(size_t letters)
 {
-	return letters >= 9 ? 3 : letters >= 6 ? 2 : letters >= 5 ? 1 : 0;
+	return letters >= 9 ? 3 : letters >= 6 ? 2 : letters >= SHORT ? 1 : 0;
 }
 
 /* Bytes of the text without its last letters; combining marks count as none. */
@@ -89,7 +96,7 @@ static void add_word(struct crm_kb_query *query, const struct crm_word *word, co
 		return;
 	size_t n = has_digit(word->start, word->n) ? word->n : without(word->start, word->n, ending_of(letters));
 	crm_fold(&stem, word->start, n);
-	add_term(query, word->start, n, crm_str_text(&stem), false);
+	add_term(query, word->start, n, (struct crm_kb_term){ .folded = crm_str_text(&stem), .is_whole = letters < SHORT });
 }
 
 /* Characters side by side are looked for in pairs, one that stands alone by itself. */
@@ -103,10 +110,10 @@ void crm_kb_query_add(struct crm_kb_query *query, const char *text, size_t n)
 	while (crm_words_next(&words, &word)) {
 		bool is_beside = before.is_character && word.is_character && before.start + before.n == word.start;
 		if (before.is_character && !is_beside && !was_paired)
-			add_term(query, before.start, before.n, crm_str_text(&last), true);
+			add_pair(query, before.start, before.n, crm_str_text(&last));
 		if (is_beside) {
 			crm_str_add(&last, words.folded.s);
-			add_term(query, before.start, before.n + word.n, last.s, true);
+			add_pair(query, before.start, before.n + word.n, last.s);
 		} else if (!word.is_character) {
 			add_word(query, &word, crm_str_text(&words.folded));
 		}
@@ -116,7 +123,7 @@ void crm_kb_query_add(struct crm_kb_query *query, const char *text, size_t n)
 		before = word;
 	}
 	if (before.is_character && !was_paired)
-		add_term(query, before.start, before.n, crm_str_text(&last), true);
+		add_pair(query, before.start, before.n, crm_str_text(&last));
 	crm_words_drop(&words);
 }
 
@@ -132,7 +139,7 @@ const char *crm_kb_query_match(const struct crm_kb_query *query, bool all, const
 		if (query->terms[i].is_pair)
 			continue;
 		/* A word has neither quotes nor anything else that means something within them. */
-		crm_str_addf(&out, "%s\"%s\"*", gap, query->terms[i].text);
+		crm_str_addf(&out, "%s\"%s\"%s", gap, query->terms[i].text, query->terms[i].is_whole ? "" : "*");
 		gap = all ? " AND " : " OR ";
 	}
 	if (columns)
@@ -143,7 +150,8 @@ const char *crm_kb_query_match(const struct crm_kb_query *query, bool all, const
 int crm_kb_query_word(const struct crm_kb_query *query, const char *folded)
 {
 	for (size_t i = 0; i < query->count; i++)
-		if (!query->terms[i].is_pair && crm_starts(folded, query->terms[i].folded))
+		if (!query->terms[i].is_pair && (query->terms[i].is_whole ? crm_same(folded, query->terms[i].folded)
+		                                                           : crm_starts(folded, query->terms[i].folded)))
 			return (int)i;
 	return -1;
 }

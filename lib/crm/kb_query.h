@@ -1,6 +1,6 @@
 /*
  * What is looked for in the knowledge base: the words of a question or of a ticket, each without its ending, so
- * that 'hesla' finds 'heslem', and pairs of characters where a script has no words. Common words that say
+ * that 'hesla' finds 'heslem' (a short word has none, and finds itself alone), and pairs of characters where a script has no words. Common words that say
  * nothing are left out.
  *
  *     CRM_AUTO(crm_kb_query_drop) struct crm_kb_query *query = crm_kb_query_new();
@@ -17,6 +17,7 @@ enum { CRM_KB_TERMS = 128 };          /* at most; what follows is left out */
 struct crm_kb_term {
 	const char *text;             /* as it was written, without its ending: for the index, which folds by itself */
 	const char *folded;           /* the same, folded; of a pair the two characters */
+	bool is_whole;                /* a word of few letters: it is no beginning of others */
 	bool is_pair;                 /* of characters (or one that stands alone) */
 };
 

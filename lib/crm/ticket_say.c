@@ -44,15 +44,25 @@ static const char *mailable(struct saying *saying, const char *text)
 	struct crm_mail_address *list = crm_new(saying->message->arena, struct crm_mail_address, PEOPLE_MOST);
 	size_t count = text ? crm_mail_split_addresses(saying->message->arena, text, list, PEOPLE_MOST) : 0;
 	crm_mail_add_addresses(&all, list, count);
-	return count ? crm_copy(saying->message->arena, crm_str_text(&all)) : NULL;
+	return all.n ? crm_copy(saying->message->arena, crm_str_text(&all)) : NULL;
+}
+
+/* The same, without ourselves: we are not the one to answer. */
+static const char *others(struct saying *saying, const char *text)
+{
+	const char *own = crm_config_get(saying->repo->config, "mail.from");
+	struct crm_mail_address one;
+	bool is_own = own && text && crm_mail_split_addresses(saying->message->arena, text, &one, 1) &&
+	              crm_mail_has_address(own, one.email);
+	return is_own ? NULL : mailable(saying, text);
 }
 
 /* The contact's own address, unless the contact has written from another, or says where an answer is to go. */
 static crm_err find_recipient(struct saying *saying, const char **out)
 {
 	const char *contact = text_of(saying->ticket, "contact"), *writer = text_of(saying->last, "contact");
-	const char *from = mailable(saying, text_of(saying->last, "from"));
-	const char *reply_to = mailable(saying, text_of(saying->last, "reply_to"));
+	const char *from = others(saying, text_of(saying->last, "from"));
+	const char *reply_to = others(saying, text_of(saying->last, "reply_to"));
 	const struct crm_entity *entity = crm_model_entity(saying->repo->store->model, "contact");
 	struct crm_record *record;
 	*out = saying->said->to ? saying->said->to : reply_to ? reply_to : from;

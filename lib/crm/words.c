@@ -113,9 +113,10 @@ static void read_word(struct crm_words *words, struct crm_word *out)
 		bool is_letter = crm_utf8_is_word(code) && !crm_words_is_character(code);
 		if (!is_letter && !is_mark(code) && !(is_apostrophe(code) && goes_on(at + n, words->end)))
 			break;
-		if (is_letter && is_upper(code))
+		if (is_letter && is_upper(code)) {
 			upper++;
-		else if (is_letter && !is_digit(code))
+			out->is_capital |= at == start;
+		} else if (is_letter && !is_digit(code))
 			others++;
 		at += n;
 	}

@@ -14,6 +14,7 @@ struct crm_word {
 	const char *start;     /* in the text */
 	size_t n;              /* bytes there */
 	bool is_character;     /* of a script without spaces */
+	bool is_capital;       /* it begins with a capital */
 	bool is_shouted;       /* three capitals or more, and no small letter */
 	unsigned clause;       /* rises at punctuation and at the end of a line */
 };

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/mem.h"
 
 struct piece {                   /* of a line, at most a block */
 	const char *s;
@@ -102,4 +103,54 @@ crm_err crm_mbox_next(struct crm_mbox *mbox, int out, bool *more)
 	mbox->started = true;
 	CRM_TRY(skip_line(mbox));
 	return copy(mbox, out);
+}
+
+/* -- is it one? -------------------------------------------------------------------------- */
+
+static bool is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+/* "From eva@roof.example Sat Nov 21 10:00:00 2026" */
+static bool has_date(struct piece piece)
+{
+	bool time = false, year = false;
+
+	for (size_t i = 5; begins_message(piece) && i + 4 < piece.n; i++) {
+		const char *c = piece.s + i;
+		time |= is_digit(c[0]) && is_digit(c[1]) && c[2] == ':' && is_digit(c[3]) && is_digit(c[4]);
+		year |= time && *c == ' ' && is_digit(c[1]) && is_digit(c[2]) && is_digit(c[3]) && is_digit(c[4]);
+	}
+	return year;
+}
+
+static crm_err count_messages(struct crm_mbox *mbox, size_t most, size_t *count)
+{
+	bool blank = true, starts = true;
+	struct piece piece;
+
+	for (*count = 0; *count < most;) {
+		CRM_TRY(peek(mbox, &piece));
+		bool begins = piece.n && starts && blank && has_date(piece);
+		if (!piece.n || (!begins && !*count))
+			return NULL;
+		*count += begins;
+		blank = starts && is_blank(piece);
+		starts = piece.ends;
+		mbox->at += piece.n;
+	}
+	return NULL;
+}
+
+crm_err crm_mbox_is(int fd, bool *yes)
+{
+	CRM_AUTO(crm_arena_drop) struct crm_arena *arena = crm_arena_new();
+	struct crm_mbox *mbox = crm_new(arena, struct crm_mbox, 1);
+	size_t count;
+
+	mbox->fd = fd;
+	CRM_TRY(count_messages(mbox, 2, &count));
+	*yes = count > 1;
+	return NULL;
 }

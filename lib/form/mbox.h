@@ -23,4 +23,8 @@ struct crm_mbox {
 /* The next message, written to `out`; *more false: there is none. CRM_INVALID: the file does not begin as one does. */
 CRM_MUST_USE crm_err crm_mbox_next(struct crm_mbox *mbox, int out, bool *more);
 
+/* Does what `fd` holds from where it is begin with such a line, and has it another, each with a date? One mail alone is
+ * handed over so as well, and a line of its text may begin with "From ". Moves in the file. */
+CRM_MUST_USE crm_err crm_mbox_is(int fd, bool *yes);
+
 #endif

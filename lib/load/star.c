@@ -211,7 +211,7 @@ static bool is_written(const struct star *star, const char *name)
 	return false;
 }
 
-/* Tables of the export before that there are no more, or in the other format. */
+/* Tables of the export before that there are no more, or in the other format; what one that was killed has left. */
 static crm_err sweep(struct star *star, const char *suffix)
 {
 	const char *folder = star->options->folder;
@@ -232,6 +232,7 @@ static crm_err write_all(struct star *star, const char *cursor)
 	CRM_TRY(find_places(star, cursor));
 	CRM_TRY(crm_folder_make(star->options->folder));
 	CRM_TRY(crm_star_manifest_clear(star->arena, star->options->folder, &replaced));
+	CRM_TRY(sweep(star, ".tmp"));
 	CRM_TRY(write_files(star));
 	if (replaced) {
 		CRM_TRY(sweep(star, ".csv"));

@@ -67,13 +67,13 @@ static const struct crm_field predictor_fields[] = {
 		.flags = CRM_SHOWN,
 	},
 	{
-		.name = "base_brier", .title = "mean square error of saying the base rate of all", .type = CRM_T_DECIMAL,
+		.name = "base_brier", .title = "the same error of saying the base rate of all", .type = CRM_T_DECIMAL,
 	},
 	{
 		.name = "log_loss", .title = "mean log loss there", .type = CRM_T_DECIMAL,
 	},
 	{
-		.name = "base_log_loss", .title = "mean log loss of saying the base rate of all", .type = CRM_T_DECIMAL,
+		.name = "base_log_loss", .title = "the same loss of saying the base rate of all", .type = CRM_T_DECIMAL,
 	},
 	{
 		.name = "weights", .title = "what it has learned, JSON lines", .type = CRM_T_LONGTEXT,

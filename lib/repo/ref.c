@@ -148,16 +148,36 @@ static crm_err nearest_name(struct crm_repo *repo, struct crm_arena *arena, cons
 	return NULL;
 }
 
+/* An address that is another's is no slip of the pen: what is meant for Eva would go to Eve. NULL: it is no address, or not
+ * what these records are called by. */
+static const char *add_instead(struct crm_arena *arena, const struct crm_entity *entity, const char *text)
+{
+	CRM_AUTO(crm_str_drop) struct crm_str hint = {0};
+	const char *at = strchr(text, '@'), *key = NULL;
+	for (size_t i = 0; entity->keys && entity->keys[i] && !key; i++)
+		if (entity->fields[crm_entity_field(entity, entity->keys[i])]->type == CRM_T_EMAIL)
+			key = entity->keys[i];
+	if (!key || !at || at == text || !at[1])
+		return NULL;
+	crm_str_addf(&hint, "crm-%s add ", entity->name);
+	for (size_t i = 0; i < entity->count; i++)
+		if (entity->fields[i]->flags & CRM_REQUIRED && !(entity->fields[i]->flags & CRM_SYSTEM))
+			crm_str_addf(&hint, "%s=... ", entity->fields[i]->name);
+	crm_shell_add(&hint, crm_textf(arena, "%s=%s", key, text));
+	return crm_copy(arena, crm_str_text(&hint));
+}
+
 static crm_err none_found(struct crm_repo *repo, struct crm_arena *arena, const struct place *place,
                           const char *text)
 {
-	const char *words, *near, *elsewhere;
+	const char *words, *near = NULL, *elsewhere, *add = add_instead(arena, place->entity, text);
 	CRM_TRY(scope_words(repo, arena, place, &words));
 	CRM_TRY(find_elsewhere(repo, arena, place, text, &elsewhere));
-	CRM_TRY(nearest_name(repo, arena, place, text, &near));
+	if (!add)
+		CRM_TRY(nearest_name(repo, arena, place, text, &near));
 	crm_err err = crm_fail(CRM_NOT_FOUND, "there is no %s '%s'%s", place->entity->name, text, words);
-	if (elsewhere)
-		return crm_err_hint(err, "%s", elsewhere);
+	if (elsewhere || add)
+		return crm_err_hint(err, "%s", elsewhere ? elsewhere : add);
 	return near ? crm_err_nearest(err, text, near) : err;
 }
 

@@ -7,8 +7,9 @@
 
 #include "repo/repo.h"
 
-/* CRM_NOT_FOUND names the nearest; CRM_CONFLICT lists the first few that it could be. `scope` limits to records whose
- * field `scope` equals that of `of` (stage of a pipeline); NULL for none. "me" is the acting user where the entity is user. */
+/* CRM_NOT_FOUND names the nearest (of an e-mail address none: the hint makes a record with it); CRM_CONFLICT lists the
+ * first few that it could be. `scope` limits to records whose field `scope` equals that of `of` (stage of a pipeline);
+ * NULL for none. "me" is the acting user where the entity is user. */
 CRM_MUST_USE crm_err crm_ref_find(struct crm_repo *repo, const struct crm_entity *entity, const char *text,
                                   const char *scope, const struct crm_record *of, char id[17]);
 /* All ids the text may mean (a name may be that of several), for terms. At most 1000. */

@@ -167,7 +167,7 @@ crm_err crm_rules_before(struct crm_rules *rules, enum crm_op op, const struct c
 /* What waits is rare, so that it may be kept whole. */
 static void keep_late(struct crm_rules *rules, const struct crm_rule *rule, const struct crm_case *one)
 {
-	if (!rule->late || !rule->late(one))
+	if (!rule->waits || !rule->waits(one))
 		return;
 	struct late *late = crm_new(rules->late_arena, struct late, 1);
 	*late = (struct late){ rule, one->op, one->old ? crm_record_copy(rules->late_arena, one->old) : NULL,
@@ -185,18 +185,17 @@ crm_err crm_rules_after(struct crm_rules *rules, enum crm_op op, const struct cr
 
 	if (remembers_any_of(rules, entity))
 		forget(rules);
-	if (!rule || !rule->after)
+	if (!rule)
 		return NULL;
-	if (!rules->setting.imported || rule->of_imports)
-		return rule->after(&one);
-	keep_late(rules, rule, &one);
-	return NULL;
+	if (rules->setting.imported)
+		keep_late(rules, rule, &one);
+	return rule->after && (!rules->setting.imported || rule->of_imports) ? rule->after(&one) : NULL;
 }
 
 crm_err crm_rules_end(struct crm_rules *rules)
 {
 	for (struct late *late = rules->late; late; late = late->next)
-		CRM_TRY(late->rule->after(&(struct crm_case){ rules, late->op, late->old, late->record }));
+		CRM_TRY(late->rule->late(&(struct crm_case){ rules, late->op, late->old, late->record }));
 	rules->late = NULL;
 	rules->last = &rules->late;
 	return NULL;

@@ -33,8 +33,10 @@ struct crm_rule {
 	crm_err (*after)(const struct crm_case *one);
 	bool of_imports;                 /* `after` is asked about what an import brings, too: it keeps in step what says the
 	                                    same, it tells of nothing that happened */
-	/* Of an import, else: is `after` to be asked when all of it is written? NULL: never. */
-	bool (*late)(const struct crm_case *one);
+	/* Of an import: which records are looked at again when all of it is written (`waits`), and what then follows or is refused
+	 * (`late`): for what they must agree with may stand further down. Both or neither. */
+	bool (*waits)(const struct crm_case *one);
+	crm_err (*late)(const struct crm_case *one);
 };
 
 struct crm_rules_setting {

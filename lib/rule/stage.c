@@ -85,6 +85,47 @@ static crm_err check_type(const struct crm_case *one)
 	return refuse_type(one, count, other);
 }
 
+/* -- of an import: with its deals -------------------------------------------------------- */
+
+static bool waits(const struct crm_case *one)
+{
+	return one->old && one->record && !is_same_kind(one->old, one->record);
+}
+
+static bool has(const struct crm_record *deal, const char *field)
+{
+	return crm_record_get(deal, field).shape != CRM_EMPTY;
+}
+
+/* Closed on a day, and for a reason where it is lost. */
+static bool is_as_stage_says(const struct crm_record *deal, const struct crm_record *stage)
+{
+	return has(deal, "closed_at") == crm_stage_is_closed(stage) &&
+	       (!crm_stage_is_closed(stage) || has(deal, "lost_reason") == crm_stage_is(stage, "lost"));
+}
+
+/* Deals that came with it are what it says now; those that were left alone are not. */
+static crm_err late(const struct crm_case *one)
+{
+	CRM_AUTO(crm_arena_drop) struct crm_arena *arena = crm_arena_new();
+	struct crm_store *store = crm_case_setting(one)->store;
+	const struct crm_entity *entity = crm_model_entity(store->model, "deal");
+	struct crm_record *deal;
+	const char **ids, *other;
+	size_t count, left = 0;
+
+	CRM_TRY(crm_read_equal(store, arena, entity, crm_entity_field(entity, "stage"), crm_record_id(one->old), DEALS_MOST,
+	                       &ids, &count));
+	for (size_t i = 0; i < count; i++) {
+		CRM_TRY(crm_read_record(store, arena, entity, ids[i], &deal, NULL));
+		left += deal && !is_as_stage_says(deal, one->record);
+	}
+	if (!left)
+		return NULL;
+	CRM_TRY(find_other(one, &other));
+	return refuse_type(one, left, other);
+}
+
 /* In an import a stage may name one that comes further down. What was named before is not asked about again. */
 static crm_err check_ways(const struct crm_case *one)
 {
@@ -150,4 +191,6 @@ static crm_err after(const struct crm_case *one)
 	return NULL;
 }
 
-const struct crm_rule crm_rule_stage = { .entity = "stage", .before = before, .after = after, .of_imports = true };
+const struct crm_rule crm_rule_stage = {
+	.entity = "stage", .before = before, .after = after, .of_imports = true, .waits = waits, .late = late,
+};

@@ -260,4 +260,6 @@ static crm_err after(const struct crm_case *one)
 	return follows(one) ? make_next(one) : NULL;
 }
 
-const struct crm_rule crm_rule_task = { .entity = "task", .before = before, .after = after, .late = follows };
+const struct crm_rule crm_rule_task = {
+	.entity = "task", .before = before, .after = after, .waits = follows, .late = make_next,
+};

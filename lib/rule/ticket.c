@@ -148,6 +148,7 @@ static crm_err take_up(const struct crm_case *one)
 		come_into(one);
 	}
 	CRM_TRY(take(one, "contact", "company"));
+	CRM_TRY(take(one, "contact", "language"));
 	return take(one, "assignee", "team");
 }
 

@@ -178,6 +178,6 @@ int64_t crm_db_version(struct crm_db *db)
 {
 	unsigned others = 0;
 
-	sqlite3_file_control(db->raw, "main", SQLITE_FCNTL_DATA_VERSION, &others);
+	sqlite3_file_control(db->raw, NULL, SQLITE_FCNTL_DATA_VERSION, &others);
 	return ((int64_t)others << 32) ^ sqlite3_total_changes64(db->raw);
 }

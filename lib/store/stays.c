@@ -26,7 +26,6 @@ struct crm_stays {
 	size_t owner_count, owner_room;
 	uint32_t *places;                /* by hash of the id: its owner's number + 1; 0: none */
 	size_t mask;
-	int64_t latest;
 };
 
 static void *grown(void *list, size_t count, size_t *room, size_t size)
@@ -108,10 +107,9 @@ static void add_row(struct crm_stays *stays, struct crm_stmt *stmt)
 	stay = &stays->list[stays->count++];
 	*stay = (struct crm_stay){ .since = since.shape == CRM_INTEGER ? since.i : INT64_MIN, .at = crm_stmt_int(stmt, AT) };
 	set_value(stays, stay, crm_stmt_value(stmt, WAS));
-	stays->latest = stay->at > stays->latest ? stay->at : stays->latest;
 }
 
-static crm_err read_rows(struct crm_stays *stays, struct crm_db *db, const char *field)
+static crm_err read_rows(struct crm_stays *stays, struct crm_db *db, const char *field, int64_t since)
 {
 	const char *point = strchr(field, '.');
 	struct crm_stmt *stmt;
@@ -119,9 +117,10 @@ static crm_err read_rows(struct crm_stays *stays, struct crm_db *db, const char 
 	if (!point || strchr(field, '"'))
 		return crm_fail(CRM_INVALID, "a field with a history is named ENTITY.FIELD, not '%s'", field);
 	/* In the order of its key: those of a record together, the oldest first. */
-	CRM_TRY(crm_db_stmt(db, crm_textf(stays->arena, "SELECT id, since, at, was FROM \"%.*s.was\" WHERE field = ?1 ORDER BY id, seq",
-	                                  (int)(point - field), field), &stmt));
+	CRM_TRY(crm_db_stmt(db, crm_textf(stays->arena, "SELECT id, since, at, was FROM \"%.*s.was\" WHERE field = ?1 AND at >= ?2"
+	                                  " ORDER BY id, seq", (int)(point - field), field), &stmt));
 	crm_stmt_bind_text(stmt, 1, point + 1);
+	crm_stmt_bind_int(stmt, 2, since);
 	for (bool row;;) {
 		CRM_TRY(crm_stmt_step(stmt, &row));
 		if (!row)
@@ -157,14 +156,13 @@ static void spread_owners(struct crm_stays *stays)
 	stays->owner_count--;
 }
 
-crm_err crm_stays_read(struct crm_db *db, const char *field, struct crm_stays **out)
+crm_err crm_stays_read(struct crm_db *db, const char *field, int64_t since, struct crm_stays **out)
 {
 	struct crm_stays *stays = crm_calloc(1, sizeof *stays);
 	crm_err err;
 
 	stays->arena = crm_arena_new();
-	stays->latest = INT64_MIN;
-	err = read_rows(stays, db, field);
+	err = read_rows(stays, db, field, since);
 	spread_owners(stays);
 	if (err)
 		crm_stays_drop(&stays);
@@ -200,11 +198,6 @@ const struct crm_stay *crm_stays_of(const struct crm_stays *stays, const char *i
 	owner = &stays->owners[stays->places[at] - 1];
 	*count = owner[1].from - owner->from;
 	return &stays->list[owner->from];
-}
-
-int64_t crm_stays_latest(const struct crm_stays *stays)
-{
-	return stays->latest;
 }
 
 struct crm_value crm_stay_value(const struct crm_stays *stays, const struct crm_stay *stay)

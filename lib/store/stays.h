@@ -22,14 +22,12 @@ struct crm_stay {
 	int text;                        /* the number of its text, or one of CRM_STAY_ */
 };
 
-/* `field` is "deal.stage". CRM_INVALID: nothing is kept of such a field. */
-CRM_MUST_USE crm_err crm_stays_read(struct crm_db *db, const char *field, struct crm_stays **out);
+/* `field` is "deal.stage"; stays that ended at `since` (ms) or later, INT64_MIN: all. CRM_INVALID: nothing is kept of such a field. */
+CRM_MUST_USE crm_err crm_stays_read(struct crm_db *db, const char *field, int64_t since, struct crm_stays **out);
 void crm_stays_drop(struct crm_stays **stays);
 
-/* Those of a record, the oldest first; count 0: it has been what it is. Borrowed. */
+/* Those of a record, the oldest first; count 0: it has been what it is ever since. Borrowed. */
 const struct crm_stay *crm_stays_of(const struct crm_stays *stays, const char *id, size_t *count);
-/* When the last of all ended; INT64_MIN: nothing has changed. */
-int64_t crm_stays_latest(const struct crm_stays *stays);
 struct crm_value crm_stay_value(const struct crm_stays *stays, const struct crm_stay *stay);
 
 /* Texts by their numbers from 0 on, each once. Borrowed. */

@@ -1,6 +1,6 @@
 /*
- * Functions of SQL about what a field of a record has been. The first call reads the whole past of that field (stays.h), so that
- * each of a million is cheap: for reports over all records, not for asking about one.
+ * Functions of SQL about what a field of a record has been. The first call reads the past of that field (stays.h), of crm_was that
+ * since the instant, so that each of a million calls is cheap: for reports over all records, not for asking about one.
  *
  *   crm_was('deal.stage', id, ms, now)   what it was just before that instant: `now`, what it is, where it has not changed since
  *   crm_moved('deal.stage', id)          when it last changed, in ms; NULL: never

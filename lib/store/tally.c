@@ -5,7 +5,7 @@
 
 #include "store/db_function.h"
 
-enum { KEYS = 4, SUMS = 2, LEAST = 64 };
+enum { KEYS = 5, SUMS = 2, LEAST = 64 };
 
 struct sum {
 	int64_t sum;

@@ -60,10 +60,16 @@ END
 run crm-contact show 'Jan Novák'
 status_is 5 'two of the same name'
 like "$err" '[0-9a-f]{6}.*[0-9a-f]{6}' 'are both shown'
-run crm-contact show 'jan1@example.or'
+run crm-contact show 'Jan Nowák'
 status_is 4 'one that is not there'
-like "$err" "there is no contact 'jan1@example.or'
-hint: crm-contact show jan1@example.org" 'hints at the nearest'
+like "$err" "there is no contact 'Jan Nowák'
+hint: crm-contact show 'Jan Novák'" 'hints at the nearest'
+run crm-ticket open Leak contact=jan3@example.org
+status_is 3 'an address that nobody has'
+like "$err" "there is no contact 'jan3@example.org'.*
+hint: crm-contact add email=jan3@example.org$" 'is not taken for another customer'\''s'
+run crm-ticket open Leak assignee=jan3@example.org
+like "$err" "hint: crm-user add name=... email=jan3@example.org$" 'of a user, neither'
 run crm-company show roof.example -f name -o csv
 is "$out" 'name
 Roof & Sons' 'a company by its domain'

@@ -31,6 +31,4 @@ is "$(plain "SELECT subject, is_open FROM v_task ORDER BY 1")" $'Call Eva|1\nSen
 is "$(plain "SELECT subject, is_open FROM v_ticket ORDER BY 1")" $'It leaks|1\nWrong colour|1' 'tickets'
 is "$(plain "SELECT count(*) FROM pragma_table_info('v_contact') WHERE name = 'secret'")" 0 'secrets are in none'
 is "$(plain 'SELECT name FROM v_machine')" Jeřáb 'an own entity has one'
-crm-schema add deal.chance integer >/dev/null
-is "$(plain 'SELECT count(chance) FROM v_deal')" 0 'an own field takes the place of what is computed'
 done_testing

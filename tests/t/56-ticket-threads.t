@@ -135,6 +135,22 @@ crm-ticket unmerge "$other" >/dev/null
 crm-ticket unmerge "$n" >/dev/null
 expect_ok 'three, taken apart one by one' as_before
 
+# What was written since may be of either.
+crm-ticket merge "$t" "$n" >/dev/null
+at 23T09:30:00
+printf 'From: eva@strechy.example\nTo: help@desk.example\nSubject: Re: [#%s]\nMessage-ID: <since@x>\n\nk faktuře\n' "${n:0:8}" >since.eml
+crm-mail intake -q since.eml >/dev/null
+since=$(crm-record message list ticket="$t" body='k faktuře' -o ids)
+run crm-ticket unmerge "$n"
+like "$err" "1 message came since, and stays with ticket ${t:0:8}; to move what is of ${n:0:8}: crm-record message set $since ticket=$n" \
+	'what came since is said, with the way to move it'
+crm-record message set "$since" ticket="$n" -q >/dev/null
+like "$(texts "$n")" 'k faktuře' 'which moves it'
+crm-record message rm "$since" -q >/dev/null
+crm-ticket merge "$t" "$n" >/dev/null
+run crm-ticket unmerge "$n"
+unlike "$err" 'came since' 'where nothing came, nothing is said'
+
 # A ticket that nobody has answered, and one that was: the thread is answered in part, so it is open.
 fresh=$(crm-ticket open 'Nový dotaz' -m 'dotaz')
 asked=$(crm-ticket open 'Starý dotaz' -m 'dotaz')

@@ -97,7 +97,15 @@ is "$(where "$e")" 'tisk|podpora||high' 'it waits in the queue'
 is "$(crm-ticket show "$e" -o 'template={route_why}')" 'tisk 100 % (words: toner); nobody can take it now: ann: absent until 2026-11-30, petro: not active' 'and says for whom'
 first=$(crm-ticket show "$e" -o 'template={routed_at}')
 crm-log list -n 1 -o csv -f txn >last
-expect_ok 'looked at again' crm-ticket route
+run crm-ticket route
+is "$status|$out|$err" '1||' 'looked at again: nothing is done, nothing printed'
+g=$(open 'toner, znovu')
+run crm-ticket route -q
+is "$status|$out" "0|$g" 'only what has become something else is printed'
+crm-log undo -q >/dev/null
+crm-ticket rm "$g" -q >/dev/null
+crm-log list -n 1 -o csv -f txn >last
+crm-ticket route || test $? -eq 1
 is "$(crm-log list -n 1 -o csv -f txn)" "$(cat last)" 'nothing has changed'
 crm-user set petro active=yes >/dev/null
 at 24T08:00:00

@@ -203,10 +203,28 @@ else
 	done_recipes=$((done_recipes + 1))
 fi
 
+printf '#!/bin/sh\n{ printf "%%s\\n" "$*"; cat; } >"$TEST_TMP/posted"\n' >"$TEST_TMP/mailer/sendmail"
+chmod +x "$TEST_TMP/mailer/sendmail"
+for subject in 水泵 дах okno dveře; do crm-ticket open "$subject" contact=olena@kvity.example >/dev/null; done
+CRM_NOW=2026-12-24T10:00:00Z PATH="$TEST_TMP/mailer:$PATH" recipe 'The figures of the morning'
+like "$(cat "$TEST_TMP/posted")" $'^-t\nTo: desk@example.com\nSubject: What is worth knowing' 'a page is posted'
+is "$(cat "$TEST_TMP/mailed")" '-s Too many are open desk@example.com' 'and a word'
+
+# Квіти bought every ten days until June.
+crm-import deal -q - <<'CSV'
+name,company,amount,stage,created_at,closed_at
+k1,kvity.example,10,won,2026-05-01,2026-05-10T09:00:00Z
+k2,kvity.example,10,won,2026-05-01,2026-05-20T09:00:00Z
+k3,kvity.example,10,won,2026-05-01,2026-05-30T09:00:00Z
+CSV
+recipe 'Customers to be called before they are lost'
+like "$(crm-task list subject~usual -f subject,about -o csv)" \
+	"Call: [0-9.]+ times the usual wait,company:$(crm-company list domain=kvity.example -o ids)" 'a task about the customer'
+
 recipe 'A backup that is proven'
 is "$(git --git-dir=../backup.git rev-parse main)" "$(git --git-dir=history.git rev-parse main)" 'the copy has it all'
 expect_ok 'A backup that is proven: a second time' bash -euo pipefail "$TEST_TMP/recipe"
 
 is "$(grep -c '^\.Ss ' "$page")" "$done_recipes" 'every recipe of the page was run'
-is "$done_recipes" 21 'twenty-one pipelines'
+is "$done_recipes" 23 'twenty-three pipelines'
 done_testing

@@ -211,6 +211,11 @@ is "$(first "$none")" 'exit 1' 'nothing fits'
 is "$(crm-ticket set "$sk" language=cs >/dev/null; first "$sk")" 'zmena-hesla: heslo' 'the language of the ticket goes before that of its text'
 is "$(crm-kb suggest "$cs" -f slug -o csv)" "$(crm-kb suggest "$cs" -f slug -o csv)" 'the same answer each time'
 unlike "$(crm-kb suggest "$cs" -n 0)" tajne 'no draft'
+crm-kb add title='Restartujte zařízení' status=published language=cs body='Vypněte je, odpovězte na dotaz a heslo zadejte znovu.' >/dev/null
+crm-record message add ticket="$none" direction=in subject='Re: Aw: Odp: rest' body='Bagr' >/dev/null
+crm-ticket reply "$none" 'Restartujte zařízení, heslo a zapomenuté přihlášení.' -q >/dev/null
+is "$(first "$none")" 'exit 1' 'what we answered is not looked for, nor Re:, nor are short words beginnings'
+crm-kb rm restartujte-zarizeni >/dev/null
 expect_status 4 'no such ticket' crm-kb suggest 'Nic takového'
 
 # -- the site -------------------------------------------------------------------------------

@@ -129,4 +129,29 @@ run env -i PATH="$PATH" HOME="$HOME" crm-mail intake --repo "$PWD" <../mda
 is "$status" 0 'from a mail server, which has no environment'
 run crm-mail intake --no-such
 is "$status" 2 'a wrong option is a wrong option'
+
+# -- a mailbox that is not called one ------------------------------------------------------
+
+box() { # N: that many mails in a file
+	local i
+	for ((i = 1; i <= $1; i++)); do
+		printf 'From eva@roof.example Sat Nov 21 10:00:0%d 2026\nFrom: eva@roof.example\nSubject: schránka %d %d\nMessage-ID: <box%d.%d@roof.example>\n\nDopis %d\n\nFrom here on it leaks\n\n' "$i" "$1" "$i" "$1" "$i" "$i"
+	done
+}
+crm init -q ../boxes
+cd ../boxes
+box 3 >../three.mbox
+run crm-mail intake ../three.mbox
+is "$status $(crm-ticket count)" '0 3' 'a mailbox is not one mail'
+like "$err" 'three.mbox is a mailbox: it is taken in as one' 'which is said'
+like "$err" '3 taken in' 'with how many it has'
+box 1 >../one.mbox
+run crm-mail intake ../one.mbox
+is "$status $(crm-ticket count)" '0 4' 'one mail with a line before it is one'
+is "$err" '' 'and nothing is said'
+box 2 >../two.mbox
+run crm-mail intake - <../two.mbox
+like "$err" 'this looks like a mailbox, and is taken in as one mail; --format mbox takes in each' 'what is handed over is one, with a word'
+expect_ok 'who says that it is a mail' crm-mail intake --format mail ../two.mbox
+is "$(crm-ticket count)" 5 'has one'
 done_testing

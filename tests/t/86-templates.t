@@ -119,6 +119,16 @@ dump_now >before
 expect_ok 'dry run' crm-ticket macro solve 'It leaks' -n
 like "$out" 'message [0-9a-f]{8}  created .*to=eva@roof.example .*body=Dobrý den, Eva Nová!' 'shows the text'
 like "$out" 'ticket [0-9a-f]{8}  status  open -> solved' 'and the changes'
+crm-template add name=long subject='Re: {subject}' body=$'Dear {contact.first_name},\n\nthank you for your message, which we have read with care.\nНаші години: 9–17 \e[31m\n' >/dev/null
+crm-record macro add name=long template=long >/dev/null
+whole=$'  body:\n    Dear Eva,\n\n    thank you for your message, which we have read with care.\n    Наші години: 9–17 .x1b.31m'
+run crm-ticket macro long 'It leaks' -n
+like "$out" "created .*subject=Re: It leaks .*$whole" 'a long text whole, on lines of its own'
+run crm-ticket reply 'It leaks' long --template -n
+like "$out" "$whole" 'so for a reply by template'
+run crm-ticket reply 'It leaks' 'One line that is longer than the forty columns of a field.' -n
+like "$out" $'\n    One line that is longer than the forty columns of a field.' 'and for any other'
+dump_now >before
 expect_ok 'and writes nothing' same_as_before
 expect_ok 'run' crm-ticket macro solve 'It leaks'
 is "$out" "$(crm-ticket list 'subject=It leaks' -o ids)" 'prints the ticket'

@@ -159,4 +159,17 @@ expect_ok 'when it is broken' crm-ticket mark --again
 is "$(wc -l <"$TEST_TMP/asked")" 3 'three times is enough'
 like "$err" 'it is not asked again' 'and it says so'
 is "$(crm-record message show "$m2" -f tone -o 'template={tone}')" -0.79 'the lexicon marks them'
+# -- whose language it is -----------------------------------------------------------------
+
+contact=$(crm-contact add name='Оксана Коваль' email=oksana@koval.example language=uk)
+mail_of() { printf 'From: Oksana <oksana@koval.example>\nTo: help@acme.example\nSubject: %s\nMessage-ID: <%s@koval.example>\nContent-Type: text/plain; charset=utf-8\n\n%s\n' "$1" "$2" "$3"; }
+mail_of 'Не приходить рахунок' m1 'Не приходить рахунок' >unsure.eml
+mail_of 'Printer' m2 'The printer does not work and I would like to have it repaired' >sure.eml
+crm-mail intake unsure.eml >/dev/null
+crm-mail intake sure.eml >/dev/null
+is "$(crm-ticket list contact="$contact" -s subject -f subject,language -o 'template={subject}: {language}')" \
+	$'Printer: en\nНе приходить рахунок: uk' 'a ticket takes the language of its text, else its contact'\''s'
+is "$(crm-ticket show "$(crm-ticket open Netiskne contact="$contact" language=cs)" -f language -o 'template={language}')" cs \
+	'or the one it is given'
+
 done_testing

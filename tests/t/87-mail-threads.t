@@ -108,6 +108,21 @@ else
 fi
 cd ../repo
 
+# -- forms that write in our name --------------------------------------------------------
+
+mail 'Zora <zora@les.example>' 'Poptávka' 'Reply-To: Podpora <support@example.com>'
+is "$(field message "$message" reply_to)" null 'Reply-To that is our own is no place for an answer'
+crm-ticket reply "$ticket" 'Dobrý den' -q >/dev/null
+is "$(crm-record message list ticket="$ticket" direction=out -f to -o 'template={to}')" 'Zora <zora@les.example>' 'we answer who wrote'
+contacts=$(crm-contact count)
+mail 'Web <support@example.com>' 'Formulář'
+is "$(crm-contact count) $(field ticket "$ticket" contact)" "$contacts null" 'and are no contact of ours'
+crm-ticket reply "$ticket" 'Dobrý den' >/dev/null 2>../said
+like "$(cat ../said)" 'kept, but sent to nobody: it is not known who asks' 'to whom one could answer'
+mail 'Web <support@example.com>' 'Formulář' 'Reply-To: Yuki <yuki@tokyo.example>'
+crm-ticket reply "$ticket" 'Dobrý den' -q >/dev/null
+like "$(crm-record message list ticket="$ticket" direction=out -f to -o 'template={to}')" 'yuki@tokyo.example' 'who stands in Reply-To is answered'
+
 # -- the id in the subject ---------------------------------------------------------------
 
 mail 'jan@roof.example' "Re: [#${first:0:8}] ještě něco"

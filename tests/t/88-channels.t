@@ -98,6 +98,18 @@ cgi 'name=x' CONTENT_LENGTH='1; rm -rf /'
 like "$out" 'Status: 411' 'a length is a number'
 cgi 'name=x&message=y' CRM_REPO=/nowhere
 like "$out" 'Status: 503' 'what was not kept is not thanked for'
+cgi 'name=Petr&email=petr%40roof&message=Zavolejte'
+like "$out" 'Status: 200 OK' 'who mistypes the address is not sent away'
+cgi 'name=Petr&email=petr.roof.example&message=Zavolejte+ihned'
+like "$out" 'Status: 200 OK' 'nor who leaves out the sign'
+is "$(sqlite3 crm.db "SELECT m.body, c.name, c.email FROM message AS m LEFT JOIN contact AS c ON c.id = m.contact WHERE m.body LIKE 'Zavolejte ihned%'")" \
+	$'Zavolejte ihned\n\nemail: petr.roof.example\n|Petr|' 'the text has what was typed'
+count=$(crm-ticket count)
+for form in '' 'name=&email=&message=' 'name=Petr&email=petr%40roof.example'; do
+	cgi "$form"
+	like "$out" $'Status: 400 Bad Request.*fill in: message' "a form without a message (${form@Q})"
+done
+is "$(crm-ticket count)" "$count" 'is not kept'
 cgi 'name=x&message=y' FORM_THANKS=https://roof.example/dekujeme
 is "$out" $'Status: 303 See Other\r\nLocation: https://roof.example/dekujeme\r\n\r' 'or sent on, with one status'
 
@@ -125,4 +137,45 @@ is "$(field ticket "$out" subject)|$(field ticket "$out" description)" 'Call fro
 is "$(crm-ticket show "$out" -f contact.name -o json | jq -r '.[0]["contact.name"]')" 'Eva Nová' 'is of the contact with that number'
 run shell "'$channels/asterisk-cdr' Master.csv | crm-mail intake --format jsonl - | wc -l"
 is "$out" 1 'those within the house are not'
+
+# A chat of two, or a number, is a conversation without an end: what was closed stays closed.
+row() { # ID THREAD
+	jq -nc --arg id "$1" --arg thread "$2" '{channel: "chat", source: "wecom", message_id: $id, thread: $thread, from_handle: "赵", body: $id}'
+}
+january=$(row j1 赵 | crm-mail intake --format jsonl -)
+is "$(row j2 赵 | crm-mail intake --format jsonl -)" "$january" 'a single chat is one ticket'
+crm-ticket solve "$january" -q >/dev/null
+is "$(row j3 赵 | crm-mail intake --format jsonl -)" "$january" 'also when it was solved'
+crm-ticket close "$january" -q >/dev/null
+november=$(row j4 赵 | crm-mail intake --format jsonl -)
+isnt "$november" "$january" 'until it is closed'
+is "$(field ticket "$january" status)" closed 'which it stays'
+like "$(crm-ticket thread "$november" -o table)" "is related to #${january:0:8}|related to #${january:0:8}" 'the new one is linked to it'
+is "$(row j5 赵 | crm-mail intake --format jsonl -)" "$november" 'and goes on'
+real=$(row r1 chat77 | crm-mail intake --format jsonl -)
+crm-ticket close "$real" -q >/dev/null
+is "$(row r2 chat77 | crm-mail intake --format jsonl -)" "$real" 'a conversation with an id of its own is opened again'
+
+# What was written in the morning and comes in the evening has waited since the morning.
+crm-sla add name=hodina first_response=1h -q >/dev/null
+late=$(crm-mail intake --format jsonl - <<<'{"channel":"chat","source":"web","message_id":"late","from_handle":"Оксана","body":"Де майстер?","sent_at":"2026-11-21T02:00:00Z"}')
+is "$(crm-ticket list "id=$late" -f created_at,waiting_since,first_response_due,first_response_state -o csv --tz UTC | tail -n 1)" \
+	'2026-11-21T02:00:00.000Z,2026-11-21T02:00:00.000Z,2026-11-21T03:00:00.000Z,breached' 'its ticket was opened then, and all its clocks say so'
+crm-record sla set hodina active=no -q >/dev/null
+
+# Lines that are no messages are not left out in silence, and do not keep the others back.
+printf '%s\n' '{"FromUserName":"z","MsgType":"text","Content":"x"}' '' '{"msgid":"w9","chatid":"c9","from":{"userid":"王"},"msgtype":"text","text":{"content":"水"}}' \
+	'nonsense' '{"msgtype":"event","event":"enter"}' >mixed.jsonl
+run "$channels/wecom" mixed.jsonl
+is "$status|$(jq -r .body <<<"$out")" '3|水' 'WeCom: what is a message goes on'
+like "$err" 'wecom: line 1: it has no msgid' 'what is none is said'
+like "$err" 'wecom: line 4: Invalid' 'with its line'
+is "$(grep -c . <<<"$err")" 2 'an event is nothing to say'
+run "$channels/dingtalk" mixed.jsonl
+is "$status" 3 'DingTalk'
+like "$err" 'dingtalk: line 1: it has no msgId' 'says it, too'
+{ echo nonsense && cat Master.csv; } >mixed.csv
+run "$channels/asterisk-cdr" mixed.csv
+is "$status|$(jq -r .body <<<"$out")" '3|ANSWERED, 60 s' 'Asterisk'
+like "$err" 'asterisk-cdr: line 1: it has not the columns' 'as well'
 done_testing

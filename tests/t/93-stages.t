@@ -186,6 +186,10 @@ id=$(crm-pipeline stages druhy name=jedna -o ids)
 expect_status 3 'not another kind' crm-record stage set "$id" type=lost
 like "$err" "type: 2 deals are in stage 'jedna', which is open.*hint: move .*: crm-deal list stage=${id:0:8} -n 0 -o ids \| crm-deal move - 'dva'" 'says how many, and the command'
 expect_status 3 'nor by crm-pipeline' crm-pipeline stage druhy jedna type=won
+expect_status 3 'nor by an import of stages' crm-import stage - <<<"id,type
+$id,won"
+like "$err" "type: 2 deals are in stage 'jedna', which is open.*hint: move .*: crm-deal list stage=${id:0:8}" 'which says the same'
+is "$(crm-record stage show "$id" -f type -o 'template={type}')" open 'and leaves all as it was'
 expect_ok 'on hold is open' crm-pipeline stage druhy jedna type=on_hold
 expect_ok 'the command' shell "crm-deal list stage=${id:0:8} -n 0 -o ids | crm-deal move - 'dva'"
 is "$(f "$one" stage)$(f "$two" stage)" dvadva 'moves them'

@@ -147,18 +147,12 @@ static void fill_record(struct crm_record *record)
 static void add_story(const struct crm_record *deal, int64_t seq)
 {
 	const char *id = crm_record_id(deal), *stage = crm_record_id(any_record(entity_of(&world, "stage")));
-	struct crm_value now = crm_record_get(deal, "stage"), close = crm_record_get(deal, "close_date");
+	long long at = 1790841600000LL + seq % 28 * 86400000;
 
 	run(&world, crm_textf(world.arena,
-	    "INSERT INTO txn (seq, id, at, actor, tool) VALUES (%lld, '3%015llx', '2026-10-%02lldT08:00:00.000Z', 'x', 'x');"
-	    "INSERT INTO change (seq, txn, entity, record, op) VALUES (%lld, %lld, 'deal', '%s', 'create');"
-	    "INSERT INTO change (seq, txn, entity, record, op, prev, before, after) VALUES (%lld, %lld, 'deal', '%s',"
-	    " 'update', %lld, '{\"stage\":\"%s\",\"close_date\":\"%s\"}', json_object('stage', %s, 'close_date', '%s'));"
-	    "UPDATE deal SET rev = %lld WHERE id = '%s'",
-	    (long long)seq, (long long)seq, (long long)(1 + seq % 28), (long long)seq * 2, (long long)seq, id,
-	    (long long)seq * 2 + 1, (long long)seq, id, (long long)seq * 2, stage, ANY(dates),
-	    now.shape == CRM_TEXT ? crm_textf(world.arena, "'%s'", now.s) : "NULL",
-	    close.shape == CRM_TEXT ? close.s : "2026-01-01", (long long)seq * 2 + 1, id));
+	    "INSERT INTO \"deal.past\" (field, id, seq, known, at, was) VALUES ('stage', '%s', %lld, %lld, %lld, '%s'),"
+	    " ('close_date', '%s', %lld, %lld, %lld, '%s')",
+	    id, (long long)seq, (long long)seq, at, stage, id, (long long)seq, (long long)seq, at, ANY(dates)));
 }
 
 static void add_stories(void)
@@ -190,6 +184,8 @@ static void ask_all(const struct crm_record *record, struct crm_value *out)
 			abort();
 		if (sqlite3_column_type(stmt, 0) == SQLITE_INTEGER)
 			out[i] = crm_value_integer(sqlite3_column_int64(stmt, 0));
+		else if (sqlite3_column_type(stmt, 0) == SQLITE_FLOAT)
+			out[i] = crm_value_real(sqlite3_column_double(stmt, 0));
 		else if (sqlite3_column_type(stmt, 0) == SQLITE_TEXT)
 			out[i] = crm_value_text(crm_copy(world.arena, (const char *)sqlite3_column_text(stmt, 0)));
 		sqlite3_finalize(stmt);

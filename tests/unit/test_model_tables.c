@@ -100,7 +100,7 @@ static void check_asked(const struct crm_entity *entity, const struct crm_field 
 	const char *at = field->asked;
 
 	if (!field->asked || !field->title || !field->made_of ||
-	    field->flags & ~(unsigned)(CRM_SHOWN | CRM_ON_CARD | CRM_LIST | CRM_BY_DAY))
+	    field->flags & ~(unsigned)(CRM_SHOWN | CRM_ON_CARD | CRM_LIST | CRM_BY_DAY | CRM_VIEWED))
 		ok(false, "%s.%s: its row", entity->name, field->name);
 	if (has(entity, field->name) || (*field->name != '_' && !crm_name_is_snake(field->name)))
 		ok(false, "%s.%s: its name", entity->name, field->name);

@@ -163,11 +163,48 @@ static void test_language(void)
 	is_in("HP LaserJet 打印机不工作了", "zh");
 	is_in("プリンターが動きません", "ja");
 	is_in("프린터가 작동하지 않습니다", "ko");
+	is_in("Hello, this is Tomáš Dvořák from Žďár, the printer is broken", "en");
 	is_in("12345 !!!", NULL);
 	is_in("nefunguje", NULL);
 	is_in("", NULL);
 	ok(crm_language_is_common("the", "en") && !crm_language_is_common("the", "cs"), "a common word of one language");
 	ok(crm_language_is_common("prosim", NULL) && !crm_language_is_common("tiskarna", NULL), "or of any");
+}
+
+/* Short sentences as customers write them: the right language or none, never another. */
+static void test_short(void)
+{
+	static const struct {
+		const char *language, *text;
+	} rows[] = {
+		{ "cs", "Netiskne mi tiskárna" }, { "cs", "Tiskárna mi netiskne" }, { "cs", "Faktura má špatnou částku" },
+		{ "cs", "Chci vrátit zboží" }, { "cs", "Heslo nejde změnit" }, { "cs", "Kde je moje objednávka?" },
+		{ "cs", "Reklamace sluchátek" }, { "cs", "Zapomnela jsem heslo" },
+		{ "sk", "Netlačí mi tlačiareň" }, { "sk", "Chcem vrátiť tovar" }, { "sk", "Neprišla mi faktúra" },
+		{ "sk", "Kde je moja objednávka?" },
+		{ "uk", "Не приходить рахунок" }, { "uk", "Хочу повернути товар" }, { "uk", "Де моє замовлення?" },
+		{ "uk", "Не можу роздрукувати" }, { "uk", "Прошу надати рахунок" }, { "uk", "Товар прийшов розбитий" },
+		{ "uk", "Коли буде доставка" }, { "uk", "Забув пароль" }, { "uk", "Не вмикається принтер" },
+		{ "ru", "Не приходит счёт" }, { "ru", "Хочу вернуть товар" }, { "ru", "Где мой заказ?" },
+		{ "ru", "Забыл пароль" }, { "ru", "Прошу выставить счет" }, { "ru", "Принтер не печатает" },
+		{ "en", "Printer on fire" }, { "en", "Invoice has wrong amount" }, { "en", "Where is my order?" },
+		{ "en", "Refund for a café table" }, { "en", "Login fails" },
+		{ "de", "Drucker druckt nicht" }, { "de", "Rechnung ist falsch" }, { "de", "Rückgabe der Ware" },
+		{ "de", "Passwort vergessen" }, { "de", "Wo ist meine Bestellung?" },
+		{ "es", "La impresora no imprime" }, { "es", "Quiero devolver el producto" }, { "es", "Factura incorrecta" },
+		{ "es", "¿Dónde está mi pedido?" }, { "es", "Olvidé mi contraseña" },
+		{ "fr", "L'imprimante ne marche pas" }, { "fr", "Facture erronée" }, { "fr", "Où est ma commande ?" },
+		{ "fr", "Mot de passe oublié" },
+		{ "zh", "打印机坏了" }, { "zh", "我的订单在哪里？" }, { "zh", "要退货" },
+		{ "pt", "Não consigo imprimir" }, { "bg", "Принтерът не работи" }, { "tr", "Yazıcı çalışmıyor" },
+	};
+	size_t told = 0;
+	for (size_t i = 0; i < CRM_COUNT(rows); i++) {
+		const char *got = crm_language_of(rows[i].text, strlen(rows[i].text));
+		ok(!got || !strcmp(got, rows[i].language), "%s: %s (%s)", rows[i].text, rows[i].language, got ? got : "none");
+		told += got != NULL;
+	}
+	ok(told * 2 >= CRM_COUNT(rows), "and half of them are told: %zu of %zu", told, CRM_COUNT(rows));
 }
 
 static void test_tokens(void)
@@ -196,6 +233,7 @@ int main(void)
 	arena = crm_arena_new();
 	test_tokens();
 	test_language();
+	test_short();
 	test_tone(lexicon);
 	test_languages(lexicon);
 	test_words(lexicon);

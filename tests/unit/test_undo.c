@@ -99,6 +99,18 @@ static int64_t count_of(const char *entity)
 	return count;
 }
 
+static bool was_made(const char *entity)
+{
+	struct crm_stmt *stmt;
+	bool row;
+
+	must(crm_db_stmt(repo->store->db, "SELECT 1 FROM change WHERE entity = ?1 AND op = 'create' LIMIT 1", &stmt));
+	crm_stmt_bind_text(stmt, 1, entity);
+	must(crm_stmt_step(stmt, &row));
+	crm_stmt_reset(stmt);
+	return row;
+}
+
 static const char *any_id(struct crm_arena *arena, const struct crm_entity *entity)
 {
 	CRM_AUTO(crm_str_drop) struct crm_str sql = {0};
@@ -139,7 +151,8 @@ static const char *words(struct crm_arena *arena)
 static const char *text_of(struct crm_arena *arena, const struct crm_field *field)
 {
 	static const struct { const char *field, *text; } known[] = {
-		{ "entity", "ticket" }, { "template", "" }, { "assigns", "priority=high" },
+		{ "entity", "ticket" }, { "template", "" }, { "assigns", "priority=high" }, { "period", "2026-Q4" },
+		{ "definition", "-- column: n integer\nSELECT count(*) FROM deal" },
 	};
 	for (size_t i = 0; i < CRM_COUNT(known); i++)
 		if (crm_same(field->name, known[i].field))
@@ -166,7 +179,8 @@ static const char *value_text(struct crm_arena *arena, const struct crm_field *f
 	if (crm_same(field->name, "hours"))
 		return n % 2 ? "mon-fri 9-12 13-17" : "24/7";
 	switch (field->type) {
-	case CRM_T_TEXT: return text_of(arena, field);
+	case CRM_T_TEXT:
+	case CRM_T_LONGTEXT: return text_of(arena, field);
 	case CRM_T_INTEGER: return crm_textf(arena, "%ld", n);
 	case CRM_T_DECIMAL: return crm_textf(arena, "%ld.%ld", n + 1, n);
 	case CRM_T_PERCENT: return crm_textf(arena, "%ld", n);
@@ -201,6 +215,13 @@ static bool may_set(const struct crm_field *field)
 	return !(field->flags & (CRM_SYSTEM | CRM_COMPUTED | CRM_ONCE | CRM_RETIRED)) && field->type != CRM_T_ID;
 }
 
+/* Without which no rule lets it in. */
+static bool is_needed(const struct crm_entity *entity, const struct crm_field *field)
+{
+	return field->flags & CRM_REQUIRED || (crm_same(entity->name, "goal") &&
+	       (crm_same(field->name, "period") || crm_starts(field->name, "target_")));
+}
+
 static size_t random_assigns(struct crm_arena *arena, const struct crm_entity *entity, bool making,
                              struct crm_assign *out)
 {
@@ -208,7 +229,7 @@ static size_t random_assigns(struct crm_arena *arena, const struct crm_entity *e
 
 	for (int i = 1; i < (int)entity->count; i++) {
 		const struct crm_field *field = entity->fields[i];
-		bool needed = making && field->flags & CRM_REQUIRED;
+		bool needed = making && is_needed(entity, field);
 
 		if (!may_set(field) || (!needed && chance(making ? 4 : 8)))
 			continue;
@@ -540,9 +561,9 @@ static void covered(void)
 	CRM_AUTO(crm_str_drop) struct crm_str empty = {0};
 
 	for (size_t e = 0; e < model->count; e++)
-		if (!count_of(model->entities[e]->name) && !model->entities[e]->custom)
+		if (!was_made(model->entities[e]->name) && !model->entities[e]->custom)
 			crm_str_addf(&empty, " %s", model->entities[e]->name);
-	is(crm_str_text(&empty), "", "there were records of every entity");
+	is(crm_str_text(&empty), "", "records of every entity were made");
 }
 
 int main(int argc, char **argv)

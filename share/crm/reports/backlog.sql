@@ -34,10 +34,11 @@ SELECT id, subject, by_value, crm_instant(made) AS opened, status, crm_instant(s
   FROM stay
 -- answer
 WITH stay AS MATERIALIZED (
-	SELECT id, by_value, crm_ms(opened) AS opened, max(crm_ms(since), crm_ms(:from)) AS since, crm_ms(until) AS until
+	SELECT id, by_value, crm_ms(opened) AS opened, max(crm_ms(since), crm_ms(:from)) AS since, crm_ms(until) AS until,
+	       crm_period(max(since, :from), :every) AS label
 	  FROM facts WHERE why IS NULL),
 edge AS (
-	SELECT crm_period(crm_instant(min(since)), :every) AS first,
+	SELECT min(label) AS first,
 	       crm_period(min(crm_day(@now), date(:to_day, '-1 day')), :every) AS last FROM stay),
 unit(label) AS (
 	SELECT first FROM edge WHERE first <= last
@@ -51,13 +52,16 @@ ends AS MATERIALIZED (
 -- Each stay goes from end to end as long as it lasts.
 walk AS (
 	SELECT s.by_value, s.opened, s.until, e.label, e.next, e.seen
-	  FROM stay AS s JOIN ends AS e ON e.label = crm_period(crm_instant(s.since), :every)
+	  FROM stay AS s JOIN ends AS e ON e.label = s.label
 	 WHERE s.since < e.at AND coalesce(s.until >= e.at, 1)
 	UNION ALL
 	SELECT w.by_value, w.opened, w.until, e.label, e.next, e.seen
-	  FROM walk AS w JOIN ends AS e ON e.label = w.next WHERE coalesce(w.until >= e.at, 1))
-SELECT u.label, g.by_value, count(w.label), crm_percentile((w.seen - w.opened) / 1000, 50),
-       crm_percentile((w.seen - w.opened) / 1000, 90), max((w.seen - w.opened) / 1000)
+	  FROM walk AS w JOIN ends AS e ON e.label = w.next WHERE coalesce(w.until >= e.at, 1)),
+counted AS MATERIALIZED (
+	SELECT label, by_value, count(*) AS n, crm_percentile((seen - opened) / 1000, 50) AS p50,
+	       crm_percentile((seen - opened) / 1000, 90) AS p90, max((seen - opened) / 1000) AS oldest
+	  FROM walk GROUP BY label, by_value)
+SELECT u.label, g.by_value, coalesce(c.n, 0), c.p50, c.p90, c.oldest
   FROM ends AS u JOIN (SELECT DISTINCT by_value FROM stay) AS g
-  LEFT JOIN walk AS w ON w.label = u.label AND w.by_value IS g.by_value
- GROUP BY g.by_value, u.label ORDER BY g.by_value, u.label
+  LEFT JOIN counted AS c ON c.label = u.label AND c.by_value IS g.by_value
+ ORDER BY g.by_value, u.label

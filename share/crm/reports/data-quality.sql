@@ -134,7 +134,7 @@ UNION ALL SELECT id, subject, by_value, 'activity', 'about', 'empty', NULL FROM 
 -- answer
 WITH bad AS MATERIALIZED (
 	SELECT by_value, entity, field, sum(problem = 'empty') AS empty, sum(problem = 'invalid') AS invalid,
-	       sum(problem = 'stale') AS stale, sum(problem = 'duplicate') AS duplicate, count(DISTINCT id) AS records
+	       sum(problem = 'stale') AS stale, sum(problem = 'duplicate') AS duplicate, count(*) AS records
 	  FROM facts GROUP BY by_value, entity, field),
 record AS (
 	SELECT 'contact' AS entity, 'all' AS looked, e.owner AS who, e.created_at, 1 AS fits FROM contact AS e

@@ -36,9 +36,9 @@ SELECT d.id, d.name, $by(d) AS by_value,
   FROM deal AS d LEFT JOIN stage AS s ON s.id = d.stage
  WHERE $scope(d)
 -- answer
-WITH sums AS (SELECT by_value, j.value ->> 0 AS month, j.value ->> 1 AS category, j.value ->> 2 AS cur, j.value ->> 4 AS n,
-                     coalesce(j.value ->> 5, 0) AS amount, coalesce(j.value ->> 6, 0) AS forecast
-                FROM (SELECT by_value, crm_tally(month, category, cur, NULL, amount, forecast) AS list FROM facts WHERE why IS NULL GROUP BY by_value),
+WITH sums AS (SELECT j.value ->> 0 AS by_value, j.value ->> 1 AS month, j.value ->> 2 AS category, j.value ->> 3 AS cur, j.value ->> 5 AS n,
+                     coalesce(j.value ->> 6, 0) AS amount, coalesce(j.value ->> 7, 0) AS forecast
+                FROM (SELECT crm_tally(by_value, month, category, cur, NULL, amount, forecast) AS list FROM facts WHERE why IS NULL),
                      json_each(list) AS j),
      category(place, name) AS (VALUES (1, 'closed'), (2, 'commit'), (3, 'best_case'), (4, 'pipeline'), (5, 'omitted')),
      line AS (SELECT g.month, g.by_value, g.cur, c.place, c.name, coalesce(s.n, 0) AS n, coalesce(s.amount, 0) AS amount,

@@ -21,8 +21,8 @@ SELECT d.id, d.name, $by(d) AS by_value, s.pipeline, s.id AS stage,
   FROM deal AS d LEFT JOIN stage AS s ON s.id = d.stage
  WHERE $scope(d)
 -- answer
-WITH counted AS (SELECT by_value, j.value ->> 0 AS pipeline, j.value ->> 1 AS reached, j.value ->> 4 AS n
-                   FROM (SELECT by_value, crm_tally(pipeline, reached, NULL, NULL, NULL, NULL) AS list FROM facts WHERE why IS NULL GROUP BY by_value),
+WITH counted AS (SELECT j.value ->> 0 AS by_value, j.value ->> 1 AS pipeline, j.value ->> 2 AS reached, j.value ->> 5 AS n
+                   FROM (SELECT crm_tally(by_value, pipeline, reached, NULL, NULL, NULL, NULL) AS list FROM facts WHERE why IS NULL),
                         json_each(list) AS j),
      step AS (SELECT pipeline, id AS stage, position AS place, row_number() OVER (PARTITION BY pipeline ORDER BY position, id) = 1 AS first
                 FROM stage WHERE type = 'open'

@@ -15,20 +15,18 @@
 -- column: waiting integer = nobody has contacted
 -- chart: bars by rate,in_time
 -- facts
-WITH touch AS (
-	SELECT contact, min(at) AS at FROM (
-		SELECT c.id AS contact, $activity.act.held_at AS at, c.created_at
-		  FROM contact AS c JOIN activity AS act ON act.contact = c.id
-		 WHERE act.kind IN ('call', 'meeting', 'visit', 'email') AND coalesce(act.direction, 'out') = 'out'
-		UNION ALL
-		SELECT c.id, $activity.act.held_at, c.created_at
-		  FROM contact AS c JOIN activity AS act ON act.about = 'contact:' || c.id
-		 WHERE act.kind IN ('call', 'meeting', 'visit', 'email') AND coalesce(act.direction, 'out') = 'out'
-		UNION ALL
-		SELECT c.id, coalesce(m.sent_at, m.created_at), c.created_at
-		  FROM contact AS c JOIN ticket AS k ON k.contact = c.id JOIN message AS m ON m.ticket = k.id
-		 WHERE m.direction = 'out' AND m.automatic IS NOT 1 AND m.delivery IS NOT 'failed')
-	 WHERE at >= created_at GROUP BY contact)
+WITH each AS (
+	SELECT act.contact, $activity.act.held_at AS at FROM activity AS act
+	 WHERE act.contact IS NOT NULL AND act.kind IN ('call', 'meeting', 'visit', 'email') AND coalesce(act.direction, 'out') = 'out'
+	UNION ALL
+	SELECT substr(act.about, 9), $activity.act.held_at FROM activity AS act
+	 WHERE act.about LIKE 'contact:%' AND act.kind IN ('call', 'meeting', 'visit', 'email') AND coalesce(act.direction, 'out') = 'out'
+	UNION ALL
+	SELECT k.contact, coalesce(m.sent_at, m.created_at) FROM message AS m CROSS JOIN ticket AS k ON k.id = m.ticket
+	 WHERE k.contact IS NOT NULL AND m.direction = 'out' AND m.automatic IS NOT 1 AND m.delivery IS NOT 'failed'),
+touch AS MATERIALIZED (
+	SELECT x.contact, min(x.at) AS at FROM each AS x CROSS JOIN contact AS c ON c.id = x.contact
+	 WHERE x.at >= c.created_at GROUP BY x.contact)
 SELECT t.id, t.name, $by(t) AS by_value, t.created_at, f.at AS answered_at, crm_seconds(t.created_at, f.at) AS seconds,
        CASE WHEN coalesce(t.lifecycle_stage, '') NOT IN ('lead', 'mql', 'sql') AND t.lead_status IS NULL
              AND NOT EXISTS (SELECT 1 FROM "contact.was" AS w WHERE w.field = 'lifecycle_stage' AND w.id = t.id

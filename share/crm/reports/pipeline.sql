@@ -22,7 +22,7 @@ SELECT d.id, d.name, $by(d) AS by_value, s.pipeline, s.id AS stage, $money(d.amo
   FROM deal AS d LEFT JOIN stage AS s ON s.id = d.stage
  WHERE $scope(d)
 -- answer
-SELECT by_value, s.pipeline, s.id, j.value ->> 4, coalesce(j.value ->> 5, 0), coalesce(j.value ->> 6, 0), j.value ->> 1
-  FROM (SELECT by_value, crm_tally(stage, cur, NULL, NULL, amount, weighted) AS list FROM facts WHERE why IS NULL GROUP BY by_value),
-       json_each(list) AS j JOIN stage AS s ON s.id = j.value ->> 0 LEFT JOIN pipeline AS l ON l.id = s.pipeline
- ORDER BY by_value, l.name, s.pipeline, s.position, s.id, j.value ->> 1
+SELECT j.value ->> 0, s.pipeline, s.id, j.value ->> 5, coalesce(j.value ->> 6, 0), coalesce(j.value ->> 7, 0), j.value ->> 2
+  FROM (SELECT crm_tally(by_value, stage, cur, NULL, NULL, amount, weighted) AS list FROM facts WHERE why IS NULL), json_each(list) AS j
+       JOIN stage AS s ON s.id = j.value ->> 1 LEFT JOIN pipeline AS l ON l.id = s.pipeline
+ ORDER BY j.value ->> 0, l.name, s.pipeline, s.position, s.id, j.value ->> 2

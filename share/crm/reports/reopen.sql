@@ -13,22 +13,21 @@
 -- column: first_contact_rate percent = at the first contact, of those judged
 -- chart: bars by reopen_rate,first_contact_rate
 -- facts
-WITH stay AS (
-	SELECT w.id, w.since, w.at, w.was AS status FROM "ticket.was" AS w WHERE w.field = 'status'
-	UNION ALL
-	SELECT k.id, (SELECT max(w.at) FROM "ticket.was" AS w WHERE w.field = 'status' AND w.id = k.id), NULL, k.status
-	  FROM ticket AS k),
-step AS (
-	SELECT id, since, at, status IN ('solved', 'closed') AS done,
-	       lead(status) OVER (PARTITION BY id ORDER BY since, coalesce(at, 9e18)) AS next FROM stay),
-story AS (
-	SELECT id, max(done) AS done, min(iif(done, since, NULL)) AS since,
-	       min(iif(done AND next NOT IN ('solved', 'closed', 'merged', 'spam'), at, NULL)) AS back FROM step GROUP BY id),
+WITH step AS (
+	SELECT w.id, w.since, w.at, w.was IN ('solved', 'closed') AS done,
+	       lead(w.was) OVER (PARTITION BY w.id ORDER BY w.seq) AS next
+	  FROM "ticket.was" AS w WHERE w.field = 'status'),
+story AS MATERIALIZED (
+	SELECT s.id, max(s.done) AS done, min(iif(s.done, s.since, NULL)) AS since, max(s.at) AS last,
+	       min(iif(s.done AND coalesce(s.next, k.status) NOT IN ('solved', 'closed', 'merged', 'spam'), s.at, NULL)) AS back
+	  FROM step AS s CROSS JOIN ticket AS k ON k.id = s.id GROUP BY s.id),
+told AS (
+	SELECT t.id, t.subject, $by(t) AS by_value, t.status, t.status IN ('solved', 'closed') OR coalesce(s.done, 0) AS done, s.back,
+	       coalesce(t.reopen_count, 0) AS count, crm_ms(coalesce(t.solved_at, t.closed_at)) AS stamp,
+	       coalesce(s.since, iif(t.status IN ('solved', 'closed'), s.last, NULL)) AS since
+	  FROM ticket AS t LEFT JOIN story AS s ON s.id = t.id WHERE $scope(t)),
 one AS (
-	SELECT t.id, t.subject, $by(t) AS by_value, t.status, s.done, s.back, coalesce(t.reopen_count, 0) AS count,
-	       iif(s.back IS NULL, min(coalesce(s.since, 9e18), coalesce(crm_ms(t.solved_at), crm_ms(t.closed_at), s.since)),
-	           s.since) AS solved
-	  FROM ticket AS t JOIN story AS s ON s.id = t.id WHERE $scope(t))
+	SELECT *, iif(back IS NULL, min(coalesce(since, stamp), coalesce(stamp, since)), since) AS solved FROM told)
 SELECT id, subject, by_value, crm_instant(solved) AS solved_at, crm_instant(back) AS reopened_at,
        back IS NOT NULL OR count > 0 AS reopened, solved <= crm_ms(@now) - 604800000 AS judged,
        (SELECT count(*) FROM message AS m WHERE m.ticket = one.id AND m.direction = 'out' AND m.automatic IS NOT 1

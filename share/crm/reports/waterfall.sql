@@ -34,49 +34,49 @@ SELECT id, name, by_value, entry,
                        WHEN NOT old THEN 'created' WHEN NOT open0 THEN 'reopened' ELSE 'pulled in' END AS entry
           FROM (SELECT *, old AND open0 AND due0 AS is_in, open1 AND due1 AS now_in
                   FROM (SELECT d.*, d.created_at < :from AS old, s1.type AS type1,
-                               coalesce(s0.type IN ('open', 'on_hold'), d.closed_at IS NULL)
-                                 OR (d.closed_at >= :from AND crm_moved('deal.stage', d.id) IS NULL) AS open0,
-                               coalesce(s1.type IN ('open', 'on_hold'), d.closed_at IS NULL)
-                                 OR (d.closed_at >= min(:to, @now) AND crm_moved('deal.stage', d.id) IS NULL) AS open1,
-                               :due_from IS NULL AND :due_to IS NULL
-                                 OR coalesce(close0 BETWEEN coalesce(:due_from, '') AND coalesce(:due_to, '9999-12-31'), 0) AS due0,
-                               :due_from IS NULL AND :due_to IS NULL
-                                 OR coalesce(close1 BETWEEN coalesce(:due_from, '') AND coalesce(:due_to, '9999-12-31'), 0) AS due1
+                               CASE WHEN coalesce(s0.type IN ('open', 'on_hold'), d.closed_at IS NULL) THEN 1
+                                    WHEN d.closed_at >= :from THEN crm_moved('deal.stage', d.id) IS NULL ELSE 0 END AS open0,
+                               CASE WHEN coalesce(s1.type IN ('open', 'on_hold'), d.closed_at IS NULL) THEN 1
+                                    WHEN d.closed_at >= min(:to, @now) THEN crm_moved('deal.stage', d.id) IS NULL ELSE 0 END AS open1,
+                               iif(:due_from IS NULL AND :due_to IS NULL, 1,
+                                   coalesce(close0 BETWEEN coalesce(:due_from, '') AND coalesce(:due_to, '9999-12-31'), 0)) AS due0,
+                               iif(:due_from IS NULL AND :due_to IS NULL, 1,
+                                   coalesce(close1 BETWEEN coalesce(:due_from, '') AND coalesce(:due_to, '9999-12-31'), 0)) AS due1
                           FROM (SELECT d.id, d.name, $by(d) AS by_value, d.created_at, d.closed_at,
                                        crm_was('deal.stage', d.id, crm_ms(:from), d.stage) AS stage0,
-                                       crm_was('deal.stage', d.id, crm_ms(:to), d.stage) AS stage1,
+                                       iif(:to > @now, d.stage, crm_was('deal.stage', d.id, crm_ms(:to), d.stage)) AS stage1,
                                        iif(:due_from IS NULL AND :due_to IS NULL, NULL,
                                            crm_was('deal.close_date', d.id, crm_ms(:from), d.close_date)) AS close0,
                                        iif(:due_from IS NULL AND :due_to IS NULL, NULL,
-                                           crm_was('deal.close_date', d.id, crm_ms(:to), d.close_date)) AS close1,
+                                           iif(:to > @now, d.close_date, crm_was('deal.close_date', d.id, crm_ms(:to), d.close_date))) AS close1,
                                        crm_was('deal.amount', d.id, crm_ms(:from), d.amount) AS a0,
-                                       crm_was('deal.amount', d.id, crm_ms(:to), d.amount) AS a1,
+                                       iif(:to > @now, d.amount, crm_was('deal.amount', d.id, crm_ms(:to), d.amount)) AS a1,
                                        crm_was('deal.currency', d.id, crm_ms(:from), d.currency) AS c0,
-                                       crm_was('deal.currency', d.id, crm_ms(:to), d.currency) AS c1
+                                       iif(:to > @now, d.currency, crm_was('deal.currency', d.id, crm_ms(:to), d.currency)) AS c1
                                   FROM deal AS d WHERE $scope(d) LIMIT -1) AS d
                                LEFT JOIN stage AS s0 ON s0.id = d.stage0 LEFT JOIN stage AS s1 ON s1.id = d.stage1
                          LIMIT -1)))
 -- answer
-WITH sums AS (SELECT by_value, j.value ->> 0 AS entry, j.value ->> 1 AS leaving, substr(j.value ->> 2, 1, 3) AS currency0,
-                     substr(j.value ->> 2, -3) AS currency1, j.value ->> 3 AS way, j.value ->> 4 AS n, j.value ->> 5 AS amount0,
-                     j.value ->> 6 AS amount1
-                FROM (SELECT by_value, crm_tally(coalesce(entry, 'open at start'), coalesce(leaving, 'open at end'),
-                                                 CASE WHEN currency0 IS currency1 THEN coalesce(currency0, '   ')
-                                                      ELSE currency0 || currency1 END,
-                                                 CASE WHEN currency0 IS NOT currency1 THEN '*' WHEN amount1 > amount0 THEN '+'
-                                                      WHEN amount1 < amount0 THEN '-' ELSE '=' END, amount0, amount1) AS list
-                        FROM facts WHERE why IS NULL GROUP BY by_value), json_each(list) AS j),
-     line AS (SELECT by_value, entry AS step, currency0 AS currency, n, amount0 AS amount FROM sums
-              UNION ALL SELECT by_value, 'amount up', currency1, n, iif(way = '+', amount1 - amount0, amount1) FROM sums WHERE way IN ('+', '*')
-              UNION ALL SELECT by_value, 'amount down', currency0, n, iif(way = '-', amount1 - amount0, -amount0) FROM sums WHERE way IN ('-', '*')
-              UNION ALL SELECT by_value, leaving, currency1, iif(leaving = 'open at end', n, -n), iif(leaving = 'open at end', amount1, -amount1)
-                          FROM sums),
+WITH sums AS (SELECT j.value ->> 0 AS by_value, j.value ->> 1 AS entry, j.value ->> 2 AS leaving, substr(j.value ->> 3, 1, 3) AS currency0,
+                     substr(j.value ->> 3, -3) AS currency1, j.value ->> 4 AS way, j.value ->> 5 AS n, j.value ->> 6 AS amount0,
+                     j.value ->> 7 AS amount1
+                FROM (SELECT crm_tally(by_value, coalesce(entry, 'open at start'), coalesce(leaving, 'open at end'),
+                                       CASE WHEN currency0 IS currency1 THEN coalesce(currency0, '   ') ELSE currency0 || currency1 END,
+                                       CASE WHEN currency0 IS NOT currency1 THEN '*' WHEN amount1 > amount0 THEN '+'
+                                            WHEN amount1 < amount0 THEN '-' ELSE '=' END, amount0, amount1) AS list
+                        FROM facts WHERE why IS NULL), json_each(list) AS j),
      step(place, step, total) AS (VALUES (1, 'open at start', 1), (2, 'created', 0), (3, 'reopened', 0), (4, 'pulled in', 0), (5, 'amount up', 0),
                                          (6, 'amount down', 0), (7, 'won', 0), (8, 'lost', 0), (9, 'pushed out', 0), (10, 'open at end', 1)),
-     whole AS (SELECT by_value, currency, step, sum(n) AS n, sum(amount) AS amount FROM line GROUP BY 1, 2, 3)
-SELECT g.by_value, s.step, coalesce(w.n, 0), coalesce(w.amount, 0), s.total,
-       iif(s.place = 10, (SELECT coalesce(sum(iif(c.step = 'open at end', -c.amount, c.amount)), 0) FROM whole AS c
-                           WHERE c.by_value IS g.by_value AND c.currency = g.currency), NULL), nullif(g.currency, '   ')
-  FROM (SELECT DISTINCT by_value, currency FROM line) AS g CROSS JOIN step AS s
-       LEFT JOIN whole AS w ON w.by_value IS g.by_value AND w.currency = g.currency AND w.step = s.step
- ORDER BY g.by_value, g.currency, s.place
+     part(part) AS (VALUES (1), (2), (3), (4)),
+     line AS (SELECT by_value, iif(part IN (1, 3), currency0, currency1) AS currency, n * iif(part = 4 AND leaving <> 'open at end', -1, 1) AS n,
+                     CASE part WHEN 1 THEN entry WHEN 2 THEN 'amount up' WHEN 3 THEN 'amount down' ELSE leaving END AS step,
+                     CASE part WHEN 1 THEN amount0 WHEN 2 THEN amount1 - iif(way = '+', amount0, 0) WHEN 3 THEN iif(way = '-', amount1, 0) - amount0
+                               ELSE iif(leaving = 'open at end', amount1, -amount1) END AS amount
+                FROM sums CROSS JOIN part
+               WHERE part IN (1, 4) OR part = 2 AND way IN ('+', '*') OR part = 3 AND way IN ('-', '*')),
+     whole AS (SELECT l.by_value, l.currency, s.place, s.step, s.total, coalesce(sum(n) FILTER (WHERE l.step = s.step), 0) AS n,
+                      coalesce(sum(amount) FILTER (WHERE l.step = s.step), 0) AS amount
+                 FROM line AS l CROSS JOIN step AS s GROUP BY l.by_value, l.currency, s.place, s.step, s.total)
+SELECT by_value, step, n, amount, total,
+       iif(place = 10, sum(iif(place = 10, -amount, amount)) OVER (PARTITION BY by_value, currency), NULL), nullif(currency, '   ')
+  FROM whole ORDER BY by_value, currency, place

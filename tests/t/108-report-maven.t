@@ -1,0 +1,58 @@
+#!/usr/bin/env bash
+# The sales reports on a real team's deals, against what SQL and the CSV files alone say. The answers are worked out from the files.
+. "$(dirname "$0")/../lib/test.sh"
+. "$TOP/tests/lib/sales.sh"
+data maven-crm
+need sqlite3 jq
+sales
+at 2025-01-02T00:00 crm-pipeline add name=maven
+while read -r name rest; do
+	# shellcheck disable=SC2086 # words
+	at 2025-01-02T00:00 crm-pipeline stage maven "$name" $rest
+done <<'T'
+Prospecting probability=10 forecast_category=pipeline
+Engaging probability=40 forecast_category=best_case
+Won type=won probability=100 forecast_category=closed
+Lost type=lost probability=0 forecast_category=omitted
+T
+crm-import company "$data/accounts.csv" --from maven -q 2>/dev/null
+crm-import product "$data/products.csv" --from maven -q 2>/dev/null
+crm-import user "$data/sales_teams.csv" --from maven -q 2>/dev/null
+crm-import deal "$data/sales_pipeline.csv" --source maven --map opportunity_id=external_id --map opportunity_id=name --map engage_date=created_at \
+	--set pipeline=maven --map-value 'product:GTXPro=GTX Pro' --key external_id -q
+
+# The other side: the CSV files in SQLite, and nothing of ours.
+files() { sqlite3 -cmd '.mode csv' -cmd ".import '$data/sales_pipeline_iso.csv' d" -cmd ".import '$data/sales_teams.csv' u" :memory: "$1" | tr -d '\r"'; }
+same() { # NAME SQL REPORT [ARGUMENT...]: the same lines, in any order
+	is "$(report "${@:3}" | tr -d '"' | LC_ALL=C sort)" "$(files "$2" | LC_ALL=C sort)" "$1"
+}
+
+is "$(report win-loss --by '' currency=EUR -f won,won_amount)" '4238,10005534.00' '10,005,534 won in all'
+same 'win rate by seller' "SELECT sales_agent, sum(deal_stage = 'Won'), sum(deal_stage = 'Lost'), printf('%.2f', sum(iif(deal_stage = 'Won', close_value, 0)))
+	FROM d WHERE deal_stage IN ('Won', 'Lost') GROUP BY 1" win-loss currency=EUR -f owner,won,lost,won_amount
+same 'by quarter' "SELECT strftime('%Y', close_date) || '-Q' || ((strftime('%m', close_date) + 2) / 3), sum(deal_stage = 'Won'),
+	printf('%.2f', sum(iif(deal_stage = 'Won', close_value, 0))) FROM d WHERE deal_stage IN ('Won', 'Lost') GROUP BY 1" win-loss --by closed_at:quarter -f closed_at,won,won_amount
+same 'products' "SELECT iif(product = 'GTXPro', 'GTX Pro', product), sum(deal_stage = 'Won'), sum(deal_stage = 'Lost'), printf('%.2f', sum(iif(deal_stage = 'Won', close_value, 0)))
+	FROM d WHERE deal_stage IN ('Won', 'Lost') GROUP BY 1" products currency=EUR -f product,won,lost,amount
+is "$(report forecast --from 2016 --to 2018 currency=EUR -f month,category,forecast | sed -n 's/,closed//p' | grep -v ',0.00$')" \
+	"$(files "SELECT strftime('%Y-%m', close_date), printf('%.2f', sum(close_value)) FROM d WHERE deal_stage = 'Won' GROUP BY 1 ORDER BY 1")" \
+	'the forecast of months that are over is what was won in them'
+
+# The funnel: lost ones were imported so, and count for the first stage.
+same 'the funnel' "SELECT 'Prospecting', count(*) FROM d UNION ALL SELECT 'Engaging', sum(deal_stage IN ('Engaging', 'Won')) FROM d
+	UNION ALL SELECT 'Won', sum(deal_stage = 'Won') FROM d" funnel -f stage,deals
+
+# The cycle: a day of the file is that day's midnight for created_at and noon for closed_at: half a day more than the days between.
+files "SELECT julianday(close_date) - julianday(engage_date) + 0.5 FROM d WHERE deal_stage = 'Won'" | sort -n >days
+want=$(awk '{ d[NR] = $1; sum += $1 } END { n = NR; printf "%d,%.0f,%.0f", n, sum / n * 86400, (d[int((n + 1) / 2)] + d[int(n / 2) + 1]) / 2 * 86400 }' days)
+got=$(crm-report run cycle -f n,mean,median -o json | jq -r '.[0] | "\(.n),\(.mean),\(.median)"')
+is "$got" "$want" 'mean and median cycle'
+
+# The waterfall of the third quarter of 2017, by the files: open at a day are those engaged before and not closed before.
+open_at() { files "SELECT count(*) FROM d WHERE engage_date <> '' AND engage_date < '$1' AND (close_date = '' OR close_date >= '$1')"; }
+lines=$(report waterfall --from 2017-07-01 --to 2017-09-30 stage.name!=Prospecting -f step,deals)
+sum_of() { awk -F, -v s="$1" '$1 == s { n += $2 } END { print n + 0 }' <<<"$lines"; }
+is "$(sum_of 'open at start'),$(sum_of 'open at end')" "$(open_at 2017-07-01),$(open_at 2017-10-01)" 'open at both ends'
+is "$(sum_of won),$(sum_of lost)" "$(files "SELECT -sum(deal_stage = 'Won'), -sum(deal_stage = 'Lost') FROM d WHERE close_date >= '2017-07-01' AND close_date < '2017-10-01'")" 'won and lost between'
+
+done_testing
