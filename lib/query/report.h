@@ -50,8 +50,8 @@ struct crm_report_param {
 };
 
 struct crm_report {
-	const char *title, *entity, *by, *every, *from, *to, *period, *chart, *note, *predict; /* NULL: none;
-	                                                                                                       title: "" */
+	const char *title, *entity, *by, *every, *from, *to, *period, *chart, *note; /* NULL: none; title: "" */
+	const char *predict;             /* a predictor; NULL */
 	struct crm_report_column *columns;
 	size_t column_count;
 	struct crm_report_param *params;
