@@ -9,6 +9,7 @@
 #include "cli/listing.h"
 #include "cli/refs.h"
 #include "cli/table.h"
+#include "crm/attach.h"
 #include "crm/ticket_link.h"
 #include "form/formats.h"
 #include "repo/question.h"
@@ -18,19 +19,20 @@ const struct crm_option crm_options_ticket_thread[] = {
 	{ .name = NULL },
 };
 
-enum { AT, DIRECTION, WHO, CHANNEL, TO, CC, DELIVERY, TEXT, ATTACHED, ID, COLUMNS };
+enum { AT, DIRECTION, WHO, CHANNEL, TO, CC, DELIVERY, ERROR, TEXT, ATTACHED, ID, COLUMNS };
 
 static const struct crm_table_column columns[COLUMNS] = {
 	[AT] = { "at", CRM_T_INSTANT, 0 },        [DIRECTION] = { "direction", CRM_T_TEXT, 0 },
 	[WHO] = { "who", CRM_T_TEXT, 0 },         [CHANNEL] = { "channel", CRM_T_TEXT, 0 },
 	[TO] = { "to", CRM_T_TEXT, 0 },           [CC] = { "cc", CRM_T_TEXT, 0 },
-	[DELIVERY] = { "delivery", CRM_T_TEXT, 0 }, [TEXT] = { "text", CRM_T_TEXT, 0 },
-	[ATTACHED] = { "attached", CRM_T_TEXT, 0 }, [ID] = { "id", CRM_T_ID, 0 },
+	[DELIVERY] = { "delivery", CRM_T_TEXT, 0 }, [ERROR] = { "delivery_error", CRM_T_TEXT, 0 },
+	[TEXT] = { "text", CRM_T_TEXT, 0 },         [ATTACHED] = { "attached", CRM_T_TEXT, 0 },
+	[ID] = { "id", CRM_T_ID, 0 },
 };
 
 /* One message, as it is told. */
 struct told {
-	const char *id, *direction, *who, *channel, *to, *cc, *delivery, *text;
+	const char *id, *direction, *who, *channel, *to, *cc, *delivery, *error, *text;
 	const char *attached;          /* names of files, parted by ", "; NULL: none */
 	int64_t at;
 	bool automatic;
@@ -45,12 +47,13 @@ struct thread {
 
 /* -- messages ------------------------------------------------------------------------ */
 
-enum field { F_ID, F_AT, F_DIRECTION, F_AUTHOR, F_CONTACT, F_FROM, F_BY, F_CHANNEL, F_TO, F_CC, F_DELIVERY, F_AUTOMATIC,
-             F_BODY, F_SUBJECT };
+enum field { F_ID, F_AT, F_DIRECTION, F_AUTHOR, F_CONTACT, F_FROM, F_BY, F_CHANNEL, F_TO, F_CC, F_DELIVERY, F_ERROR,
+             F_AUTOMATIC, F_BODY, F_SUBJECT };
 
 static const char *const fields[] = {
 	[F_ID] = "id", [F_AT] = "timeline_at", [F_DIRECTION] = "direction", [F_AUTHOR] = "author", [F_CONTACT] = "contact",
 	[F_FROM] = "from", [F_BY] = "created_by", [F_CHANNEL] = "channel", [F_TO] = "to", [F_CC] = "cc", [F_DELIVERY] = "delivery",
+	[F_ERROR] = "delivery_error",
 	[F_AUTOMATIC] = "automatic", [F_BODY] = "body", [F_SUBJECT] = "subject", NULL,
 };
 
@@ -76,12 +79,6 @@ static const char *who(struct thread *thread, bool in)
 	return name || in ? name : text(thread, F_BY);
 }
 
-/* The mail as it came is kept with it (crm/intake.h), and nobody attached that. */
-static bool is_raw(const char *name, const char *type)
-{
-	return name && type && crm_same(name, "message.eml") && crm_same(type, "message/rfc822");
-}
-
 static crm_err read_attached(struct thread *thread, struct told *told)
 {
 	static const char *const names[] = { "name", "file", "mime_type", NULL };
@@ -93,7 +90,7 @@ static crm_err read_attached(struct thread *thread, struct told *told)
 	CRM_TRY(crm_answer_next(answer, &row));
 	while (row) {
 		const char *name = crm_answer_text(answer, thread->arena, 0);
-		if (!is_raw(name, crm_answer_text(answer, thread->arena, 2)))
+		if (!crm_attach_is_raw(name, crm_answer_text(answer, thread->arena, 2)))
 			told->attached = crm_textf(thread->arena, "%s%s%s", told->attached ? told->attached : "",
 			                           told->attached ? ", " : "",
 			                           name ? name : crm_answer_text(answer, thread->arena, 1));
@@ -113,7 +110,7 @@ static crm_err next(struct thread *thread, struct told *told)
 	const char *at = text(thread, F_AT), *body = text(thread, F_BODY);
 	*told = (struct told){ .id = text(thread, F_ID), .direction = text(thread, F_DIRECTION),
 		.channel = text(thread, F_CHANNEL), .to = text(thread, F_TO), .cc = text(thread, F_CC),
-		.delivery = text(thread, F_DELIVERY),
+		.delivery = text(thread, F_DELIVERY), .error = text(thread, F_ERROR),
 		.text = body ? body : text(thread, F_SUBJECT),
 		.automatic = crm_answer_value(thread->answer, F_AUTOMATIC).i != 0 };
 	told->who = who(thread, crm_same(told->direction, "in"));
@@ -161,6 +158,7 @@ static void add_message(struct thread *thread, const struct told *told)
 	crm_str_addf(&tool->out.buffer, "%s  %.8s%s\n", told->automatic ? " automatic" : "", told->id,
 	             tool->color ? "\033[m" : "");
 	add_shown(thread, "    cc: ", told->cc, "\n");
+	add_shown(thread, "    not delivered: ", told->error, "\n");
 	if (told->text)
 		add_text(thread, told->text);
 	add_shown(thread, "    attached: ", told->attached, "\n");
@@ -257,7 +255,7 @@ static crm_err print_rows(struct thread *thread, struct crm_table *table)
 			[AT] = crm_value_integer(told.at), [DIRECTION] = crm_value_text(told.direction),
 			[WHO] = crm_value_text(told.who), [CHANNEL] = crm_value_text(told.channel),
 			[TO] = crm_value_text(told.to), [CC] = crm_value_text(told.cc),
-			[DELIVERY] = crm_value_text(told.delivery),
+			[DELIVERY] = crm_value_text(told.delivery), [ERROR] = crm_value_text(told.error),
 			[TEXT] = crm_value_text(told.text), [ATTACHED] = crm_value_text(told.attached),
 			[ID] = crm_value_text(told.id),
 		};
