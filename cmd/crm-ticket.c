@@ -9,6 +9,7 @@
 #include "cli/ticket_next.h"
 #include "cli/ticket_pairs.h"
 #include "cli/ticket_route.h"
+#include "cli/ticket_save.h"
 #include "cli/ticket_steps.h"
 #include "cli/ticket_thread.h"
 #include "cli/tone_view.h"
@@ -60,6 +61,9 @@ static const struct crm_verb verbs[] = {
 	{ .name = "thread", .arguments = "REF", .help = "the conversation, the oldest message first",
 	  .options = { crm_options_ticket_thread, crm_options_asof, CRM_OPTIONS_OUTPUT }, .needs = CRM_NEEDS_READ,
 	  .least = 1, .most = 1, .run = crm_ticket_thread, .complete = "refs" },
+	{ .name = "save", .arguments = "REF [NAME...]", .help = "writes what is attached to its messages into files; prints their paths",
+	  .options = { crm_options_ticket_save }, .needs = CRM_NEEDS_READ, .least = 1, .most = -1, .run = crm_ticket_save,
+	  .complete = "refs" },
 	{ .name = "next", .arguments = "[TERM...]", .help = "the ticket to work on now, and why",
 	  .options = { crm_options_ticket_next, crm_options_asof, CRM_OPTIONS_OUTPUT }, .needs = CRM_NEEDS_READ, .most = -1,
 	  .run = crm_ticket_show_next, .complete = "terms" },

@@ -172,7 +172,7 @@ crm_err crm_duration_parse(const char *text, int64_t *seconds)
 
 static const struct unit letters[] = {{"d", 86400}, {"h", 3600}, {"m", 60}, {"s", 1}};
 
-static char *write_units(int64_t seconds, size_t most, const char *between, char *buffer)
+static char *write_units(int64_t seconds, size_t first, size_t most, const char *between, char *buffer)
 {
 	uint64_t rest = seconds < 0 ? 0 - (uint64_t)seconds : (uint64_t)seconds;
 	char *to = buffer;
@@ -180,7 +180,7 @@ static char *write_units(int64_t seconds, size_t most, const char *between, char
 
 	if (seconds < 0)
 		*to++ = '-';
-	for (size_t i = 0; i < CRM_COUNT(letters) && units_left > 0; i++) {
+	for (size_t i = first; i < CRM_COUNT(letters) && units_left > 0; i++) {
 		uint64_t unit = (uint64_t)letters[i].seconds;
 		if (rest / unit)
 			to += snprintf(to, 28, "%s%llu%s", units_left < most ? between : "", (unsigned long long)(rest / unit),
@@ -195,10 +195,15 @@ static char *write_units(int64_t seconds, size_t most, const char *between, char
 
 char *crm_duration_text(int64_t seconds, char *buffer)
 {
-	return write_units(seconds, CRM_COUNT(letters), "", buffer);
+	return write_units(seconds, 0, CRM_COUNT(letters), "", buffer);
+}
+
+char *crm_duration_hours(int64_t seconds, char *buffer)
+{
+	return write_units(seconds, 1, CRM_COUNT(letters), "", buffer);
 }
 
 char *crm_duration_shown(int64_t seconds, char *buffer)
 {
-	return write_units(seconds, 2, " ", buffer);
+	return write_units(seconds, 0, 2, " ", buffer);
 }

@@ -14,6 +14,8 @@
 CRM_MUST_USE crm_err crm_duration_parse(const char *text, int64_t *seconds);
 /* '1h30m'; '0s' for nothing. buffer of at least 40. */
 char *crm_duration_text(int64_t seconds, char *buffer);
+/* The same without days: '26h30m', for time of which a day does not have 24 hours. */
+char *crm_duration_hours(int64_t seconds, char *buffer);
 /* For people: its largest unit and the next, '1789d 18h', '1h 30m'; what is less is left out. buffer of at least 40. */
 char *crm_duration_shown(int64_t seconds, char *buffer);
 

@@ -65,7 +65,7 @@ static const char *targets_text(struct crm_arena *arena, const struct crm_clock_
 	for (size_t i = 0; i < CRM_COUNT(all); i++)
 		if (all[i].length)
 			text = crm_textf(arena, "%s%s%s %s", text, *text ? ", " : "", all[i].name,
-			                 crm_duration_text(all[i].length / SECOND, length));
+			                 crm_duration_hours(all[i].length / SECOND, length));
 	return text;
 }
 

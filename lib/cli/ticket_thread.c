@@ -9,6 +9,7 @@
 #include "cli/listing.h"
 #include "cli/refs.h"
 #include "cli/table.h"
+#include "crm/attach.h"
 #include "crm/ticket_link.h"
 #include "form/formats.h"
 #include "repo/question.h"
@@ -78,12 +79,6 @@ static const char *who(struct thread *thread, bool in)
 	return name || in ? name : text(thread, F_BY);
 }
 
-/* The mail as it came is kept with it (crm/intake.h), and nobody attached that. */
-static bool is_raw(const char *name, const char *type)
-{
-	return name && type && crm_same(name, "message.eml") && crm_same(type, "message/rfc822");
-}
-
 static crm_err read_attached(struct thread *thread, struct told *told)
 {
 	static const char *const names[] = { "name", "file", "mime_type", NULL };
@@ -95,7 +90,7 @@ static crm_err read_attached(struct thread *thread, struct told *told)
 	CRM_TRY(crm_answer_next(answer, &row));
 	while (row) {
 		const char *name = crm_answer_text(answer, thread->arena, 0);
-		if (!is_raw(name, crm_answer_text(answer, thread->arena, 2)))
+		if (!crm_attach_is_raw(name, crm_answer_text(answer, thread->arena, 2)))
 			told->attached = crm_textf(thread->arena, "%s%s%s", told->attached ? told->attached : "",
 			                           told->attached ? ", " : "",
 			                           name ? name : crm_answer_text(answer, thread->arena, 1));

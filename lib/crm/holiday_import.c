@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "crm/rows.h"
 #include "form/formats.h"
 #include "form/source_holidays.h"
 #include "load/charset.h"
@@ -84,8 +85,9 @@ static crm_err update(struct import *import, const char *id, const struct crm_ro
 	return NULL;
 }
 
-static crm_err put_row(struct import *import, const struct crm_row *row)
+static crm_err put_row(void *context, const struct crm_row *row)
 {
+	struct import *import = context;
 	struct crm_record *holiday = crm_record_new(import->arena, import->entity);
 	char id[17];
 
@@ -99,24 +101,6 @@ static crm_err put_row(struct import *import, const struct crm_row *row)
 }
 
 /* -- all of them ------------------------------------------------------------------------- */
-
-static crm_err put_rows(struct import *import)
-{
-	struct crm_arena_mark mark = crm_arena_mark(import->arena);
-
-	for (;;) {
-		const struct crm_row *row;
-		crm_err err;
-
-		crm_arena_rewind(import->arena, mark);
-		CRM_TRY(crm_source_next(import->source, import->arena, &row));
-		if (!row)
-			return NULL;
-		err = put_row(import, row);
-		if (err)
-			return crm_err_at(err, crm_source_name(import->source), row->line);
-	}
-}
 
 /* The streams that every tool reads, and iCalendar. */
 static crm_err open_source(struct import *import)
@@ -137,11 +121,13 @@ crm_err crm_holiday_import(struct crm_repo *repo, struct crm_arena *arena, const
 		.entity = crm_model_entity(repo->store->model, "holiday"), .arena = crm_arena_new() };
 	CRM_AUTO(crm_str_drop) struct crm_str left = {0};
 
+	int64_t rows;
+
 	*result = (struct crm_holiday_result){0};
 	import.system = crm_textf(arena, "ics:%s", options->calendar);
 	CRM_TRY(open_source(&import));
 	CRM_TRY(crm_change_begin(repo, options->why, &import.change));
-	CRM_TRY(put_rows(&import));
+	CRM_TRY(crm_rows_each(import.source, import.arena, NULL, put_row, &import, &rows));
 	crm_source_add_left_out(import.source, &left);
 	result->left_out = left.n ? crm_copy(arena, crm_str_text(&left)) : NULL;
 	CRM_TRY(crm_change_commit(import.change));

@@ -4,6 +4,7 @@
 
 #include "base/str.h"
 #include "base/time.h"
+#include "crm/attach.h"
 #include "crm/intake_sender.h"
 #include "crm/intake_thread.h"
 #include "crm/survey_reply.h"
@@ -12,9 +13,6 @@
 #include "rule/message.h"
 #include "store/read.h"
 #include "store/stmt.h"
-
-/* What the raw message is called among the attachments. */
-static const char raw_name[] = "message.eml", raw_type[] = "message/rfc822";
 
 struct writing {
 	struct crm_intake *intake;
@@ -70,8 +68,8 @@ crm_err crm_intake_knows(struct crm_intake *intake, const char *hash, struct crm
 	                    " ON m.id = a.message WHERE a.file = ?1 AND a.name = ?2 AND a.mime_type = ?3"
 	                    " AND m.ticket IS NOT NULL LIMIT 1", &stmt));
 	crm_stmt_bind_text(stmt, 1, hash);
-	crm_stmt_bind_text(stmt, 2, raw_name);
-	crm_stmt_bind_text(stmt, 3, raw_type);
+	crm_stmt_bind_text(stmt, 2, CRM_ATTACH_RAW);
+	crm_stmt_bind_text(stmt, 3, CRM_ATTACH_RAW_TYPE);
 	CRM_TRY(crm_stmt_step(stmt, known));
 	if (!*known)
 		return NULL;
@@ -103,8 +101,8 @@ static crm_err attach_raw(struct writing *writing, const char *message)
 	if (!writing->in->raw)
 		return NULL;
 	raw = *writing->in->raw;
-	raw.name = raw_name;
-	raw.mime_type = raw_type;
+	raw.name = CRM_ATTACH_RAW;
+	raw.mime_type = CRM_ATTACH_RAW_TYPE;
 	return attach(writing, message, &raw);
 }
 

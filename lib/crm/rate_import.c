@@ -8,12 +8,11 @@
 #include "base/str.h"
 #include "base/time.h"
 #include "crm/rate_columns.h"
+#include "crm/rows.h"
 #include "load/charset.h"
 #include "model/record.h"
 #include "store/read.h"
 #include "store/stmt.h"
-
-enum { STOP_EVERY = 1000 };
 
 struct import {
 	struct crm_repo *repo;
@@ -220,42 +219,27 @@ static crm_err put_long(struct import *import, const struct crm_row *row)
 	return put_rate(import, &said);
 }
 
-static crm_err put_row(struct import *import, const struct crm_row *row)
+static crm_err put_row(void *context, const struct crm_row *row)
 {
+	struct import *import = context;
 	if (import->columns.names != row->names)
 		CRM_TRY(crm_rate_columns_find(import->entity, import->options, row, &import->columns));
 	return import->columns.wide ? put_wide(import, row) : put_long(import, row);
-}
-
-static crm_err put_rows(struct import *import)
-{
-	struct crm_arena_mark mark = crm_arena_mark(import->arena);
-	for (int64_t rows = 1;; rows++) {
-		const struct crm_row *row;
-		crm_arena_rewind(import->arena, mark);
-		CRM_TRY(crm_source_next(import->source, import->arena, &row));
-		if (!row && rows == 1)
-			return crm_fail(CRM_INVALID, "%s: there is no rate in it", crm_source_name(import->source));
-		if (!row)
-			return NULL;
-		if (rows % STOP_EVERY == 0 && import->options->stop && *import->options->stop)
-			return crm_fail(CRM_IO, "interrupted; nothing was stored");
-		crm_err err = put_row(import, row);
-		if (err)
-			return crm_err_at(err, crm_source_name(import->source), row->line);
-	}
 }
 
 crm_err crm_rate_import(struct crm_repo *repo, const struct crm_rate_options *options, struct crm_rate_result *result)
 {
 	CRM_AUTO(drop) struct import import = { .repo = repo, .options = options, .result = result,
 		.entity = crm_model_entity(repo->store->model, "rate"), .arena = crm_arena_new(), .said = crm_map_new() };
+	int64_t rows;
 	*result = (struct crm_rate_result){0};
 	CRM_TRY(crm_source_open(options->path, &(struct crm_source_options){ .guess_encoding = crm_charset_guess },
 	                        &import.source));
 	CRM_TRY(crm_change_begin(repo, options->why, &import.change));
 	CRM_TRY(crm_change_bulk(import.change, import.entity, crm_entity_field(import.entity, "date")));
-	CRM_TRY(put_rows(&import));
+	CRM_TRY(crm_rows_each(import.source, import.arena, options->stop, put_row, &import, &rows));
+	if (!rows)
+		return crm_fail(CRM_INVALID, "%s: there is no rate in it", crm_source_name(import.source));
 	CRM_TRY(crm_change_commit(import.change));
 	snprintf(result->txn, sizeof result->txn, "%s", crm_change_txn(import.change));
 	return NULL;

@@ -214,6 +214,8 @@ static const struct crm_field contact_fields[] = {
 		.name = "next_task_at", .title = "when the next task about the person is due", .type = CRM_T_INSTANT,
 		.made_of = "tasks",
 		.asked = "SELECT min(k.due_at) FROM task AS k WHERE k.about = 'contact:' || $.id AND $task.k.is_open",
+		.asked_zone = "SELECT iif(k.all_day, coalesce(k.timezone, ''), NULL) FROM task AS k WHERE k.about = 'contact:' || $.id"
+		              " AND $task.k.is_open AND k.due_at IS NOT NULL ORDER BY k.due_at, k.id LIMIT 1",
 	},
 	{
 		.name = "open_deals", .title = "open deals the person has a part in", .type = CRM_T_INTEGER,

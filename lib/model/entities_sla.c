@@ -117,17 +117,17 @@ static const struct crm_field sla_fields[] = {
 	{
 		.name = "first_response", .title = "to the first answer by a person", .type = CRM_T_DURATION,
 		.aliases = "first reply|first response time",
-		.flags = CRM_SHOWN, .least = 1, .most = TARGET_MOST,
+		.flags = CRM_SHOWN | CRM_IN_HOURS, .least = 1, .most = TARGET_MOST,
 	},
 	{
 		.name = "next_response", .title = "to the answer of each further message", .type = CRM_T_DURATION,
 		.aliases = "next reply|next response time",
-		.flags = CRM_SHOWN, .least = 1, .most = TARGET_MOST,
+		.flags = CRM_SHOWN | CRM_IN_HOURS, .least = 1, .most = TARGET_MOST,
 	},
 	{
 		.name = "resolution", .title = "to the solution, pauses left out", .type = CRM_T_DURATION,
 		.aliases = "resolution time|time to resolve",
-		.flags = CRM_SHOWN, .least = 1, .most = TARGET_MOST,
+		.flags = CRM_SHOWN | CRM_IN_HOURS, .least = 1, .most = TARGET_MOST,
 	},
 	{
 		.name = "active", .title = "is given to tickets", .type = CRM_T_BOOL, .preset = "yes",

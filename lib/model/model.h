@@ -42,6 +42,7 @@ enum crm_field_flag {
 	CRM_TRACKED  = 1 << 19, /* its past is kept in ENTITY.past (store/tracked.h); a built-in field of one value */
 	CRM_VIEWED   = 1 << 20, /* computed when asked: a column of v_ENTITY, too; it is made of SQLite's own functions, and asks
 	                           for no @now */
+	CRM_IN_HOURS = 1 << 21, /* duration: of working hours, maybe: a day of 24 hours is no measure of it */
 };
 
 /* What CRM_BY_DAY looks at beside the instant. */
@@ -67,6 +68,8 @@ struct crm_field {
 	const char *const *writers;
 	double least, most;             /* numbers: both 0 for no limits */
 	const char *asked;              /* computed when asked: its SQL (model/asked.h says how it is written) */
+	const char *asked_zone;         /* of such an instant that may mean a whole day of another record's: the zone whose days
+	                                   count ('': none is kept), NULL where it is a moment; the same SQL */
 };
 
 struct crm_record;

@@ -20,7 +20,7 @@ static void add_integer(struct crm_str *out, const struct crm_field *field, int6
 	if (field->type == CRM_T_BOOL)
 		crm_str_add(out, number ? "yes" : "no");
 	else if (field->type == CRM_T_DURATION)
-		crm_str_add(out, crm_duration_text(number, buffer));
+		crm_str_add(out, field->flags & CRM_IN_HOURS ? crm_duration_hours(number, buffer) : crm_duration_text(number, buffer));
 	else if (field->type == CRM_T_MONEY)
 		crm_str_add(out, crm_money_text(number, unit ? unit : "", buffer));
 	else
@@ -84,7 +84,7 @@ bool crm_value_day(const struct crm_field *field, struct crm_value value, const 
 {
 	int64_t instant;
 
-	return field->flags & CRM_BY_DAY && unit && value.shape == CRM_TEXT && crm_instant_read(value.s, &instant) &&
+	return (field->flags & CRM_BY_DAY || field->asked_zone) && unit && value.shape == CRM_TEXT && crm_instant_read(value.s, &instant) &&
 	       crm_day_of(unit, instant, day);
 }
 
@@ -99,7 +99,7 @@ void crm_value_add_shown(struct crm_str *out, const struct crm_field *field, str
 	} else if (value.shape == CRM_INTEGER && field->type == CRM_T_MONEY) {
 		add_money_shown(out, value.i, unit);
 	} else if (value.shape == CRM_INTEGER && field->type == CRM_T_DURATION) {
-		crm_str_add(out, crm_duration_shown(value.i, buffer));
+		crm_str_add(out, field->flags & CRM_IN_HOURS ? crm_duration_hours(value.i, buffer) : crm_duration_shown(value.i, buffer));
 	} else if (crm_value_day(field, value, unit, &day)) {
 		crm_str_add(out, crm_date_friendly(day, now, buffer));
 	} else if (value.shape == CRM_TEXT && field->type == CRM_T_INSTANT &&

@@ -83,7 +83,7 @@ static void add_column(struct crm_build *build, struct crm_str *out, const struc
 	crm_sql_add_path(build, &value, table, &column->path);
 	crm_sql_add_wanted(build, out, column, crm_str_text(&value));
 	crm_str_add(out, ", ");
-	crm_sql_add_unit(out, &column->path, table);
+	crm_sql_add_unit(build, out, &column->path, table);
 }
 
 crm_err crm_sql_select(struct crm_arena *arena, const struct crm_select *select, struct crm_sql *out)
@@ -139,11 +139,11 @@ static void add_counted(struct crm_build *build, struct parts *parts, const stru
 {
 	crm_sql_add_wanted(build, &parts->columns, column, by.value);
 	crm_str_add(&parts->columns, ", ");
-	crm_sql_add_unit(&parts->columns, &column->path, by.table);
+	crm_sql_add_unit(build, &parts->columns, &column->path, by.table);
 	crm_str_add(&parts->columns, ", ");
 	crm_str_add(&parts->group, parts->group.n ? ", " : " GROUP BY ");
 	crm_str_addf(&parts->group, "%s, ", by.value);
-	crm_sql_add_unit(&parts->group, &column->path, by.table);
+	crm_sql_add_unit(build, &parts->group, &column->path, by.table);
 }
 
 crm_err crm_sql_count_by(struct crm_arena *arena, const struct crm_select *select, struct crm_sql *out)

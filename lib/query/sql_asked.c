@@ -121,22 +121,34 @@ static void add_expression(struct crm_build *build, struct crm_str *out, struct 
 	}
 }
 
-void crm_sql_add_field(struct crm_build *build, struct crm_str *out, size_t table, const struct crm_entity *entity,
-                       const struct crm_field *field)
+static void add_asked(struct crm_build *build, struct crm_str *out, size_t table, const struct crm_entity *entity,
+                      const char *asked)
 {
 	CRM_AUTO(crm_str_drop) struct crm_str alias = {0};
 
-	if (!field->asked) {
-		crm_sql_add_column(out, table, field->name);
-		return;
-	}
 	crm_sql_add_alias(&alias, table);
 	/* Where a link leads nowhere there is nothing to count, not 0. */
 	crm_str_add(out, "(");
 	if (table)
 		crm_str_addf(out, "CASE WHEN %s.id IS NOT NULL THEN (", crm_str_text(&alias));
-	add_expression(build, out, (struct row){ entity, crm_str_text(&alias) }, field->asked, 0);
+	add_expression(build, out, (struct row){ entity, crm_str_text(&alias) }, asked, 0);
 	crm_str_add(out, table ? ") END)" : ")");
+}
+
+void crm_sql_add_field(struct crm_build *build, struct crm_str *out, size_t table, const struct crm_entity *entity,
+                       const struct crm_field *field)
+{
+	if (!field->asked) {
+		crm_sql_add_column(out, table, field->name);
+		return;
+	}
+	add_asked(build, out, table, entity, field->asked);
+}
+
+void crm_sql_add_zone(struct crm_build *build, struct crm_str *out, size_t table, const struct crm_entity *entity,
+                      const struct crm_field *field)
+{
+	add_asked(build, out, table, entity, field->asked_zone);
 }
 
 void crm_sql_add_named(struct crm_build *build, struct crm_str *out, const struct crm_entity *entity, const char *alias,

@@ -9,6 +9,9 @@
 /* Of a table that is of `entity`. */
 void crm_sql_add_field(struct crm_build *build, struct crm_str *out, size_t table, const struct crm_entity *entity,
                        const struct crm_field *field);
+/* The unit of such a field's instant: its asked_zone. */
+void crm_sql_add_zone(struct crm_build *build, struct crm_str *out, size_t table, const struct crm_entity *entity,
+                      const struct crm_field *field);
 /* Of a row under an alias of the caller's own; the entity must have a column of this name. */
 void crm_sql_add_named(struct crm_build *build, struct crm_str *out, const struct crm_entity *entity, const char *alias,
                        const char *name);

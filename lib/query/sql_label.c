@@ -1,6 +1,7 @@
 #include "query/sql_label.h"
 
 #include "query/label.h"
+#include "query/sql_asked.h"
 
 void crm_sql_add_label(struct crm_str *out, const struct crm_entity *entity, const char *alias)
 {
@@ -98,7 +99,7 @@ void crm_sql_add_wanted(struct crm_build *build, struct crm_str *out, const stru
 	crm_str_addf(out, ", %s)", value);
 }
 
-void crm_sql_add_unit(struct crm_str *out, const struct crm_path *path, size_t table)
+void crm_sql_add_unit(struct crm_build *build, struct crm_str *out, const struct crm_path *path, size_t table)
 {
 	const struct crm_field *field = crm_path_field(path);
 
@@ -106,6 +107,8 @@ void crm_sql_add_unit(struct crm_str *out, const struct crm_path *path, size_t t
 		crm_sql_add_column(out, table, field->currency);
 	else if (field->flags & CRM_BY_DAY)
 		crm_sql_add_day_zone(out, table);
+	else if (field->asked_zone)
+		crm_sql_add_zone(build, out, table, crm_path_entity(path), field);
 	else
 		crm_str_add(out, "NULL");
 }
@@ -156,7 +159,7 @@ void crm_sql_add_sort(struct crm_build *build, struct crm_str *out, const struct
 		break;
 	case CRM_T_MONEY:
 		crm_str_addf(out, "crm_scaled(%s, ", value);
-		crm_sql_add_unit(out, path, table);
+		crm_sql_add_unit(build, out, path, table);
 		crm_str_addf(out, ")%s", end);
 		return;
 	case CRM_T_LINK:

@@ -13,8 +13,8 @@ void crm_sql_add_label(struct crm_str *out, const struct crm_entity *entity, con
  * label, found by id; where there is none, the id itself. */
 void crm_sql_add_wanted(struct crm_build *build, struct crm_str *out, const struct crm_want_column *column,
                         const char *value);
-/* The currency column of money, else NULL. */
-void crm_sql_add_unit(struct crm_str *out, const struct crm_path *path, size_t table);
+/* The currency column of money, the zone of what may be a whole day, else NULL. */
+void crm_sql_add_unit(struct crm_build *build, struct crm_str *out, const struct crm_path *path, size_t table);
 
 /* Does the target of this link have an order of its own? */
 bool crm_sql_has_order(const struct crm_build *build, const struct crm_field *field);

@@ -194,6 +194,9 @@ is "$(expired --until 2027-01-30)" 'exit 1' 'not yet'
 is "$(expired --until 2027-01-31)" zmena-hesla 'then'
 is "$(CRM_NOW=2027-11-21T10:00:00Z expired --unchanged -1m language=zh)" $'重置密码\n打印机' 'what nobody has changed'
 
+is "$(crm-kb show "$(crm-kb add title='Ручний ввід Йоги — їжак, ёлка' status=draft)" -f slug -o 'template={slug}')" \
+	'ручний-ввід-йоги-їжак-елка' 'й and ї are letters of their own, ё is written е as well'
+
 # -- suggest --------------------------------------------------------------------------------
 
 cs=$(crm-ticket add subject='Nemůžu se přihlásit' description='Dobrý den, zapomněl jsem heslo a e-mail nepřišel.')

@@ -52,6 +52,9 @@ crm-sla add name=urgent position=1 terms='priority=urgent' calendar=Praha first_
 crm-sla add name=gold position=2 terms='company.level=gold or contact.company.level=gold' calendar=Praha \
 	first_response=1h next_response=2h resolution=8h >/dev/null
 crm-sla add name=usual position=3 calendar=Praha first_response=4h resolution=40h >/dev/null
+is "$(crm-sla show usual -f resolution -o 'template={resolution}') $(crm-sla list name=usual -f resolution -o table | tail -n 1 | tr -d ' ')" \
+	'40h 40h' 'a target of working hours is shown in hours'
+is "$(crm-sla show usual -f resolution -o jsonl)" '{"resolution":144000}' 'in seconds to machines'
 run crm-sla add name=wrong terms='compny.level=gold'
 status_is 3 'terms that are none'
 like "$err" "no field 'compny'" 'and why'

@@ -209,4 +209,11 @@ for moment in "${steps[@]}"; do
 	print --as-of "$moment" >"$TEST_TMP/asof"
 	same_file "$TEST_TMP/asof" "$TEST_TMP/then.${moment//:/}" "as of $moment"
 done
+# -- a whole day -----------------------------------------------------------------------------
+crm-task add subject=Celý about=deal:Střecha due_at=2026-01-19 timezone=America/New_York >/dev/null
+is "$(crm-deal list name=Střecha -f next_task_at -o csv | tail -n 1)" 2026-01-20T04:59:59.999Z 'machines have the last moment of a day there'
+is "$(TZ=Asia/Tokyo crm-deal list name=Střecha -f next_task_at -o table | tail -n 1)" '2026-01-19' 'people the day, wherever they are'
+crm-task add subject=Dřív about=deal:Střecha due_at=2026-01-18T08:30:00Z >/dev/null
+like "$(CRM_NOW=2026-01-17T12:00:00Z crm-deal list name=Střecha -f next_task_at -o table)" '08:30' 'a moment is a moment'
+
 done_testing

@@ -57,6 +57,7 @@ int main(void)
 	is(crm_duration_text(90061, text), "1d1h1m1s", "every unit");
 	is(crm_duration_text(-90, text), "-1m30s", "negative");
 	is(crm_duration_text(INT64_MIN, text), "-106751991167300d15h30m8s", "the longest fits the buffer");
+	is(crm_duration_hours(95460, text), "26h31m", "in hours: no days");
 	is(crm_duration_shown(154634472, text), "1789d 18h", "shown: two units");
 	is(crm_duration_shown(5400, text), "1h 30m", "shown: as many as there are");
 	is(crm_duration_shown(86460, text), "1d", "shown: a minute beside a day is not");
