@@ -51,7 +51,8 @@ static crm_err run_saved(struct crm_tool *tool)
 	CRM_TRY(crm_read_record(tool->repo->store, tool->arena, tool->entity, refs.ids[0], &query, NULL));
 	const char *sql = crm_copy(tool->arena, crm_record_get(query, "sql").s);
 	CRM_TRY(crm_tool_asof(tool, NULL));
-	return crm_err_in(crm_sql_run(tool, sql), "%s", crm_record_label(query));
+	crm_err err = crm_sql_run(tool, sql);
+	return crm_err_kind(err) == CRM_NOTHING ? err : crm_err_in(err, "%s", crm_record_label(query));
 }
 
 /* In a connection of its own, for it can then only read. */

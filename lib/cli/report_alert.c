@@ -106,11 +106,21 @@ static crm_err tell(struct crm_tool *tool, const struct crm_report_table *report
 	return NULL;
 }
 
+/* Of nothing there are none, and they are worth nothing; a rate of nothing is no rate. */
+static bool is_sum(const struct crm_report_column *column)
+{
+	return column->type == CRM_T_INTEGER || column->type == CRM_T_MONEY;
+}
+
 crm_err crm_report_alert(struct crm_tool *tool, const struct crm_report_table *report, const char *text, bool *fired)
 {
 	struct alert alert;
 	*fired = false;
 	CRM_TRY(read_alert(tool, report, text, &alert));
+	if (!report->rows && is_sum(&report->columns[alert.column]) && holds(&alert, 0)) {
+		*fired = true;
+		crm_warn(tool, "%s is 0 (%s%s): the report has no rows", report->columns[alert.column].name, alert.op, alert.text);
+	}
 	for (size_t row = 0; row < report->rows; row++) {
 		struct crm_value value = report->cells[row * report->count + (size_t)alert.column];
 		if (value.shape != CRM_INTEGER && value.shape != CRM_REAL)

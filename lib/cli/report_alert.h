@@ -1,5 +1,6 @@
 /*
- * --alert 'win_rate<20': does a row of a report have such a value? For cron: the exit status tells.
+ * --alert 'won<5': does a row of a report have such a value? For cron: the exit status tells. Where there are no rows at all, counts and
+ * amounts are 0.
  */
 #ifndef CRM_CLI_REPORT_ALERT_H
 #define CRM_CLI_REPORT_ALERT_H

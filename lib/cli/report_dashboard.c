@@ -60,14 +60,17 @@ static crm_err add_tile(struct paging *one, struct crm_tile *tile)
 	struct crm_report_table *table = crm_new(one->tool->arena, struct crm_report_table, 1);
 	struct crm_shelved shelved;
 	struct crm_report report;
-	struct crm_figure figure;
+	struct crm_figure *figures;
+	size_t count;
 	CRM_TRY(merge_wish(one, &tile->wish));
 	CRM_TRY(crm_report_options_find(one->tool, tile->report, &shelved, &report));
 	CRM_TRY(crm_err_in(crm_report_run(one->tool->repo, one->tool->arena, &report, &tile->wish, table), "%s", tile->report));
-	CRM_TRY(crm_err_in(crm_report_figure(one->tool->repo, one->tool->arena, table, tile->chart, &figure), "%s", tile->report));
 	if (tile->title)
-		figure.title = tile->title;
-	add_figure(one, figure);
+		table->title = tile->title;
+	CRM_TRY(crm_err_in(crm_report_figures(one->tool->repo, one->tool->arena, table, tile->chart, &figures, &count), "%s",
+		tile->report));
+	for (size_t i = 0; i < count; i++)
+		add_figure(one, figures[i]);
 	return NULL;
 }
 

@@ -41,7 +41,7 @@ static void choose_columns(struct printing *one)
 	for (size_t i = 0; i < report->count; i++) {
 		const struct crm_report_column *column = &report->columns[i];
 		enum crm_type type = column->target ? CRM_T_TEXT : column->type;
-		unsigned flags = is_unit(report, column->name) ? CRM_TABLE_MACHINE : 0;
+		unsigned flags = is_unit(report, column->name) ? CRM_TABLE_MACHINE : crm_report_is_key(column) ? CRM_TABLE_TELLING : 0;
 		add_column(one, i, column->name, type, flags, false);
 		if (column->target && !has_handle(one, column->target))
 			add_column(one, i, crm_textf(one->tool->arena, "%s_id", column->name), CRM_T_ID, CRM_TABLE_MACHINE, true);

@@ -9,8 +9,11 @@
 #include "crm/figure_file.h"
 #include "crm/report_figure.h"
 #include "form/figure_text.h"
+#include "form/mail_address.h"
 #include "form/mail_write.h"
 #include "form/page.h"
+
+enum { RECIPIENTS_MOST = 100 };
 
 const struct crm_option crm_options_report_show[] = {
 	{ .name = "chart", .argument = "CHART",
@@ -23,13 +26,29 @@ const struct crm_option crm_options_report_show[] = {
 
 /* -- a page ----------------------------------------------------------------------------------------- */
 
-/* A line break in an address or a title must not begin a header. */
+/* Names are encoded like every text of a header; nothing in them begins another. */
+static crm_err add_recipients(struct crm_tool *tool, const char *to)
+{
+	struct crm_str *out = &tool->out.buffer;
+	struct crm_mail_address list[RECIPIENTS_MOST];
+	size_t count = crm_mail_is_recipients(to) ? crm_mail_split_addresses(tool->arena, to, list, RECIPIENTS_MOST) : 0;
+	if (!count)
+		return crm_fail(CRM_USAGE, "--mail: '%s' is no e-mail address", to);
+	for (size_t i = 0; i < count; i++) {
+		crm_str_add(out, i ? ",\n " : "To: ");
+		if (list[i].name)
+			crm_mail_add_words(out, list[i].name, strlen("To: "));
+		crm_str_addf(out, list[i].name ? " <%s>" : "%s", list[i].email);
+	}
+	crm_str_add_c(out, '\n');
+	return NULL;
+}
+
 static crm_err add_mail_head(struct crm_tool *tool, const char *to, const char *title)
 {
 	struct crm_str *out = &tool->out.buffer;
-	if (!crm_mail_is_recipients(to))
-		return crm_fail(CRM_USAGE, "--mail: '%s' is no e-mail address", to);
-	crm_str_addf(out, "To: %s\nSubject: ", to);
+	CRM_TRY(add_recipients(tool, to));
+	crm_str_add(out, "Subject: ");
 	crm_mail_add_words(out, title, strlen("Subject: "));
 	crm_str_add(out, "\nMIME-Version: 1.0\nContent-Type: text/html; charset=utf-8\n"
 	                 "Content-Transfer-Encoding: quoted-printable\nAuto-Submitted: auto-generated\n\n");
@@ -58,7 +77,8 @@ crm_err crm_report_page(struct crm_tool *tool, const char *title, const struct c
 struct showing {
 	struct crm_tool *tool;
 	const struct crm_report_table *table;
-	struct crm_figure figure;
+	struct crm_figure *figures;
+	size_t count;
 	const char *file;                /* the picture goes into this one; NULL: on stdout */
 	bool page, picture, rows;
 };
@@ -86,24 +106,36 @@ static crm_err look_at_format(struct showing *one)
 	if (asked && !crm_same(chart, "text"))
 		own = chart;
 	if (one->page || one->picture || one->file)
-		CRM_TRY(crm_err_in(crm_report_figure(one->tool->repo, one->tool->arena, one->table, own, &one->figure), "--chart"));
+		CRM_TRY(crm_err_in(crm_report_figures(one->tool->repo, one->tool->arena, one->table, own, &one->figures, &one->count),
+			"--chart"));
 	if (crm_same(chart, "none"))
-		one->figure.chart.kind = CRM_FIGURE_NONE;
-	if (one->figure.chart.kind == CRM_FIGURE_NONE)
+		for (size_t i = 0; i < one->count; i++)
+			one->figures[i].chart.kind = CRM_FIGURE_NONE;
+	if (!one->count || one->figures[0].chart.kind == CRM_FIGURE_NONE)
 		one->picture = false, one->rows = true;
 	return NULL;
 }
 
 static crm_err show_text(struct showing *one)
 {
-	if (one->picture) {
-		crm_figure_add_text(&one->tool->out.buffer, &one->figure,
-			(struct crm_figure_style){ crm_listing_width(), one->tool->color });
-		one->rows &= one->figure.chart.kind != CRM_FIGURE_FUNNEL;
+	struct crm_str *out = &one->tool->out.buffer;
+	for (size_t i = 0; one->picture && i < one->count; i++) {
+		if (i)
+			crm_str_add_c(out, '\n');
+		crm_figure_add_text(out, &one->figures[i], (struct crm_figure_style){ crm_listing_width(), one->tool->color });
+		one->rows &= one->figures[i].chart.kind != CRM_FIGURE_FUNNEL;
 	}
 	if (one->picture && one->rows)
-		crm_str_add_c(&one->tool->out.buffer, '\n');
+		crm_str_add_c(out, '\n');
 	return one->rows ? crm_report_print(one->tool, one->table) : NULL;
+}
+
+static crm_err plot(const struct showing *one)
+{
+	if (one->count > 1)
+		return crm_err_hint(crm_fail(CRM_USAGE, "--chart: %zu groups are as many pictures", one->count),
+		                    "--by '', or a term that leaves one group");
+	return crm_figure_plot(one->figures, one->file);
 }
 
 crm_err crm_report_show(struct crm_tool *tool, const struct crm_report_table *table)
@@ -111,10 +143,10 @@ crm_err crm_report_show(struct crm_tool *tool, const struct crm_report_table *ta
 	struct showing one = { .tool = tool, .table = table };
 	CRM_TRY(look_at_format(&one));
 	if (one.page)
-		CRM_TRY(crm_report_page(tool, table->title, &one.figure, 1));
+		CRM_TRY(crm_report_page(tool, table->title, one.figures, one.count));
 	if (!table->rows)
 		return crm_nothing();
 	if (one.file)
-		CRM_TRY(crm_figure_plot(&one.figure, one.file));
+		CRM_TRY(plot(&one));
 	return one.page ? NULL : show_text(&one);
 }

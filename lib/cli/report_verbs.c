@@ -21,14 +21,15 @@ const struct crm_option crm_options_report_run[] = {
 	{ .name = NULL },
 };
 
-/* With --alert the exit status is that of the alert: no rows are no alarm. */
-static crm_err print_alerting(struct crm_tool *tool, const struct crm_report_table *table, const char *alert)
+/* With --alert the exit status is that of the alert. It is read first: a report that is posted on must not go out before a slip in it is
+ * found. */
+static crm_err show_alerting(struct crm_tool *tool, const struct crm_report_table *table, const char *alert)
 {
 	bool fired;
+	CRM_TRY(crm_report_alert(tool, table, alert, &fired));
 	crm_err err = crm_report_show(tool, table);
 	if (err && crm_err_kind(err) != CRM_NOTHING)
 		return err;
-	CRM_TRY(crm_report_alert(tool, table, alert, &fired));
 	return fired ? crm_nothing() : NULL;
 }
 
@@ -42,7 +43,7 @@ crm_err crm_report_verb_run(struct crm_tool *tool)
 	CRM_TRY(crm_report_options_read(tool, 1, &wish));
 	CRM_TRY(crm_report_options_find(tool, tool->arguments[0], &shelved, &report));
 	CRM_TRY(crm_report_run(tool->repo, tool->arena, &report, &wish, &table));
-	return alert ? print_alerting(tool, &table, alert) : crm_report_show(tool, &table);
+	return alert ? show_alerting(tool, &table, alert) : crm_report_show(tool, &table);
 }
 
 crm_err crm_report_verb_explain(struct crm_tool *tool)

@@ -140,6 +140,16 @@ static bool wants_color(int fd, const char *when)
 	return isatty(fd) && terminal && !crm_same(terminal, "dumb");
 }
 
+/* libc takes an offset, or the name of a zone it does not know, for UTC without a word. What POSIX writes ("EST5", "<+14>-14") is
+ * left to it. */
+static crm_err use_environment_zone(void)
+{
+	const char *zone = getenv("TZ");
+	if (!zone || !(*zone == '+' || *zone == '-' || strchr(zone, '/')) || *zone == '/' || *zone == ':' || strchr(zone, '<'))
+		return NULL;
+	return crm_err_in(crm_zone_use(zone), "TZ");
+}
+
 static crm_err take_common(struct crm_tool *tool)
 {
 	const char *when = crm_option(tool, "color"), *zone = crm_option(tool, "tz");
@@ -147,7 +157,7 @@ static crm_err take_common(struct crm_tool *tool)
 	tool->verbose = crm_option_given(tool, "verbose");
 	tool->color = wants_color(STDOUT_FILENO, when);
 	tool->color_messages = wants_color(STDERR_FILENO, when);
-	return zone ? crm_zone_use(zone) : NULL;
+	return zone ? crm_zone_use(zone) : use_environment_zone();
 }
 
 static crm_err count_operands(const struct crm_tool *tool)

@@ -50,8 +50,10 @@ static void choose_columns(const struct running *one, struct crm_report_table *t
 		if (report->columns[i].role == CRM_REPORT_BY && !one->asked->ask.by)
 			continue;
 		*column = report->columns[i];
-		if (column->role == CRM_REPORT_BY)
+		if (column->role == CRM_REPORT_BY) {
 			name_by(one, column);
+			table->by = (int)table->count;
+		}
 		from[table->count++] = i;
 	}
 }
@@ -116,7 +118,7 @@ static crm_err ask_part(struct running *one, enum crm_report_part part, const st
 	CRM_AUTO(crm_stmt_drop) struct crm_stmt *stmt = NULL;
 	size_t from[CRM_REPORT_COLUMNS];
 	one->asked = asked;
-	*out = (struct crm_report_table){ .title = one->report->title };
+	*out = (struct crm_report_table){ .title = one->report->title, .by = -1 };
 	choose_columns(one, out, from);
 	CRM_TRY(open_statement(one, part, &stmt));
 	if ((size_t)crm_stmt_columns(stmt) != one->report->column_count)
@@ -181,25 +183,37 @@ static const char *words_of(const struct running *one)
 
 /* -- running -------------------------------------------------------------------------------------- */
 
-/* A chart of "by" is of what it is grouped by; without that there is none. */
+/* The name that the report's own SQL has for what it is grouped by; NULL: it is not grouped. */
+static const char *by_name(const struct crm_report *report)
+{
+	for (size_t i = 0; i < report->column_count; i++)
+		if (report->columns[i].role == CRM_REPORT_BY)
+			return report->columns[i].name;
+	return NULL;
+}
+
+/* Of "line month amount by owner" the fourth word says that a series follows; all others but the first are columns. */
+static bool is_column_word(const char *chart, int nth)
+{
+	return nth > 0 && (nth != 3 || crm_starts(chart, "heat "));
+}
+
+/* A chart of what it is grouped by is of the column that was asked for; without one there is none. */
 static const char *chart_of(const struct running *one, const struct crm_report_table *table)
 {
 	CRM_AUTO(crm_str_drop) struct crm_str out = {0};
-	const char *chart = one->report->chart, *by = NULL, *declared = NULL;
-	for (size_t i = 0; i < one->report->column_count; i++)
-		if (one->report->columns[i].role == CRM_REPORT_BY)
-			declared = one->report->columns[i].name;
+	const char *chart = one->report->chart, *declared = by_name(one->report);
+	int nth = 0;
 	if (!chart || !declared)
 		return chart;
-	for (size_t i = 0; one->asked->ask.by && i < table->count; i++)
-		if (table->columns[i].target || table->columns[i].role != CRM_REPORT_PLAIN)
-			by = by ? by : table->columns[i].name;
-	for (const char *at = chart; *at;) {
+	for (const char *at = chart; *at; nth++) {
 		size_t n = strcspn(at, " ");
-		bool is_by = n == strlen(declared) && !memcmp(at, declared, n) && (at != chart);
-		if (is_by && !by)
+		bool is_by = is_column_word(chart, nth) && n == strlen(declared) && !memcmp(at, declared, n);
+		if (is_by && table->by < 0)
 			return NULL;
-		crm_str_addf(&out, "%s%.*s", out.n ? " " : "", is_by ? (int)strlen(by) : (int)n, is_by ? by : at);
+		if (nth)
+			crm_str_add_c(&out, ' ');
+		crm_str_add_n(&out, is_by ? table->columns[table->by].name : at, is_by ? strlen(table->columns[table->by].name) : n);
 		at += n + strspn(at + n, " ");
 	}
 	return crm_copy(one->arena, crm_str_text(&out));
@@ -316,7 +330,7 @@ crm_err crm_report_explain(struct crm_repo *repo, struct crm_arena *arena, const
 	CRM_TRY(begin(&one));
 	one.asked = &asked;
 	CRM_TRY(open_statement(&one, CRM_REPORT_FACTS, &stmt));
-	*out = (struct crm_report_table){ .title = report->title, .note = words_of(&one) };
+	*out = (struct crm_report_table){ .title = report->title, .note = words_of(&one), .by = -1 };
 	out->columns = crm_new(arena, struct crm_report_column, CRM_REPORT_COLUMNS);
 	for (int i = 0; i < crm_stmt_columns(stmt) && i < CRM_REPORT_COLUMNS; i++) {
 		from[out->count] = (size_t)i;

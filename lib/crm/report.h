@@ -32,6 +32,7 @@ struct crm_report_wish {
 struct crm_report_table {
 	const char *title, *note;        /* note: what it is of, in words: the period, whose, in which currency */
 	const char *chart;               /* the report's chart, of columns that are there; NULL */
+	int by;                          /* the column it is grouped by; -1: it is not */
 	struct crm_report_column *columns;
 	size_t count;
 	struct crm_value *cells;         /* row-major */

@@ -274,6 +274,35 @@ static crm_err take_values(struct making *one)
 	return NULL;
 }
 
+/* -- what the report does not look at ----------------------------------------------------------------- */
+
+static bool looks_at(const struct crm_report *report, const char *sign)
+{
+	return strstr(report->answer, sign) || (report->facts && strstr(report->facts, sign));
+}
+
+static crm_err need(const struct making *one, bool given, const char *option, const char *sign, const char *other)
+{
+	if (!given || looks_at(one->report, sign) || (other && looks_at(one->report, other)))
+		return NULL;
+	return crm_fail(CRM_USAGE, "%s says nothing to this report: its SQL does not look at %s", option, sign);
+}
+
+/* An option that is silently passed over would give a figure of something else. */
+static crm_err check_heard(const struct making *one)
+{
+	const struct crm_report_wish *wish = one->wish;
+	CRM_TRY(need(one, wish->term_count, "a term", "$scope", NULL));
+	CRM_TRY(need(one, wish->where, "--where", "$scope", NULL));
+	CRM_TRY(need(one, wish->owner, "--owner", "$scope", NULL));
+	CRM_TRY(need(one, wish->team, "--team", "$scope", NULL));
+	CRM_TRY(need(one, wish->pipeline, "--pipeline", "$scope", NULL));
+	CRM_TRY(need(one, wish->from, "--from", ":from", NULL));
+	CRM_TRY(need(one, wish->to, "--to", ":to", NULL));
+	CRM_TRY(need(one, wish->every, "--every", ":every", NULL));
+	return need(one, wish->in, "--in", "$money", "$currency");
+}
+
 /* -- all ---------------------------------------------------------------------------------------- */
 
 crm_err crm_report_ask_make(struct crm_repo *repo, struct crm_arena *arena, const struct crm_report *report,
@@ -281,6 +310,7 @@ crm_err crm_report_ask_make(struct crm_repo *repo, struct crm_arena *arena, cons
 {
 	struct making one = { repo, arena, report, wish, out };
 	*out = (struct crm_report_asked){ .ask = { .model = repo->store->model, .now = repo->now } };
+	CRM_TRY(check_heard(&one));
 	CRM_TRY(take_where(&one));
 	CRM_TRY(take_by(&one));
 	CRM_TRY(take_currency(&one));

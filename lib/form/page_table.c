@@ -135,10 +135,19 @@ static bool goes_across(const struct crm_figure *figure)
 	return others == 0;
 }
 
+/* Then a funnel's shares of its own would say the same again. */
+static bool has_shares(const struct crm_figure *figure)
+{
+	for (size_t i = 0; i < figure->count; i++)
+		if (figure->columns[i].type == CRM_T_PERCENT)
+			return true;
+	return false;
+}
+
 void crm_page_table_add(struct crm_str *out, struct crm_arena *arena, const struct crm_figure *figure,
                         const struct crm_panel *panels, size_t count)
 {
-	bool funnel = figure->chart.kind == CRM_FIGURE_FUNNEL && count == 1 && panels->count == figure->rows;
+	bool funnel = figure->chart.kind == CRM_FIGURE_FUNNEL && count == 1 && panels->count == figure->rows && !has_shares(figure);
 
 	if (goes_across(figure))
 		for (size_t i = 0; i < count; i++)

@@ -1,6 +1,7 @@
 #include "rule/report.h"
 
 #include "query/predictor.h"
+#include "form/figure.h"
 #include "query/report_sql.h"
 #include "store/stmt.h"
 
@@ -19,6 +20,24 @@ static const struct crm_report_value *empty_values(struct crm_arena *arena, cons
 	return values;
 }
 
+/* The SQL that was prepared is not what its author wrote: a caret in it would lead nowhere. */
+static crm_err in_its_words(crm_err err)
+{
+	return err ? crm_fail(CRM_INVALID, "%s", err->text) : NULL;
+}
+
+/* Does its chart name columns that are there? */
+static crm_err check_chart(struct crm_arena *arena, const struct crm_report *report)
+{
+	struct crm_figure_column *columns = crm_new(arena, struct crm_figure_column, report->column_count + 1);
+	struct crm_chart chart;
+
+	for (size_t i = 0; i < report->column_count; i++)
+		columns[i] = (struct crm_figure_column){ .name = report->columns[i].name, .title = report->columns[i].title,
+			.type = report->columns[i].target ? CRM_T_TEXT : report->columns[i].type, .unit = -1 };
+	return crm_err_in(crm_chart_parse(report->chart, columns, report->column_count, &chart), "chart");
+}
+
 static crm_err prepare(struct crm_store *store, struct crm_arena *arena, const struct crm_report *report,
                        enum crm_report_part part, int *columns)
 {
@@ -27,7 +46,7 @@ static crm_err prepare(struct crm_store *store, struct crm_arena *arena, const s
 	struct crm_report_ask ask = { .model = store->model, .values = empty_values(arena, report) };
 
 	CRM_TRY(crm_report_sql(arena, report, part, &ask, &sql));
-	CRM_TRY(crm_err_as(crm_stmt_new(store->db, crm_str_text(&sql.text), &stmt), CRM_INVALID));
+	CRM_TRY(in_its_words(crm_stmt_new(store->db, crm_str_text(&sql.text), &stmt)));
 	if (!stmt || !crm_stmt_reads_only(stmt) || !crm_stmt_columns(stmt))
 		return crm_fail(CRM_INVALID, "its SQL must be a SELECT");
 	*columns = crm_stmt_columns(stmt);
@@ -45,7 +64,7 @@ crm_err crm_report_check(struct crm_store *store, const struct crm_report *repor
 	if ((size_t)columns != report->column_count)
 		return crm_fail(CRM_INVALID, "its SQL gives %d columns, but %zu are named at its head", columns,
 		                report->column_count);
-	return NULL;
+	return check_chart(arena, report);
 }
 
 /* The definition that came with this change; *is_given false: none did. */
