@@ -94,7 +94,7 @@ expect_ok 'a report of our own may ask it' crm-report new chances chances.sql
 is "$(report chances -f name | paste -sd,)" 'Дах,屋頂' '... about what is open'
 
 # -- taken back -----------------------------------------------------------------------------------
-crm-log undo "$(crm-log list -o csv | awk -F, '$4 == "crm-report train" { print $1; exit }')" >/dev/null
+crm-log undo -q "$(crm-log list -o csv | awk -F, '$4 == "crm-report train" { print $1; exit }')" >/dev/null
 is "$(crm-record predictor count)" 0 'training is undone'
 expect_status 4 '... and forgotten' crm-report predict deal-win
 
