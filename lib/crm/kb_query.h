@@ -1,7 +1,7 @@
 /*
  * What is looked for in the knowledge base: the words of a question or of a ticket, each without its ending, so
- * that 'hesla' finds 'heslem' (a short word has none, and finds itself alone), and pairs of characters where a script has no words. Common words that say
- * nothing are left out.
+ * that 'hesla' finds 'heslem' (a short word has none, and finds itself alone), and pairs of characters where
+ * a script has no words. Common words that say nothing are left out.
  *
  *     CRM_AUTO(crm_kb_query_drop) struct crm_kb_query *query = crm_kb_query_new();
  *     crm_kb_query_add(query, text, n);

@@ -84,8 +84,8 @@ bool crm_value_day(const struct crm_field *field, struct crm_value value, const 
 {
 	int64_t instant;
 
-	return (field->flags & CRM_BY_DAY || field->asked_zone) && unit && value.shape == CRM_TEXT && crm_instant_read(value.s, &instant) &&
-	       crm_day_of(unit, instant, day);
+	return (field->flags & CRM_BY_DAY || field->asked_zone) && unit && value.shape == CRM_TEXT &&
+	       crm_instant_read(value.s, &instant) && crm_day_of(unit, instant, day);
 }
 
 void crm_value_add_shown(struct crm_str *out, const struct crm_field *field, struct crm_value value,
