@@ -38,7 +38,7 @@ WITH stay AS MATERIALIZED (
 	       crm_period(max(since, :from), :every) AS label
 	  FROM facts WHERE why IS NULL),
 edge AS (
-	SELECT min(label) AS first,
+	SELECT iif(:from_day < '1000', min(label), crm_period(:from_day, :every)) AS first,
 	       crm_period(min(crm_day(@now), date(:to_day, '-1 day')), :every) AS last FROM stay),
 unit(label) AS (
 	SELECT first FROM edge WHERE first <= last
