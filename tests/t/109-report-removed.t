@@ -1,0 +1,52 @@
+#!/usr/bin/env bash
+# What has been removed was there: reports about then say what they said then.
+. "$(dirname "$0")/../lib/test.sh"
+. "$TOP/tests/lib/sales.sh"
+sales
+
+# Two deals of 1,000.00 at 50 %, due in February: 1,000.00 was said on 18 January. a was won, Б removed. Of the others:
+#   円     1,000 JPY at 50 %, removed with its last words: 600 JPY since the 20th; on the 18th it was 1,000
+#   Zpět     200.00 at 10 % = 20.00, removed and brought back: once
+#   Nikdy  7,000.00: making it was undone: never
+#   Brzy     300.00 removed before the 18th: not said
+#   Dvakrát   40.00 at 50 % = 20.00, removed, brought back, removed again: once, with what it was last
+at 2026-01-01T08:00 crm-deal apply - <<'T'
+{"name":"a","amount":"1000","currency":"USD","close_date":"2026-02-10","probability":50,"owner":"ann"}
+{"name":"Б","amount":"1000","currency":"USD","close_date":"2026-02-12","probability":50,"owner":"ben"}
+{"name":"円","amount":"1000","currency":"JPY","close_date":"2026-02-20","probability":50,"owner":"ben"}
+{"name":"Zpět","amount":"200","currency":"USD","close_date":"2026-02-20","probability":10,"owner":"ann"}
+{"name":"Brzy","amount":"300","currency":"USD","close_date":"2026-02-20","probability":50,"owner":"ann"}
+{"name":"Dvakrát","amount":"40","currency":"USD","close_date":"2026-02-20","probability":50,"owner":"ben"}
+T
+at 2026-01-02T08:00 crm-deal add name=Nikdy amount='7000 USD' close_date=2026-02-20 probability=50
+at 2026-01-02T09:00 crm-log undo -q
+at 2026-01-03T08:00 crm-deal rm Brzy
+at 2026-01-20T08:00 crm-deal set 円 amount=600
+at 2026-02-05T08:00 crm-deal win a
+at 2026-02-05T09:00 crm-deal rm Б
+at 2026-02-05T10:00 crm-deal rm 円
+at 2026-02-05T11:00 crm-deal rm Dvakrát
+at 2026-02-05T12:00 crm-log undo -q
+at 2026-02-05T13:00 crm-deal rm Zpět
+at 2026-02-05T14:00 crm-log undo -q
+at 2026-02-06T08:00 crm-deal rm Dvakrát
+
+february=(-p days=14 --from 2026-02 --to 2026-02)
+export CRM_NOW=2026-03-01T10:00:00Z
+is "$(report forecast-accuracy "${february[@]}" -f forecast,actual,n,accuracy,currency)" '500,0,0,,JPY
+1040.00,1000.00,1,96,USD' 'what was said then: 500 + 500 + 20 + 20'
+is "$(report forecast --as-of 2026-01-18T00:00Z --from 2026-02 --to 2026-02 -f category,forecast_to,currency | grep pipeline)" $'pipeline,500,JPY\npipeline,1040.00,USD' 'which is what was printed then'
+is "$(report forecast-accuracy "${february[@]}" --owner ben -f forecast,currency)" $'500,JPY\n520.00,USD' 'asked about some'
+is "$(report forecast-accuracy "${february[@]}" --by owner.full_name currency=USD -f owner.full_name,forecast | sort)" $'Anna Dvořáková,520.00\nБен Шевченко,520.00' 'in groups'
+is "$(report forecast-accuracy "${february[@]}" 'amount>500' is_open=true -f forecast)" $'500\n500.00' 'by its amount, and by what is computed'
+is "$(crm-report explain forecast-accuracy "${february[@]}" -o csv -f name,what,why | LC_ALL=C sort)" 'Dvakrát,"said, and removed since",
+Zpět,said,
+a,said,
+a,won,
+name,what,why
+Б,"said, and removed since",
+円,"said, and removed since",' 'which these were'
+crm-rate add date=2026-01-18 currency=USD base=CZK value=20 >/dev/null
+is "$(report forecast-accuracy "${february[@]}" --in CZK currency=USD -f forecast)" '20800.00' 'in one currency'
+
+done_testing
