@@ -49,4 +49,37 @@ name,what,why
 crm-rate add date=2026-01-18 currency=USD base=CZK value=20 >/dev/null
 is "$(report forecast-accuracy "${february[@]}" --in CZK currency=USD -f forecast)" '20800.00' 'in one currency'
 
+# On the 6th at noon: open are Zpět alone; a week before a, Б, 円 and the two.
+export CRM_NOW=2026-02-06T12:00:00Z
+is "$(report digest | grep 'open deals')" 'open deals,1,5,-4,200.00,2240.00,USD
+open deals,,,,,600,JPY' 'the digest: what was open a week ago'
+is "$(report digest --as-of 2026-01-30T12:00Z | grep 'open deals' | cut -d, -f2,5)" $'5,2240.00\n,600' 'which is what it said then'
+is "$(report digest --owner ben | grep 'open deals,')" 'open deals,0,3,-3,,1040.00,USD
+open deals,,,,,600,JPY' 'of one user'
+
+# Tickets: 水 is open from the 1st until it is removed on the 10th, Jiný is solved on the 5th and removed on the 11th, Zpět is removed
+# and brought back.
+for name in 水 Jiný Zpět; do
+	at 2026-03-01T08:00 crm-ticket add subject=$name
+done
+at 2026-03-05T08:00 crm-ticket solve Jiný
+at 2026-03-10T08:00 crm-ticket rm 水
+at 2026-03-10T09:00 crm-ticket rm Zpět
+at 2026-03-10T10:00 crm-log undo -q
+at 2026-03-11T08:00 crm-ticket rm Jiný
+export CRM_NOW=2026-03-12T12:00:00Z
+is "$(report backlog --every day --from 2026-03-04 --to 2026-03-11 -f period,open)" '2026-03-04,3
+2026-03-05,2
+2026-03-06,2
+2026-03-07,2
+2026-03-08,2
+2026-03-09,2
+2026-03-10,1
+2026-03-11,1' 'the backlog: a ticket was open until it was removed'
+is "$(report backlog --every day --as-of 2026-03-04T12:00Z --from 2026-03-03 --to 2026-03-03 -f open)" 3 'which is what it said then'
+is "$(report digest | grep 'open tickets')" 'open tickets,1,2,-1,,,' 'the digest'
+is "$(report waterfall --from 2026-01-10 --to 2026-02-28 currency=USD -f step,deals,check | grep -v ',0,')" 'open at start,2,
+won,-1,
+open at end,1,0.00' 'the waterfall has those that are there'
+
 done_testing
