@@ -56,7 +56,22 @@ is "$(report stale -f deal,owner,stage,amount,days,allowed)" 'Střecha,ann,prosp
 屋頂,ben,proposal,2001,10,10' 'for 90 days and 2 hours; 10 days and 2 hours is more than 10 days'
 crm-activity add kind=call status=held subject=Ahoj about=deal:Střecha start_at=2026-11-20T10:00Z >/dev/null
 is "$(report stale --owner ann -f deal)" 'Дах' 'a call makes it fresh'
+is "$(report stale --by stage.name -f stage.name,deal)" $'proposal,Дах\nproposal,屋頂' 'in groups'
+is "$(crm-report explain stale -o csv -f name,days,allowed,why | LC_ALL=C sort)" 'Střecha,1,60,something happened 1 day ago
+Výhra,,,is won
+Ztráta,,,is lost
+name,days,allowed,why
+Дах,10,10,
+屋頂,10,10,' 'and why the others are not in it'
 crm-record stage set proposal rotten_days=11 >/dev/null
 expect_status 1 'none is stale' crm-report stale
+crm-record stage set proposal rotten_days= >/dev/null
+is "$(crm-report explain stale --to 2026-12-31 -o csv -f name,why | LC_ALL=C sort)" 'Střecha,something happened 1 day ago
+Výhra,is won
+Ztráta,is lost
+name,why
+Дах,its stage has no rotten_days
+屋頂,its stage has no rotten_days' 'a stage that has none'
+is "$(crm-report explain stale --to 2026-10-31 name=Střecha -o csv -f why | tail -n 1)" 'is due outside the period' 'a period'
 
 done_testing
