@@ -4,6 +4,9 @@
 . "$TOP/tests/lib/sales.sh"
 sales
 
+printf '%s\n' '-- of: deal' '-- column: name text' '-- column: removed_at instant' 'SELECT d.name, d.removed_at FROM $ever(deal) AS d WHERE d.removed_at IS NOT NULL AND $scope(d) ORDER BY d.name' >removed.sql
+at 2026-01-01T07:00 crm-report new removed removed.sql
+
 # Two deals of 1,000.00 at 50 %, due in February: 1,000.00 was said on 18 January. a was won, Б removed. Of the others:
 #   円     1,000 JPY at 50 %, removed with its last words: 600 JPY since the 20th; on the 18th it was 1,000
 #   Zpět     200.00 at 10 % = 20.00, removed and brought back: once
@@ -81,5 +84,19 @@ is "$(report digest | grep 'open tickets')" 'open tickets,1,2,-1,,,' 'the digest
 is "$(report waterfall --from 2026-01-10 --to 2026-02-28 currency=USD -f step,deals,check | grep -v ',0,')" 'open at start,2,
 won,-1,
 open at end,1,0.00' 'the waterfall has those that are there'
+
+# In the definition of one's own that was made at the beginning.
+is "$(report removed currency=USD)" 'Brzy,2026-01-03T08:00:00.000Z
+Dvakrát,2026-02-06T08:00:00.000Z
+Б,2026-02-05T09:00:00.000Z' 'what was removed, and when'
+is "$(report removed --as-of 2026-02-05T11:30Z currency=USD -f name | tr '\n' ' ')" 'Brzy Dvakrát Б ' 'as of then'
+is "$(report removed --as-of 2026-02-05T12:30Z currency=USD -f name | tr '\n' ' ')" 'Brzy Б ' 'and when one was back'
+at 2026-03-12T13:00 crm-deal rm Zpět
+at 2026-03-12T13:01 crm-log undo -q
+at 2026-03-12T13:02 crm-log redo -q
+is "$(CRM_NOW=2026-03-12T14:00:00Z report removed name=Zpět)" 'Zpět,2026-03-12T13:02:00.000Z' 'taken back, and done again'
+sed 's/ever(deal)/ever(dael)/' removed.sql >wrong.sql
+expect_status 3 'no such table' crm-report new wrong wrong.sql
+like "$err" "'dael'" 'which one'
 
 done_testing
