@@ -4,6 +4,7 @@
 
 #include "query/sql_asked.h"
 #include "query/sql_build.h"
+#include "query/sql_ever.h"
 #include "query/sql_where.h"
 
 enum { ARGUMENTS_MOST = 4, DEEPEST = 20, NAMES_MOST = 64 };
@@ -90,25 +91,47 @@ static crm_err need_entity(const struct writing *one, const char *macro, const s
 	return crm_model_need_entity(one->ask->model, one->report->entity, out);
 }
 
-static crm_err add_scope(struct writing *one, struct crm_str *out, const char *alias)
+/* The ids of those of the table that are asked about; nothing where all are. */
+static crm_err add_asked_about(struct writing *one, struct crm_str *out, const char *table)
 {
 	struct crm_build inner = { .arena = one->arena, .model = one->ask->model, .now = one->ask->now, .sql = one->build.sql };
 	CRM_AUTO(crm_str_drop) struct crm_str where = {0};
-	const struct crm_entity *entity;
 	crm_err err;
+	if (!one->ask->where)
+		return NULL;
+	crm_sql_add_where(&inner, &where, one->ask->where);
+	err = crm_build_check(&inner);
+	if (where.n)
+		crm_str_addf(out, "SELECT t.id FROM %s AS t%s WHERE %s", table, crm_str_text(&inner.from), crm_str_text(&where));
+	crm_build_drop(&inner);
+	return err;
+}
+
+static bool speaks_of_removed(const struct crm_report *report, const char *entity)
+{
+	CRM_AUTO(crm_str_drop) struct crm_str call = {0};
+	crm_str_addf(&call, "$ever(%s)", entity);
+	return strstr(report->answer, call.s) || (report->facts && strstr(report->facts, call.s));
+}
+
+static crm_err add_scope(struct writing *one, struct crm_str *out, const char *alias)
+{
+	CRM_AUTO(crm_str_drop) struct crm_str there = {0}, ids = {0}, removed = {0};
+	const struct crm_entity *entity;
 	CRM_TRY(need_entity(one, "scope", &entity));
-	if (one->ask->where)
-		crm_sql_add_where(&inner, &where, one->ask->where);
-	if (!where.n) {
+	crm_sql_add_name(&there, entity->name);
+	CRM_TRY(add_asked_about(one, &ids, there.s));
+	if (!ids.n) {
 		crm_str_add_c(out, '1');
 		return NULL;
 	}
-	err = crm_build_check(&inner);
-	crm_str_addf(out, "%s.id IN (SELECT t.id FROM ", alias);
-	crm_sql_add_name(out, entity->name);
-	crm_str_addf(out, " AS t%s WHERE %s)", crm_str_text(&inner.from), crm_str_text(&where));
-	crm_build_drop(&inner);
-	return err;
+	if (speaks_of_removed(one->report, entity->name)) {
+		crm_sql_add_ever(&removed, entity, false);
+		crm_str_add(&ids, " UNION ALL ");
+		CRM_TRY(add_asked_about(one, &ids, removed.s));
+	}
+	crm_str_addf(out, "%s.id IN (%s)", alias, ids.s);
+	return NULL;
 }
 
 /* The value at the end of a path from the row under `alias`: each link is a question of its own. */
@@ -178,12 +201,22 @@ static crm_err add_of_alias(struct writing *one, struct crm_str *out, const char
 	return crm_same(macro, "scope") ? add_scope(one, out, alias) : add_by(one, out, alias);
 }
 
+static crm_err add_ever(struct writing *one, struct crm_str *out, const struct argument *arguments)
+{
+	const struct crm_entity *entity;
+	CRM_TRY(crm_err_as(crm_model_need_entity(one->ask->model, crm_copy_n(one->arena, arguments->text, arguments->n), &entity),
+	                   CRM_INVALID));
+	crm_sql_add_ever(out, entity, true);
+	return NULL;
+}
+
 static const struct macro {
 	const char *name;
 	int arguments;
 	crm_err (*add)(struct writing *one, struct crm_str *out, const struct argument *arguments);
 } macros[] = {
 	{ "scope", 1, NULL }, { "by", 1, NULL }, { "money", 3, add_money }, { "currency", 1, add_currency },
+	{ "ever", 1, add_ever },
 };
 
 /* -- calls ----------------------------------------------------------------------------------- */

@@ -3,6 +3,9 @@
  *
  *   $deal.d.weighted_amount  a field of the row under alias d, which is of entity deal; also one that is computed when asked
  *                          (then d is `t` or of two letters or more: expressions have aliases of one letter)
+ *   $ever(deal)              in place of the table `deal`: its records, and those that were removed since, as they were last;
+ *                            removed_at: when (NULL: they are there). For what was then; those removed alone are read from the
+ *                            journal. Terms ask about them, too, save for words: the index has none of them
  *   $scope(d)                is the record under alias d one of those asked about (terms, --owner ...)?
  *   $by(d)                   of that record: what the answer is grouped by (--by); NULL where it is not
  *   $money(amount, currency, day)  the amount; with --in in that currency, by the rate of the day (a date), or of the latest

@@ -7,6 +7,7 @@
  * the SQL may use beside SQLite's own are registered by store/functions.c:
  *   crm_fold(text)                  folded form for ~
  *   crm_scaled(amount, currency)    money in 1/10000 of the unit, so that amounts compare across digits
+ *   crm_minor(decimal, currency)    minor units of an amount that the journal has: '12.50'
  *   crm_seconds(from, to)           whole seconds between two instants, less than 0 if `to` is earlier
  *   crm_instant(milliseconds)       an instant from milliseconds since 1970, as ENTITY.was has them (store/tracked.h)
  *   crm_day_here(instant, zone)     a whole day's edge there: that of the same day here (base/day.h)

@@ -1,5 +1,6 @@
 #include "rule/deal.h"
 
+#include "base/day.h"
 #include "base/time.h"
 #include "rule/deal_contact.h"
 #include "rule/lifecycle.h"
@@ -22,20 +23,37 @@ static void clear(const struct crm_case *one, const char *field)
 		crm_record_put(one->record, field, CRM_NO_VALUE);
 }
 
-/* What another system closed was closed on the day it says: noon there, which is that day in almost every zone. */
+/* Does another system say the day alone on which it was made? That is the day's first moment here. */
+static bool is_made_on_day(const struct crm_case *one)
+{
+	struct crm_value made = crm_record_get(one->record, "created_at");
+	int64_t instant, day;
+
+	return (one->old || crm_case_gave(one, "created_at")) && made.shape == CRM_TEXT && crm_instant_read(made.s, &instant) &&
+	       crm_day_at_edge(NULL, instant, false, &day);
+}
+
+/* Noon there, which is that day in almost every zone. */
+static int64_t noon_of(int64_t date)
+{
+	struct crm_civil civil;
+
+	crm_date_civil(date, &civil);
+	civil.hour = 12;
+	return crm_instant_of(&civil);
+}
+
+/* What another system closed was closed on the day it says. Where it was made on a day, too, there are whole days between. */
 static crm_err closing_instant(const struct crm_case *one, struct crm_value *out)
 {
 	struct crm_value day = crm_record_get(one->record, "close_date");
 	char text[CRM_INSTANT_SIZE];
-	struct crm_civil civil;
 	int64_t date;
 
 	*out = crm_value_text(crm_copy(one->record->arena, crm_case_setting(one)->at));
 	if (!crm_case_setting(one)->imported || day.shape != CRM_TEXT || !crm_date_read(day.s, &date))
 		return NULL;
-	crm_date_civil(date, &civil);
-	civil.hour = 12;
-	crm_instant_text(crm_instant_of(&civil), text);
+	crm_instant_text(is_made_on_day(one) ? crm_day_edge(date, false) : noon_of(date), text);
 	*out = crm_value_text(crm_copy(one->record->arena, text));
 	return NULL;
 }

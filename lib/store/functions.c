@@ -8,6 +8,7 @@
 #include "base/period.h"
 #include "base/time.h"
 #include "base/utf8.h"
+#include "store/body.h"
 #include "store/clock_function.h"
 #include "store/db_function.h"
 #include "store/report_function.h"
@@ -62,6 +63,18 @@ static struct crm_value scaled(const struct crm_value *arguments, struct crm_str
 	for (int i = digits < 0 ? USUAL_DIGITS : digits; i < SCALE_DIGITS; i++)
 		number = times_ten(number);
 	return crm_value_integer(number);
+}
+
+static struct crm_value minor(const struct crm_value *arguments, struct crm_str *scratch)
+{
+	static const struct crm_field amount = { .name = "amount", .type = CRM_T_MONEY };
+	struct crm_value out = CRM_NO_VALUE;
+
+	(void)scratch;
+	if (arguments[0].shape != CRM_TEXT ||
+	    crm_body_amount(&amount, arguments[1].shape == CRM_TEXT ? arguments[1].s : NULL, arguments[0].s, &out))
+		return CRM_NO_VALUE;
+	return out;
 }
 
 /* Of a whole day's moment and its zone. (Within a process the clock here does not change.) */
@@ -146,5 +159,6 @@ crm_err crm_functions_register(struct crm_db *db)
 	CRM_TRY(crm_db_function(db, "crm_share", 2, share));
 	CRM_TRY(crm_db_function(db, "crm_by_month", 2, by_month));
 	CRM_TRY(crm_db_function(db, "crm_by_year", 2, by_year));
+	CRM_TRY(crm_db_function(db, "crm_minor", 2, minor));
 	return crm_db_function(db, "crm_scaled", 2, scaled);
 }

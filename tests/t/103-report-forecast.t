@@ -46,6 +46,9 @@ like "$out" 'Pozdě,is due outside the period' 'nor an overdue one'
 # As of 1 November nothing was won, and the one lost later was open (prospecting: 10 % of 9,999.00 = 999.90; 10 % of 1,000.00 without a date).
 is "$(report forecast currency=EUR --as-of 2026-11-01 -f month,category,forecast_to | grep 11,pipe)" '2026-11,pipeline,1132.90' 'as of 1 November: 100 + 33 + 999.90'
 
+is "$(crm-report show forecast | grep -c 'up to this category')" 2 'what adds up ...'
+is "$(crm-report show forecast | sed -n 's/.*\(amount\|forecast\) up to this category.*/\1/p')" $'amount\nforecast' '... says of what'
+
 # The last hour of November in UTC.
 at 2026-11-30T23:30 crm-deal add name=Konec amount='10 EUR' stage=won
 is "$(report forecast name=Konec -f month,category | head -n 1)" '2026-11,closed' 'a day begins where one is: UTC'

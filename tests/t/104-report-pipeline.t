@@ -38,6 +38,10 @@ is "$(report forecast-accuracy -p days=10 -f month,forecast,accuracy)" '2026-09,
 is "$(report forecast-accuracy -p days=10 --every quarter -f month,forecast,actual)" '2026-Q3,350.00,900.00' 'by quarter: 20 June'
 is "$(report forecast-accuracy -p days=10 --owner ben -f forecast,actual,accuracy)" '30.00,0.00,' 'nothing came: no accuracy'
 is "$(crm-report run pipeline --as-of 2026-08-22 --from 2026-09-01 --to 2026-09-30 -f weighted -o csv | tail -n 1)" '390.00' 'the same as the pipeline as of then'
+is "$(crm-report explain forecast-accuracy -p days=10 -o csv -f name,month,what,forecast,actual,why | LC_ALL=C sort)" 'Výhra,2026-09,said,36000,,
+Výhra,2026-09,won,,90000,
+Ztráta,2026-09,said,3000,,
+name,month,what,forecast,actual,why' 'which deals these were'
 
 # Bands of 30 days: Дах and 屋頂 10 days, Střecha 90.
 is "$(report aging -f days,deals,amount,currency)" '0-29,1,50.00,EUR
@@ -52,7 +56,22 @@ is "$(report stale -f deal,owner,stage,amount,days,allowed)" 'Střecha,ann,prosp
 屋頂,ben,proposal,2001,10,10' 'for 90 days and 2 hours; 10 days and 2 hours is more than 10 days'
 crm-activity add kind=call status=held subject=Ahoj about=deal:Střecha start_at=2026-11-20T10:00Z >/dev/null
 is "$(report stale --owner ann -f deal)" 'Дах' 'a call makes it fresh'
+is "$(report stale --by stage.name -f stage.name,deal)" $'proposal,Дах\nproposal,屋頂' 'in groups'
+is "$(crm-report explain stale -o csv -f name,days,allowed,why | LC_ALL=C sort)" 'Střecha,1,60,something happened 1 day ago
+Výhra,,,is won
+Ztráta,,,is lost
+name,days,allowed,why
+Дах,10,10,
+屋頂,10,10,' 'and why the others are not in it'
 crm-record stage set proposal rotten_days=11 >/dev/null
 expect_status 1 'none is stale' crm-report stale
+crm-record stage set proposal rotten_days= >/dev/null
+is "$(crm-report explain stale --to 2026-12-31 -o csv -f name,why | LC_ALL=C sort)" 'Střecha,something happened 1 day ago
+Výhra,is won
+Ztráta,is lost
+name,why
+Дах,its stage has no rotten_days
+屋頂,its stage has no rotten_days' 'a stage that has none'
+is "$(crm-report explain stale --to 2026-10-31 name=Střecha -o csv -f why | tail -n 1)" 'is due outside the period' 'a period'
 
 done_testing

@@ -69,7 +69,7 @@ done
 # Reasons and sources of wins and losses.
 crm-deal set Ztráta source=partner >/dev/null
 crm-deal set Jedna source=partner >/dev/null
-is "$(report win-loss --by lost_reason currency=EUR -f lost_reason,won,lost,lost_amount)" $',4,0,\ntiming,0,1,500.00' 'lost: by reason'
+is "$(report win-loss --by lost_reason currency=EUR -f lost_reason,won,lost,lost_amount)" $',4,0,0.00\ntiming,0,1,500.00' 'lost: by reason; where none is, 0'
 is "$(report win-loss --by source currency=EUR -f source,won,lost,n,win_rate,value_rate)" $',3,0,3,100,100\npartner,1,1,2,50,16.7' 'by source: 100 of 600'
 
 done_testing

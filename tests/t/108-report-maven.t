@@ -42,11 +42,16 @@ is "$(report forecast --from 2016 --to 2018 currency=EUR -f month,category,forec
 same 'the funnel' "SELECT 'Prospecting', count(*) FROM d UNION ALL SELECT 'Engaging', sum(deal_stage IN ('Engaging', 'Won')) FROM d
 	UNION ALL SELECT 'Won', sum(deal_stage = 'Won') FROM d" funnel -f stage,deals
 
-# The cycle: a day of the file is that day's midnight for created_at and noon for closed_at: half a day more than the days between.
-files "SELECT julianday(close_date) - julianday(engage_date) + 0.5 FROM d WHERE deal_stage = 'Won'" | sort -n >days
+# The cycle: whole days, for the files have nothing else.
+files "SELECT julianday(close_date) - julianday(engage_date) FROM d WHERE deal_stage = 'Won'" | sort -n >days
 want=$(awk '{ d[NR] = $1; sum += $1 } END { n = NR; printf "%d,%.0f,%.0f", n, sum / n * 86400, (d[int((n + 1) / 2)] + d[int(n / 2) + 1]) / 2 * 86400 }' days)
 got=$(crm-report run cycle -f n,mean,median -o json | jq -r '.[0] | "\(.n),\(.mean),\(.median)"')
 is "$got" "$want" 'mean and median cycle'
+is "$(report cycle -f mean)" 51d18h46m2s 'which is 51.78 days'
+got=$(crm-report run velocity --from 2016 --to 2018 currency=EUR -f n,average,cycle -o json | jq -r '.[0] | "\(.n),\(.average),\(.cycle)"')
+is "$got" "$(files "SELECT count(*), printf('%.2f', sum(iif(deal_stage = 'Won', close_value, 0)) * 1.0 / sum(deal_stage = 'Won')),
+	CAST(round(avg(iif(deal_stage = 'Won', julianday(close_date) - julianday(engage_date), NULL)) * 86400) AS INTEGER) FROM d WHERE deal_stage IN ('Won', 'Lost')")" \
+	'what velocity is made of'
 
 # The waterfall of the third quarter of 2017, by the files: open at a day are those engaged before and not closed before.
 open_at() { files "SELECT count(*) FROM d WHERE engage_date <> '' AND engage_date < '$1' AND (close_date = '' OR close_date >= '$1')"; }

@@ -77,6 +77,7 @@ at 2026-01-12T11:00 crm-deal set Střecha stage=won
 at 2026-01-12T11:00 crm-deal set Дах probability=40
 export CRM_NOW=2026-01-13T10:00:00Z
 is "$(report forecast-range -f won,open,expected,p10,p50,p90,currency | head -n 1)" '100.00,1,140.00,100.00,100.00,200.00,EUR' 'won so far is in them'
+is "$(crm-report show forecast-range | grep -cE '^-- column: p[159]0 .*=')" 0 'their names are short: a legend has no room for more'
 is "$(report forecast-range --as-of 2026-01-12T10:30Z -f p10,p50,p90 | head -n 1)" '0.00,100.00,200.00' 'as of before'
 is "$(report forecast-range -f p50)" "$(report forecast-range -f p50)" 'the same again'
 # By what was learned: the one by e-mail will be lost.

@@ -68,6 +68,10 @@ is "$(report backlog --every day --to 2026-10-16 -f period,open | sed -n '1p;14,
 2026-10-14,1
 2026-10-15,0
 2026-10-16,0' 'what came in closed was open until it was closed'
+is "$(report backlog --every day --from 2026-09-29 --to 2026-10-02 -f period,open)" '2026-09-29,0
+2026-09-30,0
+2026-10-01,1
+2026-10-02,1' 'from the first day asked for, when nothing was open yet'
 is "$(report backlog --by assignee --from 2026-11 -f assignee,open)" ',0
 ann,1
 bob,1' 'by assignee: what nobody had was spam before the end'

@@ -99,6 +99,24 @@ is "$(TZ=America/New_York crm-deal list closed_at!= name~tar -o jsonl -f closed_
 	'is dated by the day it says'
 is "$(crm-deal list name=Ztracená -f lost_reason,closed_at -o 'template={lost_reason}|{closed_at}')" '|2017-03-02T12:00:00.000Z' \
 	'and asks for no reason'
+printf 'name,stage,created_at,close_date\nOd dne,won,2017-03-01,2017-03-05\nVe stejný den,won,2017-03-05,2017-03-05\nOd rána,won,2017-03-01T08:00,2017-03-05\n' >days.csv
+for zone in -05:00 +05:45 +14:00; do
+	crm init -q "../days$zone"
+	crm-import deal days.csv -q --tz $zone --repo "../days$zone"
+	is "$(crm-report cycle --by name --repo "../days$zone" --tz $zone -o csv -f name,most | tail -n +2 | sort)" $'Od dne,4d\nOd rána,4d4h\nVe stejný den,0s' \
+		"from day to day whole days, else to noon: $zone"
+	is "$(crm-report win-loss --by closed_at:day --repo "../days$zone" --tz $zone -o csv -f closed_at,won | tail -n +2)" '2017-03-05,3' "on that day: $zone"
+done
+
+CRM_NOW=2017-06-01T00:00:00Z crm init -q ../midnight --tz UTC
+CRM_NOW=2017-06-01T00:00:00Z crm-import deal old.csv -q --tz UTC --repo ../midnight
+is "$(crm-deal list --repo ../midnight name=Stará -o 'template={closed_at}')" 2017-03-01T12:00:00.000Z 'the moment of an import is no day that was said'
+printf 'name,stage,created_at,close_date\nPozději,prospecting,2017-03-01,2017-03-05\n' >open.csv
+sed s/prospecting/won/ open.csv >won.csv
+for file in open won; do
+	CRM_NOW=2017-06-02T10:00:00Z crm-import deal $file.csv -q --key name --tz UTC --repo ../midnight
+done
+is "$(crm-deal list --repo ../midnight name=Později -o 'template={closed_at}')" 2017-03-05T00:00:00.000Z 'closed by a later import: whole days, too'
 
 # -- parts ----------------------------------------------------------------------------------
 

@@ -1,5 +1,6 @@
 -- title: Open tickets at the end of each period
 -- note: A ticket is open in any status but solved, closed, merged and spam. What it was then is read from its history; of one that came in solved already it is open from created_at to solved_at, where that is empty to closed_at.
+-- note: One that was removed was open until then, if it was not solved.
 -- note: Age is the time since it was opened. Half of those open are no older than p50, nine of ten no older than p90. A period that is not over ends now.
 -- note: With --by a ticket is where it is today, not where it was then.
 -- of: ticket
@@ -15,16 +16,16 @@
 -- facts
 WITH one AS (
 	SELECT t.id, t.subject, t.status, $by(t) AS by_value, t.created_at, crm_ms(t.created_at) AS made,
-	       crm_ms(coalesce(t.solved_at, t.closed_at)) AS stopped, t.status IN ('solved', 'closed') AS done,
+	       crm_ms(coalesce(t.solved_at, t.closed_at)) AS stopped, t.status IN ('solved', 'closed') AS done, crm_ms(t.removed_at) AS removed,
 	       (SELECT max(w.at) FROM "ticket.was" AS w WHERE w.field = 'status' AND w.id = t.id) AS last
-	  FROM ticket AS t WHERE $scope(t)),
+	  FROM $ever(ticket) AS t WHERE $scope(t)),
 stay AS (
 	SELECT one.id, one.subject, one.by_value, one.made, coalesce(w.since, one.made) AS since, w.was AS status,
 	       iif(w.at = one.last AND one.done AND one.stopped < w.at, one.stopped, w.at) AS until
 	  FROM one JOIN "ticket.was" AS w ON w.field = 'status' AND w.id = one.id
 	UNION ALL
 	SELECT id, subject, by_value, made, coalesce(last, made), iif(done AND last IS NULL, 'open', status),
-	       iif(done, iif(last IS NULL, coalesce(stopped, made), last), NULL)
+	       iif(done, iif(last IS NULL, coalesce(stopped, made), last), removed)
 	  FROM one)
 SELECT id, subject, by_value, crm_instant(made) AS opened, status, crm_instant(since) AS since, crm_instant(until) AS until,
        CASE WHEN status IN ('solved', 'closed', 'merged', 'spam') THEN 'is ' || status || ' then'
@@ -38,7 +39,7 @@ WITH stay AS MATERIALIZED (
 	       crm_period(max(since, :from), :every) AS label
 	  FROM facts WHERE why IS NULL),
 edge AS (
-	SELECT min(label) AS first,
+	SELECT iif(:from_day < '1000', min(label), crm_period(:from_day, :every)) AS first,
 	       crm_period(min(crm_day(@now), date(:to_day, '-1 day')), :every) AS last FROM stay),
 unit(label) AS (
 	SELECT first FROM edge WHERE first <= last

@@ -1,5 +1,6 @@
 -- title: What is worth knowing this morning
 -- note: New leads and deals won: of the last 7 days and of this month, beside the 7 days before and the same days of the month before. Open deals and tickets: now, beside 7 days ago as the history has it.
+-- note: Deals and tickets that were open 7 days ago and were removed since are in that figure; in none of today.
 -- note: Waiting are open tickets whose customer waits for an answer; breached those of which a clock is late. Tasks are open ones, due until the end of today, and overdue.
 -- note: Amounts stand under their currency; --in puts all into one, by the rate of the day they were won, of open ones of today. --owner and --team narrow it to what is theirs.
 -- of: user
@@ -35,12 +36,13 @@ was AS MATERIALIZED (
 	SELECT w.field, w.id, w.was, min(w.at) AS at FROM span JOIN "deal.was" AS w ON w.at > week
 	 WHERE w.field IN ('stage', 'amount', 'currency') GROUP BY w.field, w.id),
 deal_then AS (
-	SELECT d.id, d.created_at <= week_at AS made, s.type IN ('won', 'lost') AS done,
+	SELECT d.id, d.created_at <= week_at AND coalesce(d.removed_at > week_at, 1) AS made,
+	       d.removed_at IS NOT NULL OR s.type IN ('won', 'lost') AS done,
 	       coalesce(o.type, s.type, 'open') NOT IN ('won', 'lost') OR (ws.id IS NULL AND d.closed_at > week_at) AS open_then,
 	       $money(d.amount, d.currency, today) AS amount, $currency(d.currency) AS currency,
 	       $money(iif(wa.id IS NULL, d.amount, wa.was), iif(wc.id IS NULL, d.currency, wc.was), crm_day(week_at)) AS amount_then,
 	       $currency(iif(wc.id IS NULL, d.currency, wc.was)) AS currency_then
-	  FROM span JOIN deal AS d LEFT JOIN stage AS s ON s.id = d.stage
+	  FROM span JOIN $ever(deal) AS d LEFT JOIN stage AS s ON s.id = d.stage
 	  LEFT JOIN was AS ws ON ws.field = 'stage' AND ws.id = d.id LEFT JOIN stage AS o ON o.id = ws.was
 	  LEFT JOIN was AS wa ON wa.field = 'amount' AND wa.id = d.id
 	  LEFT JOIN was AS wc ON wc.field = 'currency' AND wc.id = d.id
@@ -61,13 +63,13 @@ sold AS MATERIALIZED (
 heard AS MATERIALIZED (
 	SELECT w.id, w.was, min(w.at) AS at FROM span JOIN "ticket.was" AS w ON w.field = 'status' AND w.at > week GROUP BY w.id),
 desk AS (
-	SELECT ticket_now.status NOT IN ('solved', 'closed', 'merged', 'spam') AS open,
-	       ticket_now.created_at <= week_at AND (coalesce(h.was, ticket_now.status) NOT IN ('solved', 'closed', 'merged', 'spam')
+	SELECT ticket_now.removed_at IS NULL AND ticket_now.status NOT IN ('solved', 'closed', 'merged', 'spam') AS open,
+	       ticket_now.created_at <= week_at AND coalesce(ticket_now.removed_at > week_at, 1) AND (coalesce(h.was, ticket_now.status) NOT IN ('solved', 'closed', 'merged', 'spam')
 	         OR (h.id IS NULL AND coalesce(ticket_now.solved_at, ticket_now.closed_at) > week_at)) AS open_then,
-	       iif(ticket_now.status NOT IN ('solved', 'closed', 'merged', 'spam'), $ticket.ticket_now.waiting_since IS NOT NULL, 0) AS waiting,
-	       iif(ticket_now.status NOT IN ('solved', 'closed', 'merged', 'spam') AND ticket_now.sla IS NOT NULL,
+	       iif(ticket_now.removed_at IS NULL AND ticket_now.status NOT IN ('solved', 'closed', 'merged', 'spam'), $ticket.ticket_now.waiting_since IS NOT NULL, 0) AS waiting,
+	       iif(ticket_now.removed_at IS NULL AND ticket_now.status NOT IN ('solved', 'closed', 'merged', 'spam') AND ticket_now.sla IS NOT NULL,
 	           $ticket.ticket_now.sla_state IS 'breached', 0) AS breached
-	  FROM span JOIN ticket AS ticket_now LEFT JOIN heard AS h ON h.id = ticket_now.id LEFT JOIN user AS u ON u.id = ticket_now.assignee
+	  FROM span JOIN $ever(ticket) AS ticket_now LEFT JOIN heard AS h ON h.id = ticket_now.id LEFT JOIN user AS u ON u.id = ticket_now.assignee
 	 WHERE $scope(u)),
 desk_sums AS MATERIALIZED (SELECT sum(open) AS open, sum(open_then) AS open_then, sum(waiting) AS waiting, sum(breached) AS breached FROM desk),
 todo AS MATERIALIZED (

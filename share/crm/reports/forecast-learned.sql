@@ -1,6 +1,6 @@
 -- title: Forecast as learned from the past, with ranges
 -- note: The chance of an open deal is what the predictor deal-win says of it (crm-report train deal-win; how far it is to be relied on, that says too).
--- note: p10, p50 and p90: the sum that one, five, nine in ten simulated futures are not above. In each of 2000 futures each open deal is won as a whole, or not, by its chance; what was won so far is in all of them. The same deals give the same figures.
+-- note: p10 (low), p50 (middle) and p90 (high): the sum that one, five, nine in ten simulated futures are not above: 9 in 10 bring more than p10, 1 in 10 more than p90. In each of 2000 futures each open deal is won as a whole, or not, by its chance; what was won so far is in all of them. The same deals give the same figures.
 -- note: Deals count in the month in which they were won, else in that of close_date. Lost ones, and open ones that are overdue or have no close_date, are out.
 -- of: deal
 -- from: som
@@ -14,9 +14,9 @@
 -- column: open integer = open deals
 -- column: open_amount money currency = in full
 -- column: expected money currency = won so far and open by their chances
--- column: p10 money currency = low: 9 in 10 bring more
--- column: p50 money currency = middle
--- column: p90 money currency = high: 1 in 10 does
+-- column: p10 money currency
+-- column: p50 money currency
+-- column: p90 money currency
 -- column: currency currency
 -- chart: line month p10,p50,p90
 -- facts

@@ -16,8 +16,8 @@
 -- column: deals integer
 -- column: amount money currency = in full
 -- column: forecast money currency = by probability; of those won in full
--- column: amount_to money currency = up to this category
--- column: forecast_to money currency = up to this category
+-- column: amount_to money currency = amount up to this category
+-- column: forecast_to money currency = forecast up to this category
 -- column: currency currency
 -- chart: stacked month forecast by category
 -- facts

@@ -7,7 +7,8 @@
 -- note: with the amount it was created with, or had at the start, and leaves with the amount it has at the end; between the two lies
 -- note: amount up or down. One that was won, opened and won again within the period is in no line; one created and won is in both.
 -- note: Stages are what the history says; a deal that was imported as closed was open from created_at to closed_at. Removed deals are
--- note: in no line. Another currency is amount down in the old, up in the new; --in takes the rate of the period's last day.
+-- note: in no line, at neither end, so that it adds up; --as-of a day on which they were there has them.
+-- note: Another currency is amount down in the old, up in the new; --in takes the rate of the period's last day.
 -- of: deal
 -- from: soq
 -- to: eoq

@@ -23,7 +23,7 @@ SELECT d.id, d.name, $by(d) AS by_value, s.type AS result, $money(d.amount, d.cu
  WHERE $scope(d)
 -- answer
 SELECT by_value, sum(result = 'won'), sum(result = 'lost'), count(*), crm_percent(sum(result = 'won'), count(*)),
-       sum(money) FILTER (WHERE result = 'won'), sum(money) FILTER (WHERE result = 'lost'),
+       coalesce(sum(money) FILTER (WHERE result = 'won'), 0), coalesce(sum(money) FILTER (WHERE result = 'lost'), 0),
        crm_percent(sum(money) FILTER (WHERE result = 'won'), sum(money)), cur
   FROM facts WHERE why IS NULL
  GROUP BY by_value, cur ORDER BY 2 DESC, by_value, cur
