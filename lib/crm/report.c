@@ -40,6 +40,38 @@ static void name_by(const struct running *one, struct crm_report_column *column)
 		column->role = CRM_REPORT_PERIOD;
 }
 
+/* Does the report have a column of that name already, besides the one it is grouped by? */
+static bool is_shown(const struct crm_report *report, const char *name)
+{
+	int at = crm_report_column_at(report, name);
+	return at >= 0 && report->columns[at].role != CRM_REPORT_BY;
+}
+
+/* The column it is grouped by: not there where the report has it anyhow; a unit of a date that it has is told apart from it. */
+static bool take_by(const struct running *one, struct crm_report_column *column)
+{
+	if (!one->asked->ask.by)
+		return false;
+	name_by(one, column);
+	if (!is_shown(one->report, column->name))
+		return true;
+	if (one->asked->ask.by_dated)
+		column->name = crm_textf(one->arena, "%s:%s", column->name, crm_every_name(one->asked->ask.by_every));
+	return one->asked->ask.by_dated;
+}
+
+static int find_by(const struct running *one, const struct crm_report_table *table)
+{
+	struct crm_report_column by = {0};
+	if (!one->asked->ask.by)
+		return -1;
+	name_by(one, &by);
+	for (size_t i = 0; i < table->count; i++)
+		if (crm_same(table->columns[i].name, by.name))
+			return (int)i;
+	return -1;
+}
+
 /* Those that are there: what the report is not grouped by is left out. `from` says which of the SQL's each is. */
 static void choose_columns(const struct running *one, struct crm_report_table *table, size_t *from)
 {
@@ -47,15 +79,16 @@ static void choose_columns(const struct running *one, struct crm_report_table *t
 	table->columns = crm_new(one->arena, struct crm_report_column, report->column_count);
 	for (size_t i = 0; i < report->column_count; i++) {
 		struct crm_report_column *column = &table->columns[table->count];
-		if (report->columns[i].role == CRM_REPORT_BY && !one->asked->ask.by)
-			continue;
+		bool is_by = report->columns[i].role == CRM_REPORT_BY;
 		*column = report->columns[i];
-		if (column->role == CRM_REPORT_BY) {
-			name_by(one, column);
+		if (is_by && !take_by(one, column))
+			continue;
+		if (is_by)
 			table->by = (int)table->count;
-		}
 		from[table->count++] = i;
 	}
+	if (table->by < 0)
+		table->by = find_by(one, table);
 }
 
 /* -- rows --------------------------------------------------------------------------------------- */
