@@ -47,14 +47,14 @@ won,-2,-320.00,no,
 lost,-1,-500.00,no,
 pushed out,0,0.00,no,
 open at end,4,830.00,yes,0.00'
-period='--from 2026-11-01 --to 2026-11-20'
-is "$(report waterfall $period currency=EUR -f step,deals,amount,total,check)" "$all" 'the pipeline as a whole'
-is "$(report waterfall $period -f step,amount,currency | grep -E 'JPY|KWD' | grep -vE ',0(.000)?,')" 'open at start,1000,JPY
+period=(--from 2026-11-01 --to 2026-11-20)
+is "$(report waterfall "${period[@]}" currency=EUR -f step,deals,amount,total,check)" "$all" 'the pipeline as a whole'
+is "$(report waterfall "${period[@]}" -f step,amount,currency | grep -E 'JPY|KWD' | grep -vE ',0(.000)?,')" 'open at start,1000,JPY
 open at end,1000,JPY
 open at start,1.234,KWD
 won,-1.234,KWD' 'currencies of no and of three digits'
 # Due in November: start 100 + 200 + 70 = 370; end 300 + 350 + 80 = 730 = 370 + 400 + 300 + 80 + 50 - 50 - 320 - 100.
-is "$(report waterfall $period -p due_from=2026-11-01 -p due_to=2026-11-30 currency=EUR -f step,deals,amount | grep -v ,0,)" 'open at start,3,370.00
+is "$(report waterfall "${period[@]}" -p due_from=2026-11-01 -p due_to=2026-11-30 currency=EUR -f step,deals,amount | grep -v ,0,)" 'open at start,3,370.00
 created,1,400.00
 reopened,1,300.00
 pulled in,1,80.00
@@ -63,24 +63,24 @@ amount down,1,-50.00
 won,-2,-320.00
 pushed out,-1,-100.00
 open at end,3,730.00' 'those due in November'
-is "$(report waterfall $period currency=EUR --by owner -f owner,step,amount | grep end)" $',open at end,0.00\nann,open at end,450.00\nben,open at end,380.00' 'by owner, and Gama of nobody'
+is "$(report waterfall "${period[@]}" currency=EUR --by owner -f owner,step,amount | grep end)" $',open at end,0.00\nann,open at end,450.00\nben,open at end,380.00' 'by owner, and Gama of nobody'
 is "$(report waterfall --from 2026-11-01 --as-of 2026-11-05 currency=EUR -f step,amount | tail -n 1)" 'open at end,1080.00' 'as of the 5th: 100 + 250 + 300 + 350 + 80'
 # On 8 Nov 08:00Z Ema was lost: still the 8th in all zones but +14:00 has 22:00. From the 9th on nobody is lost.
 for zone in -05:00 +05:45 +14:00; do
 	is "$(report waterfall --from 2026-11-08 --to 2026-11-08 --tz $zone currency=EUR -f step,amount | grep lost)" 'lost,-500.00' "a day begins where one is: $zone"
 done
-run crm-report explain waterfall $period currency=EUR -o csv -f name,entry,leaving
+run crm-report explain waterfall "${period[@]}" currency=EUR -o csv -f name,entry,leaving
 like "$out" 'Ema,created,lost' 'what became of each'
 
 # In one currency, by the rate of the last day: a later rate changes nothing.
 crm-rate add date=2026-11-01 currency=JPY base=EUR value=0.01 >/dev/null
 crm-rate add date=2026-11-01 currency=KWD base=EUR value=3 >/dev/null
-before=$(report waterfall $period --in EUR -f step,amount,check)
+before=$(report waterfall "${period[@]}" --in EUR -f step,amount,check)
 # 450 + 1000 x 0.01 + 1.234 x 3 (3.70) = 463.70
 is "$(head -n 1 <<<"$before")" 'open at start,463.70,' 'in euros'
 is "$(tail -n 1 <<<"$before")" 'open at end,840.00,0.00' '... to the cent'
 crm-rate add date=2026-11-21 currency=JPY base=EUR value=7 >/dev/null
-is "$(report waterfall $period --in EUR -f step,amount,check)" "$before" 'a rate of later changes nothing'
+is "$(report waterfall "${period[@]}" --in EUR -f step,amount,check)" "$before" 'a rate of later changes nothing'
 
 # -- random histories -----------------------------------------------------------------------
 # What is open at the end of each day must be what a list as of that day says, and the start of the next.

@@ -63,7 +63,7 @@ is "$(report leaderboard -f place,owner,won,amount,average,n,win_rate,open_amoun
 is "$(report leaderboard --by owner.team --from 2026-10 --to 2026-10-31 currency=EUR -f place,owner.team,amount)" $'1,jih,200.00\n2,sever,160.00\n3,,10.00' 'of teams, in October'
 for zone in -05:00 +05:45 +14:00; do
 	[ "$zone" = +14:00 ] && won=2026-11-01 || won=2026-10-31
-	is "$(report leaderboard name=Друга --from $won --to $won --tz $zone -f won)" 1 "a day begins where one is: $zone"
+	is "$(report leaderboard name=Друга --from "$won" --to "$won" --tz "$zone" -f won)" 1 "a day begins where one is: $zone"
 done
 
 # Reasons and sources of wins and losses.

@@ -30,7 +30,7 @@ find out -name '*.txt' -delete
 printf mine >out/evil.sh
 expect_status 5 'a file that is there' crm-ticket save "$ticket" --into out
 like "$err" 'is there already.*hint: --force' 'is not written over'
-is "$(ls out | wc -l) $(cat out/evil.sh)" '3 mine' 'and no other is written'
+is "$(find out -type f | wc -l) $(cat out/evil.sh)" '3 mine' 'and no other is written'
 expect_ok 'unless it is said' crm-ticket save "$ticket" ../../evil.sh --into out --force
 is "$out $(cat out/evil.sh)" 'out/evil.sh one' 'one by its name'
 ln -s ../target out/plan.txt
