@@ -48,7 +48,7 @@ expect_status 1 'a ticket without any' crm-ticket save "$(crm-ticket add subject
 
 cd ../..
 crm-ticket reply "$ticket" 'Odpověď' -q >/dev/null || true
-id=$(crm-record message add ticket="$ticket" direction=out channel=email to=eva@roof.example body='Dobrý den' delivery=failed error='550 schránka je plná')
+id=$(crm-record message add ticket="$ticket" direction=out channel=email to=eva@roof.example body='Dobrý den' delivery=failed delivery_error='550 schránka je plná')
 like "$(crm-ticket thread "$ticket" -o table)" $'failed  [0-9a-f]{8}\n    not delivered: 550 schránka je plná\n    Dobrý den' 'a thread says why'
 is "$(crm-ticket thread "$ticket" -f id,error -o jsonl | grep "$id")" \
 	"{\"id\":\"$id\",\"error\":\"550 schránka je plná\"}" 'to machines, too'
