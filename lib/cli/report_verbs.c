@@ -33,28 +33,32 @@ static crm_err show_alerting(struct crm_tool *tool, const struct crm_report_tabl
 	return fired ? crm_nothing() : NULL;
 }
 
-crm_err crm_report_verb_run(struct crm_tool *tool)
+/* The report that the first operand names, asked for its figures or for what is behind them. */
+static crm_err ask(struct crm_tool *tool,
+                   crm_err (*answer)(struct crm_repo *, struct crm_arena *, const struct crm_report *,
+                                     const struct crm_report_wish *, struct crm_report_table *),
+                   struct crm_report_table *out)
 {
-	const char *alert = crm_option(tool, "alert");
-	struct crm_report_table table;
 	struct crm_report_wish wish;
 	struct crm_report report;
 	struct crm_shelved shelved;
 	CRM_TRY(crm_report_options_read(tool, 1, &wish));
 	CRM_TRY(crm_report_options_find(tool, tool->arguments[0], &shelved, &report));
-	CRM_TRY(crm_report_run(tool->repo, tool->arena, &report, &wish, &table));
+	return answer(tool->repo, tool->arena, &report, &wish, out);
+}
+
+crm_err crm_report_verb_run(struct crm_tool *tool)
+{
+	const char *alert = crm_option(tool, "alert");
+	struct crm_report_table table;
+	CRM_TRY(ask(tool, crm_report_run, &table));
 	return alert ? show_alerting(tool, &table, alert) : crm_report_show(tool, &table);
 }
 
 crm_err crm_report_verb_explain(struct crm_tool *tool)
 {
 	struct crm_report_table table;
-	struct crm_report_wish wish;
-	struct crm_report report;
-	struct crm_shelved shelved;
-	CRM_TRY(crm_report_options_read(tool, 1, &wish));
-	CRM_TRY(crm_report_options_find(tool, tool->arguments[0], &shelved, &report));
-	CRM_TRY(crm_report_explain(tool->repo, tool->arena, &report, &wish, &table));
+	CRM_TRY(ask(tool, crm_report_explain, &table));
 	return crm_report_print(tool, &table);
 }
 
