@@ -74,6 +74,21 @@ struct crm_field {
 
 struct crm_record;
 
+enum { CRM_EVENT_KINDS = 12 };
+
+/*
+ * What has happened to a record in the words of its trade (deal.won): told from its change (store/event.h). It happened
+ * where the record fits `is` now and did not fit it before. A record that is made and fits at once has come there too,
+ * unless it was imported or `is` is NULL.
+ */
+struct crm_event_kind {
+	const char *name;               /* "won", of deal.won */
+	const char *title;              /* a few words for help */
+	const char *field;              /* only where this field has changed; NULL: any */
+	const char *is;                 /* an expression as --where takes it; NULL: whatever it is */
+	const char *was;                /* ... that it must have fitted before; NULL: whatever it was. What is made was nothing */
+};
+
 struct crm_entity {
 	const char *name;               /* "contact": table, tool crm-contact, tree folder */
 	const char *plural;             /* "contacts" */
@@ -103,6 +118,10 @@ struct crm_entity {
 	/* Of a merge: has the last word about `out`, what became of two records' fields. `first` is the one whose values stay
 	 * where both have one. Unmerge asks it again, to know what was decided for the sake of whom. NULL: nothing more. */
 	void (*merged)(const struct crm_record *first, const struct crm_record *second, struct crm_record *out);
+
+	/* What happens to such records beside created, updated and deleted; ended by a NULL name. NULL: nothing more. At most
+	 * CRM_EVENT_KINDS. */
+	const struct crm_event_kind *events;
 
 	/* The rows of the C table; ended by a NULL name. A row named as a common field
 	 * takes that one's place in the tail (contact: tags are searched). Such rows come after the others, and rows of

@@ -1,0 +1,28 @@
+/*
+ * Which events somebody wants to be told of: by name, by what the record is and was, by what changed.
+ */
+#ifndef CRM_CRM_EVENT_WISH_H
+#define CRM_CRM_EVENT_WISH_H
+
+#include "repo/repo.h"
+#include "store/event.h"
+
+struct crm_event_wish_text {
+	const char *const *names;        /* "deal.won", "ticket.*"; none: all */
+	size_t count;
+	const char *where;               /* the record as it is after (deleted: was): an expression; NULL or "": any */
+	const char *was;                 /* as it was before; what was made was nothing and fits none; NULL or "": any */
+	const char *changed;             /* fields, parted by commas, of which one has changed; NULL or "": any */
+};
+
+struct crm_event_wish;
+
+/* Reads and checks all of it: names, and terms and fields by every entity that the names speak of. Texts are copied into the
+ * arena. CRM_INVALID and CRM_USAGE say what is wrong, with a caret. */
+CRM_MUST_USE crm_err crm_event_wish_new(struct crm_repo *repo, struct crm_arena *arena, const struct crm_event_wish_text *text,
+                                        struct crm_event_wish **out);
+/* The names alone, for crm_events_open of a reader with this wish. */
+const struct crm_event_names *crm_event_wish_names(const struct crm_event_wish *wish);
+CRM_MUST_USE crm_err crm_event_wish_fits(const struct crm_event_wish *wish, const struct crm_event *event, bool *fits);
+
+#endif

@@ -1,0 +1,30 @@
+/*
+ * How far each reader of the events has come: hooks/state.db, a database beside crm.db, so that who delivers never waits
+ * for who writes, nor the other way round. It is of this copy alone: never synced, never in the history. Losing it loses
+ * no data: readers begin anew at the end of the events.
+ *
+ *   place(name PRIMARY KEY, place, txn)
+ *
+ * `txn` is the id of the transaction that the place is in, by which it is found again in a database that was rebuilt. Other
+ * tables of the file belong to the files of this room that make them (CREATE TABLE IF NOT EXISTS on opening).
+ */
+#ifndef CRM_HOOK_PLACE_H
+#define CRM_HOOK_PLACE_H
+
+#include "store/store.h"
+
+struct crm_places {
+	struct crm_db *db;               /* hooks/state.db, open for writing */
+	struct crm_store *store;         /* whose events; borrowed */
+};
+
+/* `folder`: of the repository. Makes what is missing. */
+CRM_MUST_USE crm_err crm_places_open(const char *folder, struct crm_store *store, struct crm_places **out);
+void crm_places_drop(struct crm_places **places);
+/* *known false: there is none of that name; then *place is 0. */
+CRM_MUST_USE crm_err crm_place_get(struct crm_places *places, const char *name, int64_t *place, bool *known);
+/* Durable when it returns, unless a transaction of places->db is open: then with that. */
+CRM_MUST_USE crm_err crm_place_put(struct crm_places *places, const char *name, int64_t place);
+CRM_MUST_USE crm_err crm_place_forget(struct crm_places *places, const char *name);
+
+#endif

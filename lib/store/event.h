@@ -1,0 +1,66 @@
+/*
+ * Events: what has happened, told from the journal in the order in which it did.
+ *
+ *   ENTITY.created  ENTITY.updated  ENTITY.deleted     every change of every record
+ *   ENTITY.KIND                                        what it means (struct crm_event_kind): deal.won
+ *   ENTITY.merged                                      the record that stayed (entity `alias`)
+ *   ENTITY.NAME                                        what a clock found: a record of `occurrence` about it
+ *
+ * One change has several events, the plain one first. Nothing of them is stored: whoever reads them twice reads the same,
+ * and a place in the journal is all that a reader must remember. A new clone or a rebuilt database has the same events
+ * with the same ids.
+ */
+#ifndef CRM_STORE_EVENT_H
+#define CRM_STORE_EVENT_H
+
+#include "query/term.h"
+#include "store/journal.h"
+
+struct crm_event {
+	const char *id;                  /* "TXN.ENTITY.RECORD.NAME": the same in every clone */
+	const char *name;                /* "deal.won" */
+	int64_t place;                   /* of it, for crm_events_open of who goes on after it */
+	int64_t seq;                     /* of its change */
+	const struct crm_txn *txn;
+	const struct crm_entity *entity; /* of the record it is about */
+	const char *record;              /* that one's id */
+	const struct crm_record *old;    /* as it was before; NULL: it was not there */
+	const struct crm_record *new;    /* as it was just after; NULL: it is not there any more */
+	const char *detail;              /* of an occurrence: its detail; else NULL */
+	int64_t at;                      /* the instant it happened: of an occurrence its own, else the transaction's */
+};
+
+/* Which are wanted: names, '*' and 'deal.*' for all of them (of deals). NULL or empty: all. */
+struct crm_event_names {
+	const char *const *names;
+	size_t count;
+};
+/* Is it a name that events have here? CRM_INVALID names the nearest. */
+CRM_MUST_USE crm_err crm_event_name_check(const struct crm_model *model, const char *name);
+bool crm_event_named(const struct crm_event_names *names, const char *name);
+/* Every name that events of this entity may have, for completion and help; NULL-ended. Arena. */
+const char **crm_event_names_of(struct crm_arena *arena, const struct crm_entity *entity);
+
+/* A place is before, between or after events: 0 is before all. After all of transaction `seq` ends: */
+CRM_MUST_USE crm_err crm_event_place_after(struct crm_store *store, int64_t txn, int64_t *place);
+/* The place after all there are, and that before the first at or after an instant. */
+CRM_MUST_USE crm_err crm_event_place_end(struct crm_store *store, int64_t *place);
+CRM_MUST_USE crm_err crm_event_place_at(struct crm_store *store, int64_t at, int64_t *place);
+/* The place after change `seq`. */
+int64_t crm_event_place_of(int64_t seq);
+/* The seq of the change that a place is in or after. */
+int64_t crm_event_seq_of(int64_t place);
+
+/* Those after `after`, up to what is committed now. The names are borrowed. Records are read when an event of a wanted name
+ * is met: what is not wanted costs little. */
+struct crm_events;
+CRM_MUST_USE crm_err crm_events_open(struct crm_store *store, const struct crm_event_names *names, int64_t after,
+                                     struct crm_events **out);
+/* NULL at the end; what it holds is borrowed until the next call. After the end it may be asked again: what was committed
+ * meanwhile follows (not inside a transaction of the connection). */
+CRM_MUST_USE crm_err crm_events_next(struct crm_events *events, const struct crm_event **out);
+/* How far it has looked, wanted or not: the place to go on from. */
+int64_t crm_events_place(const struct crm_events *events);
+void crm_events_drop(struct crm_events **events);
+
+#endif
