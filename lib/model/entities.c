@@ -4,6 +4,7 @@
 #include "model/entities_company.h"
 #include "model/entities_contact.h"
 #include "model/entities_goal.h"
+#include "model/entities_hook.h"
 #include "model/entities_knowledge.h"
 #include "model/entities_lead.h"
 #include "model/entities_query.h"
@@ -108,6 +109,7 @@ static const struct crm_entity *const list[] = {
 	&crm_entity_dashboard,
 	&crm_entity_rate,
 	&crm_entity_saved_query,
+	&crm_entity_occurrence,
 	&crm_entity_alias,
 	&crm_entity_field_record,
 	&crm_entity_entity_record,

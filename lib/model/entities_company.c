@@ -152,6 +152,12 @@ static crm_err derive(struct crm_record *record)
 	return NULL;
 }
 
+static const struct crm_event_kind company_events[] = {
+	{ .name = "level_changed", .title = "another level", .field = "level" },
+	{ .name = "assigned", .title = "another owner", .field = "owner", .is = "owner!=" },
+	{ .name = NULL },
+};
+
 const struct crm_entity crm_entity_company = {
 	.name = "company", .plural = "companies", .title = "organisations",
 	.aliases = "account|organization|organisation",
@@ -159,5 +165,6 @@ const struct crm_entity crm_entity_company = {
 	.label = "name",
 	.keys = (const char *const[]){ "domain", "name", NULL },
 	.derive = derive,
+	.events = company_events,
 	.own = company_fields,
 };

@@ -246,6 +246,15 @@ static crm_err derive(struct crm_record *record)
 	return NULL;
 }
 
+static const struct crm_event_kind contact_events[] = {
+	{ .name = "lifecycle_changed", .title = "another stage of life", .field = "lifecycle_stage" },
+	{ .name = "lead_status_changed", .title = "another status as a lead", .field = "lead_status" },
+	{ .name = "qualified", .title = "a lead was qualified", .is = "lead_status=qualified" },
+	{ .name = "converted", .title = "a lead was converted", .is = "lead_status=converted" },
+	{ .name = "assigned", .title = "another owner", .field = "owner", .is = "owner!=" },
+	{ .name = NULL },
+};
+
 const struct crm_entity crm_entity_contact = {
 	.name = "contact", .plural = "contacts", .title = "people", .aliases = "person|people|lead",
 	.describes = true,
@@ -253,6 +262,7 @@ const struct crm_entity crm_entity_contact = {
 	.keys = (const char *const[]){ "email", "name", NULL },
 	.any_of = (const char *const[]){ "name", "email", "phone", NULL },
 	.derive = derive,
+	.events = contact_events,
 	.own = contact_fields,
 };
 

@@ -84,6 +84,12 @@ static crm_err check_article(const struct crm_record *record)
 	return crm_err_field(err, "slug");
 }
 
+static const struct crm_event_kind article_events[] = {
+	{ .name = "published", .title = "it was published", .is = "status=published" },
+	{ .name = "expired", .title = "the last day it holds is over", .is = "status=published", .due = "expires" },
+	{ .name = NULL },
+};
+
 const struct crm_entity crm_entity_article = {
 	.name = "article", .plural = "articles", .title = "what we know and tell: the knowledge base",
 	.aliases = "knowledge|kb",
@@ -92,6 +98,7 @@ const struct crm_entity crm_entity_article = {
 	.keys = (const char *const[]){ "slug", "title", NULL },
 	.derive = derive_article,
 	.check = check_article,
+	.events = article_events,
 	.own = article_fields,
 };
 

@@ -219,6 +219,12 @@ static const struct crm_field deal_fields[] = {
 		.asked = "iif($.is_open, max(0, crm_seconds(max($.stage_since, coalesce($.last_activity_at, '')), @now)), NULL)",
 	},
 	{
+		.name = "stale_at", .title = "when that will be longer than its stage allows", .type = CRM_T_INSTANT,
+		.made_of = "activities, the history and rotten_days of its stage",
+		.asked = "iif($.is_open, (SELECT crm_instant(crm_ms(max($.stage_since, coalesce($.last_activity_at, '')))"
+		         " + s.rotten_days * 86400000) FROM stage AS s WHERE s.id = $.stage), NULL)",
+	},
+	{
 		.name = "is_stale", .title = "nothing has happened for longer than its stage allows", .type = CRM_T_BOOL,
 		.made_of = "activities, the history and rotten_days of its stage",
 		.asked = "coalesce((SELECT $.stale_for > s.rotten_days * 86400 FROM stage AS s"
@@ -227,11 +233,25 @@ static const struct crm_field deal_fields[] = {
 	{ .name = NULL },
 };
 
+static const struct crm_event_kind deal_events[] = {
+	{ .name = "stage_changed", .title = "it came into another stage", .field = "stage" },
+	{ .name = "won", .title = "it was won", .is = "stage.type=won" },
+	{ .name = "lost", .title = "it was lost", .is = "stage.type=lost" },
+	{ .name = "reopened", .title = "it is open again", .is = "stage.type=open,on_hold", .was = "stage.type=won,lost" },
+	{ .name = "amount_changed", .title = "its amount is another", .field = "amount" },
+	{ .name = "close_date_changed", .title = "it is expected on another day", .field = "close_date" },
+	{ .name = "assigned", .title = "it has another owner", .field = "owner", .is = "owner!=" },
+	{ .name = "overdue", .title = "the day it was expected on has passed", .is = "is_open=yes", .due = "close_date" },
+	{ .name = "rotten", .title = "nothing has happened for longer than its stage allows", .is = "is_open=yes", .due = "stale_at" },
+	{ .name = NULL },
+};
+
 const struct crm_entity crm_entity_deal = {
 	.name = "deal", .plural = "deals", .title = "sales in progress, won and lost",
 	.aliases = "opportunity|opportunities",
 	.label = "name",
 	.keys = (const char *const[]){ "name", NULL },
+	.events = deal_events,
 	.own = deal_fields,
 };
 

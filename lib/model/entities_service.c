@@ -234,12 +234,36 @@ static const struct crm_field ticket_fields[] = {
 	{ .name = NULL },
 };
 
+static const struct crm_event_kind ticket_events[] = {
+	{ .name = "status_changed", .title = "another status", .field = "status" },
+	{ .name = "priority_changed", .title = "another priority", .field = "priority" },
+	{ .name = "assigned", .title = "somebody else works on it", .field = "assignee", .is = "assignee!=" },
+	{ .name = "answered", .title = "it had its first answer", .is = "first_response_at!=" },
+	{ .name = "solved", .title = "it was solved", .is = "status=solved" },
+	{ .name = "closed", .title = "it was closed", .is = "status=closed" },
+	{ .name = "reopened", .title = "it is open again", .is = "status=new,open,pending,hold", .was = "status=solved,closed" },
+	{ .name = "rated", .title = "the customer said how satisfied", .field = "csat", .is = "csat!=" },
+	{ .name = "sla_breached", .title = "the first answer is late", .is = "first_response_state=breached",
+	  .due = "first_response_due", .detail = "first_response" },
+	{ .name = "sla_breached", .title = "the next answer is late", .due = "next_response_due", .detail = "next_response" },
+	{ .name = "sla_breached", .title = "the solution is late", .is = "resolution_state=breached", .due = "resolution_due",
+	  .detail = "resolution" },
+	{ .name = "sla_warning", .title = "the first answer is due soon", .is = "first_response_state=running",
+	  .due = "first_response_due", .early = "sla.warning", .detail = "first_response" },
+	{ .name = "sla_warning", .title = "the next answer is due soon", .due = "next_response_due", .early = "sla.warning",
+	  .detail = "next_response" },
+	{ .name = "sla_warning", .title = "the solution is due soon", .is = "resolution_state=running",
+	  .due = "resolution_due", .early = "sla.warning", .detail = "resolution" },
+	{ .name = NULL },
+};
+
 const struct crm_entity crm_entity_ticket = {
 	.name = "ticket", .plural = "tickets", .title = "what customers ask",
 	.aliases = "case|cases",
 	.label = "subject",
 	.keys = (const char *const[]){ "subject", NULL },
 	.merged = crm_ticket_merged,
+	.events = ticket_events,
 	.own = ticket_fields,
 };
 
@@ -389,10 +413,18 @@ static const struct crm_field message_fields[] = {
 	{ .name = NULL },
 };
 
+static const struct crm_event_kind message_events[] = {
+	{ .name = "received", .title = "a customer wrote", .is = "direction=in" },
+	{ .name = "sent", .title = "it has left", .is = "delivery=sent" },
+	{ .name = "failed", .title = "it could not be delivered", .is = "delivery=failed" },
+	{ .name = NULL },
+};
+
 const struct crm_entity crm_entity_message = {
 	.name = "message", .plural = "messages", .title = "what was written about tickets",
 	.label = "subject", .order = "sent_at",
 	.keys = (const char *const[]){ "message_id", NULL },
+	.events = message_events,
 	.own = message_fields,
 };
 

@@ -91,11 +91,20 @@ static const struct crm_field task_fields[] = {
 	{ .name = NULL },
 };
 
+static const struct crm_event_kind task_events[] = {
+	{ .name = "done", .title = "it was done", .is = "status=done" },
+	{ .name = "assigned", .title = "somebody else does it", .field = "assignee", .is = "assignee!=" },
+	{ .name = "due", .title = "it is due", .is = "is_open=yes", .due = "due_at" },
+	{ .name = "reminder", .title = "it is time to be reminded", .is = "is_open=yes", .due = "remind_at" },
+	{ .name = NULL },
+};
+
 const struct crm_entity crm_entity_task = {
 	.name = "task", .plural = "tasks", .title = "what is to be done",
 	.aliases = "todo",
 	.label = "subject",
 	.keys = (const char *const[]){ "subject", NULL },
+	.events = task_events,
 	.own = task_fields,
 };
 
@@ -195,10 +204,17 @@ static const struct crm_field activity_fields[] = {
 	{ .name = NULL },
 };
 
+static const struct crm_event_kind activity_events[] = {
+	{ .name = "held", .title = "it took place", .is = "status=held" },
+	{ .name = "starts", .title = "it begins", .is = "status=planned", .due = "start_at" },
+	{ .name = NULL },
+};
+
 const struct crm_entity crm_entity_activity = {
 	.name = "activity", .plural = "activities", .title = "calls, meetings, mails, notes, visits",
 	.aliases = "engagement|interaction",
 	.label = "subject", .order = "start_at",
 	.keys = (const char *const[]){ "subject", NULL },
+	.events = activity_events,
 	.own = activity_fields,
 };

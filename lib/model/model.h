@@ -77,16 +77,24 @@ struct crm_record;
 enum { CRM_EVENT_KINDS = 12 };
 
 /*
- * What has happened to a record in the words of its trade (deal.won): told from its change (store/event.h). It happened
- * where the record fits `is` now and did not fit it before. A record that is made and fits at once has come there too,
- * unless it was imported or `is` is NULL.
+ * What happens to a record in the words of its trade: deal.won, task.due.
+ *
+ * A change is one where, of those of these that are given, `field` got another value, the record fits `is` now and fitted
+ * `was` before. With `is` alone it must not have fitted that before. A record that is made was nothing: that is a change
+ * where it fits `is` at once and no `was` is asked for, unless it was imported.
+ *
+ * With `due`, nobody changed anything: the time came that stands in this column, and the record fits `is` then. crm-tick
+ * looks for them and writes each down as a record of `occurrence`.
  */
 struct crm_event_kind {
 	const char *name;               /* "won", of deal.won */
 	const char *title;              /* a few words for help */
-	const char *field;              /* only where this field has changed; NULL: any */
-	const char *is;                 /* an expression as --where takes it; NULL: whatever it is */
-	const char *was;                /* ... that it must have fitted before; NULL: whatever it was. What is made was nothing */
+	const char *field;
+	const char *is, *was;           /* expressions as --where takes them */
+	const char *due;                /* a column with an instant, or a date, which is due when that day is over; stored or
+	                                   computed */
+	const char *early;              /* so long before it: the name of a setting (repo/config.h) */
+	const char *detail;             /* what is said of it beside its name; NULL: nothing */
 };
 
 struct crm_entity {

@@ -116,6 +116,7 @@ static const struct crm_setting settings[] = {
 	{ "phone.country", NULL, "CRM_PHONE_COUNTRY", NULL,
 	  "country of telephone numbers written without one (ISO 3166); unset: it is not told", check_country },
 	{ "repo.default", NULL, NULL, NULL, "repository used outside of any", NULL },
+	{ "sla.warning", "30m", NULL, NULL, "how long before a ticket is late crm-tick warns of it", check_duration },
 	{ "survey.url", NULL, "CRM_SURVEY_URL", NULL,
 	  "address of the page behind the links of surveys; unset: mails have none, and are answered by mail", check_url },
 	{ "ticket.route", "no", "CRM_TICKET_ROUTE", answers,

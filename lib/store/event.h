@@ -13,7 +13,7 @@
 #ifndef CRM_STORE_EVENT_H
 #define CRM_STORE_EVENT_H
 
-#include "query/term.h"
+#include "store/event_name.h"
 #include "store/journal.h"
 
 struct crm_event {
@@ -30,17 +30,6 @@ struct crm_event {
 	int64_t at;                      /* the instant it happened: of an occurrence its own, else the transaction's */
 };
 
-/* Which are wanted: names, '*' and 'deal.*' for all of them (of deals). NULL or empty: all. */
-struct crm_event_names {
-	const char *const *names;
-	size_t count;
-};
-/* Is it a name that events have here? CRM_INVALID names the nearest. */
-CRM_MUST_USE crm_err crm_event_name_check(const struct crm_model *model, const char *name);
-bool crm_event_named(const struct crm_event_names *names, const char *name);
-/* Every name that events of this entity may have, for completion and help; NULL-ended. Arena. */
-const char **crm_event_names_of(struct crm_arena *arena, const struct crm_entity *entity);
-
 /* A place is before, between or after events: 0 is before all. After all of transaction `seq` ends: */
 CRM_MUST_USE crm_err crm_event_place_after(struct crm_store *store, int64_t txn, int64_t *place);
 /* The place after all there are, and that before the first at or after an instant. */
@@ -51,8 +40,8 @@ int64_t crm_event_place_of(int64_t seq);
 /* The seq of the change that a place is in or after. */
 int64_t crm_event_seq_of(int64_t place);
 
-/* Those after `after`, up to what is committed now. The names are borrowed. Records are read when an event of a wanted name
- * is met: what is not wanted costs little. */
+/* Those after `after`, of these names (NULL: all), which are borrowed. Records are read when an event of a wanted name is met:
+ * what is not wanted costs little. */
 struct crm_events;
 CRM_MUST_USE crm_err crm_events_open(struct crm_store *store, const struct crm_event_names *names, int64_t after,
                                      struct crm_events **out);
