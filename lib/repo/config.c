@@ -17,6 +17,7 @@
 #include "repo/user_file.h"
 
 static const char *const commits[] = { "background", "wait", "manual", NULL };
+static const char *const starts[] = { "background", "manual", NULL };
 static const char *const answers[] = { "no", "yes", NULL };
 static const char *const tls[] = { "auto", "always", "never", NULL };
 static const char *const colors[] = { "auto", "always", "never", NULL };
@@ -93,6 +94,10 @@ static const struct crm_setting settings[] = {
 	  "milliseconds that program may take for a text", check_milliseconds },
 	{ "history.commit", "background", "CRM_HISTORY_COMMIT", commits,
 	  "when a change goes into git: at once in the background, waited for, or by crm-log flush", NULL },
+	{ "hooks.here", "yes", "CRM_HOOKS_HERE", answers,
+	  "whether rules, scripts, webhooks and notices act in this copy: in one of a team's", NULL },
+	{ "hooks.start", "background", "CRM_HOOKS_START", starts,
+	  "when they do: at once in the background, or by crm tick and crm-hook deliver", NULL },
 	{ "lock.timeout", "10000", "CRM_LOCK_TIMEOUT", NULL,
 	  "milliseconds to wait for another writer before giving up (exit status 7)", check_milliseconds },
 	{ "mail.ca_file", NULL, NULL, NULL, "certificates (PEM) that the mail server's must be signed by; unset: the system's",

@@ -9,6 +9,7 @@
 #include "base/str.h"
 #include "base/time.h"
 #include "history/branch.h"
+#include "repo/hook_kinds.h"
 #include "store/journal.h"
 
 enum { DRAIN_LIMIT_MS = 600000, POLL_MS = 5 };
@@ -33,16 +34,41 @@ static crm_err start(struct crm_repo *repo, struct crm_arena *arena)
 	return crm_process_detach(program, arguments);
 }
 
+static crm_err tell_history(struct crm_repo *repo, struct crm_arena *arena)
+{
+	const char *how = crm_config_get(repo->config, "history.commit");
+	if (crm_same(how, "wait"))
+		return crm_followers_drain(repo);
+	return crm_same(how, "background") ? start(repo, arena) : NULL;
+}
+
+static crm_err start_hooks(struct crm_repo *repo, struct crm_arena *arena, const struct crm_hook_kind *kind)
+{
+	char *program = crm_path(arena, repo->libexec, "follow-hooks");
+	char *arguments[] = { program, crm_copy(arena, kind->name), crm_copy(arena, repo->folder), NULL };
+	bool wanted = false;
+	CRM_TRY(crm_hook_kind_wanted(repo, kind, &wanted));
+	if (!wanted || is_running(crm_hook_lock(arena, repo->folder, kind->name)))
+		return NULL;
+	return crm_process_detach(program, arguments);
+}
+
+static crm_err tell_hooks(struct crm_repo *repo, struct crm_arena *arena)
+{
+	if (!crm_hooks_are_here(repo) || !crm_same(crm_config_get(repo->config, "hooks.start"), "background"))
+		return NULL;
+	for (const struct crm_hook_kind *kind = crm_hook_kinds; kind->name; kind++)
+		CRM_TRY(start_hooks(repo, arena, kind));
+	return NULL;
+}
+
 void crm_followers_tell(struct crm_repo *repo)
 {
 	CRM_AUTO(crm_arena_drop) struct crm_arena *arena = crm_arena_new();
-	const char *how = crm_config_get(repo->config, "history.commit");
-	crm_err err = NULL;
-	if (crm_same(how, "wait"))
-		err = crm_followers_drain(repo);
-	else if (crm_same(how, "background"))
-		err = start(repo, arena);
-	(void)err; /* the change has happened; crm status tells how far git is behind */
+	/* The change has happened; crm status tells how far who follows it is behind. */
+	crm_err err = tell_history(repo, arena);
+	err = tell_hooks(repo, arena);
+	(void)err;
 }
 
 /* As the follower wrote it down: "SEQ TXN COMMIT". */

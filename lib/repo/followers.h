@@ -7,7 +7,8 @@
 
 #include "repo/repo.h"
 
-/* After a commit: starts follow-history as the setting says, unless one is running. Never fails the change: what went
+/* After a commit: starts follow-history as the setting says, and follow-hooks of each kind that has something to do
+ * (repo/hook_kinds.h, setting hooks.start), unless one is running. Never fails the change: what went
  * wrong is told by crm status. */
 void crm_followers_tell(struct crm_repo *repo);
 /* Runs follow-history to the end and waits (crm-log flush; before reading history). */

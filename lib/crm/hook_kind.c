@@ -1,0 +1,15 @@
+#include "crm/hook_kind.h"
+
+#include "base/str.h"
+
+const struct crm_hook_worker crm_hook_workers[] = {
+	{ .name = NULL },
+};
+
+const struct crm_hook_worker *crm_hook_worker_named(const char *name)
+{
+	for (const struct crm_hook_worker *worker = crm_hook_workers; worker->name; worker++)
+		if (crm_same(worker->name, name))
+			return worker;
+	return NULL;
+}

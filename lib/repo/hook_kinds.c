@@ -1,0 +1,52 @@
+#include "repo/hook_kinds.h"
+
+#include "base/file.h"
+#include "query/sql.h"
+#include "store/stmt.h"
+
+const struct crm_hook_kind crm_hook_kinds[] = {
+	{ .name = "rules", .entity = "rule" },
+	{ .name = "scripts" },
+	{ .name = "notices", .entity = "subscription" },
+	{ .name = "webhooks", .entity = "webhook" },
+	{ .name = NULL },
+};
+
+bool crm_hooks_are_here(struct crm_repo *repo)
+{
+	return crm_same(crm_config_get(repo->config, "hooks.here"), "yes");
+}
+
+static crm_err has_records(struct crm_repo *repo, const struct crm_entity *entity, bool *out)
+{
+	CRM_AUTO(crm_str_drop) struct crm_str sql = {0};
+	struct crm_stmt *stmt;
+
+	crm_str_add(&sql, "SELECT 1 FROM ");
+	crm_sql_add_name(&sql, entity->name);
+	crm_str_add(&sql, " LIMIT 1");
+	CRM_TRY(crm_db_stmt(repo->store->db, crm_str_text(&sql), &stmt));
+	CRM_TRY(crm_stmt_step(stmt, out));
+	crm_stmt_reset(stmt);
+	return NULL;
+}
+
+crm_err crm_hook_kind_wanted(struct crm_repo *repo, const struct crm_hook_kind *kind, bool *out)
+{
+	const struct crm_entity *entity = kind->entity ? crm_model_entity(repo->store->model, kind->entity) : NULL;
+
+	*out = false;
+	if (kind->wanted)
+		return kind->wanted(repo, out);
+	return entity ? has_records(repo, entity, out) : NULL;
+}
+
+const char *crm_hook_lock(struct crm_arena *arena, const char *folder, const char *kind)
+{
+	return crm_path(arena, folder, crm_textf(arena, "hooks/%s.lock", kind));
+}
+
+const char *crm_hook_failure(struct crm_arena *arena, const char *folder, const char *kind)
+{
+	return crm_path(arena, folder, crm_textf(arena, "hooks/%s.failed", kind));
+}
