@@ -6,6 +6,7 @@
 #include "base/str.h"
 #include "cli/complete_values.h"
 #include "crm/report_shelf.h"
+#include "store/event_name.h"
 #include "cli/options.h"
 #include "form/sink.h"
 #include "repo/repo.h"
@@ -110,7 +111,7 @@ static void offer_options(struct crm_complete *at)
 }
 
 /* A list parted by commas: what stands before the last one stays. */
-static void offer_fields(struct crm_complete *at)
+static struct crm_complete last_of_list(struct crm_complete *at)
 {
 	const char *comma = strrchr(at->current, ',');
 	struct crm_complete rest = *at;
@@ -118,7 +119,22 @@ static void offer_fields(struct crm_complete *at)
 		rest.current = comma + 1;
 		rest.front = crm_textf(at->tool->arena, "%s%.*s", at->front, (int)(comma + 1 - at->current), at->current);
 	}
-	crm_complete_fields(&rest, "", "");
+	return rest;
+}
+
+static void offer_fields(struct crm_complete *at)
+{
+	struct crm_complete last = last_of_list(at);
+	crm_complete_fields(&last, "", "");
+}
+
+static void offer_events(struct crm_complete *at)
+{
+	const struct crm_model *model = at->tool->repo ? at->tool->repo->store->model : NULL;
+	struct crm_complete last = last_of_list(at);
+	for (size_t i = 0; model && i < model->count; i++)
+		for (const char **names = crm_event_names_of(at->tool->arena, model->entities[i]); *names; names++)
+			offer(&last, *names, NULL);
 }
 
 /* What a row's `complete` may name. File names and zones are the shell's business, a text is the user's. */
@@ -127,6 +143,7 @@ static const struct {
 	void (*offer)(struct crm_complete *at);
 } kinds[] = {
 	{ "assigns", crm_complete_assigns }, { "dashboard", offer_dashboards },  { "entity", offer_entities },
+	{ "event", offer_events },
 	{ "field", offer_fields },           { "fields", offer_fields },         { "file", NULL },
 	{ "folder", NULL },                  { "predictor", offer_predictors },
 	{ "preset", offer_presets },         { "refs", crm_complete_refs },      { "report", offer_reports },

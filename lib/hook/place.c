@@ -108,6 +108,30 @@ crm_err crm_place_put(struct crm_places *places, const char *name, int64_t place
 	return crm_stmt_run(stmt);
 }
 
+crm_err crm_place_names(struct crm_places *places, struct crm_arena *arena, const char *beginning, const char ***names)
+{
+	struct crm_stmt *stmt;
+	size_t count = 0;
+	bool row;
+
+	CRM_TRY(crm_db_begin_read(places->db));
+	CRM_TRY(crm_db_stmt(places->db, "SELECT count(*) FROM place", &stmt));
+	CRM_TRY(crm_stmt_step(stmt, &row));
+	*names = crm_new(arena, const char *, (size_t)crm_stmt_int(stmt, 0) + 1);
+	crm_stmt_reset(stmt);
+	CRM_TRY(crm_db_stmt(places->db, "SELECT name FROM place WHERE substr(name, 1, length(?1)) = ?1 ORDER BY name", &stmt));
+	crm_stmt_bind_text(stmt, 1, beginning);
+	for (;;) {
+		CRM_TRY(crm_stmt_step(stmt, &row));
+		if (!row)
+			break;
+		(*names)[count++] = crm_copy(arena, crm_stmt_text(stmt, 0));
+	}
+	(*names)[count] = NULL;
+	crm_db_rollback(places->db);
+	return NULL;
+}
+
 crm_err crm_place_forget(struct crm_places *places, const char *name)
 {
 	struct crm_stmt *stmt;

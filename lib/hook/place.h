@@ -25,6 +25,9 @@ void crm_places_drop(struct crm_places **places);
 CRM_MUST_USE crm_err crm_place_get(struct crm_places *places, const char *name, int64_t *place, bool *known);
 /* Durable when it returns, unless a transaction of places->db is open: then with that. */
 CRM_MUST_USE crm_err crm_place_put(struct crm_places *places, const char *name, int64_t place);
+/* Those that begin so, in order, NULL-ended. Arena. */
+CRM_MUST_USE crm_err crm_place_names(struct crm_places *places, struct crm_arena *arena, const char *beginning,
+                                     const char ***names);
 CRM_MUST_USE crm_err crm_place_forget(struct crm_places *places, const char *name);
 
 #endif

@@ -9,7 +9,7 @@
 /* What the texts mean for one entity; there where its events are wanted. */
 struct sense {
 	const struct crm_entity *entity;
-	const struct crm_node *where, *was;  /* NULL: any */
+	struct crm_node *where, *was;        /* NULL: any */
 	bool *changed;                       /* by field; NULL: any */
 };
 
@@ -27,13 +27,21 @@ static bool is_given(const char *text)
 }
 
 static crm_err read_terms(struct crm_arena *arena, const struct crm_asking *asking, const struct crm_entity *entity,
-                          const char *text, const struct crm_node **out)
+                          const char *text, struct crm_node **out)
 {
-	struct crm_node *node = NULL;
+	*out = NULL;
+	return is_given(text) ? crm_where_parse(arena, asking, entity, text, out) : NULL;
+}
 
-	if (is_given(text))
-		CRM_TRY(crm_where_parse(arena, asking, entity, text, &node));
-	*out = node;
+static crm_err read_where(struct crm_arena *arena, const struct crm_asking *asking, const struct crm_entity *entity,
+                          const struct crm_event_wish_text *text, struct crm_node **out)
+{
+	struct crm_node *terms = NULL;
+
+	CRM_TRY(read_terms(arena, asking, entity, text->where, out));
+	if (text->term_count)
+		CRM_TRY(crm_terms_parse(arena, asking, entity, text->terms, text->term_count, &terms));
+	*out = crm_node_and(arena, *out, terms);
 	return NULL;
 }
 
@@ -63,7 +71,7 @@ static crm_err read_sense(struct crm_event_wish *wish, const struct crm_asking *
 	struct sense *sense = &wish->senses[wish->count];
 
 	sense->entity = entity;
-	CRM_TRY(read_terms(arena, asking, entity, text->where, &sense->where));
+	CRM_TRY(read_where(arena, asking, entity, text, &sense->where));
 	CRM_TRY(read_terms(arena, asking, entity, text->was, &sense->was));
 	CRM_TRY(read_changed(arena, entity, text->changed, &sense->changed));
 	wish->count++;

@@ -10,6 +10,8 @@
 struct crm_event_wish_text {
 	const char *const *names;        /* "deal.won", "ticket.*"; none: all */
 	size_t count;
+	const char *const *terms;        /* of the record as it is after, as command lines have them, and-ed with `where` */
+	size_t term_count;
 	const char *where;               /* the record as it is after (deleted: was): an expression; NULL or "": any */
 	const char *was;                 /* as it was before; what was made was nothing and fits none; NULL or "": any */
 	const char *changed;             /* fields, parted by commas, of which one has changed; NULL or "": any */
