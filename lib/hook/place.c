@@ -73,21 +73,41 @@ static crm_err find_again(struct crm_store *store, const char *id, int64_t *plac
 	return crm_event_place_after(store, txn.seq, place);
 }
 
-crm_err crm_place_get(struct crm_places *places, const char *name, int64_t *place, bool *known)
+static crm_err get(struct crm_places *places, const char *name, int64_t *place, char txn[CRM_ID_SIZE], bool *known)
 {
-	char then[CRM_ID_SIZE] = "", now[CRM_ID_SIZE];
 	struct crm_stmt *stmt;
 
 	*place = 0;
+	txn[0] = '\0';
 	CRM_TRY(crm_db_stmt(places->db, "SELECT place, txn FROM place WHERE name = ?1", &stmt));
 	crm_stmt_bind_text(stmt, 1, name);
 	CRM_TRY(crm_stmt_step(stmt, known));
 	if (*known) {
 		*place = crm_stmt_int(stmt, 0);
 		if (crm_id_valid(crm_stmt_text(stmt, 1)))
-			memcpy(then, crm_stmt_text(stmt, 1), sizeof then);
+			memcpy(txn, crm_stmt_text(stmt, 1), CRM_ID_SIZE);
 	}
 	crm_stmt_reset(stmt);
+	return NULL;
+}
+
+static crm_err put(struct crm_places *places, const char *name, int64_t place, const char *txn)
+{
+	struct crm_stmt *stmt;
+
+	CRM_TRY(crm_db_stmt(places->db, "INSERT INTO place (name, place, txn) VALUES (?1, ?2, ?3) ON CONFLICT (name)"
+	                                " DO UPDATE SET place = excluded.place, txn = excluded.txn", &stmt));
+	crm_stmt_bind_text(stmt, 1, name);
+	crm_stmt_bind_int(stmt, 2, place);
+	crm_stmt_bind_text(stmt, 3, txn);
+	return crm_stmt_run(stmt);
+}
+
+crm_err crm_place_get(struct crm_places *places, const char *name, int64_t *place, bool *known)
+{
+	char then[CRM_ID_SIZE], now[CRM_ID_SIZE];
+
+	CRM_TRY(get(places, name, place, then, known));
 	if (!then[0])
 		return NULL;
 	CRM_TRY(txn_of(places->store, *place, now));
@@ -97,15 +117,21 @@ crm_err crm_place_get(struct crm_places *places, const char *name, int64_t *plac
 crm_err crm_place_put(struct crm_places *places, const char *name, int64_t place)
 {
 	char txn[CRM_ID_SIZE];
-	struct crm_stmt *stmt;
 
 	CRM_TRY(txn_of(places->store, place, txn));
-	CRM_TRY(crm_db_stmt(places->db, "INSERT INTO place (name, place, txn) VALUES (?1, ?2, ?3) ON CONFLICT (name)"
-	                                " DO UPDATE SET place = excluded.place, txn = excluded.txn", &stmt));
-	crm_stmt_bind_text(stmt, 1, name);
-	crm_stmt_bind_int(stmt, 2, place);
-	crm_stmt_bind_text(stmt, 3, txn);
-	return crm_stmt_run(stmt);
+	return put(places, name, place, txn);
+}
+
+crm_err crm_place_get_instant(struct crm_places *places, const char *name, int64_t *at, bool *known)
+{
+	char txn[CRM_ID_SIZE];
+
+	return get(places, name, at, txn, known);
+}
+
+crm_err crm_place_put_instant(struct crm_places *places, const char *name, int64_t at)
+{
+	return put(places, name, at, "");
 }
 
 crm_err crm_place_names(struct crm_places *places, struct crm_arena *arena, const char *beginning, const char ***names)

@@ -5,6 +5,8 @@
  *
  *   place(name PRIMARY KEY, place, txn)
  *
+ * A reader of the clock (crm-tick) has an instant for its place, and no `txn`.
+ *
  * `txn` is the id of the transaction that the place is in, by which it is found again in a database that was rebuilt. Other
  * tables of the file belong to the files of this room that make them (CREATE TABLE IF NOT EXISTS on opening).
  */
@@ -28,6 +30,9 @@ CRM_MUST_USE crm_err crm_place_put(struct crm_places *places, const char *name, 
 /* Those that begin so, in order, NULL-ended. Arena. */
 CRM_MUST_USE crm_err crm_place_names(struct crm_places *places, struct crm_arena *arena, const char *beginning,
                                      const char ***names);
+/* Of a reader of the clock. */
+CRM_MUST_USE crm_err crm_place_get_instant(struct crm_places *places, const char *name, int64_t *at, bool *known);
+CRM_MUST_USE crm_err crm_place_put_instant(struct crm_places *places, const char *name, int64_t at);
 CRM_MUST_USE crm_err crm_place_forget(struct crm_places *places, const char *name);
 
 #endif

@@ -42,24 +42,36 @@ static crm_err tell_history(struct crm_repo *repo, struct crm_arena *arena)
 	return crm_same(how, "background") ? start(repo, arena) : NULL;
 }
 
-static crm_err start_hooks(struct crm_repo *repo, struct crm_arena *arena, const struct crm_hook_kind *kind)
+/* `wait`: until all that can be done now is done. */
+static crm_err start_hooks(struct crm_repo *repo, struct crm_arena *arena, const struct crm_hook_kind *kind, bool wait)
 {
 	char *program = crm_path(arena, repo->libexec, "follow-hooks");
-	char *arguments[] = { program, crm_copy(arena, kind->name), crm_copy(arena, repo->folder), NULL };
+	char *arguments[] = { program, crm_copy(arena, wait ? "--once" : "--"), crm_copy(arena, kind->name),
+	                      crm_copy(arena, repo->folder), NULL };
 	bool wanted = false;
+	int status;
 	CRM_TRY(crm_hook_kind_wanted(repo, kind, &wanted));
 	if (!wanted || is_running(crm_hook_lock(arena, repo->folder, kind->name)))
 		return NULL;
-	return crm_process_detach(program, arguments);
+	return wait ? crm_process_run(program, arguments, &status) : crm_process_detach(program, arguments);
 }
 
-static crm_err tell_hooks(struct crm_repo *repo, struct crm_arena *arena)
+static bool hooks_start_by_hand(struct crm_repo *repo)
 {
-	if (!crm_hooks_are_here(repo) || !crm_same(crm_config_get(repo->config, "hooks.start"), "background"))
-		return NULL;
-	for (const struct crm_hook_kind *kind = crm_hook_kinds; kind->name; kind++)
-		CRM_TRY(start_hooks(repo, arena, kind));
+	return crm_same(crm_config_get(repo->config, "hooks.start"), "manual");
+}
+
+static crm_err tell_hooks(struct crm_repo *repo, struct crm_arena *arena, bool wait)
+{
+	for (const struct crm_hook_kind *kind = crm_hook_kinds; crm_hooks_are_here(repo) && kind->name; kind++)
+		CRM_TRY(start_hooks(repo, arena, kind, wait));
 	return NULL;
+}
+
+crm_err crm_followers_tell_hooks(struct crm_repo *repo)
+{
+	CRM_AUTO(crm_arena_drop) struct crm_arena *arena = crm_arena_new();
+	return tell_hooks(repo, arena, hooks_start_by_hand(repo));
 }
 
 void crm_followers_tell(struct crm_repo *repo)
@@ -67,7 +79,8 @@ void crm_followers_tell(struct crm_repo *repo)
 	CRM_AUTO(crm_arena_drop) struct crm_arena *arena = crm_arena_new();
 	/* The change has happened; crm status tells how far who follows it is behind. */
 	crm_err err = tell_history(repo, arena);
-	err = tell_hooks(repo, arena);
+	if (!hooks_start_by_hand(repo))
+		err = tell_hooks(repo, arena, false);
 	(void)err;
 }
 

@@ -84,8 +84,17 @@ for room in load crm cli; do
 	file "lib/$room/$room.h" <<<'#include "history/history.h"'
 	refused "$room reaches history" \
 		"lib/$room/$room.h:1: $room must not include history (\"history/history.h\")"
+	[ "$room" = load ] || continue
 	file "lib/$room/$room.h" <<<'#include "hook/hook.h"'
 	refused "$room reaches hook" "lib/$room/$room.h:1: $room must not include hook (\"hook/hook.h\")"
+done
+
+for room in crm cli; do
+	file "lib/$room/$room.h" <<<'#include "hook/hook.h"'
+	expect_ok "$room may ask what hooks wait for" check
+	file "lib/$room/$room.h" <<<'#include "hook/http.h"'
+	refused "$room reaches http" \
+		"lib/$room/$room.h:1: $room must not include hook/http.h: it pulls libcurl into every tool"
 done
 
 file lib/load/load.h <<<'#include "crm/crm.h"'
