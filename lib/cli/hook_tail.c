@@ -237,9 +237,11 @@ crm_err crm_hook_from(struct crm_tool *tool, struct crm_places *places, const ch
 		*place = seq > 1 ? crm_event_place_of(seq - 1) : 0;
 		return NULL;
 	}
-	crm_err err = crm_instant_parse(text, tool->repo->now, &span);
-	if (err)
-		return crm_err_hint(crm_err_as(err, CRM_USAGE), "--from 1204, --from 2026-11-01, --from -2h, --from @NAME");
+	if (crm_same(text, "now"))
+		return crm_event_place_end(tool->repo->store, place);
+	if (crm_instant_parse(text, tool->repo->now, &span))
+		return crm_err_hint(crm_fail(CRM_USAGE, "'%s' is no place in the events", text),
+		                    "1204 (a seq), 2026-11-01, -2h, now, or @NAME (a cursor)");
 	return crm_event_place_at(tool->repo->store, span.from, place);
 }
 

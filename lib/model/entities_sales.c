@@ -221,8 +221,8 @@ static const struct crm_field deal_fields[] = {
 	{
 		.name = "stale_at", .title = "when that will be longer than its stage allows", .type = CRM_T_INSTANT,
 		.made_of = "activities, the history and rotten_days of its stage",
-		.asked = "iif($.is_open, (SELECT crm_instant(crm_ms(max($.stage_since, coalesce($.last_activity_at, '')))"
-		         " + s.rotten_days * 86400000) FROM stage AS s WHERE s.id = $.stage AND s.rotten_days IS NOT NULL), NULL)",
+		.asked = "iif($.is_open, (SELECT strftime('%Y-%m-%dT%H:%M:%fZ', max($.stage_since, coalesce($.last_activity_at,"
+		         " '')), s.rotten_days || ' days') FROM stage AS s WHERE s.id = $.stage AND s.rotten_days IS NOT NULL), NULL)",
 	},
 	{
 		.name = "is_stale", .title = "nothing has happened for longer than its stage allows", .type = CRM_T_BOOL,
