@@ -1,5 +1,6 @@
 #include "base/id.h"
 
+#include <endian.h>
 #include <errno.h>
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -104,13 +105,23 @@ uint64_t crm_hash(uint64_t hash, const char *text)
 	return hash;
 }
 
+/* Eight digits at a time: a letter has the bit 0x40 and is 9 more than its low four bits. The pairs, fours and eights are then
+ * drawn together. The first digit is the lowest byte. */
+static uint64_t eight_digits(const char *id)
+{
+	uint64_t digits;
+
+	memcpy(&digits, id, sizeof digits);
+	digits = le64toh(digits);
+	digits = (digits & UINT64_C(0x0f0f0f0f0f0f0f0f)) + 9 * (digits >> 6 & UINT64_C(0x0101010101010101));
+	digits = (digits << 4 | digits >> 8) & UINT64_C(0x00ff00ff00ff00ff);
+	digits = (digits << 8 | digits >> 16) & UINT64_C(0x0000ffff0000ffff);
+	return (digits << 16 | digits >> 32) & UINT64_C(0xffffffff);
+}
+
 uint64_t crm_id_number(const char *id)
 {
-	uint64_t number = 0;
-
-	for (int i = 0; i < 16; i++)
-		number = number << 4 | (unsigned)(id[i] <= '9' ? id[i] - '0' : id[i] - 'a' + 10);
-	return number;
+	return eight_digits(id) << 32 | eight_digits(id + 8);
 }
 
 char *crm_id_text(uint64_t number, char id[CRM_ID_SIZE])

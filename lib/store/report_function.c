@@ -5,6 +5,7 @@
 
 #include "base/every.h"
 #include "base/id.h"
+#include "base/nth.h"
 #include "base/time.h"
 #include "store/db_function.h"
 #include "store/simulate.h"
@@ -186,13 +187,6 @@ static void step_percentile(void *state, const struct crm_value *arguments)
 		numbers->share = NAN;
 }
 
-static int by_size(const void *a, const void *b)
-{
-	double x = *(const double *)a, y = *(const double *)b;
-
-	return (x > y) - (x < y);
-}
-
 /* Whole numbers stay whole. */
 static struct crm_value number_value(double number)
 {
@@ -203,13 +197,10 @@ static struct crm_value finish_median(void *state, struct crm_str *scratch)
 {
 	struct numbers *numbers = state;
 	struct crm_value value = CRM_NO_VALUE;
-	size_t n = numbers->count;
 
 	(void)scratch;
-	if (n) {
-		qsort(numbers->list, n, sizeof *numbers->list, by_size);
-		value = number_value((numbers->list[(n - 1) / 2] + numbers->list[n / 2]) / 2);
-	}
+	if (numbers->count)
+		value = number_value(crm_middle(numbers->list, numbers->count));
 	free(numbers->list);
 	return value;
 }
@@ -221,10 +212,8 @@ static struct crm_value finish_percentile(void *state, struct crm_str *scratch)
 	double rank = ceil(numbers->share / 100 * (double)numbers->count);
 
 	(void)scratch;
-	if (numbers->count && numbers->share >= 0 && numbers->share <= 100) {
-		qsort(numbers->list, numbers->count, sizeof *numbers->list, by_size);
-		value = number_value(numbers->list[rank < 1 ? 0 : (size_t)rank - 1]);
-	}
+	if (numbers->count && numbers->share >= 0 && numbers->share <= 100)
+		value = number_value(crm_nth(numbers->list, numbers->count, rank < 1 ? 0 : (size_t)rank - 1));
 	free(numbers->list);
 	return value;
 }

@@ -8,24 +8,23 @@
 
 enum { ID, SINCE, AT, WAS, PLACES_LEAST = 1024 };
 
-/* The stays of one record: list[from] and those up to the next record's. */
+/* The stays of one record: list[from] and those behind it. Also a place of the table they are found in, by a hash of the id: what is
+ * looked up stands where it is looked for. */
 struct owner {
 	uint64_t id;
-	size_t from;
+	uint32_t from, count;            /* count 0: nothing stands at this place */
 };
 
 struct crm_stays {
 	struct crm_arena *arena;         /* texts */
-	const char **texts;
+	struct crm_value *texts;
 	size_t text_count, text_room;
 	uint32_t *text_places;           /* by hash: the number of the text + 1; 0: none */
 	size_t text_mask;
 	struct crm_stay *list;
 	size_t count, room;
-	struct owner *owners;            /* one more than there are, to end the last */
-	size_t owner_count, owner_room;
-	uint32_t *places;                /* by hash of the id: its owner's number + 1; 0: none */
-	size_t mask;
+	struct owner *owners;            /* as they are read; then as a table */
+	size_t owner_count, owner_room, mask;
 };
 
 static void *grown(void *list, size_t count, size_t *room, size_t size)
@@ -38,11 +37,27 @@ static void *grown(void *list, size_t count, size_t *room, size_t size)
 
 /* -- texts, each once ------------------------------------------------------------------------ */
 
-static size_t text_place(const struct crm_stays *stays, const char *text)
+/* Most are ids: eight bytes at a time. */
+static uint64_t hash_of(struct crm_value text)
 {
-	size_t at = crm_hash(CRM_HASH_START, text) & stays->text_mask;
+	uint64_t hash = text.n, part;
 
-	while (stays->text_places[at] && strcmp(stays->texts[stays->text_places[at] - 1], text))
+	for (size_t at = 0; at < text.n; at += sizeof part) {
+		size_t n = text.n - at < sizeof part ? text.n - at : sizeof part;
+
+		part = 0;
+		memcpy(&part, text.s + at, n);
+		hash = (hash ^ part) * UINT64_C(0x9e3779b97f4a7c15);
+		hash ^= hash >> 32;
+	}
+	return hash;
+}
+
+static size_t text_place(const struct crm_stays *stays, struct crm_value text)
+{
+	size_t at = hash_of(text) & stays->text_mask;
+
+	while (stays->text_places[at] && !crm_value_equal(stays->texts[stays->text_places[at] - 1], text))
 		at = (at + 1) & stays->text_mask;
 	return at;
 }
@@ -58,7 +73,7 @@ static void spread_texts(struct crm_stays *stays)
 		stays->text_places[text_place(stays, stays->texts[i])] = (uint32_t)i + 1;
 }
 
-static int number_of(struct crm_stays *stays, const char *text)
+static int number_of(struct crm_stays *stays, struct crm_value text)
 {
 	size_t at;
 
@@ -67,7 +82,7 @@ static int number_of(struct crm_stays *stays, const char *text)
 	at = text_place(stays, text);
 	if (!stays->text_places[at]) {
 		stays->texts = grown(stays->texts, stays->text_count, &stays->text_room, sizeof *stays->texts);
-		stays->texts[stays->text_count++] = crm_copy(stays->arena, text);
+		stays->texts[stays->text_count++] = crm_value_copy(stays->arena, text);
 		stays->text_places[at] = (uint32_t)stays->text_count;
 	}
 	return (int)stays->text_places[at] - 1;
@@ -79,7 +94,7 @@ static void set_value(struct crm_stays *stays, struct crm_stay *stay, struct crm
 {
 	stay->text = CRM_STAY_NULL;
 	if (value.shape == CRM_TEXT)
-		stay->text = number_of(stays, value.s);
+		stay->text = number_of(stays, value);
 	else if (value.shape == CRM_INTEGER) {
 		stay->text = CRM_STAY_INTEGER;
 		stay->i = value.i;
@@ -92,7 +107,7 @@ static void set_value(struct crm_stays *stays, struct crm_stay *stay, struct crm
 static void add_owner(struct crm_stays *stays, uint64_t id)
 {
 	stays->owners = grown(stays->owners, stays->owner_count, &stays->owner_room, sizeof *stays->owners);
-	stays->owners[stays->owner_count++] = (struct owner){ id, stays->count };
+	stays->owners[stays->owner_count++] = (struct owner){ .id = id, .from = (uint32_t)stays->count };
 }
 
 static void add_row(struct crm_stays *stays, struct crm_stmt *stmt)
@@ -104,6 +119,7 @@ static void add_row(struct crm_stays *stays, struct crm_stmt *stmt)
 	if (!stays->owner_count || stays->owners[stays->owner_count - 1].id != id)
 		add_owner(stays, id);
 	stays->list = grown(stays->list, stays->count, &stays->room, sizeof *stays->list);
+	stays->owners[stays->owner_count - 1].count++;
 	stay = &stays->list[stays->count++];
 	*stay = (struct crm_stay){ .since = since.shape == CRM_INTEGER ? since.i : INT64_MIN, .at = crm_stmt_int(stmt, AT) };
 	set_value(stays, stay, crm_stmt_value(stmt, WAS));
@@ -143,17 +159,17 @@ static void spread_owners(struct crm_stays *stays)
 
 	while (size < 2 * stays->owner_count)
 		size *= 2;
-	stays->places = crm_calloc(size, sizeof *stays->places);
+	struct owner *table = crm_calloc(size, sizeof *table);
 	stays->mask = size - 1;
 	for (size_t i = 0; i < stays->owner_count; i++) {
 		size_t at = first_place(stays, stays->owners[i].id);
 
-		while (stays->places[at])
+		while (table[at].count)
 			at = (at + 1) & stays->mask;
-		stays->places[at] = (uint32_t)i + 1;
+		table[at] = stays->owners[i];
 	}
-	add_owner(stays, 0);
-	stays->owner_count--;
+	free(stays->owners);
+	stays->owners = table;
 }
 
 crm_err crm_stays_read(struct crm_db *db, const char *field, int64_t since, struct crm_stays **out)
@@ -179,7 +195,6 @@ void crm_stays_drop(struct crm_stays **stays)
 	free((*stays)->text_places);
 	free((*stays)->list);
 	free((*stays)->owners);
-	free((*stays)->places);
 	free(*stays);
 	*stays = NULL;
 }
@@ -190,20 +205,17 @@ const struct crm_stay *crm_stays_of(const struct crm_stays *stays, const char *i
 	const struct owner *owner;
 	size_t at = first_place(stays, number);
 
-	*count = 0;
-	while (stays->places[at] && stays->owners[stays->places[at] - 1].id != number)
+	while (stays->owners[at].count && stays->owners[at].id != number)
 		at = (at + 1) & stays->mask;
-	if (!stays->places[at])
-		return NULL;
-	owner = &stays->owners[stays->places[at] - 1];
-	*count = owner[1].from - owner->from;
+	owner = &stays->owners[at];
+	*count = owner->count;
 	return &stays->list[owner->from];
 }
 
 struct crm_value crm_stay_value(const struct crm_stays *stays, const struct crm_stay *stay)
 {
 	if (stay->text >= 0)
-		return crm_value_text(stays->texts[stay->text]);
+		return stays->texts[stay->text];
 	return stay->text == CRM_STAY_INTEGER ? crm_value_integer(stay->i)
 	     : stay->text == CRM_STAY_REAL ? crm_value_real(stay->r) : CRM_NO_VALUE;
 }
@@ -215,5 +227,5 @@ size_t crm_stays_texts(const struct crm_stays *stays)
 
 const char *crm_stays_text(const struct crm_stays *stays, int number)
 {
-	return stays->texts[number];
+	return stays->texts[number].s;
 }

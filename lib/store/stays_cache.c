@@ -6,11 +6,18 @@
 #include "store/db_function.h"
 #include "store/stmt.h"
 
-/* What has been read of a field: the stays that ended at `since` or later. */
+/* What has been read of a field: the stays that ended at `since` or later. Who asks for later ones gets these too. */
 struct field {
 	char name[64];
 	int64_t since;
 	struct crm_stays *stays;         /* NULL: it could not be read */
+};
+
+/* Several fields that are asked about together, as in the call before. */
+struct together {
+	char names[256];
+	int64_t since;
+	const struct crm_stays *list[CRM_STAYS_TOGETHER + 1]; /* NULL-ended; none: nothing was asked yet */
 };
 
 struct crm_stays_cache {
@@ -19,6 +26,7 @@ struct crm_stays_cache {
 	int64_t version;
 	struct field *fields;
 	size_t field_count, field_room;
+	struct together together;
 	struct crm_stays_stage *stages;
 	size_t stage_count;
 	int *stage_of;                   /* by number of a text of deal.stage: its stage, -1: none */
@@ -36,6 +44,7 @@ static void forget(struct crm_stays_cache *cache)
 	cache->field_count = cache->stage_count = 0;
 	cache->stages = NULL;
 	cache->stage_of = NULL;
+	cache->together.list[0] = NULL;
 }
 
 void crm_stays_cache_drop(void *context)
@@ -69,12 +78,48 @@ const struct crm_stays *crm_stays_cached(struct crm_stays_cache *cache, const ch
 	struct field *field = cache->fields;
 
 	for (size_t i = 0; i < cache->field_count; i++, field++)
-		if (field->since == since && crm_same(field->name, name))
+		if (field->since <= since && crm_same(field->name, name))
 			return field->stays;
 	if (strlen(name) >= sizeof field->name)
 		return NULL;
 	field = add_field(cache, name, since);
 	return crm_stays_read(cache->db, name, since, &field->stays) ? NULL : field->stays;
+}
+
+static bool read_together(struct crm_stays_cache *cache, const char *names, int64_t since)
+{
+	struct together *together = &cache->together;
+	size_t count = 0;
+
+	for (const char *at = names + strspn(names, " "); *at; at += strspn(at, " ")) {
+		char name[sizeof cache->fields->name];
+		size_t n = strcspn(at, " ");
+
+		if (n >= sizeof name || count == CRM_STAYS_TOGETHER)
+			return false;
+		memcpy(name, at, n);
+		name[n] = '\0';
+		if (!(together->list[count++] = crm_stays_cached(cache, name, since)))
+			return false;
+		at += n;
+	}
+	together->list[count] = NULL;
+	return count > 0;
+}
+
+const struct crm_stays *const *crm_stays_cached_together(struct crm_stays_cache *cache, const char *names, int64_t since)
+{
+	struct together *together = &cache->together;
+
+	if (together->list[0] && together->since == since && crm_same(together->names, names))
+		return together->list;
+	if (strlen(names) >= sizeof together->names || !read_together(cache, names, since)) {
+		together->list[0] = NULL;
+		return NULL;
+	}
+	strcpy(together->names, names);
+	together->since = since;
+	return together->list;
 }
 
 static void copy_id(char *to, const char *id)

@@ -13,6 +13,8 @@ struct crm_stays_cache;
 #define CRM_STAYS_STAGE "deal.stage"
 #define CRM_STAYS_ALL INT64_MIN
 
+enum { CRM_STAYS_TOGETHER = 8 };
+
 struct crm_stays_stage {
 	char id[CRM_ID_SIZE], pipeline[CRM_ID_SIZE];
 	int64_t position;
@@ -26,8 +28,11 @@ void crm_stays_cache_drop(void *cache);
 /* Forgets everything if somebody has written meanwhile. */
 void crm_stays_cache_refresh(struct crm_stays_cache *cache);
 
-/* Stays of a field that ended at `since` or later. NULL: it cannot be read. Borrowed until the next refresh. */
+/* Stays of a field that ended at `since` or later, and others that have been read before. NULL: it cannot be read. Borrowed until
+ * the next refresh. */
 const struct crm_stays *crm_stays_cached(struct crm_stays_cache *cache, const char *field, int64_t since);
+/* The same of several fields, with spaces between their names; NULL-ended. */
+const struct crm_stays *const *crm_stays_cached_together(struct crm_stays_cache *cache, const char *names, int64_t since);
 /* All of CRM_STAYS_STAGE; NULL as above. After it the stages are known, numbered from 0 on. */
 const struct crm_stays *crm_stays_of_stages(struct crm_stays_cache *cache);
 size_t crm_stays_stage_count(const struct crm_stays_cache *cache);

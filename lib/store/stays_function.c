@@ -4,17 +4,25 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/nth.h"
 #include "store/db_function.h"
+#include "store/groups.h"
 #include "store/stays_cache.h"
 
 enum { SECOND = 1000 };
 
 /* -- one record ------------------------------------------------------------------------------ */
 
+/* A field, and a record. */
+static bool are_named(const struct crm_value *arguments)
+{
+	return arguments[0].shape == CRM_TEXT && arguments[1].shape == CRM_TEXT && arguments[1].n == CRM_ID_SIZE - 1;
+}
+
 /* NULL: it is not known what the field was. */
 static const struct crm_stays *named(struct crm_stays_cache *cache, const struct crm_value *arguments, int64_t since)
 {
-	if (arguments[0].shape != CRM_TEXT || arguments[1].shape != CRM_TEXT || arguments[1].n != CRM_ID_SIZE - 1)
+	if (!are_named(arguments))
 		return NULL;
 	crm_stays_cache_refresh(cache);
 	return crm_stays_cached(cache, arguments[0].s, since);
@@ -30,15 +38,41 @@ static const struct crm_stay *find(struct crm_stays_cache *cache, const struct c
 
 static struct crm_value was(void *context, const struct crm_value *arguments, struct crm_str *scratch)
 {
+	int64_t then = arguments[2].i;
 	const struct crm_stays *stays;
 	const struct crm_stay *list;
-	size_t count;
+	size_t count, i = 0;
 
 	(void)scratch;
-	if (arguments[2].shape != CRM_INTEGER || !(stays = named(context, arguments, arguments[2].i)))
+	if (arguments[2].shape != CRM_INTEGER || !(stays = named(context, arguments, then)))
 		return CRM_NO_VALUE;
 	list = crm_stays_of(stays, arguments[1].s, &count);
-	return count ? crm_stay_value(stays, list) : arguments[3];
+	while (i < count && list[i].at < then)
+		i++;
+	return i < count ? crm_stay_value(stays, &list[i]) : arguments[3];
+}
+
+static struct crm_value steady(void *context, const struct crm_value *arguments, struct crm_str *scratch)
+{
+	struct crm_stays_cache *cache = context;
+	const struct crm_stays *const *list;
+	int64_t then = arguments[2].i;
+
+	(void)scratch;
+	if (!are_named(arguments) || arguments[2].shape != CRM_INTEGER)
+		return CRM_NO_VALUE;
+	crm_stays_cache_refresh(cache);
+	list = crm_stays_cached_together(cache, arguments[0].s, then);
+	if (!list)
+		return CRM_NO_VALUE;
+	for (; *list; list++) {
+		size_t count;
+		const struct crm_stay *stays = crm_stays_of(*list, arguments[1].s, &count);
+
+		if (count && stays[count - 1].at >= then)
+			return crm_value_integer(0);
+	}
+	return crm_value_integer(1);
 }
 
 static struct crm_value moved(void *context, const struct crm_value *arguments, struct crm_str *scratch)
@@ -81,8 +115,9 @@ struct lengths {
 };
 
 struct staying {
-	struct lengths *stages;          /* by stage */
-	size_t count;
+	struct crm_groups *groups;
+	struct lengths *stages;          /* by group and stage */
+	size_t count, room;              /* stages of a group; groups there is room for */
 };
 
 static void add_length(struct lengths *lengths, int64_t from, int64_t to)
@@ -94,13 +129,32 @@ static void add_length(struct lengths *lengths, int64_t from, int64_t to)
 	lengths->list[lengths->count++] = to > from ? (double)((to - from) / SECOND) : 0;
 }
 
-enum { DEAL, STAGE, MADE, END, FROM, TO, STAYS_ARGUMENTS };
+enum { GROUP, DEAL, STAGE, MADE, END, FROM, TO, STAYS_ARGUMENTS };
+
+/* The lengths of its group, by stage. */
+static struct lengths *lengths_of(struct staying *staying, struct crm_stays_cache *cache, const struct crm_value *group)
+{
+	size_t number, old = staying->room * staying->count;
+
+	if (!staying->groups) {
+		staying->groups = crm_groups_new(1);
+		staying->count = crm_stays_stage_count(cache);
+	}
+	number = crm_groups_find(staying->groups, group);
+	if (number >= staying->room) {
+		staying->room = 2 * number + 1;
+		staying->stages = crm_realloc(staying->stages, (staying->room * staying->count + 1) * sizeof *staying->stages);
+		memset(staying->stages + old, 0, (staying->room * staying->count - old) * sizeof *staying->stages);
+	}
+	return staying->stages + number * staying->count;
+}
 
 static void step_stays(void *context, void *state, const struct crm_value *arguments)
 {
 	struct crm_stays_cache *cache = context;
 	struct staying *staying = state;
 	struct crm_value field_and_id[2] = { crm_value_text(CRM_STAYS_STAGE), arguments[DEAL] };
+	struct lengths *stages;
 	size_t count;
 	const struct crm_stay *list = find(cache, field_and_id, &count);
 	int64_t from = arguments[FROM].i, to = arguments[TO].i, since = arguments[MADE].shape == CRM_INTEGER ? arguments[MADE].i : 0;
@@ -108,31 +162,21 @@ static void step_stays(void *context, void *state, const struct crm_value *argum
 
 	if (!crm_stays_of_stages(cache))
 		return;
-	if (!staying->stages) {
-		staying->count = crm_stays_stage_count(cache);
-		staying->stages = crm_calloc(staying->count + 1, sizeof *staying->stages);
-	}
+	stages = lengths_of(staying, cache, &arguments[GROUP]);
 	for (size_t i = 0; i < count; i++) {
 		int at = crm_stays_stage_in(cache, &list[i]);
 
 		since = list[i].since == INT64_MIN ? since : list[i].since;
 		if (at >= 0 && crm_stays_stage(cache, (size_t)at)->counts && list[i].at >= from && list[i].at < to)
-			add_length(&staying->stages[at], since, list[i].at);
+			add_length(&stages[at], since, list[i].at);
 		since = list[i].at;
 	}
 	now = arguments[STAGE].shape == CRM_TEXT ? crm_stays_stage_number(cache, arguments[STAGE].s) : -1;
 	if (now < 0 || !crm_stays_stage(cache, (size_t)now)->counts || arguments[END].shape != CRM_INTEGER || arguments[END].i < from ||
 	    arguments[END].i >= to)
 		return;
-	add_length(&staying->stages[now], since, arguments[END].i);
-	staying->stages[now].going_on++;
-}
-
-static int by_size(const void *a, const void *b)
-{
-	double x = *(const double *)a, y = *(const double *)b;
-
-	return (x > y) - (x < y);
+	add_length(&stages[now], since, arguments[END].i);
+	stages[now].going_on++;
 }
 
 static void add_stage(struct crm_str *out, const char *id, struct lengths *lengths)
@@ -140,24 +184,34 @@ static void add_stage(struct crm_str *out, const char *id, struct lengths *lengt
 	size_t n = lengths->count;
 	double sum = 0;
 
-	qsort(lengths->list, n, sizeof *lengths->list, by_size);
 	for (size_t i = 0; i < n; i++)
 		sum += lengths->list[i];
-	crm_str_addf(out, "%s[\"%s\",%zu,%lld,%lld,%lld]", out->n > 1 ? "," : "", id, n, (long long)lengths->going_on,
-	             (long long)round(sum / (double)n), (long long)round((lengths->list[(n - 1) / 2] + lengths->list[n / 2]) / 2));
+	crm_str_addf(out, ",\"%s\",%zu,%lld,%lld,%lld]", id, n, (long long)lengths->going_on, (long long)round(sum / (double)n),
+	             (long long)round(crm_middle(lengths->list, n)));
+}
+
+static void add_group(struct crm_str *out, struct crm_stays_cache *cache, struct staying *staying, size_t number)
+{
+	for (size_t i = 0; i < staying->count; i++) {
+		struct lengths *lengths = &staying->stages[number * staying->count + i];
+
+		if (!lengths->count)
+			continue;
+		crm_str_add(out, out->n > 1 ? ",[" : "[");
+		crm_groups_add_json(out, staying->groups, number);
+		add_stage(out, crm_stays_stage(cache, i)->id, lengths);
+		free(lengths->list);
+	}
 }
 
 static struct crm_value finish_stays(void *context, void *state, struct crm_str *scratch)
 {
-	struct crm_stays_cache *cache = context;
 	struct staying *staying = state;
 
 	crm_str_add_c(scratch, '[');
-	for (size_t i = 0; i < staying->count; i++) {
-		if (staying->stages[i].count)
-			add_stage(scratch, crm_stays_stage(cache, i)->id, &staying->stages[i]);
-		free(staying->stages[i].list);
-	}
+	for (size_t i = 0; staying->groups && i < crm_groups_count(staying->groups); i++)
+		add_group(scratch, context, staying, i);
+	crm_groups_drop(&staying->groups);
 	free(staying->stages);
 	crm_str_add_c(scratch, ']');
 	return crm_value_text_n(crm_str_text(scratch), scratch->n);
@@ -167,9 +221,10 @@ static struct crm_value finish_stays(void *context, void *state, struct crm_str 
 
 crm_err crm_stays_functions(struct crm_db *db)
 {
-	struct crm_stays_cache *cache = crm_stays_cache_new(db, 4);
+	struct crm_stays_cache *cache = crm_stays_cache_new(db, 5);
 
 	CRM_TRY(crm_db_function_of(db, "crm_was", 4, was, cache, crm_stays_cache_drop));
+	CRM_TRY(crm_db_function_of(db, "crm_steady", 3, steady, cache, crm_stays_cache_drop));
 	CRM_TRY(crm_db_function_of(db, "crm_moved", 2, moved, cache, crm_stays_cache_drop));
 	CRM_TRY(crm_db_function_of(db, "crm_furthest", 2, furthest, cache, crm_stays_cache_drop));
 	return crm_db_aggregate_of(db, "crm_stays", STAYS_ARGUMENTS, sizeof(struct staying), step_stays, finish_stays, cache, crm_stays_cache_drop);
