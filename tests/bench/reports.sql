@@ -1,5 +1,6 @@
 -- N deals with 5 rows of history each (2 of stage, 2 of probability on the average, 1 of amount or close_date), for tests/bench/reports.
--- What is written are the deals and "deal.past"; the journal has none of it. The same N gives the same rows.
+-- N / 4 tickets with 2 rows of status each on the average.
+-- What is written are these, "deal.past" and "ticket.past"; the journal has none of it. The same N gives the same rows.
 PRAGMA synchronous = OFF;
 PRAGMA temp_store = MEMORY;
 PRAGMA cache_size = -400000;
@@ -39,4 +40,18 @@ INSERT INTO "deal.past" (field, id, seq, known, since, at, was)
   SELECT 'probability', id, seq, seq, since, at, probability FROM move ORDER BY id, seq;
 INSERT INTO "deal.past" (field, id, seq, known, since, at, was)
   SELECT 'stage', id, seq, seq, since, at, stage FROM move ORDER BY id, seq;
+CREATE TEMP TABLE status(step, status);
+INSERT INTO status VALUES (0, 'new'), (1, 'open'), (2, 'pending'), (3, 'open'), (4, 'solved');
+CREATE TEMP TABLE asked AS
+  SELECT i, id, born, g % 5 AS steps, 3600000 * (1 + g % 200) AS stay
+    FROM made WHERE i % 4 = 0;
+INSERT INTO ticket (rev, id, subject, status, priority, assignee, solved_at, created_at, created_by, modified_at, modified_by)
+  SELECT i + 1, a.id, 'Dotaz ' || i, s.status, 'normal', (SELECT x.id FROM seller AS x WHERE x.n = i / 4 % 20),
+         CASE WHEN s.status = 'solved' THEN strftime('%Y-%m-%dT%H:%M:%fZ', (born + steps * stay) / 1000.0, 'unixepoch') END,
+         strftime('%Y-%m-%dT%H:%M:%fZ', born / 1000.0, 'unixepoch'), 'Ann <ann@example.com>',
+         strftime('%Y-%m-%dT%H:%M:%fZ', (born + steps * stay) / 1000.0, 'unixepoch'), 'Ann <ann@example.com>'
+    FROM asked AS a JOIN status AS s ON s.step = a.steps ORDER BY born;
+INSERT INTO "ticket.past" (field, id, seq, known, since, at, was)
+  SELECT 'status', a.id, 10 * a.i + s.step, 10 * a.i + s.step, CASE WHEN s.step > 0 THEN born + s.step * stay END, born + (s.step + 1) * stay, s.status
+    FROM asked AS a JOIN status AS s ON s.step < a.steps ORDER BY a.id, s.step;
 COMMIT;
