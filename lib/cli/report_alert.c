@@ -1,8 +1,10 @@
 #include "cli/report_alert.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "base/currency.h"
+#include "base/duration.h"
 #include "base/number.h"
 #include "base/str.h"
 #include "model/value.h"
@@ -20,13 +22,11 @@ static const char *const ops[] = { "<=", ">=", "!=", "<", ">", "=" };
 static crm_err find_column(const struct crm_report_table *report, const char *name, int *out)
 {
 	const char *names[3 * CRM_REPORT_COLUMNS];
-	for (size_t i = 0; i < report->count; i++) {
+	*out = crm_report_table_at(report, name);
+	if (*out >= 0)
+		return NULL;
+	for (size_t i = 0; i < report->count; i++)
 		names[i] = report->columns[i].name;
-		if (crm_same(names[i], name)) {
-			*out = (int)i;
-			return NULL;
-		}
-	}
 	const char *near = crm_nearest(name, names, report->count);
 	crm_err err = crm_fail(CRM_USAGE, "--alert: the report has no column '%s'", name);
 	return near ? crm_err_nearest(err, name, near) : err;
@@ -68,13 +68,12 @@ static double number_of(const struct crm_report_table *report, size_t row, int a
 {
 	double number = value.shape == CRM_REAL ? value.r : (double)value.i;
 	const char *unit = report->columns[at].unit;
-	for (size_t i = 0; unit && i < report->count; i++) {
-		struct crm_value code = report->cells[row * report->count + i];
-		if (!crm_same(report->columns[i].name, unit))
-			continue;
-		for (int digits = code.shape == CRM_TEXT ? crm_currency_digits(code.s) : 2; digits > 0; digits--)
-			number /= 10;
-	}
+	int unit_at = unit ? crm_report_table_at(report, unit) : -1;
+	if (unit_at < 0)
+		return number;
+	struct crm_value code = report->cells[row * report->count + (size_t)unit_at];
+	for (int digits = code.shape == CRM_TEXT ? crm_currency_digits(code.s) : 2; digits > 0; digits--)
+		number /= 10;
 	return number;
 }
 
@@ -88,6 +87,15 @@ static bool holds(const struct alert *alert, double number)
 	return (alert->op[1] && equal) || (alert->op[0] == '<' ? less : !less && !equal);
 }
 
+/* As it may be written in an alert: a duration as one, an amount in whole units. */
+static void add_number(struct crm_str *out, const struct crm_report_table *report, size_t row, int at)
+{
+	double number = number_of(report, row, at, report->cells[row * report->count + (size_t)at]);
+	char text[64];
+	bool lasts = report->columns[at].type == CRM_T_DURATION;
+	crm_str_add(out, lasts ? crm_duration_text(llround(number), text) : crm_number_text(number, text));
+}
+
 static crm_err tell(struct crm_tool *tool, const struct crm_report_table *report, size_t row, const struct alert *alert)
 {
 	CRM_AUTO(crm_str_drop) struct crm_str words = {0};
@@ -99,9 +107,9 @@ static crm_err tell(struct crm_tool *tool, const struct crm_report_table *report
 		CRM_TRY(crm_report_label(tool->repo, tool->arena, column, value, &value));
 		crm_str_addf(&words, "%s%s %s", words.n ? ", " : "", column->name, value.s);
 	}
-	char number[64];
-	crm_number_text(number_of(report, row, alert->column, report->cells[row * report->count + (size_t)alert->column]), number);
-	crm_warn(tool, "%s is %s (%s%s)%s%s", report->columns[alert->column].name, number, alert->op, alert->text,
+	CRM_AUTO(crm_str_drop) struct crm_str number = {0};
+	add_number(&number, report, row, alert->column);
+	crm_warn(tool, "%s is %s (%s%s)%s%s", report->columns[alert->column].name, crm_str_text(&number), alert->op, alert->text,
 	         words.n ? ": " : "", crm_str_text(&words));
 	return NULL;
 }

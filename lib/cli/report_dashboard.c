@@ -4,9 +4,9 @@
 #include "cli/listing.h"
 #include "cli/report_options.h"
 #include "cli/report_show.h"
-#include "crm/dashboard.h"
 #include "crm/report_figure.h"
 #include "form/figure_text.h"
+#include "query/dashboard.h"
 
 struct paging {
 	struct crm_tool *tool;
@@ -58,12 +58,11 @@ static void add_figure(struct paging *one, struct crm_figure figure)
 static crm_err add_tile(struct paging *one, struct crm_tile *tile)
 {
 	struct crm_report_table *table = crm_new(one->tool->arena, struct crm_report_table, 1);
-	struct crm_shelved shelved;
 	struct crm_report report;
 	struct crm_figure *figures;
 	size_t count;
 	CRM_TRY(merge_wish(one, &tile->wish));
-	CRM_TRY(crm_report_options_find(one->tool, tile->report, &shelved, &report));
+	CRM_TRY(crm_report_options_find(one->tool, tile->report, &report));
 	CRM_TRY(crm_err_in(crm_report_run(one->tool->repo, one->tool->arena, &report, &tile->wish, table), "%s", tile->report));
 	if (tile->title)
 		table->title = tile->title;

@@ -6,7 +6,7 @@
 
 #include "cli/tool.h"
 
-/* Operands: dashboards (crm/dashboard.h), or names of reports. What the command line says goes before what a dashboard says. A
+/* Operands: dashboards (query/dashboard.h), or names of reports. What the command line says goes before what a dashboard says. A
  * report without rows has its place all the same. */
 CRM_MUST_USE crm_err crm_report_verb_dashboard(struct crm_tool *tool);
 

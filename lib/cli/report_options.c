@@ -36,9 +36,9 @@ crm_err crm_report_options_read(struct crm_tool *tool, size_t skip, struct crm_r
 	return NULL;
 }
 
-crm_err crm_report_options_find(struct crm_tool *tool, const char *name, struct crm_shelved *shelved,
-                                struct crm_report *out)
+crm_err crm_report_options_find(struct crm_tool *tool, const char *name, struct crm_report *out)
 {
-	CRM_TRY(crm_shelf_find(tool->repo, tool->arena, &crm_shelf_reports, name, shelved));
-	return crm_shelf_read(tool->repo, tool->arena, shelved, out);
+	struct crm_shelved shelved;
+	CRM_TRY(crm_shelf_find(tool->repo, tool->arena, &crm_shelf_reports, name, &shelved));
+	return crm_shelf_read(tool->repo, tool->arena, &shelved, out);
 }

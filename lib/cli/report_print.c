@@ -1,6 +1,7 @@
 #include "cli/report_print.h"
 
 #include "base/str.h"
+#include "base/time.h"
 #include "cli/table.h"
 
 /* Which column of the report each column printed is. */
@@ -63,7 +64,10 @@ static crm_err print_row(struct printing *one, struct crm_table *table, const st
 {
 	for (size_t i = 0; i < one->count; i++) {
 		const struct crm_report_column *column = &one->report->columns[one->from[i]];
+		int64_t instant;
 		values[i] = cells[one->from[i]];
+		if (column->type == CRM_T_INSTANT && values[i].shape == CRM_TEXT && crm_instant_read(values[i].s, &instant))
+			values[i] = crm_value_integer(instant);
 		if (!one->as_id[i])
 			CRM_TRY(crm_report_label(one->tool->repo, one->tool->arena, column, values[i], &values[i]));
 	}

@@ -10,8 +10,8 @@
 #include "cli/report_show.h"
 #include "cli/table.h"
 #include "cli/work.h"
-#include "crm/dashboard.h"
 #include "model/record.h"
+#include "query/dashboard.h"
 #include "store/read.h"
 
 /* -- run, explain --------------------------------------------------------------------------------- */
@@ -41,9 +41,8 @@ static crm_err ask(struct crm_tool *tool,
 {
 	struct crm_report_wish wish;
 	struct crm_report report;
-	struct crm_shelved shelved;
 	CRM_TRY(crm_report_options_read(tool, 1, &wish));
-	CRM_TRY(crm_report_options_find(tool, tool->arguments[0], &shelved, &report));
+	CRM_TRY(crm_report_options_find(tool, tool->arguments[0], &report));
 	return answer(tool->repo, tool->arena, &report, &wish, out);
 }
 

@@ -12,7 +12,7 @@
 #include "crm/report_compare.h"
 #include "crm/report_sort.h"
 #include "store/name.h"
-#include "store/stmt.h"
+#include "store/report_stmt.h"
 
 struct running {
 	struct crm_repo *repo;
@@ -22,6 +22,14 @@ struct running {
 	struct crm_convert *convert;     /* NULL: nothing is converted */
 	const struct crm_report_asked *asked;
 };
+
+int crm_report_table_at(const struct crm_report_table *table, const char *name)
+{
+	for (size_t i = 0; i < table->count; i++)
+		if (crm_same(table->columns[i].name, name))
+			return (int)i;
+	return -1;
+}
 
 /* -- columns ------------------------------------------------------------------------------------ */
 
@@ -66,10 +74,7 @@ static int find_by(const struct running *one, const struct crm_report_table *tab
 	if (!one->asked->ask.by)
 		return -1;
 	name_by(one, &by);
-	for (size_t i = 0; i < table->count; i++)
-		if (crm_same(table->columns[i].name, by.name))
-			return (int)i;
-	return -1;
+	return crm_report_table_at(table, by.name);
 }
 
 /* Those that are there: what the report is not grouped by is left out. `from` says which of the SQL's each is. */
@@ -135,14 +140,7 @@ static void sort_by_period(struct running *one, struct crm_report_table *table)
 
 static crm_err open_statement(struct running *one, enum crm_report_part part, struct crm_stmt **stmt)
 {
-	CRM_AUTO(crm_sql_drop) struct crm_sql sql = {0};
-	CRM_TRY(crm_report_sql(one->arena, one->report, part, &one->asked->ask, &sql));
-	CRM_TRY(crm_err_as(crm_stmt_new(one->repo->store->db, crm_str_text(&sql.text), stmt), CRM_INVALID));
-	if (!*stmt || !crm_stmt_reads_only(*stmt))
-		return crm_fail(CRM_INVALID, "the SQL of a report must be a SELECT");
-	for (size_t i = 0; i < sql.count; i++)
-		crm_stmt_bind(*stmt, (int)i + 1, sql.binds[i]);
-	return NULL;
+	return crm_report_stmt(one->repo->store->db, one->arena, one->report, part, &one->asked->ask, stmt);
 }
 
 static crm_err ask_part(struct running *one, enum crm_report_part part, const struct crm_report_asked *asked,
@@ -340,11 +338,10 @@ static crm_err sort_facts(struct running *one, struct crm_report_table *table)
 	static const char *const names[] = { "why", "id" };
 	size_t order[CRM_COUNT(names)];
 	for (size_t k = 0; k < CRM_COUNT(names); k++) {
-		for (order[k] = 0; order[k] < table->count; order[k]++)
-			if (crm_same(table->columns[order[k]].name, names[k]))
-				break;
-		if (order[k] == table->count)
+		int at = crm_report_table_at(table, names[k]);
+		if (at < 0)
 			return crm_fail(CRM_INVALID, "the facts of the report have no column '%s'", names[k]);
+		order[k] = (size_t)at;
 	}
 	crm_report_sort(one->arena, table, order, CRM_COUNT(order));
 	return NULL;

@@ -12,22 +12,6 @@
 #include "query/report_sql.h"
 #include "repo/repo.h"
 
-enum crm_report_compare { CRM_COMPARE_NONE, CRM_COMPARE_PREVIOUS, CRM_COMPARE_YEAR };
-
-struct crm_report_wish {
-	const char *const *terms;        /* which records of what it is about */
-	size_t term_count;
-	const char *where;               /* an expression, and-ed; NULL */
-	const char *owner, *team, *pipeline; /* names or ids, several parted by commas; NULL */
-	const char *from, *to;           /* NULL: the report's own */
-	const char *by;                  /* a field, FIELD:month of a date; "": not grouped; NULL: the report's own */
-	const char *every, *in;          /* NULL */
-	const char *const *params;       /* NAME=VALUE */
-	size_t param_count;
-	enum crm_report_compare compare;
-	const volatile int *stop;        /* not 0: leave off */
-};
-
 /* Values are stored forms; a link is an id (crm_report_label shows it). */
 struct crm_report_table {
 	const char *title, *note;        /* note: what it is of, in words: the period, whose, in which currency */
@@ -40,6 +24,9 @@ struct crm_report_table {
 	bool has_period;
 	int64_t from, to;                /* instants; of an open end the end of time */
 };
+
+/* The place of a column; -1: there is none of that name. */
+int crm_report_table_at(const struct crm_report_table *table, const char *name);
 
 /* Errors are those of terms, dates, fields; CRM_USAGE: what the report cannot be asked; CRM_NOT_FOUND: a rate is missing. */
 CRM_MUST_USE crm_err crm_report_run(struct crm_repo *repo, struct crm_arena *arena, const struct crm_report *report,

@@ -276,14 +276,9 @@ static crm_err take_values(struct making *one)
 
 /* -- what the report does not look at ----------------------------------------------------------------- */
 
-static bool looks_at(const struct crm_report *report, const char *sign)
-{
-	return strstr(report->answer, sign) || (report->facts && strstr(report->facts, sign));
-}
-
 static crm_err need(const struct making *one, bool given, const char *option, const char *sign, const char *other)
 {
-	if (!given || looks_at(one->report, sign) || (other && looks_at(one->report, other)))
+	if (!given || crm_report_says(one->report, sign) || (other && crm_report_says(one->report, other)))
 		return NULL;
 	return crm_fail(CRM_USAGE, "%s says nothing to this report: its SQL does not look at %s", option, sign);
 }
@@ -297,8 +292,8 @@ static crm_err check_heard(const struct making *one)
 	CRM_TRY(need(one, wish->owner, "--owner", "$scope", NULL));
 	CRM_TRY(need(one, wish->team, "--team", "$scope", NULL));
 	CRM_TRY(need(one, wish->pipeline, "--pipeline", "$scope", NULL));
-	CRM_TRY(need(one, wish->from, "--from", ":from", NULL));
-	CRM_TRY(need(one, wish->to, "--to", ":to", NULL));
+	CRM_TRY(need(one, wish->from, "--from", ":from", ":from_day"));
+	CRM_TRY(need(one, wish->to, "--to", ":to", ":to_day"));
 	CRM_TRY(need(one, wish->every, "--every", ":every", NULL));
 	return need(one, wish->in, "--in", "$money", "$currency");
 }

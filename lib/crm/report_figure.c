@@ -3,27 +3,9 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "rule/report.h"
 
 enum { GROUPS_MOST = 24 };
-
-static int unit_of(const struct crm_report_table *table, const struct crm_report_column *column)
-{
-	for (size_t i = 0; column->unit && i < table->count; i++)
-		if (crm_same(table->columns[i].name, column->unit))
-			return (int)i;
-	return -1;
-}
-
-static const struct crm_figure_column *columns_of(struct crm_arena *arena, const struct crm_report_table *table)
-{
-	struct crm_figure_column *columns = crm_new(arena, struct crm_figure_column, table->count + 1);
-	for (size_t i = 0; i < table->count; i++) {
-		const struct crm_report_column *column = &table->columns[i];
-		columns[i] = (struct crm_figure_column){ .name = column->name, .title = column->title,
-			.type = column->target ? CRM_T_TEXT : column->type, .unit = unit_of(table, column) };
-	}
-	return columns;
-}
 
 static crm_err name_links(struct crm_repo *repo, struct crm_arena *arena, const struct crm_report_table *table,
                           struct crm_value *cells)
@@ -142,7 +124,7 @@ crm_err crm_report_figures(struct crm_repo *repo, struct crm_arena *arena, const
 	struct crm_value *cells = crm_new(arena, struct crm_value, table->rows * table->count + 1);
 	struct crm_figure *whole = crm_new(arena, struct crm_figure, 1);
 	CRM_TRY(name_links(repo, arena, table, cells));
-	*whole = (struct crm_figure){ .title = table->title, .note = table->note, .columns = columns_of(arena, table),
+	*whole = (struct crm_figure){ .title = table->title, .note = table->note, .columns = crm_report_figure_columns(arena, table->columns, table->count),
 		.count = table->count, .cells = cells, .rows = table->rows };
 	CRM_TRY(crm_chart_parse(chart ? chart : table->chart, whole->columns, whole->count, &whole->chart));
 	*out = whole;

@@ -163,6 +163,8 @@ crm_err crm_shelf_read(struct crm_repo *repo, struct crm_arena *arena, const str
 {
 	struct crm_shelved one = *shelved;
 	CRM_TRY(crm_shelf_text(arena, &one));
-	return crm_err_at(crm_report_read(arena, repo->store->model, one.text, out),
-	                  crm_shelf_place(arena, one.shelf, &one), 0);
+	const char *place = crm_shelf_place(arena, one.shelf, &one);
+	CRM_TRY(crm_err_at(crm_report_read(arena, repo->store->model, one.text, out), place, 0));
+	out->place = place;
+	return NULL;
 }

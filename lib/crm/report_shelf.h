@@ -1,6 +1,6 @@
 /*
  * Where reports are: records of `report`, and the files share/crm/reports/NAME.sql that come with the tools. Both are the same
- * text (query/report.h). A record of the name of a file stands in its place. Dashboards (crm/dashboard.h) and predictors
+ * text (query/report.h). A record of the name of a file stands in its place. Dashboards (query/dashboard.h) and predictors
  * (query/predictor.h) likewise. A record without a text has that of the file of its name.
  */
 #ifndef CRM_CRM_REPORT_SHELF_H

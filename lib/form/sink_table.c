@@ -6,6 +6,10 @@
 
 enum { GAP = 2, LEAST_WIDTH = 4, HELD_ROWS = 1000, HELD_BYTES = 1024 * 1024 };
 
+/* Behind the header of a table that has more columns than there is room for. */
+static const char CUT[] = " …";
+enum { CUT_WIDTH = 2 };
+
 static const char BOLD[] = "\x1b[1m", DIM[] = "\x1b[2m", PLAIN[] = "\x1b[0m";
 
 struct layout {
@@ -25,6 +29,7 @@ struct table {
 	struct crm_str held;
 	size_t rows;             /* held */
 	bool streams;            /* widths are chosen */
+	bool cut;                /* columns at its end are left out for want of room */
 };
 
 static bool is_whole(const struct crm_column *column)
@@ -137,21 +142,43 @@ static void leave_out_empty(struct table *table)
 		table->layouts[i].left_out = table->layouts[i].body == 0;
 }
 
-/* `all`: no further rows will come. */
-static void shrink(struct table *table, bool all)
+/* What cannot get narrower: whole columns go, the last ones first, rather than that all lines are broken in two. */
+static void cut(struct table *table, size_t limit)
 {
-	size_t limit = table->base.options.width, total;
+	for (size_t i = table->base.count; i-- > 1 && total_width(table) + CUT_WIDTH > limit;) {
+		table->cut |= !table->layouts[i].left_out;
+		table->layouts[i].left_out = true;
+	}
+}
+
+/* Returns how wide it is then. */
+static size_t narrow(struct table *table, size_t limit)
+{
 	struct layout *layout;
+	size_t total;
 
 	for (size_t i = 0; i < table->base.count; i++) {
 		layout = &table->layouts[i];
 		if (!layout->whole && layout->width > limit)
 			layout->width = limit;
 	}
-	if (all && total_width(table) > limit)
-		leave_out_empty(table);
 	for (total = total_width(table); total > limit && (layout = giving(table)); total--)
 		layout->width--;
+	return total;
+}
+
+/* `all`: no further rows will come. */
+static void shrink(struct table *table, bool all)
+{
+	size_t limit = table->base.options.width;
+
+	if (all && total_width(table) > limit)
+		leave_out_empty(table);
+	if (narrow(table, limit) <= limit)
+		return;
+	cut(table, limit);
+	choose_widths(table);
+	narrow(table, limit > CUT_WIDTH ? limit - CUT_WIDTH : limit);
 }
 
 static void add_spaces(struct crm_str *out, size_t count)
@@ -198,6 +225,8 @@ static const char *print_row(const struct table *table, const char *cells, const
 			print_cell(table, i, cells, style ? style : table->layouts[i].style, &owed);
 		cells += strlen(cells) + 1;
 	}
+	if (table->cut && style == BOLD)
+		crm_str_add(&table->base.output->buffer, CUT);
 	crm_str_add_c(&table->base.output->buffer, '\n');
 	return cells;
 }

@@ -237,18 +237,29 @@ static const char *find_line(const char *text, const char *want, const char **af
 	return NULL;
 }
 
+static long line_of(const struct reading *one, const char *text, const char *at)
+{
+	long line = one->line;
+	while (text < at)
+		line += *text++ == '\n';
+	return line;
+}
+
 static crm_err take_sql(struct reading *one, const char *text)
 {
 	const char *facts, *answer, *facts_end, *after;
 	struct crm_report *report = one->report;
 	report->answer = text;
+	report->answer_line = one->line;
 	facts_end = find_line(text, "-- facts", &facts);
 	if (!facts_end)
 		return NULL;
 	if (!(after = find_line(facts, "-- answer", &answer)))
 		return crm_fail(CRM_INVALID, "after '-- facts' there must be a line '-- answer'");
 	report->facts = crm_copy_n(one->arena, facts, (size_t)(after - facts));
+	report->facts_line = line_of(one, text, facts);
 	report->answer = answer;
+	report->answer_line = line_of(one, text, answer);
 	return NULL;
 }
 

@@ -57,6 +57,25 @@ struct crm_report {
 	struct crm_report_param *params;
 	size_t param_count;
 	const char *facts, *answer;      /* SQL; facts NULL: it is in one part */
+	long facts_line, answer_line;    /* where they begin in the text */
+	const char *place;               /* what errors of its SQL call the text: "funnel.sql"; NULL: whoever reports them knows */
+};
+
+/* How a report is asked, as people write it: on the command line, or in a line of a dashboard. */
+enum crm_report_compare { CRM_COMPARE_NONE, CRM_COMPARE_PREVIOUS, CRM_COMPARE_YEAR };
+
+struct crm_report_wish {
+	const char *const *terms;        /* which records of what it is about */
+	size_t term_count;
+	const char *where;               /* an expression, and-ed; NULL */
+	const char *owner, *team, *pipeline; /* names or ids, several parted by commas; NULL */
+	const char *from, *to;           /* NULL: the report's own */
+	const char *by;                  /* a field, FIELD:month of a date; "": not grouped; NULL: the report's own */
+	const char *every, *in;          /* NULL */
+	const char *const *params;       /* NAME=VALUE */
+	size_t param_count;
+	enum crm_report_compare compare;
+	const volatile int *stop;        /* not 0: leave off */
 };
 
 enum { CRM_REPORT_COLUMNS = 60, CRM_REPORT_PARAMS = 20, CRM_REPORT_SIZE = 1 << 20 };

@@ -7,6 +7,8 @@
 #include "query/sql_ever.h"
 #include "query/sql_where.h"
 
+static const char SIGNS[] = "$:@?'\"`-/"; /* where something may begin that is no plain SQL */
+
 enum { ARGUMENTS_MOST = 4, DEEPEST = 20, NAMES_MOST = 64 };
 
 struct writing {
@@ -14,6 +16,7 @@ struct writing {
 	const struct crm_report *report;
 	const struct crm_report_ask *ask;
 	struct crm_build build;
+	struct crm_report_origin *origin;
 	size_t *marks;                   /* by value of the ask: the number of its ?-mark, 0: not used yet */
 	int depth;
 };
@@ -111,7 +114,7 @@ static bool speaks_of_removed(const struct crm_report *report, const char *entit
 {
 	CRM_AUTO(crm_str_drop) struct crm_str call = {0};
 	crm_str_addf(&call, "$ever(%s)", entity);
-	return strstr(report->answer, call.s) || (report->facts && strstr(report->facts, call.s));
+	return crm_report_says(report, call.s);
 }
 
 static crm_err add_scope(struct writing *one, struct crm_str *out, const char *alias)
@@ -335,6 +338,41 @@ static crm_err add_sign(struct writing *one, struct crm_str *out, const char **a
 	return NULL;
 }
 
+/* -- where it comes from ---------------------------------------------------------------------- */
+
+static void add_piece(struct writing *one, const struct crm_str *out, const char *source, size_t n)
+{
+	struct crm_report_origin *origin = one->origin;
+	if (origin->count == origin->room) {
+		struct crm_report_piece *old = origin->pieces;
+		origin->room = origin->room ? 2 * origin->room : 64;
+		origin->pieces = crm_new(one->arena, struct crm_report_piece, origin->room);
+		if (origin->count)
+			memcpy(origin->pieces, old, origin->count * sizeof *old);
+	}
+	origin->pieces[origin->count++] = (struct crm_report_piece){ out->n, source, n };
+}
+
+static long line_of(const struct crm_report *report, const char *source)
+{
+	bool in_facts = report->facts && source >= report->facts && source <= report->facts + strlen(report->facts);
+	long line = in_facts ? report->facts_line : report->answer_line;
+	for (const char *at = in_facts ? report->facts : report->answer; at < source; at++)
+		line += *at == '\n';
+	return line;
+}
+
+long crm_report_origin_line(const struct crm_report_origin *origin, const struct crm_report *report, size_t at)
+{
+	const struct crm_report_piece *piece = NULL;
+	for (size_t i = 0; i < origin->count && origin->pieces[i].at <= at; i++)
+		piece = &origin->pieces[i];
+	if (!piece)
+		return report->facts ? report->facts_line : report->answer_line;
+	size_t into = at - piece->at;
+	return line_of(report, piece->source + (into < piece->n ? into : piece->n));
+}
+
 static crm_err add_text(struct writing *one, struct crm_str *out, const char *text, size_t n)
 {
 	const char *end = text + n;
@@ -343,16 +381,15 @@ static crm_err add_text(struct writing *one, struct crm_str *out, const char *te
 	one->depth++;
 	for (const char *at = text; at < end;) {
 		const char *past = skip_quoted(at, end);
-		size_t plain = strcspn(at, "$:@?'\"`-/");
+		size_t plain = strcspn(at, SIGNS);
+		if (past == at && plain)
+			past = plain < (size_t)(end - at) ? at + plain : end;
+		add_piece(one, out, at, (size_t)(past - at));
 		if (past != at)
 			crm_str_add_n(out, at, (size_t)(past - at));
-		else if (plain) {
-			past = plain < (size_t)(end - at) ? at + plain : end;
-			crm_str_add_n(out, at, (size_t)(past - at));
-		} else {
-			past = at;
-			CRM_TRY(add_sign(one, out, &past, end));
-		}
+		else
+			CRM_TRY(crm_err_at(add_sign(one, out, &past, end), one->report->place ? one->report->place : "",
+			                   line_of(one->report, at)));
 		at = past;
 	}
 	one->depth--;
@@ -386,9 +423,9 @@ static crm_err add_answer(struct writing *one, struct crm_str *out)
 }
 
 crm_err crm_report_sql(struct crm_arena *arena, const struct crm_report *report, enum crm_report_part part,
-                       const struct crm_report_ask *ask, struct crm_sql *out)
+                       const struct crm_report_ask *ask, struct crm_sql *out, struct crm_report_origin *origin)
 {
-	struct writing one = { .arena = arena, .report = report, .ask = ask,
+	struct writing one = { .arena = arena, .report = report, .ask = ask, .origin = origin,
 		.build = { .arena = arena, .model = ask->model, .now = ask->now, .sql = out } };
 	size_t count = 0;
 	while (ask->values[count].name)
@@ -402,4 +439,22 @@ crm_err crm_report_sql(struct crm_arena *arena, const struct crm_report *report,
 	if (part == CRM_REPORT_FACTS)
 		return add_text(&one, &out->text, report->facts, strlen(report->facts));
 	return add_answer(&one, &out->text);
+}
+
+static bool says(const char *sql, const char *sign)
+{
+	const char *end = sql + strlen(sql);
+	size_t n = strlen(sign);
+	while (sql < end) {
+		const char *past = skip_quoted(sql, end);
+		if (past == sql && crm_starts(sql, sign) && !is_letter(sql[n]))
+			return true;
+		sql = past == sql ? sql + 1 : past;
+	}
+	return false;
+}
+
+bool crm_report_says(const struct crm_report *report, const char *sign)
+{
+	return says(report->answer, sign) || (report->facts && says(report->facts, sign));
 }

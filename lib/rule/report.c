@@ -1,9 +1,8 @@
 #include "rule/report.h"
 
+#include "query/dashboard.h"
 #include "query/predictor.h"
-#include "form/figure.h"
-#include "query/report_sql.h"
-#include "store/stmt.h"
+#include "store/report_stmt.h"
 
 static const char *const given[] = { "from", "to", "from_day", "to_day", "every" };
 
@@ -20,35 +19,41 @@ static const struct crm_report_value *empty_values(struct crm_arena *arena, cons
 	return values;
 }
 
-/* The SQL that was prepared is not what its author wrote: a caret in it would lead nowhere. */
-static crm_err in_its_words(crm_err err)
+static int unit_of(const struct crm_report_column *columns, size_t count, const char *unit)
 {
-	return err ? crm_fail(CRM_INVALID, "%s", err->text) : NULL;
+	for (size_t i = 0; unit && i < count; i++)
+		if (crm_same(columns[i].name, unit))
+			return (int)i;
+	return -1;
+}
+
+const struct crm_figure_column *crm_report_figure_columns(struct crm_arena *arena, const struct crm_report_column *columns,
+                                                          size_t count)
+{
+	struct crm_figure_column *out = crm_new(arena, struct crm_figure_column, count + 1);
+
+	for (size_t i = 0; i < count; i++)
+		out[i] = (struct crm_figure_column){ .name = columns[i].name, .title = columns[i].title,
+			.type = columns[i].target ? CRM_T_TEXT : columns[i].type, .unit = unit_of(columns, count, columns[i].unit) };
+	return out;
 }
 
 /* Does its chart name columns that are there? */
 static crm_err check_chart(struct crm_arena *arena, const struct crm_report *report)
 {
-	struct crm_figure_column *columns = crm_new(arena, struct crm_figure_column, report->column_count + 1);
 	struct crm_chart chart;
 
-	for (size_t i = 0; i < report->column_count; i++)
-		columns[i] = (struct crm_figure_column){ .name = report->columns[i].name, .title = report->columns[i].title,
-			.type = report->columns[i].target ? CRM_T_TEXT : report->columns[i].type, .unit = -1 };
-	return crm_err_in(crm_chart_parse(report->chart, columns, report->column_count, &chart), "chart");
+	return crm_err_in(crm_chart_parse(report->chart, crm_report_figure_columns(arena, report->columns, report->column_count),
+	                                  report->column_count, &chart), "chart");
 }
 
 static crm_err prepare(struct crm_store *store, struct crm_arena *arena, const struct crm_report *report,
                        enum crm_report_part part, int *columns)
 {
-	CRM_AUTO(crm_sql_drop) struct crm_sql sql = {0};
 	CRM_AUTO(crm_stmt_drop) struct crm_stmt *stmt = NULL;
 	struct crm_report_ask ask = { .model = store->model, .values = empty_values(arena, report) };
 
-	CRM_TRY(crm_report_sql(arena, report, part, &ask, &sql));
-	CRM_TRY(in_its_words(crm_stmt_new(store->db, crm_str_text(&sql.text), &stmt)));
-	if (!stmt || !crm_stmt_reads_only(stmt) || !crm_stmt_columns(stmt))
-		return crm_fail(CRM_INVALID, "its SQL must be a SELECT");
+	CRM_TRY(crm_report_stmt(store->db, arena, report, part, &ask, &stmt));
 	*columns = crm_stmt_columns(stmt);
 	return NULL;
 }
@@ -105,5 +110,19 @@ static crm_err before_predictor(const struct crm_case *one)
 	return is_given ? crm_err_field(crm_predictor_check(&report), "definition") : NULL;
 }
 
+static crm_err before_dashboard(const struct crm_case *one)
+{
+	struct crm_dashboard dashboard;
+	struct crm_value text;
+
+	if (!one->record || !crm_case_gave(one, "reports"))
+		return NULL;
+	text = crm_record_get(one->record, "reports");
+	if (text.shape != CRM_TEXT)
+		return NULL;
+	return crm_err_field(crm_dashboard_read(one->record->arena, text.s, &dashboard), "reports");
+}
+
 const struct crm_rule crm_rule_report = { .entity = "report", .before = before_report };
 const struct crm_rule crm_rule_predictor = { .entity = "predictor", .before = before_predictor };
+const struct crm_rule crm_rule_dashboard = { .entity = "dashboard", .before = before_dashboard };

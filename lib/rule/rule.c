@@ -26,6 +26,7 @@ enum { REMEMBER_MOST = 64 };
 static const struct crm_rule *const rows[] = {
 	&crm_rule_activity,
 	&crm_rule_assignment,
+	&crm_rule_dashboard,
 	&crm_rule_deal,
 	&crm_rule_deal_contact,
 	&crm_rule_goal,

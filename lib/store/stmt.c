@@ -36,6 +36,11 @@ crm_err crm_stmt_new(struct crm_db *db, const char *sql, struct crm_stmt **out)
 	return prepare(db, sql, 0, out);
 }
 
+int crm_stmt_error_at(struct crm_db *db)
+{
+	return sqlite3_error_offset(db->raw);
+}
+
 crm_err crm_db_stmt(struct crm_db *db, const char *sql, struct crm_stmt **out)
 {
 	uint64_t hash = crm_hash(CRM_HASH_START, sql);

@@ -15,6 +15,8 @@ struct crm_stmt;
  * crm_stmt_new gives one of its own. */
 CRM_MUST_USE crm_err crm_db_stmt(struct crm_db *db, const char *sql, struct crm_stmt **out);
 CRM_MUST_USE crm_err crm_stmt_new(struct crm_db *db, const char *sql, struct crm_stmt **out);
+/* Where in its text SQLite found the last one wrong: a byte; -1: nowhere. */
+int crm_stmt_error_at(struct crm_db *db);
 void crm_stmt_drop(struct crm_stmt **stmt);
 
 /* 1-based. Texts are borrowed until the next reset: keep them alive. */

@@ -113,6 +113,9 @@ expect_ok 'and not more' crm-report won --from 2030 --alert 'n>12'
 expect_status 2 'no such column' crm-report won --alert 'amont<3'
 expect_status 2 'no number' crm-report won --alert 'amount<x'
 expect_status 2 'no comparison' crm-report won --alert 'amount'
+expect_status 1 'of a duration' crm-report time-in-stage --alert 'mean>=0'
+like "$err" 'mean is ([0-9]+[wdhms])+ \(>=0\): pipeline' 'it is told as one'
+unlike "$err" 'mean is [0-9]{4,}' '... and not in seconds'
 
 # -- as of then --------------------------------------------------------------------------
 before=$(crm-report won --by owner)
@@ -138,6 +141,10 @@ run crm-report dashboard mine
 like "$out" 'What was won' 'a dashboard: its first report'
 like "$out" 'Anna wins' '... and its second, by its own title'
 like "$(crm-report dashboard mine -o html)" '<title>Naše čísla</title>' 'as a page'
+expect_status 3 'a dashboard that cannot be read is not kept' crm-record dashboard add name=slip reports=$'won\nvolume every=fortnight'
+like "$err" 'line 2: reports: every is day, week, month, quarter or year' 'and why, in which line'
+expect_status 3 'nor one with an open quote' crm-record dashboard set mine reports=$'won\n\nwon "title=x'
+like "$err" 'line 3: reports: a quote " is not closed' 'in which line'
 expect_status 2 'a dashboard with a slip' shell 'crm-record dashboard add name=slip reports="won by=nix" >/dev/null; crm-report dashboard slip'
 like "$err" 'dashboard slip:1' 'in which line'
 expect_status 4 'neither dashboard nor report' crm-report dashboard nix
@@ -168,6 +175,36 @@ SELECT :most'
 refuse 'an unknown sign' 'nobody knows what .scop means' '-- column: a text
 -- of: deal
 SELECT $scop(d) FROM deal AS d'
+refuse 'a slip in the middle of the answer' 'bad.sql:9.*no such column: nn' '-- column: a integer
+-- of: deal
+-- facts
+SELECT d.id, $money(d.amount,
+       d.currency, 0) AS amount,
+       NULL AS why FROM deal AS d WHERE $scope(d)
+-- answer
+WITH x AS (SELECT 1)
+SELECT nn FROM facts, x'
+refuse 'a slip in the facts' 'bad.sql:4.*no such column: d.nam' '-- column: a integer
+-- facts
+SELECT d.id,
+       d.nam, NULL AS why FROM deal AS d
+-- answer
+SELECT 1'
+refuse 'a sign nobody knows, further down' 'bad.sql:3.*nobody knows what .scop' '-- column: a text
+SELECT 1
+ WHERE $scop(d)'
+# What a remark or a text says is not looked at.
+crm-report new remark - >/dev/null <<'T'
+-- column: a text
+-- of: deal
+-- by: owner
+/* $scope(d) would narrow it */
+SELECT ':from' -- $money(amount, currency, :to)
+T
+expect_status 2 'a term that is not heard' crm-report remark stage=won
+like "$err" "a term says nothing to this report" 'a remark does not hear it'
+expect_status 2 '... nor a text a period' crm-report remark --from 2026
+expect_status 2 '... nor a currency' crm-report remark --in EUR
 expect_ok 'one of the name of a shipped one' crm-report new win-loss won.sql
 like "$(crm-report list -o csv)" 'win-loss,What was won,deal,own' 'stands in its place'
 expect_ok 'until it is removed' crm-report rm win-loss -y

@@ -180,11 +180,21 @@ static void test_shrink(void)
 	   "NAME         NOTE                      N\n"
 	   "Eva Nová     a very long…  1234567890123\n"
 	   "王小明王小…  x                         1\n", "the widest columns shrink; numbers never");
-	options.width = 10;
+	options.width = 25;
 	is(made(&options, columns, 3, cells, 2),
 	   "NAME  NOTE              N\n"
 	   "Eva…  a v…  1234567890123\n"
 	   "王…   x                 1\n", "a least width");
+	options.width = 24;
+	is(made(&options, columns, 3, cells, 2),
+	   "NAME        NOTE …\n"
+	   "Eva Nová    a very lo…\n"
+	   "王小明王…   x\n", "one less: the last column goes, and the header says so");
+	options.width = 10;
+	is(made(&options, columns, 3, cells, 2),
+	   "NAME …\n"
+	   "Eva Nová\n"
+	   "王小明…\n", "the first stays");
 }
 
 static void test_streaming(void)

@@ -1,7 +1,8 @@
-#include "crm/dashboard.h"
+#include "query/dashboard.h"
 
 #include <string.h>
 
+#include "base/every.h"
 #include "base/str.h"
 
 struct reading {
@@ -34,6 +35,14 @@ static crm_err take_compare(struct crm_tile *tile, const char *value)
 		return crm_fail(CRM_INVALID, "compare is previous or year, not '%s'", value);
 	tile->wish.compare = crm_same(value, "year") ? CRM_COMPARE_YEAR : CRM_COMPARE_PREVIOUS;
 	return NULL;
+}
+
+static crm_err check_every(const struct crm_tile *tile)
+{
+	enum crm_every every;
+	if (!tile->wish.every || crm_every_find(tile->wish.every, &every))
+		return NULL;
+	return crm_fail(CRM_INVALID, "every is day, week, month, quarter or year, not '%s'", tile->wish.every);
 }
 
 static crm_err take_word(struct reading *one, const char *word)
@@ -91,7 +100,7 @@ static crm_err read_tile(struct reading *one, const char *line)
 	for (const char *word;;) {
 		CRM_TRY(next_word(one->arena, &line, &word));
 		if (!word)
-			return NULL;
+			return check_every(one->tile);
 		CRM_TRY(take_word(one, word));
 	}
 }

@@ -10,11 +10,12 @@
  * title; other words are terms. A word with blanks stands in quotes. Dashboards are records of `dashboard`, and the files
  * share/crm/dashboards/NAME.txt that come with the tools.
  */
-#ifndef CRM_CRM_DASHBOARD_H
-#define CRM_CRM_DASHBOARD_H
+#ifndef CRM_QUERY_DASHBOARD_H
+#define CRM_QUERY_DASHBOARD_H
 
-#include "crm/report.h"
-#include "crm/report_shelf.h"
+#include "base/err.h"
+#include "base/mem.h"
+#include "query/report.h"
 
 struct crm_tile {
 	const char *report, *title, *chart; /* title, chart: NULL: the report's own */
@@ -30,7 +31,8 @@ struct crm_dashboard {
 
 enum { CRM_DASHBOARD_TILES = 100, CRM_DASHBOARD_WORDS = 50 };
 
-/* CRM_INVALID says in which line. Memory: the arena. */
+/* CRM_INVALID says in which line (crm_err_at without a file: the caller knows its name). Whether there are such reports is not asked.
+ * Memory: the arena. */
 CRM_MUST_USE crm_err crm_dashboard_read(struct crm_arena *arena, const char *text, struct crm_dashboard *out);
 
 #endif
