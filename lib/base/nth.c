@@ -1,10 +1,22 @@
 #include "base/nth.h"
 
-/* The middle one of three places: a list that is in order already is split in halves. */
-static double pivot_of(const double *list, ptrdiff_t low, ptrdiff_t high)
+#include <stdint.h>
+
+/* A step of xorshift (Marsaglia 2003): the same list is split the same way each time. */
+static uint64_t step(uint64_t *state)
 {
-	double a = list[low], b = list[low + (high - low) / 2], c = list[high];
-	double least = a < b ? a : b, most = a < b ? b : a;
+	*state ^= *state << 13;
+	*state ^= *state >> 7;
+	return *state ^= *state << 17;
+}
+
+/* The middle one of three places taken by chance: places that are fixed meet lists, rising and falling by turns, which they split
+ * one by one. */
+static double pivot_of(const double *list, ptrdiff_t low, ptrdiff_t high, uint64_t *state)
+{
+	uint64_t count = (uint64_t)(high - low) + 1;
+	double a = list[low + (ptrdiff_t)(step(state) % count)], b = list[low + (ptrdiff_t)(step(state) % count)];
+	double c = list[low + (ptrdiff_t)(step(state) % count)], least = a < b ? a : b, most = a < b ? b : a;
 
 	return c < least ? least : c > most ? most : c;
 }
@@ -13,9 +25,10 @@ static double pivot_of(const double *list, ptrdiff_t low, ptrdiff_t high)
 double crm_nth(double *list, size_t count, size_t place)
 {
 	ptrdiff_t low = 0, high = (ptrdiff_t)count - 1, wanted = (ptrdiff_t)place;
+	uint64_t state = UINT64_C(0x9e3779b97f4a7c15);
 
 	while (low < high) {
-		double pivot = pivot_of(list, low, high);
+		double pivot = pivot_of(list, low, high, &state);
 		ptrdiff_t i = low, j = high;
 
 		while (i <= j) {

@@ -1,6 +1,7 @@
 /* The number at a place of a list's order, against a sort. */
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "base/nth.h"
 #include "tap.h"
@@ -42,14 +43,32 @@ static bool agrees(size_t count, int kinds)
 	return crm_middle(list, count) == (sorted[(count - 1) / 2] + sorted[count / 2]) / 2;
 }
 
+/* Lists that splitting at fixed places takes as long as the square of their length for: two rising halves, and rising and falling
+ * runs. A second is a thousand times what is needed. */
+static bool is_quick(size_t run)
+{
+	enum { MANY = 400000 };
+	double *list = malloc(MANY * sizeof *list);
+	clock_t begin = clock();
+
+	for (size_t i = 0; i < MANY; i++)
+		list[i] = (double)(i / run % 2 ? run - i % run : i % run) + (double)(i % 7);
+	crm_middle(list, MANY);
+	free(list);
+	return clock() - begin < CLOCKS_PER_SEC;
+}
+
 int main(void)
 {
-	bool good = true;
+	bool good = true, quick = true;
 
 	srand(1);
 	for (size_t count = 1; count <= MOST; count++)
 		for (int kinds = 0; kinds < 8; kinds++)
 			good &= agrees(count, kinds);
 	ok(good, "every place of lists of up to %d numbers, alike, in order and not, and their middle", (int)MOST);
+	for (size_t run = 1; run <= 400000; run = run * 3 + 1)
+		quick &= is_quick(run);
+	ok(quick, "runs that rise and fall take no longer");
 	return tap_done();
 }
