@@ -77,7 +77,7 @@ static int find_by(const struct running *one, const struct crm_report_table *tab
 	return crm_report_table_at(table, by.name);
 }
 
-/* Those that are there: what the report is not grouped by is left out. `from` says which of the SQL's each is. */
+/* Those that are there: what the report is not grouped by is left out, and units of the calendar where it is not divided into them. `from` says which of the SQL's each is. */
 static void choose_columns(const struct running *one, struct crm_report_table *table, size_t *from)
 {
 	const struct crm_report *report = one->report;
@@ -86,7 +86,7 @@ static void choose_columns(const struct running *one, struct crm_report_table *t
 		struct crm_report_column *column = &table->columns[table->count];
 		bool is_by = report->columns[i].role == CRM_REPORT_BY;
 		*column = report->columns[i];
-		if (is_by && !take_by(one, column))
+		if (is_by ? !take_by(one, column) : column->role == CRM_REPORT_PERIOD && one->asked->undivided)
 			continue;
 		if (is_by)
 			table->by = (int)table->count;

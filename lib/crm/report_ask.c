@@ -213,7 +213,8 @@ static void put_period(struct crm_arena *arena, const struct crm_report_period *
 static crm_err take_every(struct making *one)
 {
 	const char *every = one->wish->every ? one->wish->every : one->report->every ? one->report->every : "month";
-	one->out->values[EVERY] = (struct crm_report_value){ "every", crm_value_text(every) };
+	one->out->values[EVERY] = (struct crm_report_value){ "every", *every ? crm_value_text(every) : CRM_NO_VALUE };
+	one->out->undivided = !*every;
 	return NULL;
 }
 

@@ -19,6 +19,7 @@ struct crm_report_asked {
 	struct crm_path by;              /* what ask.by leads to */
 	struct crm_report_value *values; /* what ask.values leads to */
 	struct crm_report_period period;
+	bool undivided;                  /* not into units of the calendar: the report is not unless asked to be */
 };
 
 CRM_MUST_USE crm_err crm_report_ask_make(struct crm_repo *repo, struct crm_arena *arena, const struct crm_report *report,

@@ -152,9 +152,10 @@ static crm_err take_entity(struct reading *one, const char *text)
 static crm_err take_every(struct reading *one, const char *text)
 {
 	enum crm_every every;
-	if (!crm_every_find(text, &every))
-		return crm_fail(CRM_INVALID, "every is day, week, month, quarter or year, not '%s'", text);
-	one->report->every = crm_every_name(every);
+	bool none = crm_same(text, "none");
+	if (!none && !crm_every_find(text, &every))
+		return crm_fail(CRM_INVALID, "every is day, week, month, quarter, year or none, not '%s'", text);
+	one->report->every = none ? "" : crm_every_name(every);
 	return NULL;
 }
 

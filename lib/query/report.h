@@ -17,7 +17,7 @@
  *      GROUP BY 1, 4 HAVING count(*) >= :least
  *
  * Head: `title`; `of` (the entity whose fields terms and --by are about); `by` (the default of --by); `every` (the default of
- * --every); `predict` (a predictor whose probabilities crm_predicted(id) gives, crm/predict.h); `from`, `to` (the default period, as people write days); `period` (which instant or date :from and :to cut, for
+ * --every; none: without --every there are no columns of type period, and :every is NULL); `predict` (a predictor whose probabilities crm_predicted(id) gives, crm/predict.h); `from`, `to` (the default period, as people write days); `period` (which instant or date :from and :to cut, for
  * words); `column: NAME TYPE [ARGUMENT] [= title]`, one for each column of the answer, in order; `param: NAME TYPE [DEFAULT]
  * [= title]`; `chart` (form/figure.h); `note` (more words, may be said again). A type is one of the model's (a link has the entity
  * it leads to as its argument, money the column with its currency), `by` (what --by asks for; not there without it) or `period`

@@ -36,6 +36,12 @@ both 'by who worked on it' --by assignee
 is "$(crm-report csat --to 2026-11 -f survey,sent,answered,n,csat -o csv | sed -n 3p)" 'csat-otázka,3,3,2,50' 'to the end of November'
 both 'to the end of November' --to 2026-11
 both 'from December' --from 2026-12
+is "$(crm-report csat --every month -f period,survey,sent,answered,n,csat,nps -o csv)" 'period,survey,sent,answered,n,csat,nps
+2026-11,ces-otázka,3,1,1,,
+2026-11,csat-otázka,3,3,2,50,
+2026-11,nps-otázka,3,3,3,,0
+2026-12,csat-otázka,0,0,1,100,' 'month by month'
+expect_status 1 'nothing is known of another year' crm-report csat --every year --from 2028
 both 'as it was' --as-of 2026-11-30
 is "$(crm-report csat --owner Оля -f survey,n,csat -o csv | sed -n 3p)" 'csat-otázka,1,100' 'of one'
 is "$(crm-report explain csat -o csv | wc -l)" 17 'every answer and every question is told: 7 and 9'

@@ -134,6 +134,12 @@ Ann <ann@example.com>,Prodej,1
 Ann <ann@example.com>,Prodej,1' 'by team'
 is "$(report changes --from 2026-11-10 --to 2026-11-30 -f field,changes)" 'amount,1
 amount,1' 'of a period'
+is "$(crm-report explain changes -p field=amount -p who=ann -o csv -f op,field,why | tail -n +2 | LC_ALL=C sort | uniq -c | sed 's/^ *//')" \
+'12 create,,is of no field
+2 update,amount,
+2 update,amount,was done by somebody else
+1 update,currency,was done by somebody else
+1 update,description,was done by somebody else' 'the changes behind it, and why others are out'
 expect_status 1 'nothing in a month without' crm-report changes --from 2026-12 --to 2026-12
 at 2026-12-02T08:00:00Z
 expect_status 1 'the period is this month' crm-report changes

@@ -43,8 +43,8 @@ static bool agrees(size_t count, int kinds)
 	return crm_middle(list, count) == (sorted[(count - 1) / 2] + sorted[count / 2]) / 2;
 }
 
-/* Lists that splitting at fixed places takes as long as the square of their length for: two rising halves, and rising and falling
- * runs. A second is a thousand times what is needed. */
+/* Lists in runs, as sorters hand them over. With pivots from fixed places the backlog of 250,000 tickets took minutes. A second is a
+ * hundred times what is needed. */
 static bool is_quick(size_t run)
 {
 	enum { MANY = 400000 };
