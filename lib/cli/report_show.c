@@ -138,6 +138,16 @@ static crm_err plot(const struct showing *one)
 	return crm_figure_plot(one->figures, one->file);
 }
 
+/* Of which days there is nothing, people do not know: most reports have a period of their own. */
+static crm_err say_nothing(struct crm_tool *tool, const struct crm_report_table *table)
+{
+	const char *format;
+	CRM_TRY(crm_listing_format(tool, &format));
+	if (table->note && crm_format_has(format, CRM_FORMAT_PAGED))
+		crm_say(tool, "nothing: %s", table->note);
+	return crm_nothing();
+}
+
 crm_err crm_report_show(struct crm_tool *tool, const struct crm_report_table *table)
 {
 	struct showing one = { .tool = tool, .table = table };
@@ -145,7 +155,7 @@ crm_err crm_report_show(struct crm_tool *tool, const struct crm_report_table *ta
 	if (one.page)
 		CRM_TRY(crm_report_page(tool, table->title, one.figures, one.count));
 	if (!table->rows)
-		return crm_nothing();
+		return say_nothing(tool, table);
 	if (one.file)
 		CRM_TRY(plot(&one));
 	return one.page ? NULL : show_text(&one);

@@ -4,7 +4,7 @@
 
 #include "base/utf8.h"
 
-enum { GAP = 2, LEAST_WIDTH = 4, HELD_ROWS = 1000, HELD_BYTES = 1024 * 1024 };
+enum { GAP = 2, LEAST_WIDTH = 4, LEAST_TELLING = 12, HELD_ROWS = 1000, HELD_BYTES = 1024 * 1024 };
 
 /* Behind the header of a table that has more columns than there is room for. */
 static const char CUT[] = " …";
@@ -113,11 +113,11 @@ static struct layout *overhanging(const struct table *table)
 	return NULL;
 }
 
-/* Headers first. What tells most keeps a sentence while the others still have a word, and then nothing is fair any more. */
+/* Headers first. What tells most keeps a sentence while the others still have a word, and always enough to be told apart. */
 static struct layout *giving(const struct table *table)
 {
 	static const struct { size_t least; bool telling; } steps[] = {
-		{ 8, false }, { 24, true }, { 6, false }, { 16, true }, { LEAST_WIDTH, true },
+		{ 8, false }, { 24, true }, { 6, false }, { 16, true }, { LEAST_WIDTH, false }, { LEAST_TELLING, true },
 	};
 	struct layout *layout = overhanging(table);
 

@@ -32,4 +32,4 @@ WITH whole AS (SELECT by_value, cur, sum(result = 'won') AS won, coalesce(sum(am
                  FROM facts WHERE why IS NULL GROUP BY by_value, cur)
 SELECT rank() OVER (PARTITION BY cur ORDER BY amount DESC, won DESC), by_value, won, amount, CAST(round(average) AS INTEGER), n, crm_percent(won, n),
        open_amount, cur
-  FROM whole ORDER BY cur, 1, by_value
+  FROM whole ORDER BY cur IS NULL, cur, 1, by_value

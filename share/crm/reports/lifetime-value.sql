@@ -30,4 +30,4 @@ SELECT by_value, count(*), sum(deals > 1), crm_percent(sum(deals > 1), count(*))
        cast(round(1.0 * coalesce(sum(amount), 0) / sum(deals)) AS integer), cast(round(avg(coalesce(amount, 0))) AS integer),
        cast(round(crm_median(coalesce(amount, 0))) AS integer),
        cast(round(avg(iif(deals > 1, crm_seconds(first_won, last_won), NULL))) AS integer), currency
-  FROM facts WHERE why IS NULL GROUP BY by_value, currency ORDER BY currency, 6 DESC, by_value
+  FROM facts WHERE why IS NULL GROUP BY by_value, currency ORDER BY currency IS NULL, currency, 6 DESC, by_value

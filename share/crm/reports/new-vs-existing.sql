@@ -27,4 +27,4 @@ SELECT d.id, d.name, $by(d) AS by_value,
 SELECT by_value, business, count(*), coalesce(sum(amount), 0), crm_percent(sum(amount), sum(sum(amount)) OVER (PARTITION BY by_value, cur)),
        CAST(round(avg(amount)) AS INTEGER), cur
   FROM facts WHERE why IS NULL
- GROUP BY by_value, cur, business ORDER BY by_value, cur, business IS NULL, business DESC
+ GROUP BY by_value, cur, business ORDER BY by_value, cur IS NULL, cur, business IS NULL, business DESC

@@ -33,4 +33,4 @@ WITH whole AS (SELECT by_value, product, cur, sum(result = 'won') AS won, sum(re
 SELECT w.by_value, w.product, won, lost, won + lost, crm_percent(won, won + lost), amount,
        crm_percent(amount, sum(amount) OVER (PARTITION BY w.by_value, cur)), CAST(round(average) AS INTEGER), open, open_amount, cur
   FROM whole AS w LEFT JOIN product AS p ON p.id = w.product
- ORDER BY w.by_value, cur, amount DESC, won DESC, p.name, w.product
+ ORDER BY w.by_value, cur IS NULL, cur, amount DESC, won DESC, p.name, w.product

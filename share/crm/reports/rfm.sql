@@ -37,4 +37,4 @@ scored AS (SELECT *, 1 + 5 * worse_r / n AS r, 1 + 5 * worse_f / n AS f, 1 + 5 *
 SELECT company, by_value, last,
        cast(julianday(min(crm_day(@now), date(:to_day, '-1 day'))) - julianday(last) AS integer), deals, amount, currency,
        r, f, m, r || f || m
-  FROM scored ORDER BY by_value, currency, r + f + m DESC, amount DESC, (SELECT co.name FROM company AS co WHERE co.id = company), company
+  FROM scored ORDER BY by_value, currency IS NULL, currency, r + f + m DESC, amount DESC, (SELECT co.name FROM company AS co WHERE co.id = company), company

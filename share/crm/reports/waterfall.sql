@@ -122,4 +122,4 @@ WITH one AS (SELECT d.id, $by(d) AS by_value, d.created_at, d.closed_at, d.stage
                  FROM line AS l CROSS JOIN step AS s GROUP BY l.by_value, l.currency, s.place, s.step, s.total)
 SELECT by_value, step, n, amount, total,
        iif(place = 10, sum(iif(place = 10, -amount, amount)) OVER (PARTITION BY by_value, currency), NULL), nullif(currency, '   ')
-  FROM whole ORDER BY by_value, currency, place
+  FROM whole ORDER BY by_value, currency = '   ', currency, place
