@@ -133,9 +133,12 @@ UNION ALL SELECT id, subject, by_value, 'activity', 'about', 'empty', NULL FROM 
  WHERE about IS NULL AND contact IS NULL
 -- answer
 WITH bad AS MATERIALIZED (
-	SELECT by_value, entity, field, sum(problem = 'empty') AS empty, sum(problem = 'invalid') AS invalid,
-	       sum(problem = 'stale') AS stale, sum(problem = 'duplicate') AS duplicate, count(*) AS records
-	  FROM facts GROUP BY by_value, entity, field),
+	SELECT j.value ->> 0 AS by_value, j.value ->> 1 AS entity, j.value ->> 2 AS field,
+	       sum((j.value ->> 3 = 'empty') * (j.value ->> 5)) AS empty, sum((j.value ->> 3 = 'invalid') * (j.value ->> 5)) AS invalid,
+	       sum((j.value ->> 3 = 'stale') * (j.value ->> 5)) AS stale, sum((j.value ->> 3 = 'duplicate') * (j.value ->> 5)) AS duplicate,
+	       sum(j.value ->> 5) AS records
+	  FROM (SELECT crm_tally(by_value, entity, field, problem, NULL, NULL, NULL) AS list FROM facts), json_each(list) AS j
+	 GROUP BY 1, 2, 3),
 record AS (
 	SELECT 'contact' AS entity, 'all' AS looked, e.owner AS who, e.created_at, 1 AS fits FROM contact AS e
 	UNION ALL SELECT 'company', 'all', e.owner, e.created_at, 1 FROM company AS e
@@ -149,8 +152,11 @@ record AS (
 	       WHEN 'open' THEN e.status NOT IN ('solved', 'closed', 'merged', 'spam') ELSE e.status IN ('solved', 'closed') END
 	  FROM ticket AS e JOIN (SELECT 'all' AS name UNION ALL SELECT 'open' UNION ALL SELECT 'done') AS l),
 seen AS MATERIALIZED (
-	SELECT $by(u) AS by_value, r.entity, r.looked, count(*) AS n FROM record AS r LEFT JOIN user AS u ON u.id = r.who
-	 WHERE r.fits AND r.created_at >= :from AND r.created_at < :to AND $scope(u) GROUP BY 1, 2, 3),
+	SELECT j.value ->> 0 AS by_value, j.value ->> 1 AS entity, j.value ->> 2 AS looked, j.value ->> 5 AS n
+	  FROM (SELECT crm_tally($by(u), r.entity, r.looked, NULL, NULL, NULL, NULL) AS list
+	          FROM record AS r LEFT JOIN user AS u ON u.id = r.who
+	         WHERE r.fits AND r.created_at >= :from AND r.created_at < :to AND $scope(u)),
+	       json_each(list) AS j),
 rule(place, entity, field, looked, checks) AS (VALUES
 	(1, 'contact', 'name', 'all', 'empty duplicate'),
 	(2, 'contact', 'email', 'all', 'empty invalid'),
