@@ -314,7 +314,9 @@ static struct crm_report_column fact_column(const struct running *one, struct cr
 	if (field && field->type == CRM_T_LINK) {
 		column.type = CRM_T_LINK;
 		column.target = field->target;
-	} else if (crm_same(name, "id"))
+	} else if (field && (field->type == CRM_T_INSTANT || field->type == CRM_T_DATE))
+		column.type = field->type;
+	else if (crm_same(name, "id"))
 		column.type = CRM_T_ID;
 	else if (declared && crm_same(declared, "INTEGER"))
 		column.type = CRM_T_INTEGER;
