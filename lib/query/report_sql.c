@@ -338,41 +338,6 @@ static crm_err add_sign(struct writing *one, struct crm_str *out, const char **a
 	return NULL;
 }
 
-/* -- where it comes from ---------------------------------------------------------------------- */
-
-static void add_piece(struct writing *one, const struct crm_str *out, const char *source, size_t n)
-{
-	struct crm_report_origin *origin = one->origin;
-	if (origin->count == origin->room) {
-		struct crm_report_piece *old = origin->pieces;
-		origin->room = origin->room ? 2 * origin->room : 64;
-		origin->pieces = crm_new(one->arena, struct crm_report_piece, origin->room);
-		if (origin->count)
-			memcpy(origin->pieces, old, origin->count * sizeof *old);
-	}
-	origin->pieces[origin->count++] = (struct crm_report_piece){ out->n, source, n };
-}
-
-static long line_of(const struct crm_report *report, const char *source)
-{
-	bool in_facts = report->facts && source >= report->facts && source <= report->facts + strlen(report->facts);
-	long line = in_facts ? report->facts_line : report->answer_line;
-	for (const char *at = in_facts ? report->facts : report->answer; at < source; at++)
-		line += *at == '\n';
-	return line;
-}
-
-long crm_report_origin_line(const struct crm_report_origin *origin, const struct crm_report *report, size_t at)
-{
-	const struct crm_report_piece *piece = NULL;
-	for (size_t i = 0; i < origin->count && origin->pieces[i].at <= at; i++)
-		piece = &origin->pieces[i];
-	if (!piece)
-		return report->facts ? report->facts_line : report->answer_line;
-	size_t into = at - piece->at;
-	return line_of(report, piece->source + (into < piece->n ? into : piece->n));
-}
-
 static crm_err add_text(struct writing *one, struct crm_str *out, const char *text, size_t n)
 {
 	const char *end = text + n;
@@ -384,12 +349,12 @@ static crm_err add_text(struct writing *one, struct crm_str *out, const char *te
 		size_t plain = strcspn(at, SIGNS);
 		if (past == at && plain)
 			past = plain < (size_t)(end - at) ? at + plain : end;
-		add_piece(one, out, at, (size_t)(past - at));
+		crm_report_origin_add(one->origin, one->arena, (struct crm_report_piece){ out->n, at, (size_t)(past - at) });
 		if (past != at)
 			crm_str_add_n(out, at, (size_t)(past - at));
 		else
 			CRM_TRY(crm_err_at(add_sign(one, out, &past, end), one->report->place ? one->report->place : "",
-			                   line_of(one->report, at)));
+			                   crm_report_line(one->report, at)));
 		at = past;
 	}
 	one->depth--;

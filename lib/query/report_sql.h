@@ -25,6 +25,7 @@
 
 #include "base/every.h"
 #include "query/report.h"
+#include "query/report_origin.h"
 #include "query/sql.h"
 
 struct crm_report_value {
@@ -46,21 +47,9 @@ struct crm_report_ask {
 
 enum crm_report_part { CRM_REPORT_ANSWER, CRM_REPORT_FACTS };
 
-/* Where in the definition each piece of a statement comes from. Start with {0}; the arena has the list. */
-struct crm_report_origin {
-	struct crm_report_piece {
-		size_t at;               /* in the statement */
-		const char *source;      /* in facts or answer ... */
-		size_t n;                /* ... so many bytes of which stand there as they are; 0: something was put in its place */
-	} *pieces;
-	size_t count, room;
-};
-
 /* The statement. CRM_INVALID: something in it is not known; it says in which line. The arena has what is bound. */
 CRM_MUST_USE crm_err crm_report_sql(struct crm_arena *arena, const struct crm_report *report, enum crm_report_part part,
                                     const struct crm_report_ask *ask, struct crm_sql *out, struct crm_report_origin *origin);
-/* The line of the definition that the byte at `at` of the statement comes from. */
-long crm_report_origin_line(const struct crm_report_origin *origin, const struct crm_report *report, size_t at);
 /* Does its SQL say this anywhere, but in texts and remarks? "$scope", ":from": as a whole word. */
 bool crm_report_says(const struct crm_report *report, const char *sign);
 
