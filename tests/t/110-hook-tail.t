@@ -129,7 +129,7 @@ is "$status" 0 'ends when it is told to'
 
 run shell 'crm-hook tail deal.won name~barn -n 1 --cloudevents | jq -c "[.specversion,.type,.source,.datacontenttype,.data.data.name]"'
 is "$out" '["1.0","crm.deal.won","urn:crm:acme","application/json","Roof for the barn"]' 'CloudEvents 1.0'
-crm-schema add deal margin type=decimal secret=yes -q >/dev/null
+crm-schema add deal.margin decimal --secret -q >/dev/null
 crm-deal set "$roof" margin=123.45 -q >/dev/null
 unlike "$(crm-hook tail -n 1 deal.updated -o jsonl)" '123.45' 'what is secret is in no event'
 expect_status 4 'outside of a repository' env -C / -u CRM_REPO crm-hook tail
