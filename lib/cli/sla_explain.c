@@ -6,6 +6,7 @@
 #include "model/record.h"
 #include "repo/ref.h"
 #include "store/clock_read.h"
+#include "store/clock_story.h"
 #include "store/read.h"
 
 enum { SECOND = 1000 };
@@ -24,6 +25,7 @@ struct explaining {
 	struct crm_tool *tool;
 	struct crm_table *table;
 	struct crm_clock_reader *reader;
+	struct crm_clock_stories *stories;
 	const struct crm_record *ticket;
 	struct crm_clock_story story;
 	const struct crm_clock_policy *policy;
@@ -33,6 +35,7 @@ struct explaining {
 static void drop(struct explaining *explaining)
 {
 	crm_clock_reader_drop(&explaining->reader);
+	crm_clock_stories_drop(&explaining->stories);
 }
 
 static const char *text_of(const struct crm_record *record, const char *field)
@@ -199,8 +202,9 @@ static crm_err read_story(struct explaining *e, const char *id)
 	row.first_response_at = text_of(ticket, "first_response_at");
 	row.stopped_at = text_of(ticket, "solved_at") ? text_of(ticket, "solved_at") : text_of(ticket, "closed_at");
 	e->reader = crm_clock_reader_new(repo->store->db);
+	e->stories = crm_clock_stories_new(repo->store->db);
 	CRM_TRY(crm_clock_policy_read(e->reader, row.sla, &e->policy));
-	CRM_TRY(crm_clock_story_read(e->reader, &row, true, &e->story));
+	CRM_TRY(crm_clock_story_read(e->stories, &row, true, &e->story));
 	crm_clocks_compute(&e->story, e->policy, &e->clocks);
 	return NULL;
 }
