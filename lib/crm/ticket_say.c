@@ -208,29 +208,30 @@ static crm_err put_sides(struct saying *saying)
 	return crm_same(text_of(message, "channel"), "email") ? put_mail(saying) : NULL;
 }
 
-const char *crm_ticket_unsent(const struct crm_record *message)
+const char *crm_ticket_unsent(const struct crm_record *message, const char **option)
 {
 	const char *channel = text_of(message, "channel");
 	if (!crm_same(text_of(message, "direction"), "out"))
 		return NULL;
+	*option = "--channel email, phone ...";
 	if (!channel)
-		return "the ticket has no channel (--channel email, phone ...)";
+		return "the ticket has no channel";
+	*option = "--to ADDRESS";
 	if (crm_same(channel, "email"))
-		return text_of(message, "to") ? NULL : "it is not known who asks (--to ADDRESS)";
+		return text_of(message, "to") ? NULL : "it is not known who asks";
 	if (crm_same(channel, "phone") || crm_same(channel, "note"))
 		return NULL;
-	return crm_textf(message->arena, "nothing here sends by %s (--to ADDRESS sends a mail)", channel);
+	*option = "--to ADDRESS sends a mail";
+	return crm_textf(message->arena, "nothing here sends by %s", channel);
 }
 
-/* Options are no help to who reads it later. */
 static void put_unsent(struct crm_record *message)
 {
-	const char *why = crm_ticket_unsent(message), *option = why ? strstr(why, " (--") : NULL;
+	const char *option, *why = crm_ticket_unsent(message, &option);
 	if (!why)
 		return;
 	crm_record_put(message, "delivery", crm_value_text("failed"));
-	crm_record_put(message, "delivery_error", crm_value_text(option ? crm_copy_n(message->arena, why, (size_t)(option - why))
-	                                                                : why));
+	crm_record_put(message, "delivery_error", crm_value_text(why));
 }
 
 crm_err crm_ticket_say(struct crm_repo *repo, struct crm_change *change, struct crm_arena *arena,

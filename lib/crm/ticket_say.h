@@ -26,8 +26,8 @@ CRM_MUST_USE crm_err crm_ticket_say(struct crm_repo *repo, struct crm_change *ch
                                     const struct crm_record *ticket, const struct crm_said *said,
                                     struct crm_record **message);
 
-/* Why an answer gets to nobody, and the option that would help; NULL: it does, or by telephone, where saying is telling.
- * Memory: the message's arena. */
-const char *crm_ticket_unsent(const struct crm_record *message);
+/* Why an answer gets to nobody, and the option of reply that would help; NULL: it does, or by telephone, where saying is
+ * telling. Memory: the message's arena. */
+const char *crm_ticket_unsent(const struct crm_record *message, const char **option);
 
 #endif
