@@ -37,10 +37,10 @@ crm_err crm_macro_read(struct crm_repo *repo, struct crm_arena *arena, const cha
 {
 	struct crm_record *record;
 	CRM_TRY(crm_ref_read(repo, arena, crm_model_entity(repo->store->model, "macro"), name, &record));
-	struct crm_value active = crm_record_get(record, "active"), template = crm_record_get(record, "template");
+	struct crm_value active = crm_record_get(record, "active");
 	*out = (struct crm_macro){ .name = crm_record_label(record),
 		.internal = crm_same(crm_record_get(record, "kind").s, "internal"),
-		.template = template.shape == CRM_TEXT ? template.s : NULL };
+		.template = crm_record_text(record, "template") };
 	if (active.shape == CRM_INTEGER && !active.i)
 		return crm_err_hint(crm_fail(CRM_CONFLICT, "macro '%s' is not active", out->name),
 		                    "crm-record macro set %.8s active=yes", crm_record_id(record));
