@@ -249,3 +249,19 @@ crm_err crm_ticket_say(struct crm_repo *repo, struct crm_change *change, struct 
 	*message = saying.message;
 	return NULL;
 }
+
+crm_err crm_ticket_copy_again(struct crm_repo *repo, struct crm_record *message)
+{
+	const struct crm_model *model = repo->store->model;
+	const char *ticket = crm_record_text(message, "ticket"), *author = crm_record_text(message, "author");
+	const char *from = crm_record_text(message, "from"), *to = crm_record_text(message, "to");
+	struct saying saying = { .repo = repo, .message = message };
+	struct crm_record *about;
+	if (!ticket || !author || !from || !to)
+		return NULL;
+	CRM_TRY(crm_ref_read(repo, message->arena, crm_model_entity(model, "ticket"), ticket, &about));
+	CRM_TRY(crm_ref_read(repo, message->arena, crm_model_entity(model, "user"), author, &saying.author));
+	saying.ticket = about;
+	crm_record_put(message, "cc", CRM_NO_VALUE);
+	return copy_watchers(&saying, from, to);
+}
