@@ -9,7 +9,7 @@
 #include "store/stays.h"
 #include "store/stmt.h"
 
-enum { MANY_LEAST = 1000, MANY_PART = 8 };
+enum { CACHE = 64 << 20, MANY_LEAST = 1000, MANY_PART = 8 };
 
 struct crm_clock_stories {
 	struct crm_db *db;
@@ -91,8 +91,11 @@ static crm_err search_turns(struct crm_clock_stories *stories, const char *id, i
 {
 	bool row;
 
-	if (!stories->statuses)
+	if (!stories->statuses) {
+		/* What lies together is to be found in the cache by the next ticket. */
+		crm_db_cache(stories->db, CACHE);
 		CRM_TRY(crm_db_stmt(stories->db, select_statuses, &stories->statuses));
+	}
 	crm_stmt_bind_text(stories->statuses, 1, id);
 	for (;;) {
 		CRM_TRY(crm_stmt_step(stories->statuses, &row));
