@@ -124,6 +124,30 @@ uint64_t crm_id_number(const char *id)
 	return eight_digits(id) << 32 | eight_digits(id + 8);
 }
 
+/* One more than each is worth; 0: none. */
+static const unsigned char worth[256] = {
+	['0'] = 1, ['1'] = 2, ['2'] = 3, ['3'] = 4, ['4'] = 5, ['5'] = 6, ['6'] = 7, ['7'] = 8, ['8'] = 9, ['9'] = 10,
+	['a'] = 11, ['b'] = 12, ['c'] = 13, ['d'] = 14, ['e'] = 15, ['f'] = 16,
+};
+
+bool crm_id_read(const char *text, uint64_t *number)
+{
+	*number = 0;
+	for (int i = 0; i < CRM_ID_SIZE - 1; i++) {
+		unsigned char one = worth[(unsigned char)text[i]];
+
+		if (!one)
+			return false;
+		*number = *number << 4 | (one - 1u);
+	}
+	return text[CRM_ID_SIZE - 1] == '\0';
+}
+
+size_t crm_id_place(uint64_t number, size_t mask)
+{
+	return (number * UINT64_C(0x9e3779b97f4a7c15) >> 20) & mask;
+}
+
 char *crm_id_text(uint64_t number, char id[CRM_ID_SIZE])
 {
 	static const char digits[] = "0123456789abcdef";

@@ -7,6 +7,7 @@
 #define CRM_BASE_ID_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 enum { CRM_ID_SIZE = 17 }; /* with the NUL */
@@ -20,6 +21,10 @@ bool crm_id_prefix_valid(const char *text);   /* 4 to 16 of them */
 
 /* An id as the number it stands for, and back. */
 uint64_t crm_id_number(const char *id);
+/* The same of any text; false: it is no id. */
+bool crm_id_read(const char *text, uint64_t *number);
+/* Where to look for one first in a table of mask + 1 places, a power of two. Ids are random bits, save those of tests. */
+size_t crm_id_place(uint64_t number, size_t mask);
 char *crm_id_text(uint64_t number, char id[CRM_ID_SIZE]);
 
 /* FNV-1a, 64 bits; start with CRM_HASH_START. */

@@ -194,6 +194,11 @@ static int year_of(int64_t instant)
 	return civil.year;
 }
 
+static bool is_known(const struct crm_worktime *worktime, int64_t instant)
+{
+	return worktime->first <= worktime->last && instant >= worktime->from && instant < worktime->to;
+}
+
 /* What is known at least doubles, so that many steps further are few. */
 static void know_year(struct crm_worktime *worktime, int year)
 {
@@ -207,6 +212,13 @@ static void know_year(struct crm_worktime *worktime, int year)
 		know(worktime, (int)clamp(first - span < year ? first - span : year, YEAR_FIRST, YEAR_LAST), last);
 	else
 		know(worktime, first, (int)clamp(last + span > year ? last + span : year, YEAR_FIRST, YEAR_LAST));
+}
+
+/* The year of an instant takes longer to find than the hours of it. */
+static void know_at(struct crm_worktime *worktime, int64_t instant)
+{
+	if (!is_known(worktime, instant))
+		know_year(worktime, year_of(instant));
 }
 
 /* How many stretches begin at or before the instant. */
@@ -238,7 +250,9 @@ static int64_t open_before(const struct crm_worktime *worktime, int64_t instant)
 
 static int64_t open_in_all(const struct crm_worktime *worktime)
 {
-	return open_before(worktime, worktime->to);
+	const struct stretch *last = worktime->count ? &worktime->stretches[worktime->count - 1] : NULL;
+
+	return last ? last->before + last->to - last->from : 0;
 }
 
 /* -- asking ------------------------------------------------------------------------------ */
@@ -249,8 +263,8 @@ int64_t crm_worktime_between(struct crm_worktime *worktime, int64_t a, int64_t b
 	b = in_time(b);
 	if (b <= a)
 		return 0;
-	know_year(worktime, year_of(a));
-	know_year(worktime, year_of(b));
+	know_at(worktime, a);
+	know_at(worktime, b);
 	return open_before(worktime, b) - open_before(worktime, a);
 }
 
@@ -274,16 +288,13 @@ static const struct stretch *used_up_in(const struct crm_worktime *worktime, int
 
 bool crm_worktime_add(struct crm_worktime *worktime, int64_t from, int64_t length, int64_t *out)
 {
-	int year, most;
 	int64_t sum;
 
 	from = in_time(from);
-	year = year_of(from);
-	most = (int)clamp((int64_t)year + YEARS_AHEAD, YEAR_FIRST, YEAR_LAST);
-	know_year(worktime, year);
+	know_at(worktime, from);
 	sum = open_before(worktime, from) + length;
 	while (length ? open_in_all(worktime) < sum : open_in_all(worktime) <= sum) {
-		if (worktime->last >= most)
+		if (worktime->last >= (int)clamp((int64_t)year_of(from) + YEARS_AHEAD, YEAR_FIRST, YEAR_LAST))
 			return false;
 		know_year(worktime, worktime->last + 1);
 		sum = open_before(worktime, from) + length;

@@ -1,5 +1,6 @@
 #include "cli/macro.h"
 
+#include "base/shell.h"
 #include "cli/edit.h"
 #include "cli/refs.h"
 #include "cli/ticket_steps.h"
@@ -12,6 +13,16 @@ const struct crm_option crm_options_ticket_macro[] = {
 	{ .name = NULL },
 };
 
+/* How the same text gets to somebody. */
+static void tell_unsent(struct crm_work *work, const struct crm_macro *macro, const char *id, const struct crm_record *message)
+{
+	CRM_AUTO(crm_str_drop) struct crm_str command = {0};
+	crm_str_addf(&command, "crm-ticket reply %.8s --template ", id);
+	crm_shell_add(&command, macro->template);
+	crm_str_add(&command, " ");
+	crm_ticket_tell_unsent(work->tool, id, message, crm_str_text(&command));
+}
+
 /* What the text says is what was; the macro has the last word on what its message changes. */
 static crm_err run_one(struct crm_work *work, const struct crm_macro *macro, const char *id)
 {
@@ -20,10 +31,10 @@ static crm_err run_one(struct crm_work *work, const struct crm_macro *macro, con
 	CRM_TRY(crm_work_next(work));
 	CRM_TRY(crm_macro_write(tool->repo, work->change, work->arena, macro, id, crm_option(tool, "language"), &message));
 	if (message)
-		crm_ticket_tell_unsent(tool, id, message);
+		tell_unsent(work, macro, id, message);
 	CRM_TRY(crm_ref_read(tool->repo, work->arena, work->entity, id, &old));
 	struct crm_record *record = crm_record_copy(work->arena, old);
-	CRM_TRY(crm_macro_set(tool->repo, work->arena, macro, record));
+	CRM_TRY(crm_macro_set(tool->repo, work->arena, macro, message, record));
 	return crm_work_update(work, old, record);
 }
 

@@ -9,6 +9,7 @@
 #include "cli/refs.h"
 #include "cli/table.h"
 #include "cli/written.h"
+#include "crm/ticket_say.h"
 #include "repo/kept.h"
 #include "store/read.h"
 
@@ -236,7 +237,7 @@ static crm_err retry(struct crm_work *work, const struct crm_record *old, struct
 	crm_record_put(record, "delivery_error", CRM_NO_VALUE);
 	if (!work->why.dry_run)
 		crm_outbox_state_remove(work->tool->repo, crm_record_id(old));
-	return NULL;
+	return crm_ticket_copy_again(work->tool->repo, record);
 }
 
 static crm_err cancel(struct crm_work *work, const struct crm_record *old, struct crm_record *record, const char *value)

@@ -6,6 +6,7 @@
 #include "model/record.h"
 #include "repo/ref.h"
 #include "store/clock_read.h"
+#include "store/clock_story.h"
 #include "store/read.h"
 
 enum { SECOND = 1000 };
@@ -24,6 +25,7 @@ struct explaining {
 	struct crm_tool *tool;
 	struct crm_table *table;
 	struct crm_clock_reader *reader;
+	struct crm_clock_stories *stories;
 	const struct crm_record *ticket;
 	struct crm_clock_story story;
 	const struct crm_clock_policy *policy;
@@ -33,12 +35,7 @@ struct explaining {
 static void drop(struct explaining *explaining)
 {
 	crm_clock_reader_drop(&explaining->reader);
-}
-
-static const char *text_of(const struct crm_record *record, const char *field)
-{
-	struct crm_value value = record ? crm_record_get(record, field) : CRM_NO_VALUE;
-	return value.shape == CRM_TEXT ? value.s : NULL;
+	crm_clock_stories_drop(&explaining->stories);
 }
 
 static crm_err line(struct explaining *e, struct crm_value at, struct crm_value until, const char *what,
@@ -72,7 +69,7 @@ static const char *targets_text(struct crm_arena *arena, const struct crm_clock_
 static crm_err read_linked(struct explaining *e, const struct crm_record *record, const char *field, const char *entity,
                            struct crm_record **out)
 {
-	const char *id = text_of(record, field);
+	const char *id = crm_record_text(record, field);
 	*out = NULL;
 	if (!id)
 		return NULL;
@@ -90,8 +87,8 @@ static crm_err policy_lines(struct explaining *e)
 	             sla ? crm_textf(arena, "%s: %s", crm_record_label(sla), targets_text(arena, e->policy)) : "none",
 	             CRM_NO_VALUE));
 	return line(e, CRM_NO_VALUE, CRM_NO_VALUE, "calendar",
-	            calendar ? crm_textf(arena, "%s: %s, %s", crm_record_label(calendar), text_of(calendar, "hours"),
-	                                 text_of(calendar, "timezone")) : "always open", CRM_NO_VALUE);
+	            calendar ? crm_textf(arena, "%s: %s, %s", crm_record_label(calendar), crm_record_text(calendar, "hours"),
+	                                 crm_record_text(calendar, "timezone")) : "always open", CRM_NO_VALUE);
 }
 
 /* -- what happened ----------------------------------------------------------------------- */
@@ -193,14 +190,15 @@ static crm_err read_story(struct explaining *e, const char *id)
 	CRM_TRY(crm_read_record(repo->store, e->tool->arena, crm_model_entity(repo->store->model, "ticket"), id, &ticket,
 	                        NULL));
 	e->ticket = ticket;
-	row.sla = text_of(ticket, "sla");
-	row.status = text_of(ticket, "status");
-	row.created_at = text_of(ticket, "created_at");
-	row.first_response_at = text_of(ticket, "first_response_at");
-	row.stopped_at = text_of(ticket, "solved_at") ? text_of(ticket, "solved_at") : text_of(ticket, "closed_at");
+	row.sla = crm_record_text(ticket, "sla");
+	row.status = crm_record_text(ticket, "status");
+	row.created_at = crm_record_text(ticket, "created_at");
+	row.first_response_at = crm_record_text(ticket, "first_response_at");
+	row.stopped_at = crm_record_text(ticket, "solved_at") ? crm_record_text(ticket, "solved_at") : crm_record_text(ticket, "closed_at");
 	e->reader = crm_clock_reader_new(repo->store->db);
+	e->stories = crm_clock_stories_new(repo->store->db);
 	CRM_TRY(crm_clock_policy_read(e->reader, row.sla, &e->policy));
-	CRM_TRY(crm_clock_story_read(e->reader, &row, true, &e->story));
+	CRM_TRY(crm_clock_story_read(e->stories, &row, true, &e->story));
 	crm_clocks_compute(&e->story, e->policy, &e->clocks);
 	return NULL;
 }

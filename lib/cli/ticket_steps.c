@@ -51,11 +51,12 @@ crm_err crm_ticket_open(struct crm_tool *tool)
 
 /* -- reply, note --------------------------------------------------------------------- */
 
-void crm_ticket_tell_unsent(struct crm_tool *tool, const char *ticket, const struct crm_record *message)
+void crm_ticket_tell_unsent(struct crm_tool *tool, const char *ticket, const struct crm_record *message,
+                            const char *command)
 {
-	const char *why = crm_ticket_unsent(message);
+	const char *option, *why = crm_ticket_unsent(message, &option);
 	if (why)
-		crm_say(tool, "%.8s: kept, but sent to nobody: %s", ticket, why);
+		crm_say(tool, "%.8s: kept, but sent to nobody: %s (%s%s)", ticket, why, command, option);
 }
 
 static crm_err fill(struct crm_work *work, const struct crm_record *ticket, struct crm_said *said)
@@ -86,7 +87,7 @@ static crm_err answer(struct crm_work *work, const struct crm_record *ticket, co
 	if (crm_option_given(work->tool, "template"))
 		CRM_TRY(fill(work, ticket, &said));
 	CRM_TRY(crm_ticket_say(work->tool->repo, work->change, work->arena, ticket, &said, &message));
-	crm_ticket_tell_unsent(work->tool, crm_record_id(ticket), message);
+	crm_ticket_tell_unsent(work->tool, crm_record_id(ticket), message, "");
 	return attach(work, message);
 }
 

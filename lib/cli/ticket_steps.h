@@ -10,8 +10,10 @@ extern const struct crm_option crm_options_ticket_open[];
 extern const struct crm_option crm_options_ticket_note[];
 extern const struct crm_option crm_options_ticket_reply[];
 
-/* An answer that nobody gets is worth a word: it is kept, but no customer knows of it. */
-void crm_ticket_tell_unsent(struct crm_tool *tool, const char *ticket, const struct crm_record *message);
+/* An answer that nobody gets is worth a word: it is kept, but no customer knows of it. `command`: whose option would help,
+ * if that is not the tool's ("crm-ticket reply ... "). */
+void crm_ticket_tell_unsent(struct crm_tool *tool, const char *ticket, const struct crm_record *message,
+                            const char *command);
 
 CRM_MUST_USE crm_err crm_ticket_open(struct crm_tool *tool);
 CRM_MUST_USE crm_err crm_ticket_reply(struct crm_tool *tool);

@@ -25,14 +25,13 @@ static const char *absence(struct crm_arena *arena, const struct crm_record *use
 
 static crm_err calendar_of(struct crm_repo *repo, struct crm_arena *arena, const struct crm_record *user, const char **id)
 {
-	struct crm_value own = crm_record_get(user, "calendar"), team = crm_record_get(user, "team");
+	const char *team = crm_record_text(user, "team");
 	struct crm_record *record = NULL;
-	*id = own.shape == CRM_TEXT ? own.s : NULL;
-	if (*id || team.shape != CRM_TEXT)
+	*id = crm_record_text(user, "calendar");
+	if (*id || !team)
 		return NULL;
-	CRM_TRY(crm_read_record(repo->store, arena, crm_model_entity(repo->store->model, "team"), team.s, &record, NULL));
-	struct crm_value theirs = record ? crm_record_get(record, "calendar") : CRM_NO_VALUE;
-	*id = theirs.shape == CRM_TEXT ? theirs.s : NULL;
+	CRM_TRY(crm_read_record(repo->store, arena, crm_model_entity(repo->store->model, "team"), team, &record, NULL));
+	*id = crm_record_text(record, "calendar");
 	return NULL;
 }
 

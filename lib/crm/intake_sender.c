@@ -201,8 +201,7 @@ crm_err crm_sender_make(struct crm_intake *intake, struct crm_change *change, st
 		return NULL;
 	CRM_TRY(crm_change_create(change, record));
 	sender->contact = crm_copy(arena, crm_record_id(record));
-	struct crm_value company = crm_record_get(record, "company");
-	sender->company = company.shape == CRM_TEXT ? company.s : NULL;
+	sender->company = crm_record_text(record, "company");
 	if (!intake->people)
 		intake->people = crm_map_new();
 	crm_map_put(intake->people, key_of(arena, in, sender), sender->contact);

@@ -18,12 +18,6 @@ struct converting {
 	const char *domain;                /* of its address; NULL: it says nothing */
 };
 
-static const char *text_of(const struct crm_record *record, const char *field)
-{
-	struct crm_value value = crm_record_get(record, field);
-	return value.shape == CRM_TEXT ? value.s : NULL;
-}
-
 static crm_err make(struct converting *one, const char *entity, const struct crm_assign *assigns, size_t count,
                     struct crm_record **out)
 {
@@ -73,11 +67,11 @@ static crm_err written_company(struct converting *one, const char *name, const c
 
 static crm_err find_company(struct converting *one, const char **id)
 {
-	const char *works_at = text_of(one->contact, "works_at");
+	const char *works_at = crm_record_text(one->contact, "works_at");
 	*id = NULL;
 	if (one->wish->company)
 		return given_company(one, id);
-	*id = text_of(one->contact, "company");
+	*id = crm_record_text(one->contact, "company");
 	if (*id || one->wish->no_company)
 		return NULL;
 	if (one->domain)
@@ -140,10 +134,10 @@ crm_err crm_lead_convert(struct crm_repo *repo, struct crm_change *change, struc
 	struct crm_record *old, *deal = NULL;
 	const char *company;
 	CRM_TRY(crm_ref_read(repo, arena, crm_model_entity(repo->store->model, "contact"), contact, &old));
-	if (crm_same(text_of(old, "lead_status"), "converted"))
+	if (crm_same(crm_record_text(old, "lead_status"), "converted"))
 		return refuse_again(old);
 	one.contact = old;
-	one.domain = crm_lead_domain(text_of(old, "email"));
+	one.domain = crm_lead_domain(crm_record_text(old, "email"));
 	CRM_TRY(find_company(&one, &company));
 	CRM_TRY(settle_contact(&one, company));
 	if (!conversion->no_deal)

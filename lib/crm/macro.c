@@ -3,6 +3,7 @@
 #include "base/str.h"
 #include "crm/ticket_say.h"
 #include "repo/ref.h"
+#include "rule/ticket.h"
 
 static size_t list_count(struct crm_value list)
 {
@@ -36,10 +37,10 @@ crm_err crm_macro_read(struct crm_repo *repo, struct crm_arena *arena, const cha
 {
 	struct crm_record *record;
 	CRM_TRY(crm_ref_read(repo, arena, crm_model_entity(repo->store->model, "macro"), name, &record));
-	struct crm_value active = crm_record_get(record, "active"), template = crm_record_get(record, "template");
+	struct crm_value active = crm_record_get(record, "active");
 	*out = (struct crm_macro){ .name = crm_record_label(record),
 		.internal = crm_same(crm_record_get(record, "kind").s, "internal"),
-		.template = template.shape == CRM_TEXT ? template.s : NULL };
+		.template = crm_record_text(record, "template") };
 	if (active.shape == CRM_INTEGER && !active.i)
 		return crm_err_hint(crm_fail(CRM_CONFLICT, "macro '%s' is not active", out->name),
 		                    "crm-record macro set %.8s active=yes", crm_record_id(record));
@@ -81,8 +82,13 @@ crm_err crm_macro_write(struct crm_repo *repo, struct crm_change *change, struct
 }
 
 crm_err crm_macro_set(struct crm_repo *repo, struct crm_arena *arena, const struct crm_macro *macro,
-                      struct crm_record *ticket)
+                      const struct crm_record *message, struct crm_record *ticket)
 {
-	return crm_err_in(crm_record_assign(ticket, arena, &repo->reading, macro->assigns, macro->count), "macro %s",
-	                  macro->name);
+	struct crm_value before = crm_record_get(ticket, "status");
+	const char *option;
+	CRM_TRY(crm_err_in(crm_record_assign(ticket, arena, &repo->reading, macro->assigns, macro->count), "macro %s",
+	                   macro->name));
+	if (message && crm_ticket_unsent(message, &option) && crm_ticket_is(ticket, "pending"))
+		crm_record_put(ticket, "status", before);
+	return NULL;
 }

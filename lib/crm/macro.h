@@ -22,8 +22,9 @@ CRM_MUST_USE crm_err crm_macro_read(struct crm_repo *repo, struct crm_arena *are
 CRM_MUST_USE crm_err crm_macro_write(struct crm_repo *repo, struct crm_change *change, struct crm_arena *arena,
                                      const struct crm_macro *macro, const char *ticket, const char *language,
                                      struct crm_record **message);
-/* Sets the fields in `ticket`, which the caller writes. */
+/* Sets the fields in `ticket`, which the caller writes. A ticket does not wait for a customer who was sent nothing: where the
+ * message (NULL: there is none) gets to nobody, it keeps its status instead of becoming pending. */
 CRM_MUST_USE crm_err crm_macro_set(struct crm_repo *repo, struct crm_arena *arena, const struct crm_macro *macro,
-                                   struct crm_record *ticket);
+                                   const struct crm_record *message, struct crm_record *ticket);
 
 #endif

@@ -26,16 +26,9 @@ static void making_drop(struct making *making)
 		crm_fd_drop(&making->files[i].fd);
 }
 
-static const char *text_of(const struct crm_record *record, const char *field)
-{
-	struct crm_value value = crm_record_get(record, field);
-
-	return value.shape == CRM_TEXT ? value.s : NULL;
-}
-
 const char *crm_outbox_id(const struct crm_outbox *outbox, struct crm_arena *arena, const struct crm_record *message)
 {
-	const char *id = text_of(message, "message_id");
+	const char *id = crm_record_text(message, "message_id");
 	struct crm_mail_address own;
 
 	if (id)
@@ -51,7 +44,7 @@ static const struct crm_mail_address *people(struct making *making, const char *
 {
 	struct crm_mail_address *list = crm_new(making->arena, struct crm_mail_address, PEOPLE_MOST);
 
-	*count = crm_mail_split_addresses(making->arena, text_of(making->message, field), list, PEOPLE_MOST);
+	*count = crm_mail_split_addresses(making->arena, crm_record_text(making->message, field), list, PEOPLE_MOST);
 	return list;
 }
 
@@ -61,11 +54,11 @@ static void put_from(struct making *making)
 	struct crm_mail_address own = {0}, from = {0};
 
 	(void)crm_mail_split_addresses(making->arena, making->outbox->own, &own, 1);
-	if (!crm_mail_split_addresses(making->arena, text_of(making->message, "from"), &from, 1))
+	if (!crm_mail_split_addresses(making->arena, crm_record_text(making->message, "from"), &from, 1))
 		from = own;
 	making->mail.from = from;
-	if (text_of(making->message, "reply_to"))
-		(void)crm_mail_split_addresses(making->arena, text_of(making->message, "reply_to"), &making->mail.reply_to, 1);
+	if (crm_record_text(making->message, "reply_to"))
+		(void)crm_mail_split_addresses(making->arena, crm_record_text(making->message, "reply_to"), &making->mail.reply_to, 1);
 	else if (own.email && from.email && strcasecmp(own.email, from.email) != 0)
 		making->mail.reply_to = own;
 }
@@ -96,7 +89,7 @@ static crm_err put_people(struct making *making, struct crm_outbox_letter *out)
 static crm_err put_subject(struct making *making)
 {
 	struct crm_store *store = making->outbox->repo->store;
-	const char *subject = text_of(making->message, "subject"), *ticket = text_of(making->message, "ticket");
+	const char *subject = crm_record_text(making->message, "subject"), *ticket = crm_record_text(making->message, "ticket");
 	size_t digits = ID_LEAST;
 
 	making->mail.subject = subject;
@@ -136,13 +129,13 @@ static crm_err put_files(struct making *making)
 static void put_words(struct making *making)
 {
 	struct crm_mail_out *mail = &making->mail;
-	const char *made = text_of(making->message, "created_at");
+	const char *made = crm_record_text(making->message, "created_at");
 	struct crm_value automatic = crm_record_get(making->message, "automatic");
 
-	mail->body = text_of(making->message, "body");
+	mail->body = crm_record_text(making->message, "body");
 	mail->message_id = crm_outbox_id(making->outbox, making->arena, making->message);
-	mail->in_reply_to = text_of(making->message, "in_reply_to");
-	mail->references = text_of(making->message, "references");
+	mail->in_reply_to = crm_record_text(making->message, "in_reply_to");
+	mail->references = crm_record_text(making->message, "references");
 	if (!mail->references)
 		mail->references = mail->in_reply_to;
 	mail->automatic = automatic.shape == CRM_INTEGER && automatic.i;

@@ -10,20 +10,14 @@
 
 enum { SURVEYS_MOST = 1000 };
 
-static const char *text_of(const struct crm_record *record, const char *field)
-{
-	struct crm_value value = crm_record_get(record, field);
-	return value.shape == CRM_TEXT ? value.s : NULL;
-}
-
 /* -- surveys ------------------------------------------------------------------------ */
 
 static struct crm_survey survey_of(const struct crm_record *record)
 {
-	struct crm_survey survey = { .id = crm_record_id(record), .name = text_of(record, "name"),
-		.template = text_of(record, "template"), .terms = text_of(record, "terms"),
-		.range = crm_survey_range(text_of(record, "kind")), .valid_days = crm_record_get(record, "valid_days").i };
-	(void)crm_instant_read(text_of(record, "created_at"), &survey.created_at);
+	struct crm_survey survey = { .id = crm_record_id(record), .name = crm_record_text(record, "name"),
+		.template = crm_record_text(record, "template"), .terms = crm_record_text(record, "terms"),
+		.range = crm_survey_range(crm_record_text(record, "kind")), .valid_days = crm_record_get(record, "valid_days").i };
+	(void)crm_instant_read(crm_record_text(record, "created_at"), &survey.created_at);
 	return survey;
 }
 
@@ -119,7 +113,7 @@ static crm_err make(struct crm_repo *repo, struct crm_change *change, struct crm
 static bool says_nothing_new(const struct crm_record *answer, const struct crm_survey_wish *wish)
 {
 	struct crm_value score = crm_record_get(answer, "score");
-	bool words = wish->comment && *wish->comment && !crm_same(text_of(answer, "comment"), wish->comment);
+	bool words = wish->comment && *wish->comment && !crm_same(crm_record_text(answer, "comment"), wish->comment);
 	return score.shape == CRM_INTEGER && score.i == wish->score && !words;
 }
 

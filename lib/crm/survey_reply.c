@@ -9,12 +9,6 @@
 #include "rule/survey_mail.h"
 #include "store/read.h"
 
-static const char *text_of(const struct crm_record *record, const char *field)
-{
-	struct crm_value value = crm_record_get(record, field);
-	return value.shape == CRM_TEXT ? value.s : NULL;
-}
-
 /* -- which message it answers ----------------------------------------------------------------- */
 
 static bool same_message_id(const char *a, const char *b)
@@ -84,20 +78,20 @@ static crm_err answered_at(struct crm_repo *repo, struct crm_arena *arena, const
 static int64_t came_at(const struct crm_record *message)
 {
 	int64_t at = INT64_MIN;
-	(void)crm_instant_read(text_of(message, "created_at"), &at);
+	(void)crm_instant_read(crm_record_text(message, "created_at"), &at);
 	return at;
 }
 
 static bool is_a_persons(const struct crm_record *message)
 {
 	struct crm_value automatic = crm_record_get(message, "automatic");
-	return crm_same(text_of(message, "direction"), "in") && !(automatic.shape == CRM_INTEGER && automatic.i);
+	return crm_same(crm_record_text(message, "direction"), "in") && !(automatic.shape == CRM_INTEGER && automatic.i);
 }
 
 static crm_err take(struct crm_repo *repo, struct crm_change *change, struct crm_arena *arena,
                     const struct crm_record *message, const struct asked *asked, char id[17])
 {
-	const char *body = text_of(message, "body"), *comment;
+	const char *body = crm_record_text(message, "body"), *comment;
 	struct crm_survey survey;
 	int64_t before;
 	int score;
@@ -120,7 +114,7 @@ crm_err crm_survey_reply(struct crm_repo *repo, struct crm_change *change, struc
 	*id = '\0';
 	if (!is_a_persons(message))
 		return NULL;
-	CRM_TRY(find_asked(repo, arena, text_of(message, "in_reply_to"), &asked));
+	CRM_TRY(find_asked(repo, arena, crm_record_text(message, "in_reply_to"), &asked));
 	return asked.ticket ? take(repo, change, arena, message, &asked, id) : NULL;
 }
 

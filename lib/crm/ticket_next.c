@@ -225,8 +225,7 @@ crm_err crm_ticket_next(struct crm_repo *repo, struct crm_arena *arena, const st
 	struct judging judging = { .repo = repo, .arena = arena, .wanted = wanted };
 	struct crm_record *agent;
 	CRM_TRY(crm_ref_read(repo, arena, crm_model_entity(repo->store->model, "user"), wanted->agent, &agent));
-	struct crm_value team = crm_record_get(agent, "team");
-	judging.team = team.shape == CRM_TEXT ? team.s : NULL;
+	judging.team = crm_record_text(agent, "team");
 	crm_err err = read_groups(&judging);
 	crm_str_drop(&judging.reasons);
 	*out = judging.list;

@@ -20,12 +20,6 @@ struct saying {
 	struct crm_record *author;      /* who acts; NULL: no user of this repository */
 };
 
-static const char *text_of(const struct crm_record *record, const char *field)
-{
-	struct crm_value value = record ? crm_record_get(record, field) : CRM_NO_VALUE;
-	return value.shape == CRM_TEXT ? value.s : NULL;
-}
-
 /* As a person gives it: checked, and read by the field's type. */
 static crm_err put(struct saying *saying, const char *field, const char *text)
 {
@@ -60,17 +54,17 @@ static const char *others(struct saying *saying, const char *text)
 /* The contact's own address, unless the contact has written from another, or says where an answer is to go. */
 static crm_err find_recipient(struct saying *saying, const char **out)
 {
-	const char *contact = text_of(saying->ticket, "contact"), *writer = text_of(saying->last, "contact");
-	const char *from = others(saying, text_of(saying->last, "from"));
-	const char *reply_to = others(saying, text_of(saying->last, "reply_to"));
+	const char *contact = crm_record_text(saying->ticket, "contact"), *writer = crm_record_text(saying->last, "contact");
+	const char *from = others(saying, crm_record_text(saying->last, "from"));
+	const char *reply_to = others(saying, crm_record_text(saying->last, "reply_to"));
 	const struct crm_entity *entity = crm_model_entity(saying->repo->store->model, "contact");
 	struct crm_record *record;
 	*out = saying->said->to ? saying->said->to : reply_to ? reply_to : from;
 	if (saying->said->to || !contact || (*out && writer && crm_same(writer, contact)))
 		return NULL;
 	CRM_TRY(crm_ref_read(saying->repo, saying->message->arena, entity, contact, &record));
-	if (text_of(record, "email"))
-		*out = text_of(record, "email");
+	if (crm_record_text(record, "email"))
+		*out = crm_record_text(record, "email");
 	return NULL;
 }
 
@@ -92,7 +86,7 @@ static crm_err address_of(struct saying *saying, const char *watcher, const char
 	if (strchr(watcher, '@'))
 		return NULL;
 	crm_err err = crm_ref_read(saying->repo, saying->message->arena, entity, watcher, &user);
-	*out = err ? NULL : text_of(user, "email");
+	*out = err ? NULL : crm_record_text(user, "email");
 	return crm_err_kind(err) == CRM_NOT_FOUND ? NULL : err;
 }
 
@@ -101,7 +95,7 @@ static crm_err copy_watchers(struct saying *saying, const char *from, const char
 {
 	CRM_AUTO(crm_str_drop) struct crm_str cc = {0}, one = {0};
 	struct crm_value watchers = crm_record_get(saying->ticket, "watchers");
-	const char *own = text_of(saying->author, "email"), *address;
+	const char *own = crm_record_text(saying->author, "email"), *address;
 	for (size_t at = 0; watchers.shape == CRM_TEXT && crm_list_next(watchers, &at, &one);) {
 		CRM_TRY(address_of(saying, crm_copy(saying->message->arena, crm_str_text(&one)), &address));
 		if (!mailable(saying, address) || is_in(from, address) || is_in(to, address) || is_in(own, address) ||
@@ -123,7 +117,7 @@ static bool is_answer(const char *subject)
 static crm_err put_subject(struct saying *saying)
 {
 	const char *own = saying->said->subject, *id = crm_record_id(saying->ticket);
-	const char *subject = own && *own ? own : text_of(saying->ticket, "subject");
+	const char *subject = own && *own ? own : crm_record_text(saying->ticket, "subject");
 	struct crm_arena *arena = saying->message->arena;
 	const char *mark = crm_textf(arena, "[#%.8s]", id);
 	return put(saying, "subject", crm_textf(arena, "%s%s%s%s", subject == own || is_answer(subject) ? "" : "Re: ", subject,
@@ -146,7 +140,7 @@ static const char *sender(struct saying *saying)
 /* What came by a web form, or nobody knows how, is answered by mail where that can be; what --to names gets one anyway. */
 static crm_err prefer_mail(struct saying *saying)
 {
-	const char *channel = text_of(saying->message, "channel"), *to;
+	const char *channel = crm_record_text(saying->message, "channel"), *to;
 	bool may = !channel || crm_same(channel, "web") || saying->said->to;
 	if (saying->said->channel || !may)
 		return NULL;
@@ -186,9 +180,9 @@ static crm_err put_channel(struct saying *saying)
 	if (!channel && crm_same(saying->said->direction, "internal"))
 		channel = "note";
 	if (!channel)
-		channel = text_of(saying->ticket, "channel");
+		channel = crm_record_text(saying->ticket, "channel");
 	if (!channel)
-		channel = text_of(saying->last, "channel");
+		channel = crm_record_text(saying->last, "channel");
 	return channel ? put(saying, "channel", channel) : NULL;
 }
 
@@ -205,32 +199,33 @@ static crm_err put_sides(struct saying *saying)
 	if (!crm_same(saying->said->direction, "out"))
 		return NULL;
 	CRM_TRY(prefer_mail(saying));
-	return crm_same(text_of(message, "channel"), "email") ? put_mail(saying) : NULL;
+	return crm_same(crm_record_text(message, "channel"), "email") ? put_mail(saying) : NULL;
 }
 
-const char *crm_ticket_unsent(const struct crm_record *message)
+const char *crm_ticket_unsent(const struct crm_record *message, const char **option)
 {
-	const char *channel = text_of(message, "channel");
-	if (!crm_same(text_of(message, "direction"), "out"))
+	const char *channel = crm_record_text(message, "channel");
+	if (!crm_same(crm_record_text(message, "direction"), "out"))
 		return NULL;
+	*option = "--channel email, phone ...";
 	if (!channel)
-		return "the ticket has no channel (--channel email, phone ...)";
+		return "the ticket has no channel";
+	*option = "--to ADDRESS";
 	if (crm_same(channel, "email"))
-		return text_of(message, "to") ? NULL : "it is not known who asks (--to ADDRESS)";
+		return crm_record_text(message, "to") ? NULL : "it is not known who asks";
 	if (crm_same(channel, "phone") || crm_same(channel, "note"))
 		return NULL;
-	return crm_textf(message->arena, "nothing here sends by %s (--to ADDRESS sends a mail)", channel);
+	*option = "--to ADDRESS sends a mail";
+	return crm_textf(message->arena, "nothing here sends by %s", channel);
 }
 
-/* Options are no help to who reads it later. */
 static void put_unsent(struct crm_record *message)
 {
-	const char *why = crm_ticket_unsent(message), *option = why ? strstr(why, " (--") : NULL;
+	const char *option, *why = crm_ticket_unsent(message, &option);
 	if (!why)
 		return;
 	crm_record_put(message, "delivery", crm_value_text("failed"));
-	crm_record_put(message, "delivery_error", crm_value_text(option ? crm_copy_n(message->arena, why, (size_t)(option - why))
-	                                                                : why));
+	crm_record_put(message, "delivery_error", crm_value_text(why));
 }
 
 crm_err crm_ticket_say(struct crm_repo *repo, struct crm_change *change, struct crm_arena *arena,
@@ -253,4 +248,20 @@ crm_err crm_ticket_say(struct crm_repo *repo, struct crm_change *change, struct 
 	CRM_TRY(crm_change_create(change, saying.message));
 	*message = saying.message;
 	return NULL;
+}
+
+crm_err crm_ticket_copy_again(struct crm_repo *repo, struct crm_record *message)
+{
+	const struct crm_model *model = repo->store->model;
+	const char *ticket = crm_record_text(message, "ticket"), *author = crm_record_text(message, "author");
+	const char *from = crm_record_text(message, "from"), *to = crm_record_text(message, "to");
+	struct saying saying = { .repo = repo, .message = message };
+	struct crm_record *about;
+	if (!ticket || !author || !from || !to)
+		return NULL;
+	CRM_TRY(crm_ref_read(repo, message->arena, crm_model_entity(model, "ticket"), ticket, &about));
+	CRM_TRY(crm_ref_read(repo, message->arena, crm_model_entity(model, "user"), author, &saying.author));
+	saying.ticket = about;
+	crm_record_put(message, "cc", CRM_NO_VALUE);
+	return copy_watchers(&saying, from, to);
 }

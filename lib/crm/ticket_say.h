@@ -26,8 +26,12 @@ CRM_MUST_USE crm_err crm_ticket_say(struct crm_repo *repo, struct crm_change *ch
                                     const struct crm_record *ticket, const struct crm_said *said,
                                     struct crm_record **message);
 
-/* Why an answer gets to nobody, and the option that would help; NULL: it does, or by telephone, where saying is telling.
- * Memory: the message's arena. */
-const char *crm_ticket_unsent(const struct crm_record *message);
+/* Of an answer by mail that is to be tried again: its copies go to who watches the ticket now. To is as it was written, and
+ * all is in a mail that nobody wrote so (author). */
+CRM_MUST_USE crm_err crm_ticket_copy_again(struct crm_repo *repo, struct crm_record *message);
+
+/* Why an answer gets to nobody, and the option of reply that would help; NULL: it does, or by telephone, where saying is
+ * telling. Memory: the message's arena. */
+const char *crm_ticket_unsent(const struct crm_record *message, const char **option);
 
 #endif

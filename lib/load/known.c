@@ -92,6 +92,8 @@ static void add(struct crm_known *known, const struct crm_record *contact)
 	}
 }
 
+/* "contact.reached" is no help here: it has addresses and numbers as they are written, marks forgive how, and names are
+ * looked for by their sound. 100,000 contacts are read in half a second. */
 static crm_err read_all(struct crm_known *known)
 {
 	CRM_AUTO(crm_scan_drop) struct crm_scan *scan = NULL;

@@ -56,8 +56,7 @@ static void add(struct crm_marks *marks, enum crm_mark_kind kind, const char *te
 
 const char *crm_marks_country(const struct crm_record *contact)
 {
-	struct crm_value country = crm_record_get(contact, "country");
-	return country.shape == CRM_TEXT ? country.s : NULL;
+	return crm_record_text(contact, "country");
 }
 
 void crm_marks_of(const struct crm_record *contact, struct crm_marks *out)

@@ -43,6 +43,13 @@ struct crm_value crm_record_get(const struct crm_record *record, const char *nam
 	return record->values[must_have(record->entity, name)];
 }
 
+const char *crm_record_text(const struct crm_record *record, const char *name)
+{
+	struct crm_value value = record ? crm_record_get(record, name) : CRM_NO_VALUE;
+
+	return value.shape == CRM_TEXT ? value.s : NULL;
+}
+
 void crm_record_put(struct crm_record *record, const char *name, struct crm_value value)
 {
 	record->values[must_have(record->entity, name)] = value;

@@ -18,6 +18,8 @@ struct crm_record *crm_record_copy(struct crm_arena *arena, const struct crm_rec
 const char *crm_record_id(const struct crm_record *record); /* "" if it has none yet */
 /* By field name; the field must exist (a broken invariant aborts). */
 struct crm_value crm_record_get(const struct crm_record *record, const char *name);
+/* The same of a text; NULL: it is empty, or there is no record. Borrowed. */
+const char *crm_record_text(const struct crm_record *record, const char *name);
 void crm_record_put(struct crm_record *record, const char *name, struct crm_value value);
 /* The text that names the record to people: its label, else a key, else the id. */
 const char *crm_record_label(const struct crm_record *record);

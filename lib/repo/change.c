@@ -10,6 +10,7 @@
 #include "repo/ref.h"
 #include "repo/removal.h"
 #include "rule/rule.h"
+#include "store/read.h"
 
 enum { CACHE = 64 << 20, DEPTH_MOST = 8 };
 
@@ -243,6 +244,14 @@ void crm_change_trust(struct crm_change *change, bool on)
 void crm_change_quiet(struct crm_change *change, bool on)
 {
 	change->quiet = on;
+}
+
+crm_err crm_change_merged(struct crm_change *change, const struct crm_record *other, const char *kept, int64_t undone)
+{
+	CRM_AUTO(crm_arena_drop) struct crm_arena *arena = crm_arena_new();
+	struct crm_record *record;
+	CRM_TRY(crm_read_record(change->repo->store, arena, other->entity, kept, &record, NULL));
+	return record ? crm_rules_merged(change->rules, other, record, undone) : NULL;
 }
 
 crm_err crm_change_recheck(struct crm_change *change, const struct crm_entity *entity, const char *id)

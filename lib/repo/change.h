@@ -54,6 +54,10 @@ CRM_MUST_USE crm_err crm_change_recheck(struct crm_change *change, const struct 
 /* While it is on, no rule of the domain is asked, and no part goes with its whole: what is written stood in the journal
  * before (undo), or says in other words what was there (a merge moves links). */
 void crm_change_quiet(struct crm_change *change, bool on);
+/* Two records have been merged, or `other` has returned, of a merge in transaction `undone` (else 0): asks the rules what
+ * follows (rule/rule.h). Nothing where either is not there. */
+CRM_MUST_USE crm_err crm_change_merged(struct crm_change *change, const struct crm_record *other, const char *kept,
+                                       int64_t undone);
 /* Does deferred work now. Needed where definitions (`field`, `entity`) were written and records that have to do with them
  * follow: entities got from the model before must be asked for again. */
 CRM_MUST_USE crm_err crm_change_settle(struct crm_change *change);

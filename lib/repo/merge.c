@@ -205,11 +205,10 @@ static crm_err move_all_links(struct crm_merge *merge, struct crm_arena *arena, 
 
 /* First all links move, also those between the ones that go: so each of them can come back alone. Then they go, and only
  * then what was theirs comes to the one that stays, for some of that is unique. */
-static crm_err merge_all(struct crm_merge *merge, const struct crm_entity *entity, const char *keep,
-                         const char *const *others, size_t count)
+static crm_err merge_all(struct crm_merge *merge, struct crm_arena *arena, const struct crm_entity *entity, const char *keep,
+                         const char *const *others, size_t count, struct crm_record **losing)
 {
-	CRM_AUTO(crm_arena_drop) struct crm_arena *arena = crm_arena_new();
-	struct crm_record **losing = crm_new(arena, struct crm_record *, count), *staying;
+	struct crm_record *staying;
 	CRM_TRY(read_losing(merge, arena, entity, others, count, losing));
 	CRM_TRY(move_all_links(merge, arena, entity, keep, losing, count));
 	CRM_TRY(read_losing(merge, arena, entity, others, count, losing));
@@ -226,16 +225,27 @@ static crm_err merge_all(struct crm_merge *merge, const struct crm_entity *entit
 	return NULL;
 }
 
+/* Of those on the way nothing follows: their wholes say it. */
+static crm_err follow(struct crm_merge *merge, const char *keep, struct crm_record *const *losing, size_t count)
+{
+	for (size_t i = 0; merge->depth == 0 && i < count; i++)
+		if (losing[i])
+			CRM_TRY(crm_change_merged(merge->change, losing[i], keep, 0));
+	return NULL;
+}
+
 crm_err crm_merge(struct crm_merge *merge, const struct crm_entity *entity, const char *keep,
                   const char *const *others, size_t count)
 {
+	CRM_AUTO(crm_arena_drop) struct crm_arena *arena = crm_arena_new();
+	struct crm_record **losing = crm_new(arena, struct crm_record *, count);
 	struct crm_merge inner = *merge;
 	CRM_TRY(refuse_kind(entity));
 	/* Of twins found on the way the one that stays has the right links; the other's lead to what goes. */
 	if (inner.depth++)
 		inner.prefer = CRM_PREFER_KEEP;
 	crm_change_quiet(merge->change, true);
-	crm_err err = merge_all(&inner, entity, keep, others, count);
+	crm_err err = merge_all(&inner, arena, entity, keep, others, count, losing);
 	crm_change_quiet(merge->change, merge->depth > 0);
-	return err;
+	return err ? err : follow(merge, keep, losing, count);
 }

@@ -106,6 +106,17 @@ static crm_err gather(struct crm_unmerging *unmerging, const char *other, int64_
 	return NULL;
 }
 
+static crm_err follow(struct crm_unmerging *unmerging, const struct crm_merged *merged, int64_t txn)
+{
+	struct crm_undo *undo = unmerging->undo;
+	struct crm_record *other;
+	CRM_TRY(crm_read_record(undo->repo->store, unmerging->arena, unmerging->entity, merged->id, &other, NULL));
+	crm_change_quiet(undo->change, false);
+	crm_err err = other ? crm_change_merged(undo->change, other, merged->kept, txn) : NULL;
+	crm_change_quiet(undo->change, true);
+	return err;
+}
+
 crm_err crm_unmerge(struct crm_undo *undo, const struct crm_entity *entity, const struct crm_merged *merged,
                     const struct crm_txn *txn)
 {
@@ -121,5 +132,5 @@ crm_err crm_unmerge(struct crm_undo *undo, const struct crm_entity *entity, cons
 	CRM_TRY(crm_undo_txn(undo, txn->seq));
 	CRM_TRY(crm_undo_finish(undo));
 	undo->narrow = NULL;
-	return NULL;
+	return follow(&unmerging, merged, txn->seq);
 }

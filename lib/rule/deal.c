@@ -254,8 +254,17 @@ static crm_err after(const struct crm_case *one)
 	if (!one->record)
 		return NULL;
 	if (one->old && crm_case_gave(one, "contact"))
-		CRM_TRY(crm_deal_contacts_follow(one));
+		CRM_TRY(crm_deal_contacts_follow(one, one->record));
 	return make_customer(one);
 }
 
-const struct crm_rule crm_rule_deal = { .entity = "deal", .before = before, .after = after, .of_imports = true };
+/* Each of them had a main contact. */
+static crm_err merged(const struct crm_case *one, int64_t undone)
+{
+	CRM_TRY(crm_deal_contacts_follow(one, one->record));
+	return undone ? crm_deal_contacts_follow(one, one->old) : NULL;
+}
+
+const struct crm_rule crm_rule_deal = {
+	.entity = "deal", .before = before, .after = after, .merged = merged, .of_imports = true,
+};

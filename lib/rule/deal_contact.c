@@ -47,9 +47,9 @@ static crm_err follow(const struct crm_case *one, const char *deal, struct crm_v
 	return NULL;
 }
 
-crm_err crm_deal_contacts_follow(const struct crm_case *deal)
+crm_err crm_deal_contacts_follow(const struct crm_case *one, const struct crm_record *deal)
 {
-	return follow(deal, crm_record_id(deal->record), crm_record_get(deal->record, "contact"));
+	return follow(one, crm_record_id(deal), crm_record_get(deal, "contact"));
 }
 
 /* -- the person's ----------------------------------------------------------------------- */

@@ -12,7 +12,7 @@
 
 extern const struct crm_rule crm_rule_deal_contact;
 
-/* After a deal got another main contact: its records of people say the same. */
-CRM_MUST_USE crm_err crm_deal_contacts_follow(const struct crm_case *deal);
+/* After a deal got another main contact, or other people: its records of people say the same. */
+CRM_MUST_USE crm_err crm_deal_contacts_follow(const struct crm_case *one, const struct crm_record *deal);
 
 #endif

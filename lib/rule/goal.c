@@ -6,13 +6,6 @@
 #include "base/str.h"
 #include "base/time.h"
 
-static const char *text_of(const struct crm_record *record, const char *field)
-{
-	struct crm_value value = crm_record_get(record, field);
-
-	return value.shape == CRM_TEXT ? value.s : NULL;
-}
-
 static void put_day(struct crm_record *record, const char *field, int64_t day)
 {
 	char text[CRM_DATE_SIZE];
@@ -35,15 +28,15 @@ static crm_err take_unit(struct crm_record *record, const char *unit)
 
 static crm_err take_period(const struct crm_case *one)
 {
-	const char *unit = text_of(one->record, "period"), *starts, *ends;
+	const char *unit = crm_record_text(one->record, "period"), *starts, *ends;
 	bool days = crm_case_gave(one, "starts") || crm_case_gave(one, "ends");
 
 	if (unit && (crm_case_gave(one, "period") || !days))
 		return take_unit(one->record, unit);
 	if (unit)
 		crm_record_put(one->record, "period", CRM_NO_VALUE);
-	starts = text_of(one->record, "starts");
-	ends = text_of(one->record, "ends");
+	starts = crm_record_text(one->record, "starts");
+	ends = crm_record_text(one->record, "ends");
 	if (!starts || !ends)
 		return crm_err_hint(crm_fail(CRM_INVALID, "a goal needs its period"), "period=2026-Q4, or starts=2026-10-01 ends=2026-12-31");
 	if (strcmp(ends, starts) < 0)
@@ -66,10 +59,10 @@ static crm_err check_target(const struct crm_record *record, const char *metric)
 
 static void name_it(struct crm_record *record, const char *metric)
 {
-	const char *unit = text_of(record, "period");
+	const char *unit = crm_record_text(record, "period");
 
-	if (!text_of(record, "name"))
-		crm_record_put(record, "name", crm_value_text(crm_textf(record->arena, "%s %s", unit ? unit : text_of(record, "starts"), metric)));
+	if (!crm_record_text(record, "name"))
+		crm_record_put(record, "name", crm_value_text(crm_textf(record->arena, "%s %s", unit ? unit : crm_record_text(record, "starts"), metric)));
 }
 
 static crm_err before(const struct crm_case *one)
@@ -78,7 +71,7 @@ static crm_err before(const struct crm_case *one)
 
 	if (!one->record)
 		return NULL;
-	metric = text_of(one->record, "metric");
+	metric = crm_record_text(one->record, "metric");
 	CRM_TRY(take_period(one));
 	if (!metric)
 		return NULL;

@@ -193,6 +193,14 @@ crm_err crm_rules_after(struct crm_rules *rules, enum crm_op op, const struct cr
 	return rule->after && (!rules->setting.imported || rule->of_imports) ? rule->after(&one) : NULL;
 }
 
+crm_err crm_rules_merged(struct crm_rules *rules, const struct crm_record *other, struct crm_record *kept, int64_t undone)
+{
+	const struct crm_rule *rule = rule_of(kept->entity);
+
+	forget(rules);
+	return rule && rule->merged ? rule->merged(&(struct crm_case){ rules, CRM_UPDATE, other, kept }, undone) : NULL;
+}
+
 crm_err crm_rules_end(struct crm_rules *rules)
 {
 	for (struct late *late = rules->late; late; late = late->next)

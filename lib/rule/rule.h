@@ -31,6 +31,10 @@ struct crm_rule {
 	const char *entity;
 	crm_err (*before)(const struct crm_case *one);
 	crm_err (*after)(const struct crm_case *one);
+	/* Asked when all of a merge is written: `one->old` has become part of `one->record`. And when `one->old` has returned from
+	 * there; then `undone` is the transaction of that merge (else 0). For what says in words what links say, which a merge
+	 * moves and an unmerge moves back without asking anybody. */
+	crm_err (*merged)(const struct crm_case *one, int64_t undone);
 	bool of_imports;                 /* `after` is asked about what an import brings, too: it keeps in step what says the
 	                                    same, it tells of nothing that happened */
 	/* Of an import: which records are looked at again when all of it is written (`waits`), and what then follows or is refused
@@ -56,6 +60,9 @@ CRM_MUST_USE crm_err crm_rules_before(struct crm_rules *rules, enum crm_op op, c
                                       struct crm_record *record);
 CRM_MUST_USE crm_err crm_rules_after(struct crm_rules *rules, enum crm_op op, const struct crm_record *old,
                                      struct crm_record *record);
+/* Of two records of an entity: see crm_rule.merged. */
+CRM_MUST_USE crm_err crm_rules_merged(struct crm_rules *rules, const struct crm_record *other, struct crm_record *kept,
+                                      int64_t undone);
 /* All of the change is written: what follows late. */
 CRM_MUST_USE crm_err crm_rules_end(struct crm_rules *rules);
 

@@ -191,6 +191,34 @@ static crm_err after(const struct crm_case *one)
 	return NULL;
 }
 
+static bool is_named(const struct crm_record *stage, const char *element)
+{
+	return crm_same(crm_record_text(stage, "name"), element);
+}
+
+static const char *called(struct crm_arena *arena, const struct crm_record *stage, const char *element)
+{
+	(void)arena;
+	(void)element;
+	return crm_record_text(stage, "name");
+}
+
+/* Ways are between stages of a pipeline. */
+static crm_err merged(const struct crm_case *one, int64_t undone)
+{
+	static const struct crm_naming naming = { is_named, called };
+	CRM_AUTO(crm_arena_drop) struct crm_arena *arena = crm_arena_new();
+	const char *pipeline = crm_record_text(one->old, "pipeline");
+	struct crm_stages stages;
+
+	if (!pipeline)
+		return NULL;
+	CRM_TRY(crm_stages_read(crm_case_setting(one)->store, arena, pipeline, &stages));
+	for (size_t i = 0; i < stages.count; i++)
+		CRM_TRY(crm_named_merged(one, stages.list[i], "allowed_from", &naming, undone));
+	return NULL;
+}
+
 const struct crm_rule crm_rule_stage = {
-	.entity = "stage", .before = before, .after = after, .of_imports = true, .waits = waits, .late = late,
+	.entity = "stage", .before = before, .after = after, .merged = merged, .of_imports = true, .waits = waits, .late = late,
 };

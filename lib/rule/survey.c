@@ -15,13 +15,6 @@ const struct crm_survey_range *crm_survey_range(const char *kind)
 	return NULL;
 }
 
-static const char *text_of(const struct crm_record *record, const char *field)
-{
-	struct crm_value value = record ? crm_record_get(record, field) : CRM_NO_VALUE;
-
-	return value.shape == CRM_TEXT ? value.s : NULL;
-}
-
 /* -- surveys ------------------------------------------------------------------------ */
 
 /* What was answered on one scale is nothing on another. */
@@ -39,8 +32,8 @@ static crm_err check_kind(const struct crm_case *one, struct crm_arena *arena)
 	if (!count)
 		return NULL;
 	crm_err err = crm_fail(CRM_CONFLICT, "the survey has answers of kind %s: another kind is another survey",
-	                       text_of(one->old, "kind"));
-	return crm_err_hint(crm_err_field(err, "kind"), "crm-survey add name=... kind=%s", text_of(one->record, "kind"));
+	                       crm_record_text(one->old, "kind"));
+	return crm_err_hint(crm_err_field(err, "kind"), "crm-survey add name=... kind=%s", crm_record_text(one->record, "kind"));
 }
 
 static crm_err before_survey(const struct crm_case *one)
@@ -49,8 +42,8 @@ static crm_err before_survey(const struct crm_case *one)
 
 	if (!one->record)
 		return NULL;
-	if (text_of(one->record, "template") && crm_case_gave(one, "template"))
-		CRM_TRY(crm_err_field(crm_text_need_template(one, text_of(one->record, "template")), "template"));
+	if (crm_record_text(one->record, "template") && crm_case_gave(one, "template"))
+		CRM_TRY(crm_err_field(crm_text_need_template(one, crm_record_text(one->record, "template")), "template"));
 	if (crm_case_gave(one, "terms"))
 		CRM_TRY(crm_rule_check_terms(one, "terms", "ticket"));
 	return check_kind(one, arena);
@@ -60,12 +53,12 @@ static crm_err before_survey(const struct crm_case *one)
 
 static crm_err check_score(const struct crm_record *survey, struct crm_value score)
 {
-	const struct crm_survey_range *range = crm_survey_range(text_of(survey, "kind"));
+	const struct crm_survey_range *range = crm_survey_range(crm_record_text(survey, "kind"));
 
 	if (!range || score.shape != CRM_INTEGER || (score.i >= range->least && score.i <= range->most))
 		return NULL;
 	return crm_err_field(crm_fail(CRM_INVALID, "'%lld' is no answer to survey %s: %s goes from %d to %d",
-	                              (long long)score.i, text_of(survey, "name"), range->kind, range->least, range->most),
+	                              (long long)score.i, crm_record_text(survey, "name"), range->kind, range->least, range->most),
 	                     "score");
 }
 
@@ -80,7 +73,7 @@ static crm_err before_answer(const struct crm_case *one)
 		CRM_TRY(check_score(survey, crm_record_get(one->record, "score")));
 	if (crm_case_gave(one, "score") && !crm_case_gave(one, "answered_at"))
 		crm_record_put(one->record, "answered_at", crm_value_text(crm_case_setting(one)->at));
-	if (one->old || text_of(one->record, "contact"))
+	if (one->old || crm_record_text(one->record, "contact"))
 		return NULL;
 	CRM_TRY(crm_case_linked(one, one->record, "ticket", &ticket));
 	if (ticket)
@@ -98,7 +91,7 @@ static crm_err after_answer(const struct crm_case *one)
 		return NULL;
 	CRM_TRY(crm_case_linked(one, answer, "survey", &survey));
 	CRM_TRY(crm_case_linked(one, answer, "ticket", &ticket));
-	if (!ticket || !crm_same(text_of(survey, "kind"), "csat") || crm_value_equal(crm_record_get(ticket, "csat"), score))
+	if (!ticket || !crm_same(crm_record_text(survey, "kind"), "csat") || crm_value_equal(crm_record_get(ticket, "csat"), score))
 		return NULL;
 	if (!one->record && !crm_value_equal(crm_record_get(ticket, "csat"), crm_record_get(one->old, "score")))
 		return NULL;

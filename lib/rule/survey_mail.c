@@ -91,25 +91,19 @@ bool crm_survey_mail_id(const char *text, char survey[17], char ticket[17])
 	return text[16] == '.' && text[33] == '.' && crm_id_valid(survey) && crm_id_valid(ticket);
 }
 
-static const char *text_of(const struct crm_record *record, const char *field)
-{
-	struct crm_value value = crm_record_get(record, field);
-	return value.shape == CRM_TEXT ? value.s : NULL;
-}
-
 crm_err crm_survey_mail_answers(struct crm_store *store, const struct crm_record *message, bool *out)
 {
 	CRM_AUTO(crm_arena_drop) struct crm_arena *arena = crm_arena_new();
-	const char *in_reply_to = text_of(message, "in_reply_to"), *body = text_of(message, "body"), *comment;
+	const char *in_reply_to = crm_record_text(message, "in_reply_to"), *body = crm_record_text(message, "body"), *comment;
 	char id[17], ticket[17];
 	struct crm_record *survey;
 	int score;
 	*out = false;
-	if (!body || !in_reply_to || !crm_same(text_of(message, "direction"), "in") ||
+	if (!body || !in_reply_to || !crm_same(crm_record_text(message, "direction"), "in") ||
 	    !crm_survey_mail_id(in_reply_to, id, ticket))
 		return NULL;
 	CRM_TRY(crm_read_record(store, arena, crm_model_entity(store->model, "survey"), id, &survey, NULL));
-	const struct crm_survey_range *range = survey ? crm_survey_range(text_of(survey, "kind")) : NULL;
+	const struct crm_survey_range *range = survey ? crm_survey_range(crm_record_text(survey, "kind")) : NULL;
 	*out = range && crm_survey_reply_read(arena, body, range, &score, &comment);
 	return NULL;
 }

@@ -30,18 +30,11 @@ static struct crm_asking asking_of(const struct crm_case *one)
 	return asking;
 }
 
-static const char *text_of(const struct crm_record *record, const char *field)
-{
-	struct crm_value value = crm_record_get(record, field);
-
-	return value.shape == CRM_TEXT ? value.s : NULL;
-}
-
 crm_err crm_rule_check_terms(const struct crm_case *one, const char *field, const char *entity)
 {
 	CRM_AUTO(crm_arena_drop) struct crm_arena *arena = crm_arena_new();
 	struct crm_asking asking = asking_of(one);
-	const char *text = text_of(one->record, field);
+	const char *text = crm_record_text(one->record, field);
 	struct crm_node *node;
 
 	if (!text)
@@ -55,7 +48,7 @@ crm_err crm_rule_check_column(const struct crm_case *one, const char *field, con
 {
 	const struct crm_model *model = crm_case_setting(one)->store->model;
 	CRM_AUTO(crm_str_drop) struct crm_str names = {0};
-	const char *text = text_of(one->record, field);
+	const char *text = crm_record_text(one->record, field);
 	const struct crm_field *column;
 
 	if (!text)

@@ -8,13 +8,6 @@
 
 enum { VARIANTS_MOST = 1000, NAMES_MOST = 1000 };
 
-static const char *text_of(const struct crm_record *record, const char *field)
-{
-	struct crm_value value = record ? crm_record_get(record, field) : CRM_NO_VALUE;
-
-	return value.shape == CRM_TEXT ? value.s : NULL;
-}
-
 /* -- templates of one name ---------------------------------------------------------- */
 
 struct variants {
@@ -36,7 +29,7 @@ static crm_err read_variants(const struct crm_case *one, struct crm_arena *arena
 		struct crm_record *variant;
 
 		CRM_TRY(crm_read_record(store, arena, entity, ids[i], &variant, NULL));
-		if (variant && crm_same(text_of(variant, "name"), name))
+		if (variant && crm_same(crm_record_text(variant, "name"), name))
 			out->list[out->count++] = variant;
 	}
 	return NULL;
@@ -64,9 +57,9 @@ crm_err crm_text_need_template(const struct crm_case *one, const char *name)
 	CRM_TRY(read_variants(one, arena, name, &variants));
 	if (!variants.count)
 		return unknown_template(one, arena, name);
-	if (!crm_same(text_of(variants.list[0], "entity"), "ticket"))
+	if (!crm_same(crm_record_text(variants.list[0], "entity"), "ticket"))
 		return crm_fail(CRM_INVALID, "template '%s' is about a %s, not about tickets", name,
-		                text_of(variants.list[0], "entity"));
+		                crm_record_text(variants.list[0], "entity"));
 	return NULL;
 }
 
@@ -76,18 +69,18 @@ static crm_err check_variants(const struct crm_case *one, struct crm_arena *aren
 	const struct crm_record *record = one->record;
 	struct variants variants;
 
-	CRM_TRY(read_variants(one, arena, text_of(record, "name"), &variants));
+	CRM_TRY(read_variants(one, arena, crm_record_text(record, "name"), &variants));
 	for (size_t i = 0; i < variants.count; i++) {
 		const struct crm_record *other = variants.list[i];
 
 		if (crm_same(crm_record_id(other), crm_record_id(record)))
 			continue;
-		if (!text_of(record, "language") && !text_of(other, "language"))
+		if (!crm_record_text(record, "language") && !crm_record_text(other, "language"))
 			return crm_err_hint(crm_err_field(crm_fail(CRM_CONFLICT, "there is a template '%s' without a language already",
-			                                           text_of(record, "name")), "language"), "language=cs");
-		if (!crm_same(text_of(record, "entity"), text_of(other, "entity")))
-			return crm_err_field(crm_fail(CRM_INVALID, "the other templates '%s' are about a %s", text_of(record, "name"),
-			                              text_of(other, "entity")), "entity");
+			                                           crm_record_text(record, "name")), "language"), "language=cs");
+		if (!crm_same(crm_record_text(record, "entity"), crm_record_text(other, "entity")))
+			return crm_err_field(crm_fail(CRM_INVALID, "the other templates '%s' are about a %s", crm_record_text(record, "name"),
+			                              crm_record_text(other, "entity")), "entity");
 	}
 	return NULL;
 }
@@ -107,10 +100,10 @@ static crm_err refuse_user(const struct crm_case *one, struct crm_arena *arena, 
 /* The name goes away with this one. */
 static crm_err check_users(const struct crm_case *one, struct crm_arena *arena)
 {
-	const char *name = text_of(one->old, "name");
+	const char *name = crm_record_text(one->old, "name");
 	struct variants variants;
 
-	if (one->record && crm_same(text_of(one->record, "name"), name))
+	if (one->record && crm_same(crm_record_text(one->record, "name"), name))
 		return NULL;
 	CRM_TRY(read_variants(one, arena, name, &variants));
 	if (variants.count > 1)
@@ -121,7 +114,7 @@ static crm_err check_users(const struct crm_case *one, struct crm_arena *arena)
 
 static crm_err check_text(const struct crm_case *one, const struct crm_entity *about, const char *field)
 {
-	const char *text = text_of(one->record, field);
+	const char *text = crm_record_text(one->record, field);
 	const struct crm_model *model = crm_case_setting(one)->store->model;
 
 	return text ? crm_err_field(crm_template_check(model, about, text), field) : NULL;
@@ -134,10 +127,10 @@ static crm_err before_template(const struct crm_case *one)
 
 	if (one->old)
 		CRM_TRY(check_users(one, arena));
-	if (!one->record || !text_of(one->record, "entity") || !text_of(one->record, "name"))
+	if (!one->record || !crm_record_text(one->record, "entity") || !crm_record_text(one->record, "name"))
 		return NULL;
 	CRM_TRY(crm_err_field(crm_err_as(crm_model_need_entity(crm_case_setting(one)->store->model,
-	                                                       text_of(one->record, "entity"), &about), CRM_INVALID), "entity"));
+	                                                       crm_record_text(one->record, "entity"), &about), CRM_INVALID), "entity"));
 	crm_record_put(one->record, "entity", crm_value_text(crm_copy(one->record->arena, about->name)));
 	CRM_TRY(check_text(one, about, "subject"));
 	CRM_TRY(check_text(one, about, "body"));
@@ -169,8 +162,8 @@ static crm_err before_macro(const struct crm_case *one)
 
 	if (!one->record)
 		return NULL;
-	if (text_of(one->record, "template") && crm_case_gave(one, "template"))
-		CRM_TRY(crm_err_field(crm_text_need_template(one, text_of(one->record, "template")), "template"));
+	if (crm_record_text(one->record, "template") && crm_case_gave(one, "template"))
+		CRM_TRY(crm_err_field(crm_text_need_template(one, crm_record_text(one->record, "template")), "template"));
 	if (!crm_case_gave(one, "assigns"))
 		return NULL;
 	struct crm_value list = crm_record_get(one->record, "assigns");

@@ -22,6 +22,7 @@ static const char *const keys[] = { "name", "email", "full_name" };
 struct user {
 	const struct crm_case *one;
 	crm_err err;
+	int64_t undone;              /* of a merge */
 };
 
 static bool is_folded(const char *a, const char *b)
@@ -140,18 +141,55 @@ static crm_err each(struct user *user, const char *name, each_list *what)
 	return NULL;
 }
 
-static crm_err all(const struct crm_case *one, each_list *what)
+static crm_err all(const struct crm_case *one, each_list *what, int64_t undone)
 {
-	struct user user = { .one = one };
+	struct user user = { .one = one, .undone = undone };
 
 	for (size_t i = 0; i < CRM_COUNT(givers); i++)
 		CRM_TRY(each(&user, givers[i], what));
 	return NULL;
 }
 
+/* -- merged ---------------------------------------------------------------------------- */
+
+static size_t name_length(const char *element)
+{
+	const char *weight = strrchr(element, '=');
+
+	return weight ? (size_t)(weight - element) : strlen(element);
+}
+
+static bool is_named(const struct crm_record *user, const char *element)
+{
+	CRM_AUTO(crm_str_drop) struct crm_str name = {0};
+
+	crm_str_add_n(&name, element, name_length(element));
+	return key_named(user, crm_str_text(&name)) != NULL;
+}
+
+static const char *called(struct crm_arena *arena, const struct crm_record *user, const char *element)
+{
+	return crm_textf(arena, "%s%s", crm_record_text(user, "name"), element + name_length(element));
+}
+
+static crm_err merge(struct user *user, struct crm_arena *arena, const struct crm_record *list)
+{
+	static const struct crm_naming naming = { is_named, called };
+
+	(void)arena;
+	return crm_named_merged(user->one, list, "users", &naming, user->undone);
+}
+
+/* -- the rule -------------------------------------------------------------------------- */
+
+static crm_err merged(const struct crm_case *one, int64_t undone)
+{
+	return all(one, merge, undone);
+}
+
 static crm_err before(const struct crm_case *one)
 {
-	return one->record ? NULL : all(one, refuse);
+	return one->record ? NULL : all(one, refuse, 0);
 }
 
 static crm_err after(const struct crm_case *one)
@@ -160,7 +198,9 @@ static crm_err after(const struct crm_case *one)
 
 	for (size_t i = 0; one->old && one->record && i < CRM_COUNT(keys); i++)
 		gave |= crm_case_gave(one, keys[i]);
-	return gave ? all(one, follow) : NULL;
+	return gave ? all(one, follow, 0) : NULL;
 }
 
-const struct crm_rule crm_rule_user = { .entity = "user", .before = before, .after = after, .of_imports = true };
+const struct crm_rule crm_rule_user = {
+	.entity = "user", .before = before, .after = after, .merged = merged, .of_imports = true,
+};

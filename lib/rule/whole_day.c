@@ -14,9 +14,7 @@ bool crm_whole_day_is(const struct crm_record *record)
 
 const char *crm_whole_day_zone(const struct crm_record *record)
 {
-	struct crm_value value = crm_record_get(record, zone);
-
-	return value.shape == CRM_TEXT ? value.s : NULL;
+	return crm_record_text(record, zone);
 }
 
 int64_t crm_whole_day_begin(const struct crm_record *record, int64_t end)

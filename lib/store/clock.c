@@ -13,7 +13,7 @@ static const struct meaning {
 enum crm_clock_mode crm_clock_mode(const char *status)
 {
 	for (size_t i = 0; status && i < CRM_COUNT(meanings); i++)
-		if (crm_same(meanings[i].status, status))
+		if (meanings[i].status[0] == status[0] && crm_same(meanings[i].status, status))
 			return meanings[i].mode;
 	return CRM_MODE_RUNNING;
 }

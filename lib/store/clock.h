@@ -1,5 +1,5 @@
 /*
- * The clocks of a ticket: what its story comes to under a policy. Nothing here is stored or read; clock_read.h brings the
+ * The clocks of a ticket: what its story comes to under a policy. Nothing here is stored or read; clock_story.h brings the
  * story.
  *
  *   first response   business time from its opening to the first public reply by a person

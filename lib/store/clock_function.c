@@ -6,6 +6,7 @@
 #include "base/id.h"
 #include "base/time.h"
 #include "store/clock_read.h"
+#include "store/clock_story.h"
 
 enum { PART, ID, SLA, STATUS, CREATED_AT, FIRST_RESPONSE_AT, STOPPED_AT, NOW, ARGUMENTS };
 
@@ -13,6 +14,7 @@ enum { SECOND = 1000 };
 
 struct clock_function {
 	struct crm_clock_reader *reader;
+	struct crm_clock_stories *stories;
 	/* The ticket that was asked about last: a list asks for several parts of each. */
 	char id[CRM_ID_SIZE], now[CRM_INSTANT_SIZE];
 	int64_t version;
@@ -162,7 +164,7 @@ static crm_err compute(struct clock_function *function, const struct crm_clock_t
 	struct crm_clock_story story;
 
 	CRM_TRY(crm_clock_policy_read(function->reader, ticket->sla, &policy));
-	CRM_TRY(crm_clock_story_read(function->reader, ticket, messages, &story));
+	CRM_TRY(crm_clock_story_read(function->stories, ticket, messages, &story));
 	crm_clocks_compute(&story, policy, &function->clocks);
 	keep(function, ticket, messages);
 	return NULL;
@@ -191,6 +193,7 @@ static void drop(void *context)
 	struct clock_function *function = context;
 
 	crm_clock_reader_drop(&function->reader);
+	crm_clock_stories_drop(&function->stories);
 	free(function);
 }
 
@@ -200,5 +203,6 @@ crm_err crm_clock_function_register(struct crm_db *db)
 
 	function->db = db;
 	function->reader = crm_clock_reader_new(db);
+	function->stories = crm_clock_stories_new(db);
 	return crm_db_function_of(db, "crm_clock", ARGUMENTS, clock_part, function, drop);
 }

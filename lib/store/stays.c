@@ -147,12 +147,6 @@ static crm_err read_rows(struct crm_stays *stays, struct crm_db *db, const char 
 
 /* -- finding --------------------------------------------------------------------------------- */
 
-/* Ids are random bits, save those of tests. */
-static size_t first_place(const struct crm_stays *stays, uint64_t id)
-{
-	return (id * UINT64_C(0x9e3779b97f4a7c15) >> 20) & stays->mask;
-}
-
 static void spread_owners(struct crm_stays *stays)
 {
 	size_t size = PLACES_LEAST;
@@ -162,7 +156,7 @@ static void spread_owners(struct crm_stays *stays)
 	struct owner *table = crm_calloc(size, sizeof *table);
 	stays->mask = size - 1;
 	for (size_t i = 0; i < stays->owner_count; i++) {
-		size_t at = first_place(stays, stays->owners[i].id);
+		size_t at = crm_id_place(stays->owners[i].id, stays->mask);
 
 		while (table[at].count)
 			at = (at + 1) & stays->mask;
@@ -201,10 +195,14 @@ void crm_stays_drop(struct crm_stays **stays)
 
 const struct crm_stay *crm_stays_of(const struct crm_stays *stays, const char *id, size_t *count)
 {
-	uint64_t number = crm_id_number(id);
 	const struct owner *owner;
-	size_t at = first_place(stays, number);
+	uint64_t number;
+	size_t at;
 
+	*count = 0;
+	if (!crm_id_read(id, &number))
+		return NULL;
+	at = crm_id_place(number, stays->mask);
 	while (stays->owners[at].count && stays->owners[at].id != number)
 		at = (at + 1) & stays->mask;
 	owner = &stays->owners[at];

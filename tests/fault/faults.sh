@@ -38,6 +38,13 @@ prepare() {
 	crm-contact set eva@roof.example title=CEO city=Praha --batch jaro >/dev/null
 	crm-survey add name=spokojenost >/dev/null
 	crm-survey key --rotate >/dev/null
+	crm-config set survey.url https://crm.example/survey.cgi
+	crm-config set mail.from help@crm.example
+	solved=$(crm-ticket add subject=Hotovo contact=eva@roof.example status=solved)
+	crm-survey send >/dev/null 2>&1
+	token=$(crm-record message list ticket="$solved" -f body -o 'template={body}' | grep -o 'survey.cgi/[^ ]*' | head -n 1)
+	crm-record message add ticket="$solved" direction=in channel=email body='4 děkuji' \
+		in_reply_to="$(crm-record message list ticket="$solved" -f message_id -o 'template={message_id}')" >/dev/null
 	CRM_HISTORY_COMMIT='wait' crm-contact set jan@roof.example title=CTO >/dev/null
 	jq -nc 'range(50) | {name: "Jméno \(.)", email: "jmeno\(.)@example.cz", city: "Brno"}' >"$TEST_TMP/rows.jsonl"
 	{
@@ -87,6 +94,7 @@ commands() {
 	echo add set apply rm restore import flush field
 	echo undo merge rebuild repair ask intake reply
 	echo articles publish mark route policies holidays
+	echo answer collect query
 	# Git is not made for the sanitizer's runtime.
 	if [ -z "$sanitizer" ]; then echo gc; fi
 }
@@ -111,6 +119,9 @@ command_line() { # NAME: sets $command and $base
 	holidays) command=(crm-calendar holidays Praha "$TEST_TMP/holidays.csv") ;;
 	merge) command=(crm-contact merge eva@roof.example 'Eva Nova') ;;
 	ask) command=(crm-survey send) ;;
+	answer) command=(crm-survey answer "${token##*/}" --comment 'Дякую') ;;
+	collect) command=(crm-survey collect) ;;
+	query) command=(crm-query save obrat 'SELECT sum(amount) FROM deal') ;;
 	reply) command=(crm-ticket reply 'It leaks' 'Zítra přijdeme' --channel email status=solved) ;;
 	gc) base=$TEST_TMP/waiting command=(crm-check gc) ;;
 	rebuild) base=$TEST_TMP/bereft command=(crm-check --rebuild) ;;

@@ -184,6 +184,23 @@ CRM_NOW=2026-11-21T10:00:00Z
 
 run crm-mail retry "$gone"
 is "$(field "$gone" delivery)" queued 'retry lets it wait again'
+crm-user add name=ida email=ida@acme.example -q >/dev/null
+fails=$(crm-ticket add subject=Kopie)
+crm-ticket watch "$fails" dead@gone.example -q >/dev/null
+CRM_USER_NAME=ida CRM_USER_EMAIL=ida@acme.example crm-ticket reply "$fails" 'Dobrý den' --to no.5@gone.example -q >/dev/null
+copies=$(crm-record message list ticket="$fails" -o ids)
+crm-mail send -q "$copies" >/dev/null 2>&1 || true
+is "$(field "$copies" delivery) $(field "$copies" cc)" 'failed dead@gone.example' 'an answer that failed'
+crm-ticket unwatch "$fails" dead@gone.example -q >/dev/null
+crm-ticket watch "$fails" ok.5@gone.example -q >/dev/null
+crm-record message set "$copies" to=ok.6@gone.example -q >/dev/null
+expect_ok 'tried again' crm-mail retry "$copies"
+is "$(field "$copies" to) $(field "$copies" cc)" 'ok.6@gone.example ok.5@gone.example' 'goes to who watches now'
+expect_ok 'sent' crm-mail send "$copies"
+other=$(mail no.6@x.example subject=Cc cc=ok.7@x.example delivery=failed)
+crm-mail retry -q "$other" >/dev/null
+is "$(field "$other" cc)" ok.7@x.example 'what nobody wrote has the copies it was given'
+crm-mail cancel -q "$other" >/dev/null
 before=$(sqlite3 crm.db .dump | sha256sum)
 run crm-mail cancel -n "$gone"
 is "$(sqlite3 crm.db .dump | sha256sum)" "$before" 'a dry run changes nothing'

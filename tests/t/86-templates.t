@@ -155,12 +155,17 @@ sms=$(crm-ticket open 'Zpráva' channel=sms -m 'Kdy přijedete?')
 call=$(crm-ticket open 'Hovor' channel=phone -m 'Kdy přijedete?')
 crm-record macro add name=now template=thanks >/dev/null
 run crm-ticket macro now "$sms" "$call"
-is "$err" "${sms:0:8}: kept, but sent to nobody: nothing here sends by sms (--to ADDRESS sends a mail)" 'by sms nobody is told, by telephone one is'
+is "$err" "${sms:0:8}: kept, but sent to nobody: nothing here sends by sms (crm-ticket reply ${sms:0:8} --template thanks --to ADDRESS sends a mail)" 'by sms nobody is told, by telephone one is'
 is "$(crm-ticket list "id=$sms" -f status,first_response_at -o 'template={status}|{first_response_at}')" 'new|' 'what nobody was told is no first response'
 isnt "$(crm-ticket list "id=$sms" -f waiting_since -o 'template={waiting_since}')" '' 'and the customer waits'
 isnt "$(crm-ticket list "id=$call" -f first_response_at -o 'template={first_response_at}')" '' 'what was said is one'
 is "$(crm-record message list ticket="$sms" direction=out -f delivery,delivery_error -o 'template={delivery}: {delivery_error}')" \
 	'failed: nothing here sends by sms' 'the record says so'
+crm-log undo -q >/dev/null
+crm-record macro add name=ask template=thanks assigns='status=pending;priority=low' >/dev/null
+crm-ticket macro ask "$sms" "$call" -q >/dev/null
+is "$(crm-ticket list "id=$sms,$call" -s subject -f status,priority -o 'template={status} {priority}\n')" $'pending low\nnew low' \
+	'it does not wait for a customer who was asked nothing'
 crm-log undo -q >/dev/null
 crm-ticket rm "$sms" "$call" -q >/dev/null
 expect_ok 'over a list again' shell "crm-ticket list status!=solved -o ids | crm-ticket macro solve -"

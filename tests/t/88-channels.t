@@ -105,9 +105,9 @@ like "$out" 'Status: 200 OK' 'nor who leaves out the sign'
 is "$(sqlite3 crm.db "SELECT m.body, c.name, c.email FROM message AS m LEFT JOIN contact AS c ON c.id = m.contact WHERE m.body LIKE 'Zavolejte ihned%'")" \
 	$'Zavolejte ihned\n\nemail: petr.roof.example\n|Petr|' 'the text has what was typed'
 count=$(crm-ticket count)
-for form in '' 'name=&email=&message=' 'name=Petr&email=petr%40roof.example'; do
+for form in '' 'name=&email=&message=' 'name=Petr&email=petr%40roof.example' 'message=Zavolejte' '%%ff%00=' '{"x":1}'; do
 	cgi "$form"
-	like "$out" $'Status: 400 Bad Request.*fill in: message' "a form without a message (${form@Q})"
+	like "$out" $'Status: 400 Bad Request.*fill in: message, and name, email or phone' "a form without a message or a sender (${form@Q})"
 done
 is "$(crm-ticket count)" "$count" 'is not kept'
 cgi 'name=x&message=y' FORM_THANKS=https://roof.example/dekujeme
