@@ -6,6 +6,7 @@
 #include "base/id.h"
 #include "base/time.h"
 #include "model/record.h"
+#include "repo/before.h"
 #include "repo/followers.h"
 #include "repo/ref.h"
 #include "repo/removal.h"
@@ -26,6 +27,7 @@ struct crm_change {
 	int depth;                  /* of what follows from what follows */
 	bool open, committed;
 	int64_t count;
+	int64_t amended;            /* by programs of hooks/ */
 };
 
 /* What a rule writes goes through the same door. A ring of rules is a mistake of ours: it ends here, not in a full stack. */
@@ -300,13 +302,30 @@ void crm_change_watch(struct crm_change *change, crm_err (*told)(void *context, 
 	change->why.context = context;
 }
 
-crm_err crm_change_commit(struct crm_change *change)
+static crm_err finish_writing(struct crm_change *change)
 {
-	struct crm_db *db = change->repo->store->db;
 	CRM_TRY(crm_rules_end(change->rules));
 	CRM_TRY(crm_writer_finish(change->writer));
 	take_model(change->repo);
 	change->count = crm_writer_changes(change->writer);
+	return NULL;
+}
+
+/* What they want changed is a write of today, whatever the change itself is. */
+static crm_err ask_programs(struct crm_change *change)
+{
+	change->quiet = false;
+	crm_writer_trust(change->writer, false);
+	CRM_TRY(crm_before_ask(change->repo, change, &change->txn, change->why.dry_run, &change->amended));
+	return change->amended ? finish_writing(change) : NULL;
+}
+
+crm_err crm_change_commit(struct crm_change *change)
+{
+	struct crm_db *db = change->repo->store->db;
+	CRM_TRY(finish_writing(change));
+	if (change->count)
+		CRM_TRY(ask_programs(change));
 	if (!change->count || change->why.dry_run) {
 		crm_db_rollback(db);
 		change->open = false;
@@ -327,4 +346,9 @@ const char *crm_change_txn(const struct crm_change *change)
 int64_t crm_change_count(const struct crm_change *change)
 {
 	return change->count;
+}
+
+int64_t crm_change_amended(const struct crm_change *change)
+{
+	return change->amended;
 }

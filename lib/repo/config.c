@@ -98,6 +98,8 @@ static const struct crm_setting settings[] = {
 	  "whether rules, scripts, webhooks and notices act in this copy: in one of a team's", NULL },
 	{ "hooks.start", "background", "CRM_HOOKS_START", starts,
 	  "when they do: at once in the background, or by crm tick and crm-hook deliver", NULL },
+	{ "hooks.timeout", "10000", "CRM_HOOKS_TIMEOUT", NULL,
+	  "milliseconds a program of hooks/ may take", check_milliseconds },
 	{ "lock.timeout", "10000", "CRM_LOCK_TIMEOUT", NULL,
 	  "milliseconds to wait for another writer before giving up (exit status 7)", check_milliseconds },
 	{ "mail.ca_file", NULL, NULL, NULL, "certificates (PEM) that the mail server's must be signed by; unset: the system's",
