@@ -5,9 +5,11 @@
 
 #include "base/id.h"
 #include "base/time.h"
+#include "hook/script_notice.h"
 #include "model/record.h"
 #include "repo/before.h"
 #include "repo/followers.h"
+#include "repo/hook_kinds.h"
 #include "repo/ref.h"
 #include "repo/removal.h"
 #include "rule/rule.h"
@@ -320,6 +322,22 @@ static crm_err ask_programs(struct crm_change *change)
 	return change->amended ? finish_writing(change) : NULL;
 }
 
+/* Programs that are told afterwards are noticed by the first write after they were put there: this one. That this fails is no
+ * reason to take it back. */
+static void notice_programs(struct crm_change *change)
+{
+	CRM_AUTO(crm_arena_drop) struct crm_arena *arena = crm_arena_new();
+	struct crm_repo *repo = change->repo;
+	const char **idle;
+	if (!crm_hooks_are_here(repo))
+		return;
+	crm_err err = crm_scripts_notice(arena, repo->folder, repo->store, change->txn.seq, &idle);
+	if (err)
+		crm_repo_warn(repo, "programs new in hooks/ will not be told of this change: %s", err->text);
+	for (; !err && *idle; idle++)
+		crm_repo_warn(repo, "hooks/%s may not be executed and will not be told of changes", *idle);
+}
+
 crm_err crm_change_commit(struct crm_change *change)
 {
 	struct crm_db *db = change->repo->store->db;
@@ -331,6 +349,7 @@ crm_err crm_change_commit(struct crm_change *change)
 		change->open = false;
 		return NULL;
 	}
+	notice_programs(change);
 	CRM_TRY(crm_db_commit(db));
 	change->open = false;
 	change->committed = true;

@@ -94,6 +94,8 @@ static const struct crm_setting settings[] = {
 	  "milliseconds that program may take for a text", check_milliseconds },
 	{ "history.commit", "background", "CRM_HISTORY_COMMIT", commits,
 	  "when a change goes into git: at once in the background, waited for, or by crm-log flush", NULL },
+	{ "hooks.give_up", "1d", NULL, NULL, "how long a program of hooks/ is tried to be told something before that is given up",
+	  check_duration },
 	{ "hooks.here", "yes", "CRM_HOOKS_HERE", answers,
 	  "whether rules, scripts, webhooks and notices act in this copy: in one of a team's", NULL },
 	{ "hooks.start", "background", "CRM_HOOKS_START", starts,

@@ -1,12 +1,19 @@
 #include "repo/hook_kinds.h"
 
 #include "base/file.h"
+#include "hook/scripts.h"
 #include "query/sql.h"
 #include "store/stmt.h"
 
+static crm_err are_scripts(struct crm_repo *repo, bool *out)
+{
+	*out = crm_scripts_are_after(repo->folder);
+	return NULL;
+}
+
 const struct crm_hook_kind crm_hook_kinds[] = {
 	{ .name = "rules", .entity = "rule" },
-	{ .name = "scripts" },
+	{ .name = "scripts", .wanted = are_scripts },
 	{ .name = "notices", .entity = "subscription" },
 	{ .name = "webhooks", .entity = "webhook" },
 	{ .name = NULL },
