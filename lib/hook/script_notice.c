@@ -59,11 +59,8 @@ static bool is_there(const struct noticed *noticed, const char *name)
 	return false;
 }
 
-static crm_err forget_others(const struct noticed *noticed)
+static crm_err forget_others(const struct noticed *noticed, const char *const *names)
 {
-	const char **names;
-
-	CRM_TRY(crm_script_names(noticed->places, noticed->arena, &names));
 	for (; *names; names++)
 		if (!is_there(noticed, *names))
 			CRM_TRY(crm_script_forget(noticed->places, *names));
@@ -89,13 +86,15 @@ static crm_err place_new(const struct noticed *noticed, int64_t place)
 static crm_err remember(struct noticed *noticed, const char *folder, struct crm_store *store, int64_t txn)
 {
 	CRM_AUTO(crm_places_drop) struct crm_places *places = NULL;
+	const char **names;
 	int64_t place;
 
 	CRM_TRY(crm_event_place_after(store, txn - 1, &place));
 	CRM_TRY(crm_script_places_open(folder, store, &places));
 	noticed->places = places;
+	CRM_TRY(crm_script_names(places, noticed->arena, &names));
 	CRM_TRY(crm_db_begin(places->db));
-	CRM_TRY(forget_others(noticed));
+	CRM_TRY(forget_others(noticed, names));
 	CRM_TRY(place_new(noticed, place));
 	return crm_db_commit(places->db);
 }
