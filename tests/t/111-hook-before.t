@@ -230,4 +230,12 @@ deal=$(crm-deal list -o ids name=Someday)
 expect_status 6 'the sample' crm-deal lose "$deal" price
 is "$err" 'crm-deal: refused by hooks/before-write.d/10-lost: say in lost_notes why Someday was lost' 'says what it wants'
 expect_ok 'and lets pass what it should' crm-deal lose "$deal" price 'lost_notes=příliš drahé'
+
+# -- the manual ---------------------------------------------------------------------------
+
+page=$(sed 's/\\e/\\/g' "$TOP/docs/man/crm-hooks.7")
+for sample in "$TOP"/share/crm/hooks/*; do
+	body=$(sed '/^#/d' "$sample")
+	is "$([[ $page == *$'\n#!/bin/sh\n'"$body"$'\n'* ]] && echo there)" there "crm-hooks(7) shows ${sample##*/}"
+done
 done_testing

@@ -86,7 +86,7 @@ static void test_fed(void)
 	is(fed(&(struct feeding){ .pieces = 300 }, "exec <&-; echo; exit 7", 5000, false), "1, 7: ", "one that does not read");
 	is(fed(&(struct feeding){ .pieces = 300 }, "head -n 1; kill -15 $$", 5000, false), "17, 143: ", "one that stops reading");
 	is(fed(&(struct feeding){ .pieces = 300 }, "sleep 60", 100, false), "it took longer than 100 ms", "one that hangs");
-	is(fed(&(struct feeding){ .pieces = 8 }, "while dd bs=17000 count=1 2>/dev/null | grep -q .; do sleep 0.05; done", 300, false),
+	is(fed(&(struct feeding){ .pieces = 8 }, "while dd bs=17000 count=1 2>/dev/null | grep -q .; do sleep 0.2; done", 1000, false),
 	   "0, 0: ", "one that is slow, but goes on");
 	is(fed(&(struct feeding){ .pieces = 9, .fails = true }, "cat", 5000, false), "our own trouble", "an error of who feeds");
 	is(fed(&(struct feeding){0}, "yes | head -c 100000 >&2; echo", 5000, true), "100001, 0: ", "both outputs in one");
