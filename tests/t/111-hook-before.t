@@ -153,6 +153,21 @@ expect_status 6 'one that floods stderr' crm-company set "$id" employees=5
 is "$err" 'crm-company: refused by hooks/before-write.d/10-hang: y' 'is heard'
 is "$(dump)" "$before" 'nothing was written'
 unset CRM_HOOKS_TIMEOUT
+hook 10-hang <<-END
+	#!/bin/sh
+	: >"$TEST_TMP/hangs"
+	sleep 600
+END
+began=$SECONDS
+crm-company set "$id" employees=5 2>"$TEST_TMP/said" &
+until [ -e "$TEST_TMP/hangs" ]; do sleep 0.02; done
+kill -INT $!
+code=0
+wait $! || code=$?
+is "$code" 130 'interrupted while a program thinks'
+is "$(cat "$TEST_TMP/said")" 'crm-company: interrupted; the unfinished transaction was taken back' 'says so'
+ok test $((SECONDS - began)) -lt 8
+is "$(dump)" "$before" 'nothing was written'
 unhook
 
 # -- what is no program -----------------------------------------------------------------

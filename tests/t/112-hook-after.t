@@ -201,6 +201,25 @@ crm-company list -o ids 'name~Železný' | crm-company set -y - description=many
 tell 'one that stops reading'
 is "$(field 10-hear status) $(field 10-hear behind)" 'ok 0' 'has been told'
 
+# Put there while others write: from some transaction on it hears each, once.
+rm hooks/after-write.d/10-hear
+for i in 1 2 3; do
+	for ((j = 0; j < 12; j++)); do crm-contact add "name=Souběh $i.$j" >/dev/null; done &
+done
+mkdir new
+printf '#!/bin/sh\ncat >>"%s"\n' "$TEST_TMP/while" >new/10-while
+chmod +x new/10-while
+first=$(sqlite3 crm.db 'SELECT max(seq) FROM txn')
+until [ "$(sqlite3 crm.db 'SELECT max(seq) FROM txn')" -gt $((first + 3)) ]; do sleep 0.02; done
+mv new/10-while hooks/after-write.d/
+wait
+crm-contact add name=Poslední >/dev/null
+tell 'one that was put there while others wrote'
+jq -r .txn "$TEST_TMP/while" >"$TEST_TMP/told"
+sqlite3 crm.db "SELECT id FROM txn WHERE seq >= (SELECT seq FROM txn WHERE id = '$(head -n 1 "$TEST_TMP/told")') ORDER BY seq" >"$TEST_TMP/all"
+same_file "$TEST_TMP/told" "$TEST_TMP/all" 'hears each from then on, once, in order'
+rm hooks/after-write.d/10-while
+
 # -- in the background, from cron, killed -------------------------------------------------
 
 hook after-write.d/10-hear <<<$'#!/bin/sh\ncat >>"$CRM_REPO/../heard.$CRM_TXN"'
