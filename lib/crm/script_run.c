@@ -4,10 +4,10 @@
 
 #include "base/file.h"
 #include "base/filter.h"
-#include "base/number.h"
 #include "base/utf8.h"
 #include "crm/event_json.h"
 #include "hook/script_state.h"
+#include "repo/hook_kinds.h"
 
 enum {
 	PIECE = 32 << 10,
@@ -140,16 +140,6 @@ static const char *last_line(struct crm_arena *arena, const char *text)
 	return crm_copy(arena, crm_str_text(&out));
 }
 
-static crm_err time_limit(const struct crm_repo *repo, long *out)
-{
-	int64_t number;
-
-	CRM_TRY(crm_config_check(repo->config, "hooks.timeout"));
-	CRM_TRY(crm_integer_parse(crm_config_get(repo->config, "hooks.timeout"), &number));
-	*out = (long)number;
-	return NULL;
-}
-
 static crm_err run_it(struct run *run, struct crm_arena *arena, struct crm_script_result *out)
 {
 	char *argv[] = { crm_copy(arena, run->script->path), NULL };
@@ -158,7 +148,7 @@ static crm_err run_it(struct run *run, struct crm_arena *arena, struct crm_scrip
 		.most = SIZE_MAX, .together = true, .stop = run->repo->stop };
 	int status = 0;
 
-	CRM_TRY(time_limit(run->repo, &filter.milliseconds));
+	CRM_TRY(crm_hooks_time_limit(run->repo, &filter.milliseconds));
 	filter.status = &status;
 	crm_err err = crm_filter_run(&filter, NULL);
 	if (err && run->failed)

@@ -1,10 +1,10 @@
 #include "repo/before.h"
 
 #include "base/file.h"
-#include "base/number.h"
 #include "base/str.h"
 #include "hook/before.h"
 #include "model/record.h"
+#include "repo/hook_kinds.h"
 #include "repo/ref.h"
 #include "repo/row_assign.h"
 
@@ -70,15 +70,6 @@ static crm_err amend_all(struct crm_repo *repo, struct crm_change *change, const
 
 /* -- asking -------------------------------------------------------------------------- */
 
-static crm_err time_limit(const struct crm_repo *repo, long *out)
-{
-	int64_t number;
-	CRM_TRY(crm_config_check(repo->config, "hooks.timeout"));
-	CRM_TRY(crm_integer_parse(crm_config_get(repo->config, "hooks.timeout"), &number));
-	*out = (long)number;
-	return NULL;
-}
-
 static crm_err ask(struct crm_repo *repo, struct crm_change *change, const struct crm_before *before,
                    const struct crm_script *script, int64_t *amended)
 {
@@ -98,7 +89,7 @@ crm_err crm_before_ask(struct crm_repo *repo, struct crm_change *change, const s
 	*amended = 0;
 	CRM_TRY(crm_scripts_before(arena, repo->folder, &scripts, &count));
 	if (count)
-		CRM_TRY(time_limit(repo, &before.milliseconds));
+		CRM_TRY(crm_hooks_time_limit(repo, &before.milliseconds));
 	for (size_t i = 0; i < count; i++) {
 		if (scripts[i].runs)
 			CRM_TRY(ask(repo, change, &before, &scripts[i], amended));

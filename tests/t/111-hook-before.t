@@ -51,6 +51,12 @@ is "$(dump)" "$before" 'nothing was written'
 expect_ok 'what changes nothing' crm-contact set "$eva" last_name=Шевченко+王
 not_ok test -s "$saw"
 
+crm-schema add contact.passport text --secret >/dev/null
+: >"$saw"
+expect_ok 'a change of what is secret' crm-contact set "$eva" passport=X1234 title=Mgr.
+like "$(tail -n 1 "$saw")" '"title":"Mgr\."' 'is shown'
+unlike "$(cat "$saw")" 'X1234|passport' 'without it'
+
 # -- refusing ---------------------------------------------------------------------------
 
 hook 20-no <<-'END'

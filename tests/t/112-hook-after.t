@@ -56,12 +56,19 @@ expect_ok 'a dry run' crm-company set -n Квіти description=y
 tell
 is "$(wc -l <"$heard")" 3 'is no event'
 
+crm-schema add contact.passport text --secret >/dev/null
+crm-contact set eva@roof.example passport=X1234 >/dev/null
+tell
+like "$(tail -n 1 "$heard")" 'contact.updated' 'a change of what is secret is told'
+unlike "$(tail -n 1 "$heard")" 'X1234|passport' 'without it'
+: >"$heard"
+
 mv hooks/after-write.d/10-hear ../
 crm-company set Квіти description=away >/dev/null
 mv ../10-hear hooks/after-write.d/
 crm-company set Квіти description=back >/dev/null
 tell
-is "$(tail -n +4 "$heard" | jq -r .data.description)" back 'one that was away heard nothing meanwhile'
+is "$(jq -r .data.description "$heard")" back 'one that was away heard nothing meanwhile'
 
 # -- one event ----------------------------------------------------------------------------
 
