@@ -10,7 +10,6 @@ void crm_script_teller_open(struct crm_script_teller *teller, struct crm_repo *r
                         const struct crm_script *script)
 {
 	*teller = (struct crm_script_teller){ .repo = repo, .places = places, .script = script, .arena = crm_arena_new() };
-	teller->mark = crm_arena_mark(teller->arena);
 }
 
 void crm_script_teller_drop(struct crm_script_teller *teller)

@@ -12,7 +12,6 @@ struct crm_script_teller {
 	struct crm_places *places;
 	const struct crm_script *script;
 	struct crm_arena *arena;         /* of one run */
-	struct crm_arena_mark mark;
 	struct crm_script_events events;
 	struct crm_script_state state;
 };
