@@ -2,6 +2,7 @@
  * crm-hook: what happened, for other programs: the stream of events, and who is told of them.
  */
 #include "cli/hook_events.h"
+#include "cli/hook_scripts.h"
 #include "cli/hook_tail.h"
 
 static const struct crm_verb verbs[] = {
@@ -15,6 +16,11 @@ static const struct crm_verb verbs[] = {
 	{ .name = "cursor", .arguments = "NAME [WHERE]", .help = "put a cursor somewhere: SEQ, a date, now",
 	  .options = { crm_options_hook_cursor }, .needs = CRM_NEEDS_READ, .least = 1, .most = 2, .run = crm_hook_cursor,
 	  .complete = "text" },
+	{ .name = "scripts", .arguments = "[PROGRAM...]", .help = "the programs of hooks/, and how each is",
+	  .options = { crm_options_hook_scripts, CRM_OPTIONS_OUTPUT }, .needs = CRM_NEEDS_READ, .most = -1,
+	  .run = crm_hook_scripts, .complete = "text" },
+	{ .name = "output", .arguments = "PROGRAM", .help = "what a program of hooks/ printed, the last 20 times it did",
+	  .options = { NULL }, .needs = CRM_NEEDS_READ, .least = 1, .most = 1, .run = crm_hook_output, .complete = "text" },
 	{ .run = NULL },
 };
 

@@ -153,6 +153,8 @@ static void summary(struct state *state, const struct crm_import_options *option
 		crm_str_addf(&line, " (%s)", options->rejects);
 	if (result->links_created)
 		crm_str_addf(&line, ", %lld made for links", (long long)result->links_created);
+	if (result->amended)
+		crm_str_addf(&line, ", %lld amended by hooks", (long long)result->amended);
 	if (result->followed)
 		crm_str_addf(&line, ", %lld made next of what repeats", (long long)result->followed);
 	crm_str_addf(&line, " · %.1f s", (double)(crm_monotonic() - state->began) / 1000);

@@ -7,6 +7,7 @@
 #include "base/time.h"
 #include "cli/listing.h"
 #include "cli/entry_rows.h"
+#include "crm/script_list.h"
 #include "repo/followers.h"
 
 enum { WIDTH = 12 };
@@ -66,13 +67,23 @@ static crm_err add_history(struct crm_tool *tool)
 	return NULL;
 }
 
+static crm_err add_scripts(struct crm_tool *tool)
+{
+	const char *text;
+	CRM_TRY(crm_scripts_sentence(tool->repo, tool->arena, &text));
+	if (*text)
+		add_line(tool, "hooks", text);
+	return NULL;
+}
+
 static crm_err run(struct crm_tool *tool)
 {
 	add_line(tool, "repository", tool->repo->folder);
 	add_line(tool, "acting as", tool->repo->ident);
 	CRM_TRY(add_counts(tool));
 	CRM_TRY(add_last(tool));
-	return add_history(tool);
+	CRM_TRY(add_history(tool));
+	return add_scripts(tool);
 }
 
 static const struct crm_verb verbs[] = {

@@ -249,6 +249,19 @@ crm_err crm_folder_list(struct crm_arena *arena, const char *path, const char *s
 	return NULL;
 }
 
+crm_err crm_file_nameless(int *fd)
+{
+	CRM_AUTO(crm_str_drop) struct crm_str name = {0};
+	const char *folder = getenv("TMPDIR");
+
+	crm_str_addf(&name, "%s/crm.XXXXXX", folder && *folder ? folder : "/tmp");
+	*fd = mkostemp(name.s, O_CLOEXEC);
+	if (*fd < 0)
+		return crm_fail_errno("cannot make a temporary file %s", name.s);
+	unlink(name.s);
+	return NULL;
+}
+
 crm_err crm_lock_try(const char *path, int *fd)
 {
 	*fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);

@@ -36,6 +36,9 @@ CRM_MUST_USE crm_err crm_file_system_sync(const char *folder);
 /* The names in a folder that end in `suffix`, sorted bytewise, NULL-ended. An absent folder is empty. */
 CRM_MUST_USE crm_err crm_folder_list(struct crm_arena *arena, const char *path, const char *suffix, char ***names);
 
+/* A temporary file in $TMPDIR (else /tmp) without a name, open for both: it goes away with the process, however it ends. */
+CRM_MUST_USE crm_err crm_file_nameless(int *fd);
+
 /* All of it, in spite of signals and short writes. */
 CRM_MUST_USE crm_err crm_write_all(int fd, const char *bytes, size_t n, const char *what);
 

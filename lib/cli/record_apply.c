@@ -3,68 +3,22 @@
 #include "base/str.h"
 #include "cli/refs.h"
 #include "cli/revision.h"
-#include "model/asked.h"
 #include "model/record.h"
 #include "repo/ref.h"
+#include "repo/row_assign.h"
 #include "store/journal.h"
 
 #define OP "_op"
 #define ENTITY "_entity"
 
-/* The value a field has now, as the machine form that the stream would carry. */
-static bool is_as_before(const struct crm_record *old, int field, const char *text)
-{
-	CRM_AUTO(crm_str_drop) struct crm_str now = {0};
-	const struct crm_field *row = old->entity->fields[field];
-	crm_value_add_text(&now, row, old->values[field], crm_record_unit(old, row));
-	return crm_same(crm_str_text(&now), text ? text : "");
-}
-
-/* A stream made from a listing carries everything, also what nobody may set: computed fields and those of the store. */
-static crm_err take_cell(const struct crm_entity *entity, const struct crm_record *old, const struct crm_row *row,
-                         size_t i, struct crm_assign *out, size_t *count)
-{
-	const char *text = row->texts[i];
-	int field;
-	if (crm_asked_field(entity, row->names[i]))
-		return NULL;
-	CRM_TRY(crm_entity_need_field(entity, row->names[i], &field));
-	unsigned flags = entity->fields[field]->flags;
-	if (field == 0 || flags & (CRM_SYSTEM | CRM_COMPUTED))
-		return NULL;
-	if (old && (flags & (CRM_ONCE | CRM_DERIVED)) && is_as_before(old, field, text))
-		return NULL;
-	CRM_TRY(crm_field_may_set(entity->fields[field], old == NULL));
-	if (row->lists && row->lists[i])
-		CRM_TRY(crm_field_may_list(entity->fields[field]));
-	out[(*count)++] = (struct crm_assign){ field, CRM_SET, text };
-	return NULL;
-}
+/* Columns that are no fields: what a dry run says of a change. */
+static const char *const ours[] = { OP, ENTITY, NULL };
 
 static crm_err check_entity(const struct crm_entity *entity, const char *name)
 {
 	if (!name || !*name || crm_same(name, entity->name))
 		return NULL;
 	return crm_err_field(crm_fail(CRM_INVALID, "this is a %s, not a %s", name, entity->name), ENTITY);
-}
-
-/* Columns that are no fields: what a dry run says of a change. */
-static bool is_ours(const char *name)
-{
-	return crm_same(name, OP) || crm_same(name, ENTITY);
-}
-
-static crm_err assign_row(struct crm_work *work, const struct crm_row *row, const struct crm_record *old,
-                          struct crm_record *record)
-{
-	struct crm_assign *assigns = crm_new(work->arena, struct crm_assign, row->count + 1);
-	size_t count = 0;
-	for (size_t i = 0; i < row->count; i++)
-		if (!is_ours(row->names[i]))
-			CRM_TRY(take_cell(record->entity, old, row, i, assigns, &count));
-	const struct crm_reading *reading = &work->tool->repo->reading;
-	return old ? crm_record_assign(record, work->arena, reading, assigns, count)
-	           : crm_record_make(record, work->arena, reading, assigns, count);
 }
 
 /* What is to be done: as the row says, else by its having an id. */
@@ -91,7 +45,7 @@ static crm_err op_of(const struct crm_row *row, bool has_id, enum crm_op *op)
 static crm_err create_row(struct crm_work *work, const struct crm_row *row, const char *id)
 {
 	struct crm_record *record = crm_record_new(work->arena, work->entity);
-	CRM_TRY(assign_row(work, row, NULL, record));
+	CRM_TRY(crm_row_assign(work->tool->repo, work->arena, row, ours, NULL, record));
 	if (id && *id)
 		record->values[0] = crm_value_text(crm_copy(work->arena, id));
 	return crm_work_create(work, record);
@@ -100,7 +54,7 @@ static crm_err create_row(struct crm_work *work, const struct crm_row *row, cons
 static crm_err update_row(struct crm_work *work, const struct crm_row *row, const struct crm_record *old)
 {
 	struct crm_record *record = crm_record_copy(work->arena, old);
-	CRM_TRY(assign_row(work, row, old, record));
+	CRM_TRY(crm_row_assign(work->tool->repo, work->arena, row, ours, old, record));
 	return crm_work_update(work, old, record);
 }
 

@@ -24,14 +24,6 @@ static void append(struct crm_arena *arena, struct list *list, const char *text)
 	list->items[list->count++] = text;
 }
 
-const char *crm_row_cell(const struct crm_row *row, const char *name)
-{
-	for (size_t i = 0; i < row->count; i++)
-		if (crm_same(row->names[i], name))
-			return row->texts[i];
-	return NULL;
-}
-
 /* A row of another tool's output names its record by its id; one of a person's may have a key only. */
 crm_err crm_refs_of_row(const struct crm_entity *entity, struct crm_source *source, const struct crm_row *row,
                         const char **ref)

@@ -23,7 +23,5 @@ CRM_MUST_USE crm_err crm_refs_open(struct crm_tool *tool, struct crm_source **so
 /* What the row of such a source calls its record; CRM_INVALID with its place if nothing does. */
 CRM_MUST_USE crm_err crm_refs_of_row(const struct crm_entity *entity, struct crm_source *source,
                                      const struct crm_row *row, const char **ref);
-/* A cell of a row by its column's name; NULL if there is none. */
-const char *crm_row_cell(const struct crm_row *row, const char *name);
 
 #endif

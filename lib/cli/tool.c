@@ -178,6 +178,7 @@ crm_err crm_tool_open(struct crm_tool *tool, enum crm_db_mode mode)
 	CRM_TRY(crm_repo_find(tool->arena, crm_option(tool, "repo"), &folder));
 	CRM_TRY(crm_repo_open(folder, mode, tool->program, &tool->repo));
 	tool->repo->recurrence = tool->definition->recurrence;
+	tool->repo->stop = &stop;
 	crm_db_interrupt_on(tool->repo->store->db, &stop);
 	return NULL;
 }
@@ -247,12 +248,22 @@ static void warn_interrupted(struct crm_tool *tool)
 		         crm_option_maybe(tool, "each") ? ", those before it stand" : "");
 }
 
+static void say_warnings(struct crm_tool *tool)
+{
+	char *rest = NULL;
+	if (!tool->repo || !tool->repo->warnings.n)
+		return;
+	for (char *line = strtok_r(tool->repo->warnings.s, "\n", &rest); line; line = strtok_r(NULL, "\n", &rest))
+		crm_warn(tool, "%s", line);
+}
+
 static int finish(struct crm_tool *tool, crm_err err, int argc, char **argv)
 {
 	int status = (int)crm_err_kind(err);
 	crm_err late = crm_output_finish(&tool->out); /* what was found before the error */
 	if (late && status == CRM_NOTHING)
 		status = (int)crm_err_kind(err = late);
+	say_warnings(tool);
 	if (stop && err) {
 		status = status == CRM_LATER ? CRM_LATER : INTERRUPTED;
 		warn_interrupted(tool);

@@ -194,6 +194,14 @@ crm_err crm_source_next(struct crm_source *source, struct crm_arena *arena,
 	return crm_err_at(source->kind->next(source, arena, row), source->name, 0);
 }
 
+const char *crm_row_cell(const struct crm_row *row, const char *name)
+{
+	for (size_t i = 0; i < row->count; i++)
+		if (crm_same(row->names[i], name))
+			return row->texts[i];
+	return NULL;
+}
+
 size_t crm_source_ending(const char *path)
 {
 	size_t n = 0;

@@ -72,6 +72,8 @@ void crm_source_header(const struct crm_source *source, const char *const **name
  * given, with what there was. Fully empty lines are skipped. */
 CRM_MUST_USE crm_err crm_source_next(struct crm_source *source, struct crm_arena *arena,
                                      const struct crm_row **row);
+/* A cell of a row by its column's name; NULL if there is none, or it is null. */
+const char *crm_row_cell(const struct crm_row *row, const char *name);
 /* How long the ending of the file's name is that makes it one of these formats' (".jsonl"); 0: it is none. */
 size_t crm_source_ending(const char *path);
 bool crm_source_broken(const struct crm_source *source);

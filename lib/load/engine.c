@@ -211,6 +211,8 @@ crm_err crm_engine_finish(struct crm_engine *engine)
 		CRM_TRY(crm_rejects_finish(engine->rejects));
 	crm_change_watch(engine->change, take_late, engine);
 	CRM_TRY(crm_change_commit(engine->change));
+	engine->result->amended = crm_change_amended(engine->change);
+	engine->result->followed -= engine->result->amended;
 	memcpy(engine->result->txn, crm_change_txn(engine->change), strlen(crm_change_txn(engine->change)) + 1);
 	return NULL;
 }

@@ -49,6 +49,7 @@ struct crm_import_options {
 
 struct crm_import_result {
 	int64_t rows, created, updated, unchanged, skipped, rejected, links_created;
+	int64_t amended;                    /* records that programs of hooks/ had changed after it */
 	int64_t followed;                   /* records that rules wrote after it: the next of a task that repeats */
 	char txn[17];                       /* "" if nothing was written */
 };

@@ -2,26 +2,12 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/file.h"
 #include "base/str.h"
-
-static crm_err open_nameless(int *fd)
-{
-	CRM_AUTO(crm_str_drop) struct crm_str name = {0};
-	const char *folder = getenv("TMPDIR");
-	crm_str_addf(&name, "%s/crm-import.XXXXXX", folder && *folder ? folder : "/tmp");
-	*fd = mkostemp(name.s, O_CLOEXEC);
-	if (*fd < 0)
-		return crm_fail_errno("cannot make a temporary file %s", name.s);
-	unlink(name.s);
-	return NULL;
-}
 
 static crm_err copy(int from, int to, const char *name)
 {
@@ -41,7 +27,7 @@ static crm_err copy(int from, int to, const char *name)
 
 static crm_err keep(struct crm_arena *arena, int from, const char *name, struct crm_spool *out)
 {
-	CRM_TRY(open_nameless(&out->fd));
+	CRM_TRY(crm_file_nameless(&out->fd));
 	out->name = name;
 	out->path = crm_textf(arena, "/dev/fd/%d", out->fd);
 	return copy(from, out->fd, name);

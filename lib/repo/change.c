@@ -5,8 +5,11 @@
 
 #include "base/id.h"
 #include "base/time.h"
+#include "hook/script_notice.h"
 #include "model/record.h"
+#include "repo/before.h"
 #include "repo/followers.h"
+#include "repo/hook_kinds.h"
 #include "repo/ref.h"
 #include "repo/removal.h"
 #include "rule/rule.h"
@@ -27,6 +30,7 @@ struct crm_change {
 	int depth;                  /* of what follows from what follows */
 	bool open, committed;
 	int64_t count;
+	int64_t amended;            /* by programs of hooks/ */
 };
 
 /* What a rule writes goes through the same door. A ring of rules is a mistake of ours: it ends here, not in a full stack. */
@@ -309,18 +313,52 @@ void crm_change_watch(struct crm_change *change, crm_err (*told)(void *context, 
 	change->why.context = context;
 }
 
-crm_err crm_change_commit(struct crm_change *change)
+static crm_err finish_writing(struct crm_change *change)
 {
-	struct crm_db *db = change->repo->store->db;
 	CRM_TRY(crm_rules_end(change->rules));
 	CRM_TRY(crm_writer_finish(change->writer));
 	take_model(change->repo);
 	change->count = crm_writer_changes(change->writer);
+	return NULL;
+}
+
+/* What they want changed is a write of today, whatever the change itself is. */
+static crm_err ask_programs(struct crm_change *change)
+{
+	change->quiet = false;
+	crm_writer_trust(change->writer, false);
+	CRM_TRY(crm_before_ask(change->repo, change, &change->txn, change->why.dry_run, &change->amended));
+	return change->amended ? finish_writing(change) : NULL;
+}
+
+/* Programs that are told afterwards are noticed by the first write after they were put there: this one. That this fails is no
+ * reason to take it back. */
+static void notice_programs(struct crm_change *change)
+{
+	CRM_AUTO(crm_arena_drop) struct crm_arena *arena = crm_arena_new();
+	struct crm_repo *repo = change->repo;
+	const char **idle;
+	if (!crm_hooks_are_here(repo))
+		return;
+	crm_err err = crm_scripts_notice(arena, repo->folder, repo->store, change->txn.seq, &idle);
+	if (err)
+		crm_repo_warn(repo, "programs new in hooks/ will not be told of this change: %s", err->text);
+	for (; !err && *idle; idle++)
+		crm_repo_warn(repo, "hooks/%s may not be executed and will not be told of changes", *idle);
+}
+
+crm_err crm_change_commit(struct crm_change *change)
+{
+	struct crm_db *db = change->repo->store->db;
+	CRM_TRY(finish_writing(change));
+	if (change->count)
+		CRM_TRY(ask_programs(change));
 	if (!change->count || change->why.dry_run) {
 		crm_db_rollback(db);
 		change->open = false;
 		return NULL;
 	}
+	notice_programs(change);
 	CRM_TRY(crm_db_commit(db));
 	change->open = false;
 	change->committed = true;
@@ -336,4 +374,9 @@ const char *crm_change_txn(const struct crm_change *change)
 int64_t crm_change_count(const struct crm_change *change)
 {
 	return change->count;
+}
+
+int64_t crm_change_amended(const struct crm_change *change)
+{
+	return change->amended;
 }

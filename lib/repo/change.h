@@ -77,10 +77,13 @@ void crm_change_undo_to_save(struct crm_change *change);
 /* From now on it is this that is told of what is written (why->wrote). */
 void crm_change_watch(struct crm_change *change, crm_err (*told)(void *context, enum crm_op op, const struct crm_record *old,
                                                                  const struct crm_record *record), void *context);
-/* What follows late (rule/rule.h) is written. Durable when it returns. A change that wrote nothing leaves no transaction behind. */
+/* What follows late (rule/rule.h) is written, programs of hooks/before-write.d are asked (repo/before.h: CRM_DENIED). Durable
+ * when it returns. A change that wrote nothing leaves no transaction behind. */
 CRM_MUST_USE crm_err crm_change_commit(struct crm_change *change);
 /* Of a committed change: the transaction's id, "" if nothing was written. */
 const char *crm_change_txn(const struct crm_change *change);
 int64_t crm_change_count(const struct crm_change *change);
+/* How many records programs of hooks/before-write.d had changed beside it. */
+int64_t crm_change_amended(const struct crm_change *change);
 
 #endif

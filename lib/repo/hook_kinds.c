@@ -1,12 +1,20 @@
 #include "repo/hook_kinds.h"
 
 #include "base/file.h"
+#include "base/number.h"
+#include "hook/scripts.h"
 #include "query/sql.h"
 #include "store/stmt.h"
 
+static crm_err are_scripts(struct crm_repo *repo, bool *out)
+{
+	*out = crm_scripts_are_after(repo->folder);
+	return NULL;
+}
+
 const struct crm_hook_kind crm_hook_kinds[] = {
 	{ .name = "rules", .entity = "rule" },
-	{ .name = "scripts" },
+	{ .name = "scripts", .wanted = are_scripts },
 	{ .name = "notices", .entity = "subscription" },
 	{ .name = "webhooks", .entity = "webhook" },
 	{ .name = NULL },
@@ -15,6 +23,16 @@ const struct crm_hook_kind crm_hook_kinds[] = {
 bool crm_hooks_are_here(struct crm_repo *repo)
 {
 	return crm_same(crm_config_get(repo->config, "hooks.here"), "yes");
+}
+
+crm_err crm_hooks_time_limit(const struct crm_repo *repo, long *out)
+{
+	int64_t number;
+
+	CRM_TRY(crm_config_check(repo->config, "hooks.timeout"));
+	CRM_TRY(crm_integer_parse(crm_config_get(repo->config, "hooks.timeout"), &number));
+	*out = (long)number;
+	return NULL;
 }
 
 static crm_err has_records(struct crm_repo *repo, const struct crm_entity *entity, bool *out)

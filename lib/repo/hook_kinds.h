@@ -18,6 +18,8 @@ extern const struct crm_hook_kind crm_hook_kinds[]; /* ended by a row without a 
 
 /* Does this copy act at all? */
 bool crm_hooks_are_here(struct crm_repo *repo);
+/* How many milliseconds a program of hooks/ may take (setting hooks.timeout). */
+CRM_MUST_USE crm_err crm_hooks_time_limit(const struct crm_repo *repo, long *out);
 /* Is there anything for this kind to do after a change? Asks one row at most. */
 CRM_MUST_USE crm_err crm_hook_kind_wanted(struct crm_repo *repo, const struct crm_hook_kind *kind, bool *out);
 

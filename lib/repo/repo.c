@@ -9,6 +9,7 @@
 #include "base/money.h"
 #include "base/process.h"
 #include "base/time.h"
+#include "hook/before.h"
 #include "model/country.h"
 #include "repo/defaults.h"
 #include "repo/followers.h"
@@ -188,6 +189,8 @@ static crm_err open_repo(const char *folder, enum crm_db_mode mode, const char *
 	long busy = 0;
 	repo->arena = crm_arena_new();
 	CRM_TRY(absolute(repo->arena, folder, &repo->folder));
+	if (mode == CRM_DB_WRITE)
+		CRM_TRY(crm_before_refuse_own(repo->folder));
 	CRM_TRY(crm_config_load(repo->arena, repo->folder, &repo->config));
 	CRM_TRY(busy_time(repo->config, &busy));
 	CRM_TRY(find_parts(repo, program));
@@ -216,9 +219,30 @@ void crm_repo_drop(struct crm_repo **repo)
 		return;
 	crm_store_drop(&(*repo)->store);
 	crm_map_drop(&(*repo)->remembered);
+	crm_str_drop(&(*repo)->warnings);
 	crm_arena_drop(&(*repo)->arena);
 	free(*repo);
 	*repo = NULL;
+}
+
+static bool has_line(const struct crm_str *lines, const char *line)
+{
+	size_t n = strlen(line);
+	for (const char *at = crm_str_text(lines); (at = strstr(at, line)); at += n)
+		if ((at == lines->s || at[-1] == '\n') && at[n] == '\n')
+			return true;
+	return false;
+}
+
+void crm_repo_warn(struct crm_repo *repo, const char *format, ...)
+{
+	CRM_AUTO(crm_str_drop) struct crm_str line = {0};
+	va_list args;
+	va_start(args, format);
+	crm_str_vaddf(&line, format, args);
+	va_end(args);
+	if (!has_line(&repo->warnings, crm_str_text(&line)))
+		crm_str_addf(&repo->warnings, "%s\n", crm_str_text(&line));
 }
 
 static crm_err make_folders(struct crm_arena *arena, const char *folder)

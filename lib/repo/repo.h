@@ -26,6 +26,8 @@ struct crm_repo {
 	struct crm_reading reading;      /* how texts are read here (currency, links by name, ...) */
 	struct crm_asking asking;        /* how terms are read here */
 	struct crm_map *remembered;      /* links found by name (repo/ref.c) */
+	const volatile int *stop;        /* set when a person has had enough; NULL: nobody is asked */
+	struct crm_str warnings;         /* lines for a person, which the frame says at the end */
 	const struct crm_recurrence *recurrence; /* for the rules; NULL in a tool that does not have it (rule/recur.h) */
 };
 
@@ -44,6 +46,9 @@ void crm_repo_drop(struct crm_repo **repo);
 /* Makes the folder, an empty database with the default pipeline, hooks/ and files/. CRM_CONFLICT if there is a repository already.
  * The history follows like that of any change. */
 CRM_MUST_USE crm_err crm_repo_init(const char *folder, const char *program, struct crm_repo **out);
+
+/* Something the person should know that stops nothing; what was said already is not said again. */
+CRM_PRINTF(2, 3) void crm_repo_warn(struct crm_repo *repo, const char *format, ...);
 
 /* Paths inside: crm_repo_path(repo, arena, "history.git"). */
 char *crm_repo_path(const struct crm_repo *repo, struct crm_arena *arena, const char *name);

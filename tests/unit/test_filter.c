@@ -38,6 +38,62 @@ static void test_run(void)
 	is(run("ls -l /proc/self/fd | grep -c memfd:crm", "", 1000, 5000), "1\n", "its text is open in it once");
 }
 
+/* -- fed piece by piece --------------------------------------------------------- */
+
+struct feeding {
+	int pieces, fed;
+	bool fails;
+	size_t took;
+};
+
+static crm_err feed(void *context, struct crm_str *out)
+{
+	struct feeding *feeding = context;
+	if (feeding->fails && feeding->fed == 3)
+		return crm_fail(CRM_DAMAGED, "our own trouble");
+	for (int i = 0; feeding->fed < feeding->pieces && i < 1000; i++)
+		crm_str_add(out, "Novák 王小明\n");
+	feeding->fed += out->n > 0;
+	return NULL;
+}
+
+static crm_err take(void *context, const char *bytes, size_t n)
+{
+	struct feeding *feeding = context;
+	(void)bytes;
+	feeding->took += n;
+	return NULL;
+}
+
+/* "took bytes, status: what it said", or the error. */
+static const char *fed(struct feeding *feeding, const char *script, long milliseconds, bool together)
+{
+	CRM_AUTO(crm_str_drop) struct crm_str said = {0};
+	static const char *const environment[] = { "CRM_X=č", NULL };
+	char *argv[] = { crm_copy(arena, "sh"), crm_copy(arena, "-c"), crm_copy(arena, script), NULL };
+	int status = 0;
+	crm_err err = crm_filter_run(&(struct crm_filter){ .argv = argv, .name = "it", .environment = environment,
+		.folder = "/", .feed = feed, .take = take, .context = feeding, .most = (size_t)1 << 30,
+		.said = together ? NULL : &said, .together = together, .milliseconds = milliseconds, .status = &status }, NULL);
+	return err ? crm_copy(arena, err->text)
+	           : crm_textf(arena, "%zu, %d: %s", feeding->took, status, crm_str_text(&said));
+}
+
+static void test_fed(void)
+{
+	is(fed(&(struct feeding){ .pieces = 300 }, "cat", 5000, false), "5100000, 0: ", "what goes in comes out");
+	is(fed(&(struct feeding){ .pieces = 300 }, "wc -l | tr -d ' ' >&2", 5000, false), "0, 0: 300000\n", "its stderr is heard");
+	is(fed(&(struct feeding){ .pieces = 300 }, "exec <&-; echo; exit 7", 5000, false), "1, 7: ", "one that does not read");
+	is(fed(&(struct feeding){ .pieces = 300 }, "head -n 1; kill -15 $$", 5000, false), "17, 143: ", "one that stops reading");
+	is(fed(&(struct feeding){ .pieces = 300 }, "sleep 60", 100, false), "it took longer than 100 ms", "one that hangs");
+	is(fed(&(struct feeding){ .pieces = 8 }, "while dd bs=17000 count=1 2>/dev/null | grep -q .; do sleep 0.2; done", 1000, false),
+	   "0, 0: ", "one that is slow, but goes on");
+	is(fed(&(struct feeding){ .pieces = 9, .fails = true }, "cat", 5000, false), "our own trouble", "an error of who feeds");
+	is(fed(&(struct feeding){0}, "yes | head -c 100000 >&2; echo", 5000, true), "100001, 0: ", "both outputs in one");
+	ok(strlen(fed(&(struct feeding){0}, "yes | head -c 100000 >&2", 5000, false)) < 5000, "of stderr the beginning");
+	is(fed(&(struct feeding){0}, "echo $CRM_X; pwd >&2", 5000, false), "3, 0: /\n", "environment and folder");
+}
+
 static const char *words(const char *line)
 {
 	CRM_AUTO(crm_str_drop) struct crm_str out = {0};
@@ -92,6 +148,7 @@ int main(void)
 {
 	arena = crm_arena_new();
 	test_run();
+	test_fed();
 	test_words();
 	test_answers();
 	crm_arena_drop(&arena);
