@@ -137,8 +137,8 @@ crm_err crm_place_put_instant(struct crm_places *places, const char *name, int64
 crm_err crm_place_names(struct crm_places *places, struct crm_arena *arena, const char *beginning, const char ***names)
 {
 	struct crm_stmt *stmt;
+	bool row, inside = crm_db_in_txn(places->db);
 	size_t count = 0;
-	bool row;
 
 	CRM_TRY(crm_db_begin_read(places->db));
 	CRM_TRY(crm_db_stmt(places->db, "SELECT count(*) FROM place", &stmt));
@@ -154,7 +154,8 @@ crm_err crm_place_names(struct crm_places *places, struct crm_arena *arena, cons
 		(*names)[count++] = crm_copy(arena, crm_stmt_text(stmt, 0));
 	}
 	(*names)[count] = NULL;
-	crm_db_rollback(places->db);
+	if (!inside)
+		crm_db_rollback(places->db);
 	return NULL;
 }
 
