@@ -4,13 +4,12 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/base64.h"
 #include "base/file.h"
 #include "base/id.h"
 #include "base/time.h"
 
 enum { LINE = 76, WORD = 39, BASE64_LINE = 57, BLOCK = BASE64_LINE * 1000 };
-
-static const char base64[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 static bool is_ascii(const char *text)
 {
@@ -18,19 +17,6 @@ static bool is_ascii(const char *text)
 		if ((unsigned char)*text < ' ' || (unsigned char)*text >= 0x7f)
 			return false;
 	return true;
-}
-
-static void add_base64(struct crm_str *out, const char *bytes, size_t n)
-{
-	for (size_t i = 0; i < n; i += 3) {
-		size_t left = n - i;
-		unsigned a = (unsigned char)bytes[i], b = left > 1 ? (unsigned char)bytes[i + 1] : 0;
-		unsigned c = left > 2 ? (unsigned char)bytes[i + 2] : 0;
-		crm_str_add_c(out, base64[a >> 2]);
-		crm_str_add_c(out, base64[(a & 3) << 4 | b >> 4]);
-		crm_str_add_c(out, left > 1 ? base64[(b & 15) << 2 | c >> 6] : '=');
-		crm_str_add_c(out, left > 2 ? base64[c & 63] : '=');
-	}
 }
 
 /* -- headers --------------------------------------------------------------------------- */
@@ -76,7 +62,7 @@ void crm_mail_add_words(struct crm_str *out, const char *text, size_t used)
 	for (size_t n; *text; text += n) {
 		n = word_length(text, WORD);
 		crm_str_add(out, "=?utf-8?B?");
-		add_base64(out, text, n);
+		crm_base64_add(out, text, n);
 		crm_str_add(out, text[n] ? "?=\n " : "?=");
 	}
 }
@@ -286,7 +272,7 @@ static crm_err write_file(const struct crm_mail_out *mail, const struct crm_mail
 		return crm_fail_errno("cannot read an attachment");
 	while ((n = read_block(file->fd, block, sizeof block)) > 0) {
 		for (ssize_t at = 0; at < n; at += BASE64_LINE) {
-			add_base64(text, block + at, (size_t)(n - at < BASE64_LINE ? n - at : BASE64_LINE));
+			crm_base64_add(text, block + at, (size_t)(n - at < BASE64_LINE ? n - at : BASE64_LINE));
 			crm_str_add_c(text, '\n');
 		}
 		CRM_TRY(flush(text, mail->crlf, fd));

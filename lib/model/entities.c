@@ -17,6 +17,7 @@
 #include "model/entities_survey.h"
 #include "model/entities_system.h"
 #include "model/entities_text.h"
+#include "model/entities_webhook.h"
 #include "model/entities_work.h"
 
 const struct crm_field crm_field_id = {
@@ -107,6 +108,7 @@ static const struct crm_entity *const list[] = {
 	&crm_entity_report,
 	&crm_entity_predictor,
 	&crm_entity_dashboard,
+	&crm_entity_webhook,
 	&crm_entity_rate,
 	&crm_entity_saved_query,
 	&crm_entity_occurrence,

@@ -19,6 +19,7 @@
 #include "rule/ticket.h"
 #include "rule/ticket_link.h"
 #include "rule/user.h"
+#include "rule/webhook.h"
 #include "store/read.h"
 
 enum { REMEMBER_MOST = 64 };
@@ -45,6 +46,7 @@ static const struct crm_rule *const rows[] = {
 	&crm_rule_ticket,
 	&crm_rule_ticket_link,
 	&crm_rule_user,
+	&crm_rule_webhook,
 };
 
 struct crm_rules {

@@ -1,0 +1,239 @@
+#include "rule/webhook.h"
+
+#include <string.h>
+
+#include "base/str.h"
+#include "form/template.h"
+#include "model/path.h"
+#include "rule/terms.h"
+#include "store/event.h"
+
+struct word {
+	const char *name, *title;
+};
+
+static const struct word words[] = {
+	{ "event.name", "deal.won" },
+	{ "event.id", "the same whenever it is sent" },
+	{ "event.at", "the instant it happened" },
+	{ "event.actor", "who did it" },
+	{ "event.entity", "what it is about: deal" },
+	{ "event.record", "the record's id" },
+	{ "event.label", "what the record is called" },
+	{ "event.detail", "what a clock has to say" },
+	{ "event.sentence", "all that in a line" },
+};
+
+const char *crm_webhook_word_at(size_t i, const char **title)
+{
+	if (i >= CRM_COUNT(words))
+		return NULL;
+	*title = words[i].title;
+	return words[i].name;
+}
+
+static const char *text_of(const struct crm_record *record, const char *field)
+{
+	struct crm_value value = crm_record_get(record, field);
+
+	return value.shape == CRM_TEXT ? value.s : NULL;
+}
+
+/* -- address and head ---------------------------------------------------------------- */
+
+static crm_err check_url(const struct crm_record *webhook)
+{
+	const char *url = text_of(webhook, "url"), *host = strstr(url, "://");
+
+	if (!crm_starts(url, "http://") && !crm_starts(url, "https://"))
+		return crm_err_hint(crm_fail(CRM_INVALID, "'%s' is neither http nor https", url), "url=https://HOST/PATH");
+	if (memchr(host + 3, '@', strcspn(host + 3, "/?#")))
+		return crm_err_hint(crm_fail(CRM_INVALID, "a name and a password would stand in it for all to read"),
+		                    "headers='Authorization: @FILE'");
+	for (const char *brace = strchr(url, '{'); brace; brace = strchr(brace + 1, '{'))
+		if (!crm_starts(brace, CRM_WEBHOOK_SECRET))
+			return crm_fail(CRM_INVALID, "in braces there may only be %s", CRM_WEBHOOK_SECRET);
+	return strchr(url, '#') ? crm_fail(CRM_INVALID, "what follows '#' would not be sent") : NULL;
+}
+
+bool crm_webhook_header(const char *line, size_t *name, const char **value)
+{
+	*name = strcspn(line, ":");
+	*value = line + *name;
+	if (*name == 0 || !line[*name])
+		return false;
+	for (size_t i = 0; i < *name; i++)
+		if ((unsigned char)line[i] <= ' ' || (unsigned char)line[i] >= 127 || strchr("()<>@,;\\\"/[]?={}", line[i]))
+			return false;
+	*value += 1 + strspn(line + *name + 1, " \t");
+	for (const char *p = *value; *p; p++)
+		if (((unsigned char)*p < ' ' && *p != '\t') || *p == 127)
+			return false;
+	return **value != '\0';
+}
+
+static bool is_one_of(const char *name, const char *const *names)
+{
+	for (; *names; names++)
+		if (crm_same_ascii(name, *names))
+			return true;
+	return false;
+}
+
+static crm_err check_header(struct crm_arena *arena, const char *line)
+{
+	static const char *const ours[] = { "host", "content-length", "transfer-encoding", "connection", "expect", "webhook-id",
+		"webhook-timestamp", "webhook-signature", NULL };
+	static const char *const secret[] = { "authorization", "proxy-authorization", "cookie", "x-api-key", "api-key",
+		"x-auth-token", NULL };
+	const char *value;
+	size_t n;
+
+	if (!crm_webhook_header(line, &n, &value))
+		return crm_err_hint(crm_fail(CRM_INVALID, "'%s' is no line of a head", line), "'Name: value'");
+	char *name = crm_copy_n(arena, line, n);
+	if (is_one_of(name, ours))
+		return crm_fail(CRM_INVALID, "%s is written when it is sent", name);
+	if (*value != '@' && is_one_of(name, secret))
+		return crm_err_hint(crm_fail(CRM_INVALID, "what %s says would stand in it for all to read", name), "'%s: @FILE'", name);
+	return *value == '@' && value[1] != '/' ? crm_fail(CRM_INVALID, "%s needs the whole path of its file", name) : NULL;
+}
+
+static crm_err check_headers(const struct crm_record *webhook, struct crm_arena *arena)
+{
+	struct crm_value list = crm_record_get(webhook, "headers");
+	CRM_AUTO(crm_str_drop) struct crm_str line = {0};
+
+	for (size_t at = 0; list.shape == CRM_TEXT && crm_list_next(list, &at, &line);)
+		CRM_TRY(check_header(arena, crm_str_text(&line)));
+	return NULL;
+}
+
+/* -- events, and what their records are ----------------------------------------------- */
+
+static bool speaks_of(struct crm_value events, const struct crm_entity *entity)
+{
+	CRM_AUTO(crm_str_drop) struct crm_str name = {0};
+	size_t n = strlen(entity->name);
+
+	for (size_t at = 0; crm_list_next(events, &at, &name);)
+		if (!strchr(name.s, '.') || (crm_starts(name.s, entity->name) && name.s[n] == '.'))
+			return true;
+	return false;
+}
+
+/* The entities that the names speak of; all of them where one speaks of all, or there is none. */
+static crm_err read_entities(const struct crm_case *one, struct crm_arena *arena, const struct crm_entity ***out, size_t *count)
+{
+	const struct crm_model *model = crm_case_setting(one)->store->model;
+	struct crm_value events = crm_record_get(one->record, "events");
+	CRM_AUTO(crm_str_drop) struct crm_str name = {0};
+	bool named = events.shape == CRM_TEXT;
+
+	for (size_t at = 0; named && crm_list_next(events, &at, &name);)
+		CRM_TRY(crm_event_name_check(model, name.s));
+	*out = crm_new(arena, const struct crm_entity *, model->count);
+	*count = 0;
+	for (size_t i = 0; i < model->count; i++)
+		if (!named || speaks_of(events, model->entities[i]))
+			(*out)[(*count)++] = model->entities[i];
+	return NULL;
+}
+
+/* `changed` is a list of fields, each one of every entity. */
+static crm_err check_changed(const struct crm_record *webhook, struct crm_arena *arena, const struct crm_entity *entity)
+{
+	const char *text = text_of(webhook, "changed");
+
+	for (; text && *text; text += strspn(text, ", ")) {
+		size_t n = strcspn(text, ", ");
+		int field;
+		if (n)
+			CRM_TRY(crm_err_as(crm_entity_need_field(entity, crm_copy_n(arena, text, n), &field), CRM_INVALID));
+		text += n;
+	}
+	return NULL;
+}
+
+static crm_err check_of_entity(const struct crm_case *one, struct crm_arena *arena, const struct crm_entity *entity)
+{
+	CRM_TRY(crm_rule_check_terms(one, "where", entity->name));
+	CRM_TRY(crm_rule_check_terms(one, "was", entity->name));
+	return crm_err_field(check_changed(one->record, arena, entity), "changed");
+}
+
+/* -- template -------------------------------------------------------------------------- */
+
+static bool is_word(const char *name)
+{
+	for (size_t i = 0; i < CRM_COUNT(words); i++)
+		if (crm_same(words[i].name, name))
+			return true;
+	return false;
+}
+
+/* A field of one of them is enough: of the others' records it is empty. */
+static crm_err check_name(const struct crm_model *model, const struct crm_entity *const *entities, size_t count,
+                          const char *name)
+{
+	struct crm_path path;
+	crm_err err = NULL;
+
+	for (size_t i = 0; i < count; i++) {
+		crm_err fault = crm_path_parse(model, entities[i], name, &path);
+		if (!fault)
+			return NULL;
+		err = err ? err : fault;
+	}
+	return err;
+}
+
+static crm_err check_template(const struct crm_case *one, struct crm_arena *arena, const struct crm_entity *const *entities,
+                              size_t count)
+{
+	const char *text = text_of(one->record, "template");
+	struct crm_template parsed;
+
+	if (!text)
+		return crm_same(text_of(one->record, "format"), "template")
+		     ? crm_err_hint(crm_fail(CRM_INVALID, "of this format, the body is needed"), "template='{event.sentence}'") : NULL;
+	CRM_TRY(crm_template_parse(arena, text, &parsed));
+	for (size_t i = 0; i < parsed.count; i++) {
+		const struct crm_template_piece *piece = &parsed.pieces[i];
+		if (piece->name && !is_word(piece->name))
+			CRM_TRY(crm_template_wrong(check_name(crm_case_setting(one)->store->model, entities, count, piece->name), text,
+			                           piece->at, piece->length));
+	}
+	return NULL;
+}
+
+/* -- the rule --------------------------------------------------------------------------- */
+
+static bool gave_wish(const struct crm_case *one)
+{
+	return crm_case_gave(one, "events") || crm_case_gave(one, "where") || crm_case_gave(one, "was") ||
+	       crm_case_gave(one, "changed") || crm_case_gave(one, "template") || crm_case_gave(one, "format");
+}
+
+/* Only what this change gave: whoever switches off a wrong one must be able to. */
+static crm_err before(const struct crm_case *one)
+{
+	CRM_AUTO(crm_arena_drop) struct crm_arena *arena = crm_arena_new();
+	const struct crm_entity **entities = NULL;
+	size_t count = 0;
+
+	if (!one->record || !text_of(one->record, "url"))
+		return NULL;
+	if (crm_case_gave(one, "url"))
+		CRM_TRY(crm_err_field(check_url(one->record), "url"));
+	if (crm_case_gave(one, "headers"))
+		CRM_TRY(crm_err_field(check_headers(one->record, arena), "headers"));
+	if (!gave_wish(one))
+		return NULL;
+	CRM_TRY(crm_err_field(crm_err_as(read_entities(one, arena, &entities, &count), CRM_INVALID), "events"));
+	for (size_t i = 0; i < count; i++)
+		CRM_TRY(check_of_entity(one, arena, entities[i]));
+	return crm_err_field(crm_err_as(check_template(one, arena, entities, count), CRM_INVALID), "template");
+}
+
+const struct crm_rule crm_rule_webhook = { .entity = "webhook", .before = before };

@@ -1,0 +1,22 @@
+/*
+ * Webhooks as they are written: an address that can be told, events that there are, terms and fields that these events' records
+ * have, and nothing secret in the clear.
+ */
+#ifndef CRM_RULE_WEBHOOK_H
+#define CRM_RULE_WEBHOOK_H
+
+#include "rule/rule.h"
+
+extern const struct crm_rule crm_rule_webhook;
+
+/* What stands in the address in the place of the secret. */
+#define CRM_WEBHOOK_SECRET "{secret}"
+
+/* The i-th of the names that may stand in a webhook's template beside the fields of the record ("event.name"), with a few
+ * words; NULL at the end. */
+const char *crm_webhook_word_at(size_t i, const char **title);
+
+/* "Name: value" parted: *name ends at the colon, the value begins behind the blanks. False: it is none. */
+bool crm_webhook_header(const char *line, size_t *name, const char **value);
+
+#endif
