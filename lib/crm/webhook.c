@@ -1,0 +1,122 @@
+#include "crm/webhook.h"
+
+#include <string.h>
+
+#include "base/str.h"
+#include "crm/among.h"
+#include "model/record.h"
+#include "rule/webhook.h"
+#include "store/journal.h"
+#include "store/read.h"
+
+enum { SECOND = 1000, SECONDS = 20 };
+
+static const char *text_of(const struct crm_record *record, const char *field)
+{
+	struct crm_value value = crm_record_get(record, field);
+
+	return value.shape == CRM_TEXT ? value.s : NULL;
+}
+
+static int64_t number_of(const struct crm_record *record, const char *field, int64_t absent)
+{
+	struct crm_value value = crm_record_get(record, field);
+
+	return value.shape == CRM_INTEGER ? value.i : absent;
+}
+
+/* NULL-ended. */
+static const char **list_of(struct crm_arena *arena, struct crm_value list, size_t *count)
+{
+	CRM_AUTO(crm_str_drop) struct crm_str element = {0};
+	size_t room = 1;
+
+	for (size_t i = 0; list.shape == CRM_TEXT && i < list.n; i++)
+		room += list.s[i] == ',';
+	const char **out = crm_new(arena, const char *, room + 1);
+	*count = 0;
+	for (size_t at = 0; list.shape == CRM_TEXT && crm_list_next(list, &at, &element);)
+		out[(*count)++] = crm_copy_n(arena, crm_str_text(&element), element.n);
+	return out;
+}
+
+static enum crm_webhook_format format_of(const struct crm_record *record)
+{
+	const struct crm_field *field = record->entity->fields[crm_entity_field(record->entity, "format")];
+	const char *name = text_of(record, "format");
+	int i = 0;
+
+	while (field->choices[i] && !crm_same(field->choices[i], name))
+		i++;
+	return field->choices[i] ? (enum crm_webhook_format)i : CRM_WEBHOOK_STANDARD;
+}
+
+/* The first change of its record. */
+static crm_err read_made(struct crm_repo *repo, const char *id, int64_t *txn)
+{
+	CRM_AUTO(crm_entries_drop) struct crm_entries *entries = NULL;
+	const struct crm_entry *entry;
+
+	*txn = 0;
+	CRM_TRY(crm_entries_of_record(repo->store, "webhook", id, &entries));
+	CRM_TRY(crm_entries_next(entries, &entry));
+	while (entry) {
+		*txn = entry->txn;
+		CRM_TRY(crm_entries_next(entries, &entry));
+	}
+	return NULL;
+}
+
+/* What cannot be read any more (a field that was retired) keeps this one back, and no other. */
+static void read_wish(struct crm_repo *repo, struct crm_arena *arena, const struct crm_record *record, struct crm_webhook *out)
+{
+	struct crm_event_wish_text text = { .where = text_of(record, "where"), .was = text_of(record, "was"),
+		.changed = text_of(record, "changed") };
+	char words[1024];
+
+	text.names = list_of(arena, crm_record_get(record, "events"), &text.count);
+	crm_err err = crm_event_wish_new(repo->store, &repo->asking, arena, &text, &out->wish);
+	if (!err)
+		return;
+	out->wish = NULL;
+	out->fault = crm_copy(arena, crm_err_print(err, words, sizeof words));
+}
+
+crm_err crm_webhook_read(struct crm_repo *repo, struct crm_arena *arena, const char *id, struct crm_webhook *out)
+{
+	struct crm_record *record;
+	size_t count;
+
+	CRM_TRY(crm_read_record(repo->store, arena, crm_model_entity(repo->store->model, "webhook"), id, &record, NULL));
+	if (!record)
+		return crm_fail(CRM_NOT_FOUND, "there is no webhook %s", id);
+	*out = (struct crm_webhook){ .id = crm_record_id(record), .name = text_of(record, "name"), .url = text_of(record, "url"),
+		.format = format_of(record), .template = text_of(record, "template"), .rate = number_of(record, "rate", 0),
+		.milliseconds = (long)number_of(record, "timeout", SECONDS) * SECOND, .active = number_of(record, "active", 1),
+		.allow_private = number_of(record, "allow_private", 0),
+		.headers = list_of(arena, crm_record_get(record, "headers"), &count) };
+	read_wish(repo, arena, record, out);
+	return read_made(repo, id, &out->made);
+}
+
+crm_err crm_webhooks_read(struct crm_repo *repo, struct crm_arena *arena, struct crm_webhook **out, size_t *count)
+{
+	const char **ids;
+
+	CRM_TRY(crm_among_read(repo, arena, (struct crm_question){ .entity = "webhook" }, &ids, count));
+	*out = crm_new(arena, struct crm_webhook, *count + 1);
+	for (size_t i = 0; i < *count; i++)
+		CRM_TRY(crm_webhook_read(repo, arena, ids[i], &(*out)[i]));
+	return NULL;
+}
+
+bool crm_webhook_hides(const struct crm_webhook *webhook)
+{
+	return strstr(webhook->url, CRM_WEBHOOK_SECRET) != NULL;
+}
+
+bool crm_webhook_signs(const struct crm_webhook *webhook)
+{
+	return !crm_webhook_hides(webhook) && (webhook->format == CRM_WEBHOOK_STANDARD || webhook->format == CRM_WEBHOOK_CLOUD ||
+	                                       webhook->format == CRM_WEBHOOK_TEMPLATE);
+}
