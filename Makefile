@@ -67,7 +67,7 @@ ARCHIVE := $(BUILD)/libcrm.a
 BIN := $(patsubst cmd/%.c,$(BUILD)/bin/%,$(wildcard cmd/crm.c) $(filter cmd/crm-%.c,$(CMD_SRC)))
 TOOLS := $(filter crm-%,$(notdir $(BIN)))
 COMPLETIONS := $(patsubst %,$(BUILD)/%,$(sort $(wildcard completions/*)))
-LIBEXEC := $(patsubst cmd/%.c,$(BUILD)/libexec/crm/%,$(filter cmd/follow-%.c cmd/train.c,$(CMD_SRC)))
+LIBEXEC := $(patsubst cmd/%.c,$(BUILD)/libexec/crm/%,$(filter cmd/follow-%.c cmd/tell.c cmd/train.c,$(CMD_SRC)))
 
 # -- which tool links what -----------------------------------------------------
 # --as-needed drops what a tool does not use, so that the lists may be generous;
@@ -81,7 +81,7 @@ MIME_LIBS = -lgmime-3.0 -lgobject-2.0 -lglib-2.0
 MARKDOWN_LIBS = -lcmark
 LINEAR_LIBS = -llinear
 GIT_TOOLS = crm-log crm-check crm-sync follow-history
-HTTP_TOOLS = crm-mail follow-hooks
+HTTP_TOOLS = crm-mail follow-hooks tell
 ICAL_TOOLS = crm-import crm-task crm-calendar
 MIME_TOOLS = crm-mail
 MARKDOWN_TOOLS = crm-kb

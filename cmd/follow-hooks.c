@@ -74,6 +74,7 @@ static crm_err look(struct follower *follower)
 	int64_t done = 0;
 
 	CRM_TRY(crm_repo_open(follower->folder, CRM_DB_WRITE, follower->program, &repo));
+	repo->stop = &stopped;
 	if (!crm_hooks_are_here(repo))
 		return NULL;
 	CRM_TRY(crm_journal_last_txn(repo->store, &follower->seen));

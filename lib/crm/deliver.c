@@ -1,6 +1,8 @@
 #include "crm/deliver.h"
 
 #include <stdlib.h>
+#include <sys/stat.h>
+#include <time.h>
 
 #include "base/str.h"
 #include "base/time.h"
@@ -13,8 +15,8 @@
 enum {
 	TICK_MS = 50,                    /* between two looks at what else there is to do */
 	SAVE_MS = 200,                   /* between two times it is written down what was taken */
-	PASS_MS = 60000,                 /* records, secrets and settings are read anew */
-	END_MS = 2000,                   /* for what is under way when it is told to end */
+	PASS_MS = 3600000,               /* terms that look at the clock are read anew */
+	END_MS = 1000,                   /* for what is under way when it is to end */
 };
 
 struct run {
@@ -24,8 +26,10 @@ struct run {
 	struct crm_deliver_line *lines;
 	size_t count;
 	int64_t began, saved, looked;    /* of crm_monotonic */
-	int64_t version;                 /* of the database */
+	int64_t version, state_version;  /* of the databases */
 	int64_t records;                 /* of webhooks: changes so far */
+	const char *folder;              /* of secrets */
+	struct timespec secrets;         /* when the last of them was written */
 	bool ending;                     /* nothing new is begun ... */
 	bool again;                      /* ... but all of it anew */
 };
@@ -46,19 +50,6 @@ static void drop_run(struct run *run)
 	crm_arena_drop(&deliver->arena);
 }
 
-/* What is there when this copy tells for the first time counts as told. */
-static crm_err need_mark(struct crm_deliver *deliver)
-{
-	int64_t place;
-	bool known;
-
-	CRM_TRY(crm_place_get(deliver->places, "webhook", &place, &known));
-	if (known)
-		return NULL;
-	CRM_TRY(crm_event_place_end(deliver->repo->store, &place));
-	return crm_place_put(deliver->places, "webhook", place);
-}
-
 static crm_err count_records(struct crm_repo *repo, int64_t *out)
 {
 	struct crm_stmt *stmt;
@@ -71,19 +62,40 @@ static crm_err count_records(struct crm_repo *repo, int64_t *out)
 	return NULL;
 }
 
+static struct timespec secrets_at(const struct run *run)
+{
+	struct stat state;
+
+	return stat(run->folder, &state) == 0 ? state.st_mtim : (struct timespec){0};
+}
+
+static crm_err start_line(struct run *run, size_t number, int pass)
+{
+	struct crm_deliver_line *line = &run->lines[run->count++];
+
+	CRM_TRY(crm_deliver_line_start(&run->deliver, &run->webhooks[number], number, pass, line));
+	if (!line->ended || line->state.gone)
+		return NULL;
+	crm_deliver_line_drop(line);
+	*line = (struct crm_deliver_line){0};
+	run->count--;
+	return NULL;
+}
+
 static crm_err start_lines(struct run *run)
 {
-	run->lines = crm_new(run->deliver.arena, struct crm_deliver_line, run->webhook_count * CRM_PASS_COUNT + 1);
-	for (size_t i = 0; i < run->webhook_count; i++)
-		for (int pass = 0; pass < CRM_PASS_COUNT && run->webhooks[i].active; pass++) {
-			struct crm_deliver_line *line = &run->lines[run->count++];
-			CRM_TRY(crm_deliver_line_start(&run->deliver, &run->webhooks[i], i, (enum crm_webhook_pass)pass, line));
-			if (!line->ended || line->state.gone)
-				continue;
-			crm_deliver_line_drop(line);
-			*line = (struct crm_deliver_line){0};
-			run->count--;
-		}
+	int passes[CRM_PASSES_MOST];
+	size_t count;
+
+	run->lines = crm_new(run->deliver.arena, struct crm_deliver_line, run->webhook_count * (CRM_PASSES_MOST + 1) + 1);
+	for (size_t i = 0; i < run->webhook_count; i++) {
+		if (!run->webhooks[i].active)
+			continue;
+		CRM_TRY(start_line(run, i, CRM_PASS_LIVE));
+		CRM_TRY(crm_webhook_passes(run->deliver.places, run->webhooks[i].id, passes, &count));
+		for (size_t k = 0; k < count; k++)
+			CRM_TRY(start_line(run, i, passes[k]));
+	}
 	return NULL;
 }
 
@@ -101,8 +113,10 @@ static crm_err open_run(struct crm_repo *repo, struct run *run)
 	CRM_TRY(crm_places_open(repo->folder, repo->store, &deliver->places));
 	CRM_TRY(crm_webhook_state_open(deliver->places));
 	CRM_TRY(crm_db_others(repo->store->db, &run->version));
-	CRM_TRY(need_mark(deliver));
+	CRM_TRY(crm_db_others(deliver->places->db, &run->state_version));
 	CRM_TRY(count_records(repo, &run->records));
+	run->folder = crm_repo_path(repo, deliver->arena, "hooks/secrets");
+	run->secrets = secrets_at(run);
 	CRM_TRY(crm_webhooks_read(repo, deliver->arena, &run->webhooks, &run->webhook_count));
 	deliver->feed = crm_deliver_feed_new(repo, deliver->arena, run->webhooks, run->webhook_count);
 	return start_lines(run);
@@ -196,11 +210,14 @@ static bool is_stopped(const struct run *run)
 /* Has somebody written? Then there may be more to tell, or other webhooks. */
 static crm_err look_around(struct run *run)
 {
-	int64_t version, records;
+	struct timespec secrets = secrets_at(run);
+	int64_t version, records, state_version;
 
 	run->looked = crm_monotonic();
+	CRM_TRY(crm_db_others(run->deliver.places->db, &state_version));
 	CRM_TRY(crm_db_others(run->deliver.repo->store->db, &version));
-	run->again |= run->looked - run->began > PASS_MS;
+	run->again |= run->looked - run->began > PASS_MS || state_version != run->state_version || secrets.tv_sec != run->secrets.tv_sec ||
+	              secrets.tv_nsec != run->secrets.tv_nsec;
 	if (version != run->version) {
 		run->version = version;
 		for (size_t i = 0; i < run->count; i++)
@@ -263,16 +280,16 @@ static crm_err turn(struct run *run, bool *more)
 
 static crm_err go(struct run *run)
 {
-	int64_t stopped = 0;
+	int64_t ending = 0;
 	bool more = true;
 
 	while (more || under_way(run)) {
 		CRM_TRY(turn(run, &more));
 		more &= !run->ending;
-		if (!is_stopped(run))
-			continue;
-		stopped = stopped ? stopped : crm_monotonic();
-		if (crm_monotonic() - stopped > END_MS)
+		if (run->ending && !ending)
+			ending = crm_monotonic();
+		/* A slow one must not hold up the others; it is told again. */
+		if (ending && crm_monotonic() - ending > END_MS)
 			break;
 	}
 	return NULL;

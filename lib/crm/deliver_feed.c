@@ -3,7 +3,7 @@
 #include <stdlib.h>
 
 #include "base/str.h"
-#include "crm/webhook_request.h"
+#include "crm/deliver_request.h"
 
 enum {
 	WINDOW = 1024,                   /* events held for those who share it ... */
@@ -45,7 +45,7 @@ static struct crm_deliver_item *item_new(const struct crm_deliver_feed *feed, co
 	struct crm_deliver_item *item = crm_new(arena, struct crm_deliver_item, 1);
 
 	*item = (struct crm_deliver_item){ .holders = 1, .arena = arena, .place = event->place, .event = crm_copy(arena, event->id),
-		.name = crm_copy(arena, event->name), .message_id = crm_webhook_message_id(arena, event->id),
+		.name = crm_copy(arena, event->name), .message_id = crm_deliver_message_id(arena, event->id),
 		.bodies = crm_new(arena, const struct crm_deliver_body *, feed->count) };
 	return item;
 }

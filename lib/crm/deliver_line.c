@@ -25,7 +25,7 @@ static crm_err first_place(struct crm_deliver *deliver, const struct crm_webhook
 	return NULL;
 }
 
-crm_err crm_deliver_line_start(struct crm_deliver *deliver, struct crm_webhook *webhook, size_t number, enum crm_webhook_pass pass,
+crm_err crm_deliver_line_start(struct crm_deliver *deliver, struct crm_webhook *webhook, size_t number, int pass,
                                struct crm_deliver_line *out)
 {
 	char words[1024];
@@ -43,7 +43,7 @@ crm_err crm_deliver_line_start(struct crm_deliver *deliver, struct crm_webhook *
 		out->ended = true;
 	out->reader = (struct crm_deliver_reader){ .webhook = number, .place = out->state.place };
 	out->ended |= out->state.gone;
-	crm_err err = out->ended ? NULL : crm_webhook_dress(deliver->repo, deliver->arena, webhook, &out->dress);
+	crm_err err = out->ended ? NULL : crm_deliver_dress(deliver->repo, deliver->arena, webhook, &out->dress);
 	if (!err)
 		return NULL;
 	out->ended = true;
@@ -61,11 +61,16 @@ void crm_deliver_line_drop(struct crm_deliver_line *line)
 
 /* -- what is next ----------------------------------------------------------------------------- */
 
+static bool is_second_try(const struct crm_deliver_line *line)
+{
+	return line->pass != CRM_PASS_LIVE && crm_webhook_pass_kind(line->pass) == CRM_PASS_DEAD;
+}
+
 /* Of what was given up, only what is to be sent again. */
 static crm_err is_of_pass(struct crm_deliver_line *line, bool *out)
 {
 	*out = true;
-	if (line->pass == CRM_PASS_DEAD)
+	if (is_second_try(line))
 		return crm_webhook_dead_is_again(line->deliver->places, line->webhook->id, line->item->event, out);
 	return NULL;
 }
@@ -142,7 +147,7 @@ static crm_err need_http(struct crm_deliver_line *line)
 	struct crm_deliver *deliver = line->deliver;
 
 	if (!deliver->http) {
-		const struct crm_http_setting setting = crm_webhook_http(deliver->repo);
+		const struct crm_http_setting setting = crm_deliver_http(deliver->repo);
 		CRM_TRY(crm_http_open(&setting, &deliver->http));
 	}
 	if (!line->http)
@@ -157,7 +162,7 @@ static crm_err send(struct crm_deliver_line *line, int64_t now)
 
 	CRM_TRY(need_http(line));
 	crm_arena_rewind(line->arena, line->mark);
-	crm_webhook_request(&line->dress, line->arena, line->item->message_id, now, body->s, body->n, &request);
+	crm_deliver_request(&line->dress, line->arena, line->item->message_id, now, body->s, body->n, &request);
 	CRM_TRY(crm_http_send(line->http, &request));
 	line->sending = true;
 	return NULL;
@@ -211,7 +216,7 @@ static crm_err taken(struct crm_deliver_line *line)
 	line->state.dead_run = line->state.open = 0;
 	line->state.sent++;
 	line->deliver->sent++;
-	if (line->pass == CRM_PASS_DEAD)
+	if (is_second_try(line))
 		CRM_TRY(crm_webhook_dead_remove(line->deliver->places, line->webhook->id, line->item->event));
 	go_on(line);
 	return NULL;
@@ -266,7 +271,7 @@ static crm_err failed(struct crm_deliver_line *line, const char *retry_after)
 crm_err crm_deliver_line_answer(struct crm_deliver_line *line, const struct crm_http_answer *answer)
 {
 	const char *why;
-	bool good = crm_webhook_is_taken(line->webhook, line->arena, answer, &why);
+	bool good = crm_deliver_is_taken(line->webhook, line->arena, answer, &why);
 
 	line->sending = false;
 	note(line, answer, why);

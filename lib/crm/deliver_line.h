@@ -10,7 +10,7 @@
 
 #include "base/chance.h"
 #include "crm/deliver_feed.h"
-#include "crm/webhook_request.h"
+#include "crm/deliver_request.h"
 #include "hook/webhook_state.h"
 
 enum { CRM_LINE_DEAD_RUN = 3, CRM_LINE_PROBE = 3600000 };
@@ -39,8 +39,8 @@ enum { CRM_DELIVER_ATTEMPTS = 4096 };  /* that wait to be written, at most */
 struct crm_deliver_line {
 	struct crm_deliver *deliver;
 	const struct crm_webhook *webhook;
-	enum crm_webhook_pass pass;
-	struct crm_webhook_dress dress;
+	int pass;                        /* its number (hook/webhook_state.h) */
+	struct crm_deliver_dress dress;
 	struct crm_webhook_state state;
 	struct crm_deliver_reader reader;
 	struct crm_deliver_item *item;   /* that is told now, or is tried again; NULL: none */
@@ -56,7 +56,7 @@ struct crm_deliver_line {
 
 /* In a zeroed line. A fault of its secrets or headers ends it, and is the webhook's `fault`. */
 CRM_MUST_USE crm_err crm_deliver_line_start(struct crm_deliver *deliver, struct crm_webhook *webhook, size_t number,
-                                            enum crm_webhook_pass pass, struct crm_deliver_line *out);
+                                            int pass, struct crm_deliver_line *out);
 void crm_deliver_line_drop(struct crm_deliver_line *line);
 /* Sends what is next, if there is something and its time has come. *more: it was not found yet. */
 CRM_MUST_USE crm_err crm_deliver_line_step(struct crm_deliver_line *line, int64_t now, bool *more);

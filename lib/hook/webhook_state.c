@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "store/event.h"
 #include "store/stmt.h"
 
 static const char tables[] =
@@ -20,14 +21,20 @@ static const char tables[] =
 
 crm_err crm_webhook_state_open(struct crm_places *places)
 {
-	return crm_db_run(places->db, tables);
+	int64_t place;
+	bool known;
+
+	CRM_TRY(crm_db_run(places->db, tables));
+	CRM_TRY(crm_place_get(places, "webhook", &place, &known));
+	if (known)
+		return NULL;
+	CRM_TRY(crm_event_place_end(places->store, &place));
+	return crm_place_put(places, "webhook", place);
 }
 
-const char *crm_webhook_place_name(struct crm_arena *arena, const char *id, enum crm_webhook_pass pass)
+static const char *place_name(struct crm_arena *arena, const char *id, int pass)
 {
-	static const char *const names[CRM_PASS_COUNT] = { "", "/replay", "/dead" };
-
-	return crm_textf(arena, "webhook/%s%s", id, names[pass]);
+	return crm_textf(arena, "webhook/%s/%d", id, pass);
 }
 
 static crm_err ask(struct crm_places *places, const char *sql, const char *id, struct crm_stmt **out)
@@ -61,7 +68,7 @@ static void read_row(struct crm_stmt *stmt, struct crm_webhook_state *out)
 	out->gone = crm_stmt_int(stmt, i++);
 }
 
-crm_err crm_webhook_state_get(struct crm_places *places, const char *id, enum crm_webhook_pass pass, struct crm_webhook_state *out)
+crm_err crm_webhook_state_get(struct crm_places *places, const char *id, int pass, struct crm_webhook_state *out)
 {
 	CRM_AUTO(crm_arena_drop) struct crm_arena *arena = crm_arena_new();
 	struct crm_stmt *stmt;
@@ -75,12 +82,12 @@ crm_err crm_webhook_state_get(struct crm_places *places, const char *id, enum cr
 	if (row)
 		read_row(stmt, out);
 	crm_stmt_reset(stmt);
-	CRM_TRY(crm_place_get(places, crm_webhook_place_name(arena, id, pass), &out->place, &placed));
+	CRM_TRY(crm_place_get(places, place_name(arena, id, pass), &out->place, &placed));
 	out->known &= placed;
 	return NULL;
 }
 
-crm_err crm_webhook_state_put(struct crm_places *places, const char *id, enum crm_webhook_pass pass,
+crm_err crm_webhook_state_put(struct crm_places *places, const char *id, int pass,
                               const struct crm_webhook_state *state)
 {
 	CRM_AUTO(crm_arena_drop) struct crm_arena *arena = crm_arena_new();
@@ -97,10 +104,10 @@ crm_err crm_webhook_state_put(struct crm_places *places, const char *id, enum cr
 	for (size_t i = 0; i < CRM_COUNT(numbers); i++)
 		crm_stmt_bind_int(stmt, 5 + (int)i, numbers[i]);
 	CRM_TRY(crm_stmt_run(stmt));
-	return crm_place_put(places, crm_webhook_place_name(arena, id, pass), state->place);
+	return crm_place_put(places, place_name(arena, id, pass), state->place);
 }
 
-crm_err crm_webhook_state_forget(struct crm_places *places, const char *id, enum crm_webhook_pass pass)
+crm_err crm_webhook_state_forget(struct crm_places *places, const char *id, int pass)
 {
 	CRM_AUTO(crm_arena_drop) struct crm_arena *arena = crm_arena_new();
 	struct crm_stmt *stmt;
@@ -108,7 +115,39 @@ crm_err crm_webhook_state_forget(struct crm_places *places, const char *id, enum
 	CRM_TRY(ask(places, "DELETE FROM webhook WHERE id = ?1 AND pass = ?2", id, &stmt));
 	crm_stmt_bind_int(stmt, 2, pass);
 	CRM_TRY(crm_stmt_run(stmt));
-	return crm_place_forget(places, crm_webhook_place_name(arena, id, pass));
+	return crm_place_forget(places, place_name(arena, id, pass));
+}
+
+/* -- passes ------------------------------------------------------------------------------ */
+
+crm_err crm_webhook_passes(struct crm_places *places, const char *id, int passes[CRM_PASSES_MOST], size_t *count)
+{
+	struct crm_stmt *stmt;
+	bool row = true;
+
+	*count = 0;
+	CRM_TRY(ask(places, "SELECT pass FROM webhook WHERE id = ?1 AND pass > 0 ORDER BY pass", id, &stmt));
+	while (*count < CRM_PASSES_MOST) {
+		CRM_TRY(crm_stmt_step(stmt, &row));
+		if (!row)
+			return NULL;
+		passes[(*count)++] = (int)crm_stmt_int(stmt, 0);
+	}
+	crm_stmt_reset(stmt);
+	return NULL;
+}
+
+crm_err crm_webhook_pass_new(struct crm_places *places, const char *id, enum crm_webhook_pass kind, int64_t from, int64_t until)
+{
+	int passes[CRM_PASSES_MOST], pass;
+	size_t count;
+
+	CRM_TRY(crm_webhook_passes(places, id, passes, &count));
+	if (count == CRM_PASSES_MOST)
+		return crm_fail(CRM_CONFLICT, "%d others wait to be sent again already", CRM_PASSES_MOST);
+	for (pass = count ? passes[count - 1] + 1 : 1; crm_webhook_pass_kind(pass) != kind;)
+		pass++;
+	return crm_webhook_state_put(places, id, pass, &(struct crm_webhook_state){ .place = from, .until = until });
 }
 
 /* -- attempts ---------------------------------------------------------------------------- */

@@ -5,8 +5,8 @@
  *   webhook_attempt(id, slot, at, event, name, status, ms, error)      the latest CRM_WEBHOOK_LOG of each
  *   webhook_dead(id, event, name, place, at, tries, reason, again)     what was given up
  *
- * A pass is a way through the events with a place of its own ("webhook/ID" and "webhook/ID/PASS" of the table place): the
- * one that goes on for ever, one that sends again (replay), one that sends again what was given up (dead).
+ * A pass is a way through the events with a place of its own ("webhook/ID/PASS" of the table place): number 0 goes on for
+ * ever; others send again what was sent, or what was given up, up to a place where they end.
  */
 #ifndef CRM_HOOK_WEBHOOK_STATE_H
 #define CRM_HOOK_WEBHOOK_STATE_H
@@ -15,7 +15,13 @@
 
 enum { CRM_WEBHOOK_LOG = 1000, CRM_WEBHOOK_ERROR = 240, CRM_WEBHOOK_HEAD = 256 };
 
-enum crm_webhook_pass { CRM_PASS_LIVE, CRM_PASS_REPLAY, CRM_PASS_DEAD, CRM_PASS_COUNT };
+enum { CRM_PASS_LIVE = 0, CRM_PASSES_MOST = 16 };
+enum crm_webhook_pass { CRM_PASS_REPLAY, CRM_PASS_DEAD };
+/* Of another pass than 0. */
+static inline enum crm_webhook_pass crm_webhook_pass_kind(int pass)
+{
+	return pass % 2 ? CRM_PASS_REPLAY : CRM_PASS_DEAD;
+}
 
 struct crm_webhook_state {
 	bool known;                      /* is there a row? */
@@ -45,16 +51,20 @@ struct crm_webhook_dead {
 	int64_t place, at, tries;
 };
 
-/* Makes the tables. */
+/* Makes the tables, and the place "webhook": what is there when this copy of a repository tells for the first time counts
+ * as told, unless it was told before it was a copy. */
 CRM_MUST_USE crm_err crm_webhook_state_open(struct crm_places *places);
-/* "webhook/ID", "webhook/ID/replay" ...: its name in the table of places. Arena. */
-const char *crm_webhook_place_name(struct crm_arena *arena, const char *id, enum crm_webhook_pass pass);
 
 /* The row and its place. */
-CRM_MUST_USE crm_err crm_webhook_state_get(struct crm_places *places, const char *id, enum crm_webhook_pass pass, struct crm_webhook_state *out);
-CRM_MUST_USE crm_err crm_webhook_state_put(struct crm_places *places, const char *id, enum crm_webhook_pass pass,
+CRM_MUST_USE crm_err crm_webhook_state_get(struct crm_places *places, const char *id, int pass, struct crm_webhook_state *out);
+CRM_MUST_USE crm_err crm_webhook_state_put(struct crm_places *places, const char *id, int pass,
                                            const struct crm_webhook_state *state);
-CRM_MUST_USE crm_err crm_webhook_state_forget(struct crm_places *places, const char *id, enum crm_webhook_pass pass);
+CRM_MUST_USE crm_err crm_webhook_state_forget(struct crm_places *places, const char *id, int pass);
+
+/* The numbers of its passes, at most CRM_PASSES_MOST. */
+CRM_MUST_USE crm_err crm_webhook_passes(struct crm_places *places, const char *id, int passes[CRM_PASSES_MOST], size_t *count);
+/* A new one of this kind, from one place to another. CRM_CONFLICT: there are too many. */
+CRM_MUST_USE crm_err crm_webhook_pass_new(struct crm_places *places, const char *id, enum crm_webhook_pass kind, int64_t from, int64_t until);
 
 CRM_MUST_USE crm_err crm_webhook_log_add(struct crm_places *places, const char *id, const struct crm_webhook_attempt *attempt);
 CRM_MUST_USE crm_err crm_webhook_dead_add(struct crm_places *places, const struct crm_webhook_dead *dead);

@@ -29,6 +29,7 @@ struct crm_repo {
 	const volatile int *stop;        /* set when a person has had enough; NULL: nobody is asked */
 	struct crm_str warnings;         /* lines for a person, which the frame says at the end */
 	const struct crm_recurrence *recurrence; /* for the rules; NULL in a tool that does not have it (rule/recur.h) */
+	const volatile int *stop;        /* set when the program is told to end: long work looks at it; NULL: nobody tells */
 };
 
 /* --repo, else $CRM_REPO, else the first folder upward from the working directory that holds crm.db, else the

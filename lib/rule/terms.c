@@ -2,7 +2,6 @@
 
 #include "base/shell.h"
 #include "base/str.h"
-#include "query/term.h"
 
 /* What is linked to may come later. */
 static crm_err any_ids(void *context, struct crm_arena *arena, const struct crm_entity *target, const char *text,
@@ -17,7 +16,7 @@ static crm_err any_ids(void *context, struct crm_arena *arena, const struct crm_
 	return NULL;
 }
 
-static struct crm_asking asking_of(const struct crm_case *one)
+struct crm_asking crm_rule_asking(const struct crm_case *one)
 {
 	const struct crm_rules_setting *setting = crm_case_setting(one);
 	struct crm_asking asking = { .currency = "EUR" };
@@ -33,7 +32,7 @@ static struct crm_asking asking_of(const struct crm_case *one)
 crm_err crm_rule_check_terms(const struct crm_case *one, const char *field, const char *entity)
 {
 	CRM_AUTO(crm_arena_drop) struct crm_arena *arena = crm_arena_new();
-	struct crm_asking asking = asking_of(one);
+	struct crm_asking asking = crm_rule_asking(one);
 	const char *text = crm_record_text(one->record, field);
 	struct crm_node *node;
 
@@ -69,7 +68,7 @@ crm_err crm_rule_check_column(const struct crm_case *one, const char *field, con
 crm_err crm_rule_check_name(const struct crm_case *one, const char *field, const char *entity, const char *text)
 {
 	CRM_AUTO(crm_arena_drop) struct crm_arena *arena = crm_arena_new();
-	struct crm_asking asking = asking_of(one);
+	struct crm_asking asking = crm_rule_asking(one);
 	const char **ids;
 	size_t count;
 

@@ -5,8 +5,11 @@
 #ifndef CRM_RULE_TERMS_H
 #define CRM_RULE_TERMS_H
 
+#include "query/term.h"
 #include "rule/rule.h"
 
+/* How terms of records are read when they are written: of what an import brings, what they link to may come later. */
+struct crm_asking crm_rule_asking(const struct crm_case *one);
 /* The text in `field` as an expression (--where) about this entity; empty is right. The error is CRM_INVALID, about the
  * field, with a caret under the wrong word and the nearest known one. Of a record that an import brings, what it links to
  * may come later: there any name is right. Ask only where this change gave the field, or what the terms are about: who

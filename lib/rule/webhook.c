@@ -6,7 +6,7 @@
 #include "form/template.h"
 #include "model/path.h"
 #include "rule/terms.h"
-#include "store/event.h"
+#include "store/event_wish.h"
 
 struct word {
 	const char *name, *title;
@@ -116,50 +116,28 @@ static bool speaks_of(struct crm_value events, const struct crm_entity *entity)
 	CRM_AUTO(crm_str_drop) struct crm_str name = {0};
 	size_t n = strlen(entity->name);
 
+	if (events.shape != CRM_TEXT)
+		return true;
 	for (size_t at = 0; crm_list_next(events, &at, &name);)
-		if (!strchr(name.s, '.') || (crm_starts(name.s, entity->name) && name.s[n] == '.'))
+		if (crm_same(name.s, "*") || (crm_starts(name.s, entity->name) && name.s[n] == '.'))
 			return true;
 	return false;
 }
 
-/* The entities that the names speak of; all of them where one speaks of all, or there is none. */
-static crm_err read_entities(const struct crm_case *one, struct crm_arena *arena, const struct crm_entity ***out, size_t *count)
+static crm_err check_wish(const struct crm_case *one, struct crm_arena *arena)
 {
-	const struct crm_model *model = crm_case_setting(one)->store->model;
 	struct crm_value events = crm_record_get(one->record, "events");
+	struct crm_event_wish_text text = { .where = text_of(one->record, "where"), .was = text_of(one->record, "was"),
+		.changed = text_of(one->record, "changed") };
 	CRM_AUTO(crm_str_drop) struct crm_str name = {0};
-	bool named = events.shape == CRM_TEXT;
+	const char **names = crm_new(arena, const char *, events.shape == CRM_TEXT ? events.n : 1);
+	const struct crm_asking asking = crm_rule_asking(one);
+	struct crm_event_wish *wish;
 
-	for (size_t at = 0; named && crm_list_next(events, &at, &name);)
-		CRM_TRY(crm_event_name_check(model, name.s));
-	*out = crm_new(arena, const struct crm_entity *, model->count);
-	*count = 0;
-	for (size_t i = 0; i < model->count; i++)
-		if (!named || speaks_of(events, model->entities[i]))
-			(*out)[(*count)++] = model->entities[i];
-	return NULL;
-}
-
-/* `changed` is a list of fields, each one of every entity. */
-static crm_err check_changed(const struct crm_record *webhook, struct crm_arena *arena, const struct crm_entity *entity)
-{
-	const char *text = text_of(webhook, "changed");
-
-	for (; text && *text; text += strspn(text, ", ")) {
-		size_t n = strcspn(text, ", ");
-		int field;
-		if (n)
-			CRM_TRY(crm_err_as(crm_entity_need_field(entity, crm_copy_n(arena, text, n), &field), CRM_INVALID));
-		text += n;
-	}
-	return NULL;
-}
-
-static crm_err check_of_entity(const struct crm_case *one, struct crm_arena *arena, const struct crm_entity *entity)
-{
-	CRM_TRY(crm_rule_check_terms(one, "where", entity->name));
-	CRM_TRY(crm_rule_check_terms(one, "was", entity->name));
-	return crm_err_field(check_changed(one->record, arena, entity), "changed");
+	for (size_t at = 0; events.shape == CRM_TEXT && crm_list_next(events, &at, &name);)
+		names[text.count++] = crm_copy(arena, crm_str_text(&name));
+	text.names = names;
+	return crm_err_as(crm_event_wish_new(crm_case_setting(one)->store, &asking, arena, &text, &wish), CRM_INVALID);
 }
 
 /* -- template -------------------------------------------------------------------------- */
@@ -173,14 +151,15 @@ static bool is_word(const char *name)
 }
 
 /* A field of one of them is enough: of the others' records it is empty. */
-static crm_err check_name(const struct crm_model *model, const struct crm_entity *const *entities, size_t count,
-                          const char *name)
+static crm_err check_name(const struct crm_model *model, struct crm_value events, const char *name)
 {
 	struct crm_path path;
 	crm_err err = NULL;
 
-	for (size_t i = 0; i < count; i++) {
-		crm_err fault = crm_path_parse(model, entities[i], name, &path);
+	for (size_t i = 0; i < model->count; i++) {
+		if (!speaks_of(events, model->entities[i]))
+			continue;
+		crm_err fault = crm_path_parse(model, model->entities[i], name, &path);
 		if (!fault)
 			return NULL;
 		err = err ? err : fault;
@@ -188,8 +167,7 @@ static crm_err check_name(const struct crm_model *model, const struct crm_entity
 	return err;
 }
 
-static crm_err check_template(const struct crm_case *one, struct crm_arena *arena, const struct crm_entity *const *entities,
-                              size_t count)
+static crm_err check_template(const struct crm_case *one, struct crm_arena *arena)
 {
 	const char *text = text_of(one->record, "template");
 	struct crm_template parsed;
@@ -201,8 +179,8 @@ static crm_err check_template(const struct crm_case *one, struct crm_arena *aren
 	for (size_t i = 0; i < parsed.count; i++) {
 		const struct crm_template_piece *piece = &parsed.pieces[i];
 		if (piece->name && !is_word(piece->name))
-			CRM_TRY(crm_template_wrong(check_name(crm_case_setting(one)->store->model, entities, count, piece->name), text,
-			                           piece->at, piece->length));
+			CRM_TRY(crm_template_wrong(check_name(crm_case_setting(one)->store->model, crm_record_get(one->record, "events"),
+			                                      piece->name), text, piece->at, piece->length));
 	}
 	return NULL;
 }
@@ -219,8 +197,6 @@ static bool gave_wish(const struct crm_case *one)
 static crm_err before(const struct crm_case *one)
 {
 	CRM_AUTO(crm_arena_drop) struct crm_arena *arena = crm_arena_new();
-	const struct crm_entity **entities = NULL;
-	size_t count = 0;
 
 	if (!one->record || !text_of(one->record, "url"))
 		return NULL;
@@ -230,10 +206,8 @@ static crm_err before(const struct crm_case *one)
 		CRM_TRY(crm_err_field(check_headers(one->record, arena), "headers"));
 	if (!gave_wish(one))
 		return NULL;
-	CRM_TRY(crm_err_field(crm_err_as(read_entities(one, arena, &entities, &count), CRM_INVALID), "events"));
-	for (size_t i = 0; i < count; i++)
-		CRM_TRY(check_of_entity(one, arena, entities[i]));
-	return crm_err_field(crm_err_as(check_template(one, arena, entities, count), CRM_INVALID), "template");
+	CRM_TRY(check_wish(one, arena));
+	return crm_err_field(crm_err_as(check_template(one, arena), CRM_INVALID), "template");
 }
 
 const struct crm_rule crm_rule_webhook = { .entity = "webhook", .before = before };

@@ -1,4 +1,4 @@
-#include "crm/webhook_request.h"
+#include "crm/deliver_request.h"
 
 #include <string.h>
 #include <strings.h>
@@ -20,7 +20,7 @@ static crm_err no_secret(const struct crm_webhook *webhook)
 	return crm_err_hint(crm_fail(CRM_INVALID, "it has no secret here"), "crm-hook secret %s --rotate", webhook->name);
 }
 
-static crm_err read_keys(struct crm_webhook_dress *dress)
+static crm_err read_keys(struct crm_deliver_dress *dress)
 {
 	if (!dress->secrets.count && (crm_webhook_signs(dress->webhook) || crm_webhook_hides(dress->webhook)))
 		return no_secret(dress->webhook);
@@ -52,7 +52,7 @@ static crm_err read_header(struct crm_arena *arena, const char *line, const char
 	return crm_webhook_header(*out, &n, &value) ? NULL : crm_fail(CRM_INVALID, "%s is not one line", crm_path_last(line));
 }
 
-static bool has_header(const struct crm_webhook_dress *dress, const char *name)
+static bool has_header(const struct crm_deliver_dress *dress, const char *name)
 {
 	for (size_t i = 0; i < dress->header_count; i++)
 		if (strncasecmp(dress->headers[i], name, strlen(name)) == 0)
@@ -60,7 +60,7 @@ static bool has_header(const struct crm_webhook_dress *dress, const char *name)
 	return false;
 }
 
-static crm_err read_headers(struct crm_arena *arena, struct crm_webhook_dress *dress)
+static crm_err read_headers(struct crm_arena *arena, struct crm_deliver_dress *dress)
 {
 	const char **lines = dress->webhook->headers;
 	size_t count = 0;
@@ -75,10 +75,10 @@ static crm_err read_headers(struct crm_arena *arena, struct crm_webhook_dress *d
 	return NULL;
 }
 
-crm_err crm_webhook_dress(struct crm_repo *repo, struct crm_arena *arena, const struct crm_webhook *webhook,
-                          struct crm_webhook_dress *out)
+crm_err crm_deliver_dress(struct crm_repo *repo, struct crm_arena *arena, const struct crm_webhook *webhook,
+                          struct crm_deliver_dress *out)
 {
-	*out = (struct crm_webhook_dress){ .webhook = webhook,
+	*out = (struct crm_deliver_dress){ .webhook = webhook,
 		.allow_private = webhook->allow_private || crm_same(crm_config_get(repo->config, "hooks.allow_private"), "yes") };
 	if (webhook->fault)
 		return crm_fail(CRM_INVALID, "%s", webhook->fault);
@@ -89,7 +89,7 @@ crm_err crm_webhook_dress(struct crm_repo *repo, struct crm_arena *arena, const 
 	return NULL;
 }
 
-struct crm_http_setting crm_webhook_http(struct crm_repo *repo)
+struct crm_http_setting crm_deliver_http(struct crm_repo *repo)
 {
 	return (struct crm_http_setting){ .agent = "crm-hook", .ca_file = crm_config_get(repo->config, "hooks.ca_file"),
 		.proxy = crm_config_get(repo->config, "hooks.proxy") };
@@ -97,7 +97,7 @@ struct crm_http_setting crm_webhook_http(struct crm_repo *repo)
 
 /* -- the request ---------------------------------------------------------------------------- */
 
-const char *crm_webhook_message_id(struct crm_arena *arena, const char *event)
+const char *crm_deliver_message_id(struct crm_arena *arena, const char *event)
 {
 	struct crm_digest digest;
 	unsigned char bytes[CRM_DIGEST_BYTES];
@@ -115,7 +115,7 @@ const char *crm_webhook_message_id(struct crm_arena *arena, const char *event)
 	return id;
 }
 
-static const char *signatures(const struct crm_webhook_dress *dress, struct crm_arena *arena, const char *id, int64_t now,
+static const char *signatures(const struct crm_deliver_dress *dress, struct crm_arena *arena, const char *id, int64_t now,
                               const char *body, size_t n)
 {
 	CRM_AUTO(crm_str_drop) struct crm_str out = {0};
@@ -132,7 +132,7 @@ static const char *signatures(const struct crm_webhook_dress *dress, struct crm_
 }
 
 /* DingTalk: base64 of HMAC-SHA-256 of "MILLISECONDS\nSECRET" under the secret, as parameters of the address. */
-static const char *signed_url(const struct crm_webhook_dress *dress, struct crm_arena *arena, int64_t now)
+static const char *signed_url(const struct crm_deliver_dress *dress, struct crm_arena *arena, int64_t now)
 {
 	CRM_AUTO(crm_str_drop) struct crm_str sign = {0}, out = {0};
 	const char *secret = dress->secrets.list[0];
@@ -150,7 +150,7 @@ static const char *signed_url(const struct crm_webhook_dress *dress, struct crm_
 	return crm_copy_n(arena, out.s, out.n);
 }
 
-void crm_webhook_request(const struct crm_webhook_dress *dress, struct crm_arena *arena, const char *message_id, int64_t now,
+void crm_deliver_request(const struct crm_deliver_dress *dress, struct crm_arena *arena, const char *message_id, int64_t now,
                          const char *body, size_t n, struct crm_http_request *out)
 {
 	const char **headers = crm_new(arena, const char *, dress->header_count + 4);
@@ -197,7 +197,7 @@ static const char *one_line(struct crm_arena *arena, const char *text)
 	return line;
 }
 
-bool crm_webhook_is_taken(const struct crm_webhook *webhook, struct crm_arena *arena, const struct crm_http_answer *answer,
+bool crm_deliver_is_taken(const struct crm_webhook *webhook, struct crm_arena *arena, const struct crm_http_answer *answer,
                           const char **why)
 {
 	bool good = answer->status >= 200 && answer->status < 300;
