@@ -27,7 +27,7 @@ static const struct crm_verb verbs[] = {
 	{ .name = "output", .arguments = "PROGRAM", .help = "what a program of hooks/ printed, the last 20 times it did",
 	  .options = { NULL }, .needs = CRM_NEEDS_READ, .least = 1, .most = 1, .run = crm_hook_output, .complete = "text" },
 	{ .name = "add", .arguments = "URL [FIELD=VALUE...]", .help = "a webhook: an address that is told of events",
-	  .options = { crm_options_hook_add, crm_options_write, CRM_OPTIONS_OUTPUT }, .needs = CRM_NEEDS_WRITE, .least = 1,
+	  .options = { crm_options_hook_add, crm_options_add, crm_options_write, CRM_OPTIONS_OUTPUT }, .needs = CRM_NEEDS_WRITE, .least = 1,
 	  .most = -1, .run = crm_hook_add, .complete = "text,assigns", .entity = "webhook" },
 	{ .name = "list", .arguments = "[TERM...]", .help = "webhooks, and how it goes with each",
 	  .options = { CRM_OPTIONS_OUTPUT }, .needs = CRM_NEEDS_READ, .most = -1, .run = crm_hook_list, .complete = "terms",

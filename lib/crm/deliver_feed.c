@@ -35,8 +35,10 @@ void crm_deliver_item_drop(struct crm_deliver_item **item)
 	struct crm_deliver_item *old = *item;
 
 	*item = NULL;
-	if (old && --old->holders == 0)
-		crm_arena_drop(&old->arena);
+	if (!old || --old->holders > 0)
+		return;
+	struct crm_arena *arena = old->arena; /* the item is in it */
+	crm_arena_drop(&arena);
 }
 
 static struct crm_deliver_item *item_new(const struct crm_deliver_feed *feed, const struct crm_event *event)
