@@ -62,8 +62,8 @@ void crm_webhook_sentence(const struct crm_event *event, struct crm_str *out)
 struct filling {
 	const struct crm_webhook_teller *teller;
 	const struct crm_event *event;
-	struct crm_arena *arena;
 	struct crm_following following;
+	bool json;                       /* values are escaped for it, and are as programs read them */
 };
 
 static void add_word(const struct crm_event *event, const char *word, struct crm_str *out)
@@ -107,6 +107,18 @@ static crm_err linked(const struct filling *filling, const struct crm_field *fie
 	return target && link.shape == CRM_TEXT ? filling->following.get(filling->following.context, target, link.s, out) : NULL;
 }
 
+/* People are told amounts with their currency, but times exactly: they read it another day. */
+static void add_value(const struct filling *filling, const struct crm_record *record, const struct crm_field *field,
+                      struct crm_value value, struct crm_str *out)
+{
+	const char *unit = crm_record_unit(record, field);
+
+	if (filling->json || field->type == CRM_T_INSTANT || field->type == CRM_T_DATE)
+		crm_value_add_text(out, field, value, unit);
+	else if (value.shape != CRM_EMPTY)
+		crm_value_add_shown(out, field, value, unit, filling->event->at);
+}
+
 static crm_err add_field(const struct filling *filling, const char *name, struct crm_str *out)
 {
 	const struct crm_record *record = record_of(filling->event);
@@ -122,7 +134,7 @@ static crm_err add_field(const struct filling *filling, const char *name, struct
 		CRM_TRY(value_in(filling, record, field, &value));
 		CRM_TRY(linked(filling, field, value, &next));
 		if (i + 1 == path.length && !next) {
-			crm_value_add_text(out, field, value, crm_record_unit(record, field));
+			add_value(filling, record, field, value, out);
 			return NULL;
 		}
 		if (i + 1 == path.length)
@@ -132,7 +144,7 @@ static crm_err add_field(const struct filling *filling, const char *name, struct
 	return NULL;
 }
 
-static crm_err add_piece(const struct filling *filling, const struct crm_template_piece *piece, bool json, struct crm_str *out)
+static crm_err add_piece(const struct filling *filling, const struct crm_template_piece *piece, struct crm_str *out)
 {
 	CRM_AUTO(crm_str_drop) struct crm_str value = {0}, quoted = {0};
 
@@ -145,7 +157,7 @@ static crm_err add_piece(const struct filling *filling, const struct crm_templat
 		CRM_TRY(add_field(filling, piece->name, &value));
 	if (!value.n && piece->otherwise)
 		crm_str_add(&value, piece->otherwise);
-	if (!json) {
+	if (!filling->json) {
 		crm_str_add_n(out, crm_str_text(&value), value.n);
 		return NULL;
 	}
@@ -166,12 +178,12 @@ static crm_err fill(const struct crm_webhook_teller *teller, const struct crm_ev
 {
 	CRM_AUTO(crm_arena_drop) struct crm_arena *arena = crm_arena_new();
 	struct crm_store_following context = { .store = teller->repo->store, .arena = arena, .now = event->at };
-	const struct filling filling = { teller, event, arena, crm_store_follow(&context) };
+	const struct filling filling = { teller, event, crm_store_follow(&context), json };
 	struct crm_template parsed;
 
 	CRM_TRY(crm_template_parse(arena, template, &parsed));
 	for (size_t i = 0; i < parsed.count; i++)
-		CRM_TRY(add_piece(&filling, &parsed.pieces[i], json, out));
+		CRM_TRY(add_piece(&filling, &parsed.pieces[i], out));
 	return NULL;
 }
 

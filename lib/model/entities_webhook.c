@@ -15,7 +15,7 @@ static const struct crm_field webhook_fields[] = {
 		.flags = CRM_REQUIRED | CRM_UNIQUE | CRM_DERIVED | CRM_SHOWN,
 	},
 	[URL] = {
-		.name = "url", .title = "address that is told, http or https; {secret} in it is the webhook's secret",
+		.name = "url", .title = "address that is told, http or https; __SECRET__ in it is the webhook's secret",
 		.type = CRM_T_URL,
 		.flags = CRM_REQUIRED | CRM_SHOWN,
 	},

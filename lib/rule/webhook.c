@@ -50,9 +50,6 @@ static crm_err check_url(const struct crm_record *webhook)
 	if (memchr(host + 3, '@', strcspn(host + 3, "/?#")))
 		return crm_err_hint(crm_fail(CRM_INVALID, "a name and a password would stand in it for all to read"),
 		                    "headers='Authorization: @FILE'");
-	for (const char *brace = strchr(url, '{'); brace; brace = strchr(brace + 1, '{'))
-		if (!crm_starts(brace, CRM_WEBHOOK_SECRET))
-			return crm_fail(CRM_INVALID, "in braces there may only be %s", CRM_WEBHOOK_SECRET);
 	return strchr(url, '#') ? crm_fail(CRM_INVALID, "what follows '#' would not be sent") : NULL;
 }
 

@@ -10,7 +10,7 @@
 extern const struct crm_rule crm_rule_webhook;
 
 /* What stands in the address in the place of the secret. */
-#define CRM_WEBHOOK_SECRET "{secret}"
+#define CRM_WEBHOOK_SECRET "__SECRET__"
 
 /* The i-th of the names that may stand in a webhook's template beside the fields of the record ("event.name"), with a few
  * words; NULL at the end. */
