@@ -152,6 +152,7 @@ static const char *text_of(struct crm_arena *arena, const struct crm_field *fiel
 {
 	static const struct { const char *field, *text; } known[] = {
 		{ "entity", "ticket" }, { "template", "" }, { "assigns", "priority=high" }, { "period", "2026-Q4" },
+		{ "events", "deal.won" }, { "changed", "stage" }, { "headers", "X-Zdroj: crm" },
 		{ "definition", "-- column: n integer\nSELECT count(*) FROM deal" },
 	};
 	for (size_t i = 0; i < CRM_COUNT(known); i++)
