@@ -246,7 +246,8 @@ crm_err crm_hook_secret(struct crm_tool *tool)
 
 /* -- pause, resume ------------------------------------------------------------------------------ */
 
-static crm_err set_active(struct crm_work *work, const struct crm_record *old, struct crm_record *record, const char *value)
+static crm_err set_active(struct crm_work *work, const struct crm_record *old, struct crm_record *record,
+                          const char *value)
 {
 	(void)old;
 	(void)value;

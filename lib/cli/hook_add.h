@@ -1,5 +1,6 @@
 /*
- * crm-hook add, secret, pause, resume: webhooks made, and what is beside their records. A secret is never an argument and never in
+ * crm-hook add, secret, pause, resume: webhooks made, and what is beside their records. A secret is never an argument
+ * and never in
  * the record: it comes from a file or stdin, or is made here (hook/secret.h).
  */
 #ifndef CRM_CLI_HOOK_ADD_H

@@ -1,5 +1,6 @@
 /*
- * `crm-hook test NAME [EVENT]`: tells a webhook now, and shows what it answers. Done by libexec/crm/tell, which links libcurl.
+ * `crm-hook test NAME [EVENT]`: tells a webhook now, and shows what it answers. Done by libexec/crm/tell, which links
+ * libcurl.
  */
 #ifndef CRM_CLI_HOOK_TEST_H
 #define CRM_CLI_HOOK_TEST_H

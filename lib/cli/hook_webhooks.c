@@ -4,6 +4,7 @@
 #include "cli/refs.h"
 #include "cli/table.h"
 #include "crm/among.h"
+#include "crm/deliver_request.h"
 #include "crm/webhook.h"
 #include "hook/webhook_state.h"
 #include "repo/followers.h"
@@ -41,7 +42,8 @@ static const char *state_name(const struct crm_webhook *webhook, const struct cr
 }
 
 /* Changes that it has not looked at. */
-static crm_err count_behind(struct crm_tool *tool, const struct crm_webhook *webhook, const struct crm_webhook_state *state, int64_t *out)
+static crm_err count_behind(struct crm_tool *tool, const struct crm_webhook *webhook,
+                            const struct crm_webhook_state *state, int64_t *out)
 {
 	int64_t last, place = state->place;
 
@@ -52,6 +54,17 @@ static crm_err count_behind(struct crm_tool *tool, const struct crm_webhook *web
 	return NULL;
 }
 
+/* What keeps it from being told at all. */
+static void find_fault(struct crm_tool *tool, struct crm_webhook *webhook)
+{
+	struct crm_deliver_dress dress;
+	char words[1024];
+	crm_err err = webhook->fault ? NULL : crm_deliver_dress(tool->repo, tool->arena, webhook, &dress);
+
+	if (err)
+		webhook->fault = crm_copy(tool->arena, crm_err_print(err, words, sizeof words));
+}
+
 static crm_err list_row(struct crm_tool *tool, struct crm_places *places, struct crm_table *table, const char *id)
 {
 	struct crm_webhook webhook;
@@ -59,6 +72,7 @@ static crm_err list_row(struct crm_tool *tool, struct crm_places *places, struct
 	int64_t behind, dead;
 
 	CRM_TRY(crm_webhook_read(tool->repo, tool->arena, id, &webhook));
+	find_fault(tool, &webhook);
 	CRM_TRY(crm_webhook_state_get(places, id, CRM_PASS_LIVE, &state));
 	CRM_TRY(count_behind(tool, &webhook, &state, &behind));
 	CRM_TRY(crm_webhook_dead_count(places, id, &dead));
@@ -180,7 +194,8 @@ const struct crm_option crm_options_hook_dead[] = {
 };
 
 /* Whoever delivers sees that there is something new. */
-static crm_err begin(struct crm_tool *tool, struct crm_places *places, const char *id, enum crm_webhook_pass kind, int64_t from, int64_t until)
+static crm_err begin(struct crm_tool *tool, struct crm_places *places, const char *id, enum crm_webhook_pass kind,
+                     int64_t from, int64_t until)
 {
 	CRM_TRY(crm_db_begin(places->db));
 	crm_err err = crm_webhook_pass_new(places, id, kind, from, until);
@@ -197,7 +212,7 @@ static crm_err retry_one(struct crm_tool *tool, struct crm_places *places, const
 {
 	int64_t from, to;
 
-	CRM_TRY(crm_webhook_dead_again(places, id, NULL, true, &from, &to, count));
+	CRM_TRY(crm_webhook_dead_again(places, id, &from, &to, count));
 	return *count ? begin(tool, places, id, CRM_PASS_DEAD, from - 1, to) : NULL;
 }
 

@@ -1,5 +1,6 @@
 /*
- * crm-hook list, log, dead, replay: how it goes with the webhooks of this copy of the repository, and what is to be sent again.
+ * crm-hook list, log, dead, replay: how it goes with the webhooks of this copy of the repository, and what is to be
+ * sent again.
  */
 #ifndef CRM_CLI_HOOK_WEBHOOKS_H
 #define CRM_CLI_HOOK_WEBHOOKS_H

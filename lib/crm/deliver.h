@@ -1,5 +1,6 @@
 /*
- * Telling webhooks of events: all at once, each in order (crm/deliver_line.h), one request of each under way. What was taken
+ * Telling webhooks of events: all at once, each in order (crm/deliver_line.h), one request of each under way. What
+ * was taken
  * is written down a few times a second, so that a kill repeats a little and loses nothing.
  */
 #ifndef CRM_CRM_DELIVER_H

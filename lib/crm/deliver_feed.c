@@ -69,7 +69,8 @@ static crm_err blame(struct crm_deliver_feed *feed, size_t i, crm_err err)
 	return NULL;
 }
 
-static crm_err render(struct crm_deliver_feed *feed, struct crm_deliver_item *item, size_t i, const struct crm_event *event,
+static crm_err render(struct crm_deliver_feed *feed, struct crm_deliver_item *item, size_t i,
+                      const struct crm_event *event,
                       const struct crm_deliver_body **shared)
 {
 	const struct crm_webhook *webhook = &feed->webhooks[i];
@@ -90,7 +91,8 @@ static crm_err render(struct crm_deliver_feed *feed, struct crm_deliver_item *it
 }
 
 /* For webhook number `only`, or all of them where it is `count`. NULL: nobody is told. */
-static crm_err make_item(struct crm_deliver_feed *feed, const struct crm_event *event, size_t only, struct crm_deliver_item **out)
+static crm_err make_item(struct crm_deliver_feed *feed, const struct crm_event *event, size_t only,
+                         struct crm_deliver_item **out)
 {
 	const struct crm_deliver_body *shared[CRM_WEBHOOK_TEMPLATE + 1] = {0};
 	struct crm_deliver_item *item = NULL;
@@ -136,7 +138,8 @@ static void names_of_all(struct crm_deliver_feed *feed)
 	}
 }
 
-struct crm_deliver_feed *crm_deliver_feed_new(struct crm_repo *repo, struct crm_arena *arena, struct crm_webhook *webhooks, size_t count)
+struct crm_deliver_feed *crm_deliver_feed_new(struct crm_repo *repo, struct crm_arena *arena,
+                                              struct crm_webhook *webhooks, size_t count)
 {
 	struct crm_deliver_feed *feed = crm_calloc(1, sizeof *feed);
 
@@ -284,7 +287,8 @@ static struct crm_deliver_item *hold(struct crm_deliver_item *item)
 }
 
 /* *alone: it must go on without the window. */
-static crm_err next_shared(struct crm_deliver_feed *feed, struct crm_deliver_reader *reader, struct crm_deliver_item **out, bool *more,
+static crm_err next_shared(struct crm_deliver_feed *feed, struct crm_deliver_reader *reader,
+                           struct crm_deliver_item **out, bool *more,
                            bool *alone)
 {
 	for (int i = 0; i < GLANCE; i++) {
@@ -314,7 +318,8 @@ static crm_err next_shared(struct crm_deliver_feed *feed, struct crm_deliver_rea
 
 /* -- readers by themselves -------------------------------------------------------------------------- */
 
-static crm_err next_alone(struct crm_deliver_feed *feed, struct crm_deliver_reader *reader, struct crm_deliver_item **out, bool *more)
+static crm_err next_alone(struct crm_deliver_feed *feed, struct crm_deliver_reader *reader,
+                          struct crm_deliver_item **out, bool *more)
 {
 	const struct crm_event *event;
 
@@ -332,7 +337,8 @@ static crm_err next_alone(struct crm_deliver_feed *feed, struct crm_deliver_read
 	return NULL;
 }
 
-crm_err crm_deliver_feed_next(struct crm_deliver_feed *feed, struct crm_deliver_reader *reader, struct crm_deliver_item **out, bool *more)
+crm_err crm_deliver_feed_next(struct crm_deliver_feed *feed, struct crm_deliver_reader *reader,
+                              struct crm_deliver_item **out, bool *more)
 {
 	bool alone = false;
 

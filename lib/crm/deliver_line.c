@@ -175,8 +175,11 @@ int64_t crm_deliver_line_due(const struct crm_deliver_line *line)
 
 crm_err crm_deliver_line_step(struct crm_deliver_line *line, int64_t now, bool *more)
 {
+	int64_t due = crm_deliver_line_due(line);
+
 	*more = false;
-	if (line->sending || line->over || line->ended || crm_deliver_line_due(line) > now)
+	/* Nothing is put off for more than a day: then the clock was another. */
+	if (line->sending || line->over || line->ended || (due > now && due - now <= CRM_RETRY_DAY))
 		return NULL;
 	if (!line->item)
 		CRM_TRY(find_item(line, more));

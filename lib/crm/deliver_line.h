@@ -2,7 +2,8 @@
  * One webhook's way through the events: what it is told next, what its answer means, when it is tried again. Strictly in
  * order: the next event follows when the one before was taken or given up.
  *
- * Given up is what was tried for a day (hook/retry.h); it is kept in the list of the dead. After three of them in a row the
+ * Given up is what was tried for a day (hook/retry.h); it is kept in the list of the dead. After three of them in a
+ * row the
  * circuit is open: from then on nothing is given up, and one event an hour is tried, until one is taken.
  */
 #ifndef CRM_CRM_DELIVER_LINE_H

@@ -150,7 +150,8 @@ static const char *signed_url(const struct crm_deliver_dress *dress, struct crm_
 	return crm_copy_n(arena, out.s, out.n);
 }
 
-void crm_deliver_request(const struct crm_deliver_dress *dress, struct crm_arena *arena, const char *message_id, int64_t now,
+void crm_deliver_request(const struct crm_deliver_dress *dress, struct crm_arena *arena, const char *message_id,
+                         int64_t now,
                          const char *body, size_t n, struct crm_http_request *out)
 {
 	const char **headers = crm_new(arena, const char *, dress->header_count + 4);
@@ -197,7 +198,8 @@ static const char *one_line(struct crm_arena *arena, const char *text)
 	return line;
 }
 
-bool crm_deliver_is_taken(const struct crm_webhook *webhook, struct crm_arena *arena, const struct crm_http_answer *answer,
+bool crm_deliver_is_taken(const struct crm_webhook *webhook, struct crm_arena *arena,
+                          const struct crm_http_answer *answer,
                           const char **why)
 {
 	bool good = answer->status >= 200 && answer->status < 300;

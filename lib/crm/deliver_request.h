@@ -27,11 +27,13 @@ CRM_MUST_USE crm_err crm_deliver_dress(struct crm_repo *repo, struct crm_arena *
 /* Its webhook-id: the event's, without full stops, for those part what is signed. Arena. */
 const char *crm_deliver_message_id(struct crm_arena *arena, const char *event);
 /* `now`: of this attempt. The body is borrowed; the rest: the arena. */
-void crm_deliver_request(const struct crm_deliver_dress *dress, struct crm_arena *arena, const char *message_id, int64_t now,
+void crm_deliver_request(const struct crm_deliver_dress *dress, struct crm_arena *arena, const char *message_id,
+                         int64_t now,
                          const char *body, size_t n, struct crm_http_request *out);
 
 /* Was it taken? Else *why is a sentence about it, in the arena. */
-bool crm_deliver_is_taken(const struct crm_webhook *webhook, struct crm_arena *arena, const struct crm_http_answer *answer,
+bool crm_deliver_is_taken(const struct crm_webhook *webhook, struct crm_arena *arena,
+                          const struct crm_http_answer *answer,
                           const char **why);
 
 /* How requests leave this machine, from the settings. Memory: the arena. */

@@ -80,7 +80,8 @@ static crm_err choose(struct test *test, const char *name)
 	return test->event ? NULL : take_sample(test);
 }
 
-static crm_err ask(struct test *test, const struct crm_http_request *request, struct crm_http_answer *answer, struct crm_http **http)
+static crm_err ask(struct test *test, const struct crm_http_request *request, struct crm_http_answer *answer,
+                   struct crm_http **http)
 {
 	const struct crm_http_setting setting = crm_deliver_http(test->repo);
 

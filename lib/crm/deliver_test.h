@@ -1,6 +1,7 @@
 /*
  * One request to a webhook, now, whatever its state: a real event that it would be told of, the latest there is among the
- * last changes, else a sample about the webhook's own record. Nothing of it is written down, and its webhook-id is none that an event
+ * last changes, else a sample about the webhook's own record. Nothing of it is written down, and its webhook-id is
+ * none that an event
  * has: who has seen it must not pass over the event itself.
  */
 #ifndef CRM_CRM_DELIVER_TEST_H
@@ -18,7 +19,8 @@ struct crm_deliver_tested {
 };
 
 /* `event`: the latest of this name, NULL: of any. Memory: the arena. */
-CRM_MUST_USE crm_err crm_deliver_test(struct crm_repo *repo, struct crm_arena *arena, const char *webhook, const char *event,
+CRM_MUST_USE crm_err crm_deliver_test(struct crm_repo *repo, struct crm_arena *arena, const char *webhook,
+                                      const char *event,
                                       struct crm_deliver_tested *out);
 
 #endif

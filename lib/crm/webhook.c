@@ -68,7 +68,8 @@ static crm_err read_made(struct crm_repo *repo, const char *id, int64_t *txn)
 }
 
 /* What cannot be read any more (a field that was retired) keeps this one back, and no other. */
-static void read_wish(struct crm_repo *repo, struct crm_arena *arena, const struct crm_record *record, struct crm_webhook *out)
+static void read_wish(struct crm_repo *repo, struct crm_arena *arena, const struct crm_record *record,
+                      struct crm_webhook *out)
 {
 	struct crm_event_wish_text text = { .where = text_of(record, "where"), .was = text_of(record, "was"),
 		.changed = text_of(record, "changed") };

@@ -24,9 +24,11 @@ struct crm_webhook {
 };
 
 /* One record of the entity webhook. Memory: the arena. */
-CRM_MUST_USE crm_err crm_webhook_read(struct crm_repo *repo, struct crm_arena *arena, const char *id, struct crm_webhook *out);
+CRM_MUST_USE crm_err crm_webhook_read(struct crm_repo *repo, struct crm_arena *arena, const char *id,
+                                      struct crm_webhook *out);
 /* All of them, in order of their names. */
-CRM_MUST_USE crm_err crm_webhooks_read(struct crm_repo *repo, struct crm_arena *arena, struct crm_webhook **out, size_t *count);
+CRM_MUST_USE crm_err crm_webhooks_read(struct crm_repo *repo, struct crm_arena *arena, struct crm_webhook **out,
+                                       size_t *count);
 /* Does it sign as Standard Webhooks 1.0 says? Those of chats have ways of their own. */
 bool crm_webhook_signs(const struct crm_webhook *webhook);
 /* Is its secret a part of its address? */

@@ -173,7 +173,8 @@ static bool is_json(const char *template)
 	return crm_starts(template, "{{") || *template == '[';
 }
 
-static crm_err fill(const struct crm_webhook_teller *teller, const struct crm_event *event, const char *template, bool json,
+static crm_err fill(const struct crm_webhook_teller *teller, const struct crm_event *event, const char *template,
+                    bool json,
                     struct crm_str *out)
 {
 	CRM_AUTO(crm_arena_drop) struct crm_arena *arena = crm_arena_new();
@@ -189,7 +190,8 @@ static crm_err fill(const struct crm_webhook_teller *teller, const struct crm_ev
 
 /* -- formats ---------------------------------------------------------------------------------- */
 
-static crm_err add_message(const struct crm_webhook_teller *teller, const struct crm_webhook *webhook, const struct crm_event *event,
+static crm_err add_message(const struct crm_webhook_teller *teller, const struct crm_webhook *webhook,
+                           const struct crm_event *event,
                            struct crm_str *out)
 {
 	static const char *const around[][2] = {
@@ -214,7 +216,8 @@ bool crm_webhook_body_is_shared(const struct crm_webhook *webhook)
 	return webhook->format == CRM_WEBHOOK_STANDARD || webhook->format == CRM_WEBHOOK_CLOUD || !webhook->template;
 }
 
-crm_err crm_webhook_body(const struct crm_webhook_teller *teller, const struct crm_webhook *webhook, const struct crm_event *event,
+crm_err crm_webhook_body(const struct crm_webhook_teller *teller, const struct crm_webhook *webhook,
+                         const struct crm_event *event,
                          struct crm_str *out)
 {
 	switch (webhook->format) {

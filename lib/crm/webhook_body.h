@@ -1,6 +1,8 @@
 /*
- * What a webhook is sent about an event: the payload of its format. Slack, DingTalk and WeCom are told a sentence in the JSON
- * of their incoming messages; a template (form/template.h, with the names of rule/webhook.h and the fields of the record) takes the
+ * What a webhook is sent about an event: the payload of its format. Slack, DingTalk and WeCom are told a sentence in
+ * the JSON
+ * of their incoming messages; a template (form/template.h, with the names of rule/webhook.h and the fields of the
+ * record) takes the
  * place of the sentence or, of format=template, is the whole body. What stands for a value in a template that is JSON is
  * escaped as JSON wants it.
  */

@@ -1,5 +1,6 @@
 /*
- * Is an address one of the internet, or one of this machine, its network, or none that anybody may be told at? Asked when a
+ * Is an address one of the internet, or one of this machine, its network, or none that anybody may be told at? Asked
+ * when a
  * connection is made, of the address that it really goes to: what a name leads to, and how a number is spelled, does not
  * matter then. (IANA's registries of special addresses for IPv4 and IPv6, RFC 6890.)
  */

@@ -1,7 +1,9 @@
 /*
- * HTTP requests (POST) to many addresses at once, by libcurl: every address has a line of its own, which has one request under
+ * HTTP requests (POST) to many addresses at once, by libcurl: every address has a line of its own, which has one
+ * request under
  * way at most and keeps its connection. Nothing is followed (3xx is an answer like others), nothing but http and https is
- * spoken, certificates are verified, proxies of the environment are not used, and no more of an answer is read than CRM_HTTP_ANSWER.
+ * spoken, certificates are verified, proxies of the environment are not used, and no more of an answer is read than
+ * CRM_HTTP_ANSWER.
  *
  *     CRM_TRY(crm_http_open(&setting, &http));
  *     line = crm_http_line_new(http, owner);

@@ -1,5 +1,6 @@
 /*
- * When something that failed is tried again: soon at first, then less and less often, over a day. So that those who failed
+ * When something that failed is tried again: soon at first, then less and less often, over a day. So that those who
+ * failed
  * together do not come back together, each time is moved by up to a tenth.
  */
 #ifndef CRM_HOOK_RETRY_H

@@ -137,7 +137,8 @@ crm_err crm_webhook_passes(struct crm_places *places, const char *id, int passes
 	return NULL;
 }
 
-crm_err crm_webhook_pass_new(struct crm_places *places, const char *id, enum crm_webhook_pass kind, int64_t from, int64_t until)
+crm_err crm_webhook_pass_new(struct crm_places *places, const char *id, enum crm_webhook_pass kind, int64_t from,
+                             int64_t until)
 {
 	int passes[CRM_PASSES_MOST], pass;
 	size_t count;
@@ -195,15 +196,12 @@ crm_err crm_webhook_dead_remove(struct crm_places *places, const char *id, const
 	return crm_stmt_run(stmt);
 }
 
-crm_err crm_webhook_dead_again(struct crm_places *places, const char *id, const char *event, bool again, int64_t *from,
-                               int64_t *to, int64_t *count)
+crm_err crm_webhook_dead_again(struct crm_places *places, const char *id, int64_t *from, int64_t *to, int64_t *count)
 {
 	struct crm_stmt *stmt;
 	bool row;
 
-	CRM_TRY(ask(places, "UPDATE webhook_dead SET again = ?3 WHERE id = ?1 AND event = ifnull(?2, event)", id, &stmt));
-	crm_stmt_bind_text(stmt, 2, event);
-	crm_stmt_bind_int(stmt, 3, again);
+	CRM_TRY(ask(places, "UPDATE webhook_dead SET again = 1 WHERE id = ?1", id, &stmt));
 	CRM_TRY(crm_stmt_run(stmt));
 	CRM_TRY(ask(places, "SELECT count(*), min(place), max(place) FROM webhook_dead WHERE id = ?1 AND again", id, &stmt));
 	CRM_TRY(crm_stmt_step(stmt, &row));

@@ -1,7 +1,8 @@
 /*
  * What is known of each webhook beside its record: hooks/state.db (hook/place.h), of this copy alone.
  *
- *   webhook(id, pass, head, until, tries, first, next, status, error, last, dead_run, open, sent, log, minute, in_minute, gone)
+ *   webhook(id, pass, head, until, tries, first, next, status, error, last, dead_run, open, sent, log, minute,
+ * in_minute, gone)
  *   webhook_attempt(id, slot, at, event, name, status, ms, error)      the latest CRM_WEBHOOK_LOG of each
  *   webhook_dead(id, event, name, place, at, tries, reason, again)     what was given up
  *
@@ -56,23 +57,26 @@ struct crm_webhook_dead {
 CRM_MUST_USE crm_err crm_webhook_state_open(struct crm_places *places);
 
 /* The row and its place. */
-CRM_MUST_USE crm_err crm_webhook_state_get(struct crm_places *places, const char *id, int pass, struct crm_webhook_state *out);
+CRM_MUST_USE crm_err crm_webhook_state_get(struct crm_places *places, const char *id, int pass,
+                                           struct crm_webhook_state *out);
 CRM_MUST_USE crm_err crm_webhook_state_put(struct crm_places *places, const char *id, int pass,
                                            const struct crm_webhook_state *state);
 CRM_MUST_USE crm_err crm_webhook_state_forget(struct crm_places *places, const char *id, int pass);
 
 /* The numbers of its passes, at most CRM_PASSES_MOST. */
-CRM_MUST_USE crm_err crm_webhook_passes(struct crm_places *places, const char *id, int passes[CRM_PASSES_MOST], size_t *count);
+CRM_MUST_USE crm_err crm_webhook_passes(struct crm_places *places, const char *id, int passes[CRM_PASSES_MOST],
+                                        size_t *count);
 /* A new one of this kind, from one place to another. CRM_CONFLICT: there are too many. */
-CRM_MUST_USE crm_err crm_webhook_pass_new(struct crm_places *places, const char *id, enum crm_webhook_pass kind, int64_t from, int64_t until);
+CRM_MUST_USE crm_err crm_webhook_pass_new(struct crm_places *places, const char *id, enum crm_webhook_pass kind,
+                                          int64_t from, int64_t until);
 
-CRM_MUST_USE crm_err crm_webhook_log_add(struct crm_places *places, const char *id, const struct crm_webhook_attempt *attempt);
+CRM_MUST_USE crm_err crm_webhook_log_add(struct crm_places *places, const char *id,
+                                         const struct crm_webhook_attempt *attempt);
 CRM_MUST_USE crm_err crm_webhook_dead_add(struct crm_places *places, const struct crm_webhook_dead *dead);
 CRM_MUST_USE crm_err crm_webhook_dead_remove(struct crm_places *places, const char *id, const char *event);
-/* Marks them to be sent again (or, `again` false, not any more); *from and *to are the first and last of their places, *count
- * how many. `event` NULL: all. */
-CRM_MUST_USE crm_err crm_webhook_dead_again(struct crm_places *places, const char *id, const char *event, bool again, int64_t *from,
-                                            int64_t *to, int64_t *count);
+/* Marks them all to be sent again; *from and *to are the first and last of their places, *count how many. */
+CRM_MUST_USE crm_err crm_webhook_dead_again(struct crm_places *places, const char *id, int64_t *from, int64_t *to,
+                                            int64_t *count);
 /* Is it to be sent again? */
 CRM_MUST_USE crm_err crm_webhook_dead_is_again(struct crm_places *places, const char *id, const char *event, bool *out);
 /* How many there are of this webhook. */

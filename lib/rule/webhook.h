@@ -1,5 +1,6 @@
 /*
- * Webhooks as they are written: an address that can be told, events that there are, terms and fields that these events' records
+ * Webhooks as they are written: an address that can be told, events that there are, terms and fields that these
+ * events' records
  * have, and nothing secret in the clear.
  */
 #ifndef CRM_RULE_WEBHOOK_H
