@@ -6,7 +6,7 @@ need ldd
 
 libraries() { ldd "$1" | awk '{print $1}' | sed 's/\.so.*//' | sort; }
 for tool in crm-record crm-contact crm-company crm-deal crm-ticket crm-task crm-activity crm-product crm-user crm-tone \
-	crm-query crm-config crm-schema crm-init crm-status; do
+	crm-query crm-config crm-schema crm-init crm-status crm-hook; do
 	linked=$(libraries "$CRM_BIN/$tool")
 	like "$linked" 'libsqlite3' "$tool links SQLite"
 	unlike "$linked" 'libgit2|libcurl|libssl|libgmime|libglib' 'and neither libgit2 nor libcurl nor GMime'
@@ -18,6 +18,7 @@ like "$(libraries "$CRM_BIN/crm-kb")" 'libcmark' 'crm-kb, which shows Markdown, 
 like "$(libraries "$CRM_BIN/crm-mail")" 'libgmime' 'crm-mail links GMime'
 unlike "$(libraries "$CRM_BIN/crm-report")" 'liblinear|libstdc' 'crm-report does not link liblinear, which starts slowly'
 like "$(libraries "$CRM_BIN/../libexec/crm/train")" 'liblinear' '... but the program that trains does'
+like "$(libraries "$CRM_BIN/../libexec/crm/tell")" 'libcurl' 'what tells webhooks links libcurl, which crm-hook does not'
 linked=$(libraries "$CRM_BIN/crm")
 unlike "$linked" 'sqlite|jansson|git2|curl|csv' 'crm links libc only'
 like "$(libraries "$CRM_BIN/../libexec/crm/follow-history")" 'libgit2' 'the follower links libgit2: this test can fail'
