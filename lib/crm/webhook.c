@@ -11,13 +11,6 @@
 
 enum { SECOND = 1000, SECONDS = 20 };
 
-static const char *text_of(const struct crm_record *record, const char *field)
-{
-	struct crm_value value = crm_record_get(record, field);
-
-	return value.shape == CRM_TEXT ? value.s : NULL;
-}
-
 static int64_t number_of(const struct crm_record *record, const char *field, int64_t absent)
 {
 	struct crm_value value = crm_record_get(record, field);
@@ -43,7 +36,7 @@ static const char **list_of(struct crm_arena *arena, struct crm_value list, size
 static enum crm_webhook_format format_of(const struct crm_record *record)
 {
 	const struct crm_field *field = record->entity->fields[crm_entity_field(record->entity, "format")];
-	const char *name = text_of(record, "format");
+	const char *name = crm_record_text(record, "format");
 	int i = 0;
 
 	while (field->choices[i] && !crm_same(field->choices[i], name))
@@ -71,8 +64,8 @@ static crm_err read_made(struct crm_repo *repo, const char *id, int64_t *txn)
 static void read_wish(struct crm_repo *repo, struct crm_arena *arena, const struct crm_record *record,
                       struct crm_webhook *out)
 {
-	struct crm_event_wish_text text = { .where = text_of(record, "where"), .was = text_of(record, "was"),
-		.changed = text_of(record, "changed") };
+	struct crm_event_wish_text text = { .where = crm_record_text(record, "where"), .was = crm_record_text(record, "was"),
+		.changed = crm_record_text(record, "changed") };
 	char words[1024];
 
 	text.names = list_of(arena, crm_record_get(record, "events"), &text.count);
@@ -91,8 +84,8 @@ crm_err crm_webhook_read(struct crm_repo *repo, struct crm_arena *arena, const c
 	CRM_TRY(crm_read_record(repo->store, arena, crm_model_entity(repo->store->model, "webhook"), id, &record, NULL));
 	if (!record)
 		return crm_fail(CRM_NOT_FOUND, "there is no webhook %s", id);
-	*out = (struct crm_webhook){ .id = crm_record_id(record), .name = text_of(record, "name"), .url = text_of(record, "url"),
-		.format = format_of(record), .template = text_of(record, "template"), .rate = number_of(record, "rate", 0),
+	*out = (struct crm_webhook){ .id = crm_record_id(record), .name = crm_record_text(record, "name"), .url = crm_record_text(record, "url"),
+		.format = format_of(record), .template = crm_record_text(record, "template"), .rate = number_of(record, "rate", 0),
 		.milliseconds = (long)number_of(record, "timeout", SECONDS) * SECOND, .active = number_of(record, "active", 1),
 		.allow_private = number_of(record, "allow_private", 0),
 		.headers = list_of(arena, crm_record_get(record, "headers"), &count) };

@@ -32,18 +32,11 @@ const char *crm_webhook_word_at(size_t i, const char **title)
 	return words[i].name;
 }
 
-static const char *text_of(const struct crm_record *record, const char *field)
-{
-	struct crm_value value = crm_record_get(record, field);
-
-	return value.shape == CRM_TEXT ? value.s : NULL;
-}
-
 /* -- address and head ---------------------------------------------------------------- */
 
 static crm_err check_url(const struct crm_record *webhook)
 {
-	const char *url = text_of(webhook, "url"), *host = strstr(url, "://");
+	const char *url = crm_record_text(webhook, "url"), *host = strstr(url, "://");
 
 	if (!crm_starts(url, "http://") && !crm_starts(url, "https://"))
 		return crm_err_hint(crm_fail(CRM_INVALID, "'%s' is neither http nor https", url), "url=https://HOST/PATH");
@@ -124,8 +117,8 @@ static bool speaks_of(struct crm_value events, const struct crm_entity *entity)
 static crm_err check_wish(const struct crm_case *one, struct crm_arena *arena)
 {
 	struct crm_value events = crm_record_get(one->record, "events");
-	struct crm_event_wish_text text = { .where = text_of(one->record, "where"), .was = text_of(one->record, "was"),
-		.changed = text_of(one->record, "changed") };
+	struct crm_event_wish_text text = { .where = crm_record_text(one->record, "where"), .was = crm_record_text(one->record, "was"),
+		.changed = crm_record_text(one->record, "changed") };
 	CRM_AUTO(crm_str_drop) struct crm_str name = {0};
 	const char **names = crm_new(arena, const char *, events.shape == CRM_TEXT ? events.n : 1);
 	const struct crm_asking asking = crm_rule_asking(one);
@@ -166,11 +159,11 @@ static crm_err check_name(const struct crm_model *model, struct crm_value events
 
 static crm_err check_template(const struct crm_case *one, struct crm_arena *arena)
 {
-	const char *text = text_of(one->record, "template");
+	const char *text = crm_record_text(one->record, "template");
 	struct crm_template parsed;
 
 	if (!text)
-		return crm_same(text_of(one->record, "format"), "template")
+		return crm_same(crm_record_text(one->record, "format"), "template")
 		     ? crm_err_hint(crm_fail(CRM_INVALID, "of this format, the body is needed"), "template='{event.sentence}'") : NULL;
 	CRM_TRY(crm_template_parse(arena, text, &parsed));
 	for (size_t i = 0; i < parsed.count; i++) {
@@ -195,7 +188,7 @@ static crm_err before(const struct crm_case *one)
 {
 	CRM_AUTO(crm_arena_drop) struct crm_arena *arena = crm_arena_new();
 
-	if (!one->record || !text_of(one->record, "url"))
+	if (!one->record || !crm_record_text(one->record, "url"))
 		return NULL;
 	if (crm_case_gave(one, "url"))
 		CRM_TRY(crm_err_field(check_url(one->record), "url"));
