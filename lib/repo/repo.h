@@ -26,10 +26,9 @@ struct crm_repo {
 	struct crm_reading reading;      /* how texts are read here (currency, links by name, ...) */
 	struct crm_asking asking;        /* how terms are read here */
 	struct crm_map *remembered;      /* links found by name (repo/ref.c) */
-	const volatile int *stop;        /* set when a person has had enough; NULL: nobody is asked */
+	const volatile int *stop;        /* set when a person has had enough, or the program is told to end; NULL: nobody is asked */
 	struct crm_str warnings;         /* lines for a person, which the frame says at the end */
 	const struct crm_recurrence *recurrence; /* for the rules; NULL in a tool that does not have it (rule/recur.h) */
-	const volatile int *stop;        /* set when the program is told to end: long work looks at it; NULL: nobody tells */
 };
 
 /* --repo, else $CRM_REPO, else the first folder upward from the working directory that holds crm.db, else the
