@@ -32,8 +32,11 @@ export TZ=UTC LC_ALL=C.UTF-8 TERM=dumb PAGER=cat
 export CRM_NOW=2026-11-21T10:00:00Z CRM_SEED=1
 export GIT_CONFIG_GLOBAL="$TEST_TMP/gitconfig" GIT_CONFIG_NOSYSTEM=1
 
-# Every process of the test, also one in the background, reports here.
-export ASAN_OPTIONS="log_path=$TEST_TMP/sanitizer:exitcode=99:detect_leaks=1"
+# Every process of the test, also one in the background, reports here. Looking for leaks takes as long as all else a small
+# process does: the files tagged smoke do, with unit tests, and all of them with TEST_LEAKS=1.
+leaks=${TEST_LEAKS:-0}
+if grep -q '^# tags:.*smoke' "$0"; then leaks=1; fi
+export ASAN_OPTIONS="log_path=$TEST_TMP/sanitizer:exitcode=99:detect_leaks=$leaks"
 export UBSAN_OPTIONS="log_path=$TEST_TMP/sanitizer:print_stacktrace=1"
 
 umask 022
