@@ -276,6 +276,7 @@ T
 	tool crash-leak -fsanitize=address <<<'#include <stdlib.h>
 #include <string.h>
 int main(void) { char *p = malloc(40); strcpy(p, "x"); p = 0; return 0; }'
+	export TEST_LEAKS=1
 	fails 'a leak' <<'T'
 run crash-leak
 done_testing
