@@ -10,6 +10,7 @@
 #include "model/entities_query.h"
 #include "model/entities_report.h"
 #include "model/entities_route.h"
+#include "model/entities_rule.h"
 #include "model/entities_sales.h"
 #include "model/entities_schema.h"
 #include "model/entities_service.h"
@@ -112,6 +113,8 @@ static const struct crm_entity *const list[] = {
 	&crm_entity_rate,
 	&crm_entity_saved_query,
 	&crm_entity_occurrence,
+	&crm_entity_automation,
+	&crm_entity_automation_run,
 	&crm_entity_alias,
 	&crm_entity_field_record,
 	&crm_entity_entity_record,

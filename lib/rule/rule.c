@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "rule/activity.h"
+#include "rule/automation.h"
 #include "rule/deal.h"
 #include "rule/deal_contact.h"
 #include "rule/goal.h"
@@ -27,6 +28,7 @@ enum { REMEMBER_MOST = 64 };
 static const struct crm_rule *const rows[] = {
 	&crm_rule_activity,
 	&crm_rule_assignment,
+	&crm_rule_automation,
 	&crm_rule_dashboard,
 	&crm_rule_deal,
 	&crm_rule_deal_contact,
