@@ -45,14 +45,28 @@ static uint64_t random_bits(void)
 /* SplitMix64 (Steele, Lea, Flood 2014): different numbers for each step of a seed. */
 static atomic_uint_fast64_t steps;
 
-static uint64_t seeded_bits(const char *seed)
+static uint64_t mixed_bits(uint64_t start, uint64_t step)
 {
-	uint64_t step = atomic_fetch_add(&steps, 1) + 1;
-	uint64_t z = crm_hash(CRM_HASH_START, seed) + step * UINT64_C(0x9e3779b97f4a7c15);
+	uint64_t z = start + step * UINT64_C(0x9e3779b97f4a7c15);
 
 	z = (z ^ (z >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
 	z = (z ^ (z >> 27)) * UINT64_C(0x94d049bb133111eb);
 	return z ^ (z >> 31);
+}
+
+static uint64_t seeded_bits(const char *seed)
+{
+	return mixed_bits(crm_hash(CRM_HASH_START, seed), atomic_fetch_add(&steps, 1) + 1);
+}
+
+/* What ids are derived from; step 0: from nothing. */
+static _Thread_local struct derived {
+	uint64_t start, step;
+} derived;
+
+void crm_id_derive(const char *from)
+{
+	derived = from ? (struct derived){ crm_hash(CRM_HASH_START, from), 1 } : (struct derived){ 0, 0 };
 }
 
 void crm_id_start(uint64_t step)
@@ -64,7 +78,7 @@ char *crm_id_new(char id[CRM_ID_SIZE])
 {
 	static const char digits[] = "0123456789abcdef";
 	const char *seed = getenv("CRM_SEED");
-	uint64_t bits = seed && *seed ? seeded_bits(seed) : random_bits();
+	uint64_t bits = derived.step ? mixed_bits(derived.start, derived.step++) : seed && *seed ? seeded_bits(seed) : random_bits();
 
 	for (int i = 0; i < CRM_ID_SIZE - 1; i++) {
 		id[i] = digits[bits >> 60];

@@ -16,6 +16,9 @@ char *crm_id_new(char id[CRM_ID_SIZE]);
 /* With CRM_SEED: goes on from place `step` of the sequence, so that commands that follow each other (each with its own
  * transaction number) make different ids. Without it: nothing. */
 void crm_id_start(uint64_t step);
+/* From here on the ids that this thread makes follow from this text: who does the same elsewhere makes the same. NULL: random
+ * again. The text is not kept. */
+void crm_id_derive(const char *from);
 bool crm_id_valid(const char *text);          /* exactly 16 lower-case hex digits */
 bool crm_id_prefix_valid(const char *text);   /* 4 to 16 of them */
 
