@@ -8,6 +8,7 @@
 #include "crm/assign.h"
 #include "crm/automation_fill.h"
 #include "crm/automation_mail.h"
+#include "crm/occur.h"
 #include "crm/route.h"
 #include "crm/score.h"
 #include "rule/automation_check.h"
@@ -199,16 +200,10 @@ static crm_err do_score(struct crm_doing *doing, const struct crm_deed *deed)
 /* It is written down that something happened to the record: who listens to that is told. */
 static crm_err occur(struct crm_doing *doing, const char *name, const char *detail)
 {
-	struct crm_record *record = crm_record_new(doing->arena, crm_model_entity(doing->repo->store->model, "occurrence"));
-	char text[CRM_INSTANT_SIZE];
-	struct crm_value at = crm_value_text(crm_copy(doing->arena, crm_instant_text(doing->at, text)));
-	crm_record_put(record, "id", crm_value_text(crm_doing_id(doing)));
-	crm_record_put(record, "name", crm_value_text(name));
-	crm_record_put(record, "about", crm_value_text(crm_textf(doing->arena, "%s:%s", doing->entity->name, doing->record)));
-	crm_record_put(record, "at", at);
-	crm_record_put(record, "detail", crm_value_text(detail));
-	crm_record_put(record, "created_at", at);
-	return crm_change_create(doing->change, record);
+	struct crm_occurrence one = { .name = name, .entity = doing->entity->name, .record = doing->record, .detail = detail,
+		.at = doing->at };
+	memcpy(one.id, crm_doing_id(doing), sizeof one.id);
+	return crm_occur_write(doing->change, doing->repo, &one);
 }
 
 static crm_err do_call(struct crm_doing *doing, const struct crm_deed *deed)

@@ -344,8 +344,8 @@ static crm_err take_about(struct run *run, const struct crm_record *old)
 static void take_beginning(struct run *run, const struct crm_record *old)
 {
 	const char *at = text_of(old, run->was == WAITED ? "due_at" : "at");
-	const char *last = strrchr(text_of(old, "event"), '.');
-	run->event = text_of(old, "event");
+	const char *event = text_of(old, "event"), *last = event ? strrchr(event, '.') : NULL;
+	run->event = event ? event : "";
 	run->name = crm_textf(run->arena, "%s.%s", run->entity->name, last ? last + 1 : run->event);
 	run->key = text_of(old, "key");
 	run->cause = text_of(old, "cause");

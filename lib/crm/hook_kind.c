@@ -1,10 +1,12 @@
 #include "crm/hook_kind.h"
 
 #include "base/str.h"
+#include "crm/automation_run.h"
 #include "crm/deliver.h"
 #include "crm/script_tell.h"
 
 const struct crm_hook_worker crm_hook_workers[] = {
+	{ .name = "rules", .run = crm_automation_run },
 	{ .name = "scripts", .run = crm_scripts_tell },
 	{ .name = "webhooks", .run = crm_deliver_run },
 	{ .name = NULL },

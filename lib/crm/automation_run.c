@@ -1,0 +1,299 @@
+#include "crm/automation_run.h"
+
+#include <string.h>
+
+#include "base/id.h"
+#include "base/str.h"
+#include "base/time.h"
+#include "crm/automation_fire.h"
+#include "crm/automation_set.h"
+#include "crm/automation_time.h"
+#include "hook/place.h"
+#include "model/record.h"
+#include "store/stmt.h"
+
+#define PLACE "rules"
+
+enum {
+	REMEMBER_EVERY = 500,            /* events between two times that the place is written down */
+	CASCADES = 100,                  /* times that what was done is looked at for what follows from it */
+};
+
+/* The run whose transaction is being read. */
+struct cause {
+	char run[CRM_ID_SIZE];           /* "": none */
+	int64_t txn, at, depth, step;
+};
+
+struct reader {
+	struct crm_repo *repo;
+	struct crm_places *places;
+	struct crm_automation_set *set;
+	struct crm_events *events;
+	struct cause cause;
+	int64_t txn, place;              /* seq of the transaction that is read; the place before it */
+	int64_t first;                   /* the place that is written down; -1: none */
+	int64_t seen, done;
+	char wrong[512];                 /* what a rule is wrong with; "" */
+};
+
+static void drop_reader(struct reader *reader)
+{
+	crm_events_drop(&reader->events);
+	crm_automation_set_drop(&reader->set);
+	crm_places_drop(&reader->places);
+}
+
+/* -- where it begins ------------------------------------------------------------------------------------ */
+
+/* When the first of the rules there are was made; INT64_MAX: there are none. */
+static crm_err first_rule(struct crm_repo *repo, int64_t *at)
+{
+	struct crm_stmt *stmt;
+	bool row;
+	*at = INT64_MAX;
+	CRM_TRY(crm_db_stmt(repo->store->db, "SELECT min(x.at) FROM change AS c JOIN txn AS x ON x.seq = c.txn"
+	                    " WHERE c.entity = 'rule' AND c.op = 'create' AND c.record IN (SELECT id FROM rule)", &stmt));
+	CRM_TRY(crm_stmt_step(stmt, &row));
+	if (row && crm_stmt_text(stmt, 0))
+		(void)crm_instant_read(crm_stmt_text(stmt, 0), at);
+	crm_stmt_reset(stmt);
+	return NULL;
+}
+
+/* A reader without a place is a new one: its first rule has just been made, and perhaps something happened since. Or its place
+ * was lost, or this is a new clone: then events of a day are looked at again, which were told by their runs if they were. */
+static crm_err first_place(struct crm_repo *repo, int64_t *place)
+{
+	int64_t made, day = repo->now - CRM_DAY;
+	CRM_TRY(first_rule(repo, &made));
+	if (made == INT64_MAX)
+		return crm_event_place_end(repo->store, place);
+	return crm_event_place_at(repo->store, made > day ? made : day, place);
+}
+
+static crm_err open_reader(struct reader *reader)
+{
+	bool known;
+	CRM_TRY(crm_places_open(reader->repo->folder, reader->repo->store, &reader->places));
+	CRM_TRY(crm_place_get(reader->places, PLACE, &reader->place, &known));
+	if (!known)
+		CRM_TRY(first_place(reader->repo, &reader->place));
+	reader->first = known ? reader->place : -1;
+	CRM_TRY(crm_automation_set_open(reader->repo, reader->place, &reader->set));
+	return crm_events_open(reader->repo->store, &reader->set->wanted, reader->place, &reader->events);
+}
+
+/* -- one event ------------------------------------------------------------------------------------------- */
+
+static void take_cause(struct reader *reader, const struct crm_event *event)
+{
+	struct cause *cause = &reader->cause;
+	struct crm_value at = crm_record_get(event->new, "at");
+	if (!crm_same(event->txn->batch, event->record))
+		return; /* somebody else changed the record of a run */
+	*cause = (struct cause){ .txn = event->txn->seq, .depth = crm_record_get(event->new, "depth").i,
+		.step = crm_record_get(event->new, "step").i };
+	memcpy(cause->run, event->record, CRM_ID_SIZE);
+	if (at.shape == CRM_TEXT)
+		(void)crm_instant_read(at.s, &cause->at);
+}
+
+/* What tells the event from all others in every clone. That of a run's transaction has another id in each, and so has that of
+ * what a clock found. */
+static const char *stable_id(const struct crm_event *event, const struct cause *cause, struct crm_arena *arena)
+{
+	const char *rest = strchr(event->id, '.');
+	if (cause && rest)
+		return crm_textf(arena, "%s.%lld%s", cause->run, (long long)cause->step, rest);
+	return rest && crm_starts(rest, ".occurrence.") ? rest + 1 : event->id;
+}
+
+static crm_err fire(struct reader *reader, const struct crm_automation_rule *rule, const struct crm_event *event, bool *final)
+{
+	CRM_AUTO(crm_arena_drop) struct crm_arena *arena = crm_arena_new();
+	const struct cause *cause = reader->cause.run[0] ? &reader->cause : NULL;
+	struct crm_firing firing = { .rule = rule, .entity = event->entity, .record = event->record,
+		.seen = event->new ? event->new : event->old, .event = stable_id(event, cause, arena), .name = event->name,
+		.at = cause ? cause->at : event->at, .cause = cause ? cause->run : NULL, .depth = cause ? cause->depth + 1 : 0 };
+	struct crm_fired fired;
+	CRM_TRY(crm_automation_fire(reader->repo, &firing, &fired));
+	reader->done += fired.wrote;
+	*final = fired.final;
+	return NULL;
+}
+
+static void note_wrong(struct reader *reader, const struct crm_automation_rule *rule, const char *why)
+{
+	CRM_AUTO(crm_str_drop) struct crm_str text = {0};
+	if (reader->wrong[0])
+		return;
+	crm_str_addf(&text, "rule %s: %s", rule->name, why);
+	memcpy(reader->wrong, text.s, text.n < sizeof reader->wrong ? text.n : sizeof reader->wrong - 1);
+}
+
+/* Something about the event has become wrong since it was written: a field that is gone, a user who left. */
+static bool is_of_the_text(crm_err err)
+{
+	enum crm_kind kind = crm_err_kind(err);
+	return kind == CRM_USAGE || kind == CRM_INVALID || kind == CRM_NOT_FOUND || kind == CRM_CONFLICT;
+}
+
+static crm_err judge(struct reader *reader, const struct crm_event *event)
+{
+	int64_t at = reader->cause.run[0] ? reader->cause.at : event->at;
+	bool final = false;
+	if (crm_automation_ignores(event))
+		return NULL;
+	for (size_t i = 0; !final && i < reader->set->count; i++) {
+		const struct crm_automation_rule *rule = &reader->set->rules[i];
+		bool fits = false;
+		if (!rule->active)
+			continue;
+		if (rule->wrong) {
+			note_wrong(reader, rule, rule->wrong);
+			continue;
+		}
+		crm_err err = crm_automation_fits(reader->repo, rule, event, at, &fits);
+		if (is_of_the_text(err)) {
+			note_wrong(reader, rule, err->text);
+			continue;
+		}
+		CRM_TRY(err);
+		if (fits)
+			CRM_TRY(fire(reader, rule, event, &final));
+	}
+	return NULL;
+}
+
+/* -- all events ------------------------------------------------------------------------------------------- */
+
+/* Between transactions alone, for within one it must be known whose it is. */
+static crm_err turn(struct reader *reader, const struct crm_event *event)
+{
+	if (event->txn->seq == reader->txn)
+		return NULL;
+	if (reader->txn && ++reader->seen % REMEMBER_EVERY == 0)
+		CRM_TRY(crm_place_put(reader->places, PLACE, reader->place));
+	reader->txn = event->txn->seq;
+	reader->cause.run[0] = '\0';
+	return NULL;
+}
+
+static crm_err take(struct reader *reader, const struct crm_event *event)
+{
+	const char *entity = event->entity->name;
+	int64_t place = event->place;
+	CRM_TRY(turn(reader, event));
+	if (crm_same(entity, CRM_AUTOMATION_RUN_ENTITY)) {
+		take_cause(reader, event);
+	} else if (crm_same(entity, CRM_AUTOMATION_ENTITY) && event->detail == NULL && event->old != event->new) {
+		crm_automation_set_take(reader->set, event);
+		crm_events_drop(&reader->events);
+		CRM_TRY(crm_events_open(reader->repo->store, &reader->set->wanted, place, &reader->events));
+	} else {
+		CRM_TRY(judge(reader, event));
+	}
+	return NULL;
+}
+
+static crm_err read_events(struct reader *reader)
+{
+	const struct crm_event *event;
+	for (;;) {
+		int64_t before = crm_events_place(reader->events);
+		CRM_TRY(crm_events_next(reader->events, &event));
+		if (!event)
+			break;
+		if (event->txn->seq != reader->txn)
+			reader->place = before;
+		CRM_TRY(take(reader, event));
+	}
+	int64_t place = crm_events_place(reader->events);
+	return place == reader->first ? NULL : crm_place_put(reader->places, PLACE, place);
+}
+
+crm_err crm_automation_events(struct crm_repo *repo, int64_t *done)
+{
+	CRM_AUTO(drop_reader) struct reader reader = { .repo = repo };
+	CRM_TRY(open_reader(&reader));
+	crm_err err = read_events(&reader);
+	*done += reader.done;
+	CRM_TRY(err);
+	return reader.wrong[0] ? crm_fail(CRM_INVALID, "%s", reader.wrong) : NULL;
+}
+
+/* -- what waits ------------------------------------------------------------------------------------------- */
+
+static crm_err next_waiting(struct crm_repo *repo, const char *now, char due[CRM_INSTANT_SIZE], char id[CRM_ID_SIZE], bool *found)
+{
+	struct crm_stmt *stmt;
+	CRM_TRY(crm_db_stmt(repo->store->db, "SELECT due_at, id FROM rule_run WHERE status = 'waiting' AND due_at <= ?1"
+	                    " AND (due_at, id) > (?2, ?3) ORDER BY due_at, id LIMIT 1", &stmt));
+	crm_stmt_bind_text(stmt, 1, now);
+	crm_stmt_bind_text(stmt, 2, due);
+	crm_stmt_bind_text(stmt, 3, id);
+	CRM_TRY(crm_stmt_step(stmt, found));
+	if (*found) {
+		memcpy(due, crm_stmt_text(stmt, 0), CRM_INSTANT_SIZE);
+		memcpy(id, crm_stmt_text(stmt, 1), CRM_ID_SIZE);
+	}
+	crm_stmt_reset(stmt);
+	return NULL;
+}
+
+/* The first error that holds up nothing else, until all is done. */
+struct kept {
+	enum crm_kind kind;              /* CRM_OK: there is none */
+	char text[512];
+};
+
+/* Errors that stop everything are returned. */
+static crm_err keep(struct kept *kept, crm_err err)
+{
+	if (!err || !is_of_the_text(err))
+		return err;
+	if (!kept->kind) {
+		kept->kind = crm_err_kind(err);
+		memccpy(kept->text, err->text, '\0', sizeof kept->text - 1);
+	}
+	return NULL;
+}
+
+static crm_err kept_error(const struct kept *kept)
+{
+	return kept->kind ? crm_fail(kept->kind, "%s", kept->text) : NULL;
+}
+
+/* One that cannot go on stays where it is. */
+crm_err crm_automation_due(struct crm_repo *repo, int64_t now, int64_t *done)
+{
+	char until[CRM_INSTANT_SIZE], due[CRM_INSTANT_SIZE] = "", id[CRM_ID_SIZE] = "";
+	struct kept kept = {0};
+	crm_instant_text(now, until);
+	for (;;) {
+		bool found, wrote = false;
+		CRM_TRY(next_waiting(repo, until, due, id, &found));
+		if (!found)
+			return kept_error(&kept);
+		CRM_TRY(keep(&kept, crm_automation_resume(repo, id, false, &wrote)));
+		*done += wrote;
+	}
+}
+
+/* -- all --------------------------------------------------------------------------------------------------- */
+
+/* What one thing brings about is found by the next look. */
+crm_err crm_automation_run(struct crm_repo *repo, int64_t *done)
+{
+	struct kept kept = {0};
+	for (int i = 0; i < CASCADES; i++) {
+		int64_t before = *done;
+		CRM_TRY(keep(&kept, crm_automation_events(repo, done)));
+		CRM_TRY(keep(&kept, crm_automation_clock(repo, done)));
+		CRM_TRY(keep(&kept, crm_automation_due(repo, repo->now, done)));
+		if (*done == before)
+			break;
+	}
+	return kept_error(&kept);
+}
