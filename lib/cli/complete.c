@@ -84,6 +84,11 @@ static void offer_reports(struct crm_complete *at)
 	offer_shelf(at, &crm_shelf_reports);
 }
 
+static void offer_rules(struct crm_complete *at)
+{
+	offer_shelf(at, &crm_shelf_rules);
+}
+
 static void offer_predictors(struct crm_complete *at)
 {
 	offer_shelf(at, &crm_shelf_predictors);
@@ -147,6 +152,7 @@ static const struct {
 	{ "field", offer_fields },           { "fields", offer_fields },         { "file", NULL },
 	{ "folder", NULL },                  { "predictor", offer_predictors },
 	{ "preset", offer_presets },         { "refs", crm_complete_refs },      { "report", offer_reports },
+	{ "rule", offer_rules },
 	{ "setting", offer_settings },       { "terms", crm_complete_terms },    { "text", NULL },
 	{ "value", offer_setting_values },   { "zone", NULL },
 };

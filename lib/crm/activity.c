@@ -43,16 +43,19 @@ static crm_err find_anywhere(struct crm_repo *repo, const char *text, const stru
 	                    "crm-contact list %s", text);
 }
 
-static crm_err find_about(struct crm_repo *repo, struct crm_record *activity, const char *text)
+crm_err crm_about_find(struct crm_repo *repo, struct crm_arena *arena, const char *text, const struct crm_entity **entity,
+                       char id[17])
 {
 	size_t n = strcspn(text, ":");
-	const char *name = crm_copy_n(activity->arena, text, n);
-	const struct crm_entity *entity = text[n] ? crm_model_entity(repo->store->model, name) : NULL;
+	*entity = text[n] ? crm_model_entity(repo->store->model, crm_copy_n(arena, text, n)) : NULL;
+	return *entity ? crm_ref_find(repo, *entity, text + n + 1, NULL, NULL, id) : find_anywhere(repo, text, entity, id);
+}
+
+static crm_err find_about(struct crm_repo *repo, struct crm_record *activity, const char *text)
+{
+	const struct crm_entity *entity;
 	char id[17];
-	if (entity)
-		CRM_TRY(crm_ref_find(repo, entity, text + n + 1, NULL, NULL, id));
-	else
-		CRM_TRY(find_anywhere(repo, text, &entity, id));
+	CRM_TRY(crm_about_find(repo, activity->arena, text, &entity, id));
 	crm_record_put(activity, "about", crm_value_text(crm_textf(activity->arena, "%s:%s", entity->name, id)));
 	return NULL;
 }

@@ -13,5 +13,9 @@
  * subject of the others. CRM_CONFLICT if it is the name of several. Memory: the record's arena. */
 CRM_MUST_USE crm_err crm_activity_log(struct crm_repo *repo, struct crm_record *activity, const char *kind,
                                       const char *about, const char *text);
+/* What people call such a record: 'deal:7f3a', or what a contact, a company, a deal or a ticket goes by. CRM_NOT_FOUND;
+ * CRM_CONFLICT if it is the name of several. */
+CRM_MUST_USE crm_err crm_about_find(struct crm_repo *repo, struct crm_arena *arena, const char *text,
+                                    const struct crm_entity **entity, char id[17]);
 
 #endif

@@ -9,6 +9,7 @@
 
 const struct crm_shelf crm_shelf_reports = { "report", "definition", "reports", ".sql", "crm-report list" };
 const struct crm_shelf crm_shelf_dashboards = { "dashboard", "reports", "dashboards", ".txt", "crm-report list --dashboards" };
+const struct crm_shelf crm_shelf_rules = { "rule", "text", "rules", ".rule", "crm-rule examples" };
 const struct crm_shelf crm_shelf_predictors = { "predictor", "definition", "predictors", ".sql", "crm-report list --predictors" };
 
 static const char *folder_of(struct crm_repo *repo, struct crm_arena *arena, const struct crm_shelf *shelf)

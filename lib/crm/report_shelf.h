@@ -1,7 +1,8 @@
 /*
  * Where reports are: records of `report`, and the files share/crm/reports/NAME.sql that come with the tools. Both are the same
  * text (query/report.h). A record of the name of a file stands in its place. Dashboards (query/dashboard.h) and predictors
- * (query/predictor.h) likewise. A record without a text has that of the file of its name.
+ * (query/predictor.h) likewise, and rules (query/automation.h), whose files only act once they are records. A record without
+ * a text has that of the file of its name.
  */
 #ifndef CRM_CRM_REPORT_SHELF_H
 #define CRM_CRM_REPORT_SHELF_H
@@ -14,7 +15,7 @@ struct crm_shelf {
 	const char *folder, *ending;     /* of the files: "reports", ".sql" */
 	const char *lister;              /* the command that lists them */
 };
-extern const struct crm_shelf crm_shelf_reports, crm_shelf_dashboards, crm_shelf_predictors;
+extern const struct crm_shelf crm_shelf_reports, crm_shelf_dashboards, crm_shelf_predictors, crm_shelf_rules;
 
 struct crm_shelved {
 	const char *name, *text;
