@@ -154,6 +154,7 @@ static const char *text_of(struct crm_arena *arena, const struct crm_field *fiel
 		{ "entity", "ticket" }, { "template", "" }, { "assigns", "priority=high" }, { "period", "2026-Q4" },
 		{ "events", "deal.won" }, { "changed", "stage" }, { "headers", "X-Zdroj: crm" },
 		{ "definition", "-- column: n integer\nSELECT count(*) FROM deal" },
+		{ "text", "on deal.won\ndo\n\ttag vip" },
 	};
 	for (size_t i = 0; i < CRM_COUNT(known); i++)
 		if (crm_same(field->name, known[i].field))
