@@ -9,9 +9,17 @@ static bool is_space(char c)
 	return c == ' ' || c == '\t';
 }
 
+enum { SHOWN = 200, BEFORE = 40 };       /* bytes of a line, and of what stands before the word in a longer one */
+
+/* Of a long line the part around the word is shown. */
 crm_err crm_automation_point(crm_err err, const struct crm_automation_word *word)
 {
-	return crm_err_at(crm_err_caret(err, word->source, word->at, word->length), NULL, word->line);
+	int from = 0, length = word->length < SHOWN - BEFORE ? word->length : SHOWN - BEFORE;
+	if (word->at + length > SHOWN)
+		from = word->at - BEFORE;
+	while (from > 0 && ((unsigned char)word->source[from] & 0xc0) == 0x80)
+		from--;
+	return crm_err_at(crm_err_caret(err, word->source + from, word->at - from, length), NULL, word->line);
 }
 
 bool crm_automation_next_line(struct crm_arena *arena, const char **text, struct crm_automation_line *line)
