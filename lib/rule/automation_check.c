@@ -116,11 +116,21 @@ static crm_err check_offset(word *at)
 
 /* -- what starts it -------------------------------------------------------------------------------- */
 
+static crm_err check_event(const struct checking *one, word *at)
+{
+	const char *last = strrchr(at->text, '.');
+	CRM_TRY(invalid(crm_event_name_check(one->model, at->text), at));
+	if (!crm_same(last + 1, crm_event_plain_name(CRM_DELETE)))
+		return NULL;
+	return crm_automation_point(crm_err_hint(crm_fail(CRM_INVALID, "nothing can be done with what is gone"),
+	                                         "scripts and webhooks are told of %s: crm-hook(1)", at->text), at);
+}
+
 static crm_err check_events(const struct checking *one)
 {
 	const struct crm_automation *rule = one->automation;
 	for (size_t i = 0; i < rule->event_count; i++)
-		CRM_TRY(invalid(crm_event_name_check(one->model, rule->events[i].text), &rule->events[i]));
+		CRM_TRY(check_event(one, &rule->events[i]));
 	for (size_t i = 0; i < rule->changed_count; i++) {
 		int field;
 		CRM_TRY(invalid(crm_entity_need_field(one->entity, rule->changed[i].text, &field), &rule->changed[i]));

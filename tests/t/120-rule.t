@@ -135,6 +135,11 @@ on rule_run.created
 do
   stop
 END
+wrong 1 '\^' 'nothing can be done with what is gone' <<'END'
+on deal.deleted
+do
+  stop
+END
 wrong 3 '\^' 'a mail has a template or a body of its own' <<'END'
 on deal.lost
 do
