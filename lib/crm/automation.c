@@ -155,6 +155,31 @@ crm_err crm_automation_fits(struct crm_repo *repo, const struct crm_automation_r
 	return NULL;
 }
 
+/* -- what is wrong ------------------------------------------------------------------------------- */
+
+/* Something has become wrong since the text was written: a field that is gone, a user who left. */
+static bool is_of_the_text(crm_err err)
+{
+	enum crm_kind kind = crm_err_kind(err);
+	return kind == CRM_USAGE || kind == CRM_INVALID || kind == CRM_NOT_FOUND || kind == CRM_CONFLICT;
+}
+
+crm_err crm_automation_keep(struct crm_automation_kept *kept, crm_err err)
+{
+	if (!err || !is_of_the_text(err))
+		return err;
+	if (!kept->kind) {
+		kept->kind = err->kind;
+		memccpy(kept->text, err->text, '\0', sizeof kept->text - 1);
+	}
+	return NULL;
+}
+
+crm_err crm_automation_kept(const struct crm_automation_kept *kept)
+{
+	return kept->kind ? crm_fail(kept->kind, "%s", kept->text) : NULL;
+}
+
 /* -- moments -------------------------------------------------------------------------------------- */
 
 /* A day is its first moment here. */

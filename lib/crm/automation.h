@@ -45,6 +45,17 @@ CRM_MUST_USE crm_err crm_automation_matches(struct crm_repo *repo, const struct 
 /* Events that start no rule: of what undo and redo put back. */
 bool crm_automation_ignores(const struct crm_event *event);
 
+/*
+ * What a rule is wrong with holds up no other. The first such error is kept until all is done; crm_automation_keep returns the
+ * others, which stop everything (a disk, a database).
+ */
+struct crm_automation_kept {
+	enum crm_kind kind;              /* CRM_OK: there is none */
+	char text[512];
+};
+CRM_MUST_USE crm_err crm_automation_keep(struct crm_automation_kept *kept, crm_err err);
+CRM_MUST_USE crm_err crm_automation_kept(const struct crm_automation_kept *kept);
+
 /* A moment that a record says: that of its field, `offset` later ("", "-2d", "+3d 9:00", "9:00"). *known false: the field is
  * empty. */
 CRM_MUST_USE crm_err crm_automation_moment(struct crm_repo *repo, const struct crm_record *record, const char *field,

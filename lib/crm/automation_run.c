@@ -34,7 +34,7 @@ struct reader {
 	int64_t txn, place;              /* seq of the transaction that is read; the place before it */
 	int64_t first;                   /* the place that is written down; -1: none */
 	int64_t seen, done;
-	char wrong[512];                 /* what a rule is wrong with; "" */
+	struct crm_automation_kept kept; /* what a rule is wrong with */
 };
 
 static void drop_reader(struct reader *reader)
@@ -123,20 +123,16 @@ static crm_err fire(struct reader *reader, const struct crm_automation_rule *rul
 	return NULL;
 }
 
-static void note_wrong(struct reader *reader, const struct crm_automation_rule *rule, const char *why)
+/* Another rule may act on the event all the same. */
+static crm_err ask(struct reader *reader, const struct crm_automation_rule *rule, const struct crm_event *event, int64_t at,
+                   bool *fits)
 {
-	CRM_AUTO(crm_str_drop) struct crm_str text = {0};
-	if (reader->wrong[0])
-		return;
-	crm_str_addf(&text, "rule %s: %s", rule->name, why);
-	memcpy(reader->wrong, text.s, text.n < sizeof reader->wrong ? text.n : sizeof reader->wrong - 1);
-}
-
-/* Something about the event has become wrong since it was written: a field that is gone, a user who left. */
-static bool is_of_the_text(crm_err err)
-{
-	enum crm_kind kind = crm_err_kind(err);
-	return kind == CRM_USAGE || kind == CRM_INVALID || kind == CRM_NOT_FOUND || kind == CRM_CONFLICT;
+	*fits = false;
+	crm_err err = rule->wrong ? crm_fail(CRM_INVALID, "%s", rule->wrong)
+	                          : crm_automation_fits(reader->repo, rule, event, at, fits);
+	if (err)
+		*fits = false;
+	return crm_automation_keep(&reader->kept, crm_err_in(err, "rule %s", rule->name));
 }
 
 static crm_err judge(struct reader *reader, const struct crm_event *event)
@@ -150,16 +146,7 @@ static crm_err judge(struct reader *reader, const struct crm_event *event)
 		bool fits = false;
 		if (!rule->active)
 			continue;
-		if (rule->wrong) {
-			note_wrong(reader, rule, rule->wrong);
-			continue;
-		}
-		crm_err err = crm_automation_fits(reader->repo, rule, event, at, &fits);
-		if (is_of_the_text(err)) {
-			note_wrong(reader, rule, err->text);
-			continue;
-		}
-		CRM_TRY(err);
+		CRM_TRY(ask(reader, rule, event, at, &fits));
 		if (fits)
 			CRM_TRY(fire(reader, rule, event, &final));
 	}
@@ -220,7 +207,7 @@ crm_err crm_automation_events(struct crm_repo *repo, int64_t *done)
 	crm_err err = read_events(&reader);
 	*done += reader.done;
 	CRM_TRY(err);
-	return reader.wrong[0] ? crm_fail(CRM_INVALID, "%s", reader.wrong) : NULL;
+	return crm_automation_kept(&reader.kept);
 }
 
 /* -- what waits ------------------------------------------------------------------------------------------- */
@@ -242,41 +229,18 @@ static crm_err next_waiting(struct crm_repo *repo, const char *now, char due[CRM
 	return NULL;
 }
 
-/* The first error that holds up nothing else, until all is done. */
-struct kept {
-	enum crm_kind kind;              /* CRM_OK: there is none */
-	char text[512];
-};
-
-/* Errors that stop everything are returned. */
-static crm_err keep(struct kept *kept, crm_err err)
-{
-	if (!err || !is_of_the_text(err))
-		return err;
-	if (!kept->kind) {
-		kept->kind = crm_err_kind(err);
-		memccpy(kept->text, err->text, '\0', sizeof kept->text - 1);
-	}
-	return NULL;
-}
-
-static crm_err kept_error(const struct kept *kept)
-{
-	return kept->kind ? crm_fail(kept->kind, "%s", kept->text) : NULL;
-}
-
 /* One that cannot go on stays where it is. */
 crm_err crm_automation_due(struct crm_repo *repo, int64_t now, int64_t *done)
 {
 	char until[CRM_INSTANT_SIZE], due[CRM_INSTANT_SIZE] = "", id[CRM_ID_SIZE] = "";
-	struct kept kept = {0};
+	struct crm_automation_kept kept = {0};
 	crm_instant_text(now, until);
 	for (;;) {
 		bool found, wrote = false;
 		CRM_TRY(next_waiting(repo, until, due, id, &found));
 		if (!found)
-			return kept_error(&kept);
-		CRM_TRY(keep(&kept, crm_automation_resume(repo, id, false, &wrote)));
+			return crm_automation_kept(&kept);
+		CRM_TRY(crm_automation_keep(&kept, crm_automation_resume(repo, id, false, &wrote)));
 		*done += wrote;
 	}
 }
@@ -286,14 +250,14 @@ crm_err crm_automation_due(struct crm_repo *repo, int64_t now, int64_t *done)
 /* What one thing brings about is found by the next look. */
 crm_err crm_automation_run(struct crm_repo *repo, int64_t *done)
 {
-	struct kept kept = {0};
+	struct crm_automation_kept kept = {0};
 	for (int i = 0; i < CASCADES; i++) {
 		int64_t before = *done;
-		CRM_TRY(keep(&kept, crm_automation_events(repo, done)));
-		CRM_TRY(keep(&kept, crm_automation_clock(repo, done)));
-		CRM_TRY(keep(&kept, crm_automation_due(repo, repo->now, done)));
+		CRM_TRY(crm_automation_keep(&kept, crm_automation_events(repo, done)));
+		CRM_TRY(crm_automation_keep(&kept, crm_automation_clock(repo, done)));
+		CRM_TRY(crm_automation_keep(&kept, crm_automation_due(repo, repo->now, done)));
 		if (*done == before)
 			break;
 	}
-	return kept_error(&kept);
+	return crm_automation_kept(&kept);
 }

@@ -259,32 +259,41 @@ static crm_err fire(struct crm_repo *repo, const struct crm_automation_moment *m
 	return NULL;
 }
 
+static crm_err gather_all(struct crm_repo *repo, struct gathering *all, struct crm_automation_kept *kept, int64_t from, int64_t to)
+{
+	struct crm_automation_rule *rules;
+	size_t count;
+	CRM_TRY(crm_automation_list(repo, all->arena, &rules, &count));
+	for (size_t i = 0; i < count; i++) {
+		int64_t since = from > rules[i].created_at ? from : rules[i].created_at;
+		struct crm_automation_moment *list = NULL;
+		size_t n = 0;
+		if (!rules[i].active)
+			continue;
+		CRM_TRY(crm_automation_keep(kept, crm_automation_moments(repo, all->arena, &rules[i], since, to, &list, &n)));
+		all->rule = &rules[i];
+		for (size_t k = 0; k < n; k++)
+			add(all, list[k].record, list[k].at);
+	}
+	sort(all->list, all->count);
+	return NULL;
+}
+
 crm_err crm_automation_tick(struct crm_repo *repo, int64_t from, int64_t to, int64_t *done)
 {
 	CRM_AUTO(crm_arena_drop) struct crm_arena *arena = crm_arena_new();
-	struct crm_automation_rule *rules;
 	struct gathering all = { .arena = arena, .from = INT64_MIN, .to = INT64_MAX };
-	size_t count;
-	CRM_TRY(crm_automation_list(repo, arena, &rules, &count));
-	for (size_t i = 0; i < count; i++) {
-		struct crm_automation_moment *list;
-		size_t n;
-		if (!rules[i].active)
-			continue;
-		CRM_TRY(crm_automation_moments(repo, arena, &rules[i], from > rules[i].created_at ? from : rules[i].created_at, to, &list, &n));
-		all.rule = &rules[i];
-		for (size_t k = 0; k < n; k++)
-			add(&all, list[k].record, list[k].at);
-	}
-	sort(all.list, all.count);
+	struct crm_automation_kept kept = {0};
+	CRM_TRY(gather_all(repo, &all, &kept, from, to));
 	for (size_t i = 0; i < all.count; i++)
-		CRM_TRY(fire(repo, &all.list[i], done));
-	return NULL;
+		CRM_TRY(crm_automation_keep(&kept, fire(repo, &all.list[i], done)));
+	return crm_automation_kept(&kept);
 }
 
 crm_err crm_automation_clock(struct crm_repo *repo, int64_t *done)
 {
 	CRM_AUTO(crm_places_drop) struct crm_places *places = NULL;
+	struct crm_automation_kept kept = {0};
 	int64_t from, now = repo->now;
 	bool known;
 	CRM_TRY(crm_places_open(repo->folder, repo->store, &places));
@@ -293,6 +302,7 @@ crm_err crm_automation_clock(struct crm_repo *repo, int64_t *done)
 		from = now - CRM_DAY;
 	if (from >= now)
 		return NULL;
-	CRM_TRY(crm_automation_tick(repo, from, now, done));
-	return crm_place_put_instant(places, CLOCK, now);
+	CRM_TRY(crm_automation_keep(&kept, crm_automation_tick(repo, from, now, done)));
+	CRM_TRY(crm_place_put_instant(places, CLOCK, now));
+	return crm_automation_kept(&kept);
 }

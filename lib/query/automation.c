@@ -254,7 +254,7 @@ static crm_err refuse(const struct crm_automation_word *word)
 		names[i] = rows[i].name;
 	const char *near = crm_nearest(word->text, names, CRM_COUNT(rows));
 	crm_err err = crm_fail(CRM_INVALID, "a rule has no line '%s'", word->text);
-	err = near ? crm_err_nearest(err, word->text, near)
+	err = near ? crm_err_hint(err, "%s", near)
 	           : crm_err_hint(err, "on, at, every, of, when, was, changed, once, as, order, zone, imports, do");
 	return crm_automation_point(err, word);
 }

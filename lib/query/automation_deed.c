@@ -76,9 +76,8 @@ static crm_err read_assign(struct crm_automation_line *line, struct crm_deed *de
 	if (count == 3 && !deed->in_turn)
 		return crm_automation_point(crm_fail(CRM_INVALID, "nothing more is expected here"), &words[2]);
 	if (deed->in_turn && !crm_same(words[count - 1].text, "round_robin"))
-		return crm_automation_point(crm_err_nearest(crm_fail(CRM_INVALID, "there is no way '%s' to assign",
-		                                                     words[count - 1].text),
-		                                            words[count - 1].text, "round_robin"), &words[count - 1]);
+		return crm_automation_point(crm_err_hint(crm_fail(CRM_INVALID, "there is no way '%s' to assign",
+		                                                  words[count - 1].text), "by round_robin"), &words[count - 1]);
 	if (count == (deed->in_turn ? 3 : 2))
 		deed->name = words[0];
 	return deed->in_turn ? NULL : add_word(line, deed, words[count - 1]);
@@ -179,7 +178,8 @@ static crm_err refuse(const struct crm_automation_word *word)
 		names[i] = kinds[i].name;
 	const char *near = crm_nearest(word->text, names, CRM_DEED_KINDS);
 	crm_err err = crm_fail(CRM_INVALID, "there is no deed '%s'", word->text);
-	err = near ? crm_err_nearest(err, word->text, near)
+	/* No crm_err_nearest: on a command line the same letters may stand elsewhere. */
+	err = near ? crm_err_hint(err, "%s", near)
 	           : crm_err_hint(err, "set, add, assign, tag, untag, score, mail, call, run, wait, when, stop");
 	return crm_automation_point(err, word);
 }

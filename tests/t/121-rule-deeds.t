@@ -243,6 +243,30 @@ is "$(field crm-deal "$d" tags)" half-way '... all of it'
 expect_status 5 'what has not failed' crm-rule retry "$run"
 crm-rule off fails >/dev/null
 
+# -- a rule that has become wrong -------------------------------------------------------------------------
+
+f=$(crm-record field add entity=ticket name=color type=text)
+rule broken <<'END'
+on ticket.created
+order 1
+when color=red
+do
+    tag red
+END
+rule sound <<'END'
+on ticket.created
+order 2
+do
+    tag sound
+END
+crm-record field rm "$f" >/dev/null
+t=$(crm-ticket add subject=Broken)
+expect_status 2 'what a rule is wrong with' act
+like "$(cat hooks/rules.failed)" "rule broken: .*color" '... is told'
+is "$(field crm-ticket "$t" tags)" sound '... and holds up no other'
+expect_ok 'the event is behind it' act
+crm-rule off broken sound >/dev/null
+
 # -- loops -----------------------------------------------------------------------------------------------
 
 rule ping <<'END'
