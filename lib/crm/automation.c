@@ -17,8 +17,8 @@
 
 static const char *text_of(struct crm_arena *arena, const struct crm_record *record, const char *field)
 {
-	struct crm_value value = crm_record_get(record, field);
-	return value.shape == CRM_TEXT ? crm_copy_n(arena, value.s, value.n) : NULL;
+	const char *text = crm_record_text(record, field);
+	return text ? crm_copy(arena, text) : NULL;
 }
 
 static crm_err read_text(struct crm_repo *repo, struct crm_arena *arena, struct crm_automation_rule *rule)

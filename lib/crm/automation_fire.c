@@ -31,12 +31,6 @@ static const struct crm_entity *run_entity(const struct crm_repo *repo)
 	return crm_model_entity(repo->store->model, CRM_AUTOMATION_RUN_ENTITY);
 }
 
-static const char *text_of(const struct crm_record *record, const char *field)
-{
-	struct crm_value value = record ? crm_record_get(record, field) : CRM_NO_VALUE;
-	return value.shape == CRM_TEXT ? value.s : NULL;
-}
-
 static struct crm_value instant(struct crm_arena *arena, int64_t at)
 {
 	char text[CRM_INSTANT_SIZE];
@@ -98,11 +92,11 @@ static crm_err find_loop(struct run *run)
 	for (int i = 0; cause && i <= CRM_AUTOMATION_DEPTH; i++) {
 		struct crm_record *before;
 		CRM_TRY(crm_read_record(run->repo->store, run->arena, run_entity(run->repo), cause, &before, NULL));
-		if (crm_same(text_of(before, "rule"), run->rule->id) && crm_same(text_of(before, "about"), about)) {
+		if (crm_same(crm_record_text(before, "rule"), run->rule->id) && crm_same(crm_record_text(before, "about"), about)) {
 			run->refused = crm_textf(run->arena, "a loop: it has acted on this record in this chain (run %.8s)", cause);
 			return NULL;
 		}
-		cause = text_of(before, "cause");
+		cause = crm_record_text(before, "cause");
 	}
 	return NULL;
 }
@@ -154,9 +148,9 @@ static void put_end(struct run *run, struct crm_record *record)
 /* Is it to be done at all, seen from within the transaction? `old`: its record, if there is one. */
 static bool is_due(const struct run *run, const struct crm_record *old)
 {
-	const char *status = text_of(old, "status");
+	const char *status = crm_record_text(old, "status");
 	if (run->was == NEW) /* of a rule that acts once, what failed is tried again by the next event */
-		return !old || (run->key && crm_same(status, "failed") && !crm_same(text_of(old, "event"), run->event));
+		return !old || (run->key && crm_same(status, "failed") && !crm_same(crm_record_text(old, "event"), run->event));
 	return crm_same(status, run->was == WAITED ? "waiting" : "failed");
 }
 
@@ -289,7 +283,7 @@ static crm_err is_done(const struct run *run, struct crm_fired *out, bool *done)
 	struct crm_record *old;
 	CRM_TRY(crm_read_record(run->repo->store, run->arena, run_entity(run->repo), run->id, &old, NULL));
 	*done = old && !is_due(run, old);
-	out->final = *done && crm_record_get(old, "final").i && crm_same(text_of(old, "event"), run->event);
+	out->final = *done && crm_record_get(old, "final").i && crm_same(crm_record_text(old, "event"), run->event);
 	return NULL;
 }
 
@@ -319,11 +313,11 @@ crm_err crm_automation_fire(struct crm_repo *repo, const struct crm_firing *firi
 static crm_err take_rule(struct run *run, const struct crm_record *old, struct crm_automation_rule *rule)
 {
 	struct crm_store *store = run->repo->store;
-	const char *id = text_of(old, "rule");
+	const char *id = crm_record_text(old, "rule");
 	struct crm_record *record = NULL;
 	if (id)
 		CRM_TRY(crm_read_record(store, run->arena, crm_model_entity(store->model, CRM_AUTOMATION_ENTITY), id, &record, NULL));
-	if (!record || !text_of(old, "text"))
+	if (!record || !crm_record_text(old, "text"))
 		return crm_fail(CRM_NOT_FOUND, "the rule of run %.8s is no longer there", run->id);
 	record = crm_record_copy(run->arena, record);
 	crm_record_put(record, "text", crm_record_get(old, "text"));
@@ -334,7 +328,7 @@ static crm_err take_rule(struct run *run, const struct crm_record *old, struct c
 
 static crm_err take_about(struct run *run, const struct crm_record *old)
 {
-	const char *about = text_of(old, "about"), *colon = about ? strchr(about, ':') : NULL;
+	const char *about = crm_record_text(old, "about"), *colon = about ? strchr(about, ':') : NULL;
 	run->entity = colon ? crm_model_entity(run->repo->store->model, crm_copy_n(run->arena, about, (size_t)(colon - about))) : NULL;
 	run->record = colon ? colon + 1 : NULL;
 	return run->entity ? NULL : crm_fail(CRM_NOT_FOUND, "what run %.8s is about is no longer there", run->id);
@@ -343,12 +337,12 @@ static crm_err take_about(struct run *run, const struct crm_record *old)
 /* The event's name is the last part of what tells it from others. */
 static void take_beginning(struct run *run, const struct crm_record *old)
 {
-	const char *at = text_of(old, run->was == WAITED ? "due_at" : "at");
-	const char *event = text_of(old, "event"), *last = event ? strrchr(event, '.') : NULL;
+	const char *at = crm_record_text(old, run->was == WAITED ? "due_at" : "at");
+	const char *event = crm_record_text(old, "event"), *last = event ? strrchr(event, '.') : NULL;
 	run->event = event ? event : "";
 	run->name = crm_textf(run->arena, "%s.%s", run->entity->name, last ? last + 1 : run->event);
-	run->key = text_of(old, "key");
-	run->cause = text_of(old, "cause");
+	run->key = crm_record_text(old, "key");
+	run->cause = crm_record_text(old, "cause");
 	run->depth = crm_record_get(old, "depth").i;
 	run->step = (size_t)crm_record_get(old, "step").i;
 	(void)crm_instant_read(at ? at : "", &run->at);

@@ -5,12 +5,6 @@
 #include "repo/identity.h"
 #include "repo/ref.h"
 
-static const char *text_of(const struct crm_record *record, const char *field)
-{
-	struct crm_value value = crm_record_get(record, field);
-	return value.shape == CRM_TEXT ? value.s : NULL;
-}
-
 static void set_now(struct crm_repo *repo, int64_t now)
 {
 	repo->now = repo->reading.now = repo->asking.now = now;
@@ -21,7 +15,7 @@ static crm_err become(struct crm_repo *repo, struct crm_arena *arena, const char
 {
 	struct crm_record *user;
 	CRM_TRY(crm_ref_read(repo, arena, crm_model_entity(repo->store->model, "user"), ref, &user));
-	const char *name = text_of(user, "full_name"), *email = text_of(user, "email");
+	const char *name = crm_record_text(user, "full_name"), *email = crm_record_text(user, "email");
 	struct crm_value active = crm_record_get(user, "active");
 	if (active.shape == CRM_INTEGER && !active.i)
 		return crm_fail(CRM_DENIED, "%s does not work here any more", crm_record_label(user));
