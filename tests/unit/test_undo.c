@@ -575,6 +575,7 @@ int main(int argc, char **argv)
 
 	(void)argc;
 	setenv("CRM_HISTORY_COMMIT", "manual", 1);
+	setenv("CRM_HOOKS_START", "manual", 1); /* no rule acts meanwhile */
 	setenv("CRM_SEED", "1", 1);
 	setenv("CRM_NOW", "2026-11-21T10:00:00Z", 1);
 	setenv("CRM_USER_NAME", "Ann", 1);
