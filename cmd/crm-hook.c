@@ -6,6 +6,7 @@
 #include "cli/hook_deliver.h"
 #include "cli/hook_events.h"
 #include "cli/hook_scripts.h"
+#include "cli/hook_receive.h"
 #include "cli/hook_tail.h"
 #include "cli/hook_webhooks.h"
 #include "cli/records.h"
@@ -56,6 +57,11 @@ static const struct crm_verb verbs[] = {
 	{ .name = "resume", .arguments = "REF...|-", .help = "tells it again, also of what happened meanwhile",
 	  .options = { crm_options_edit, crm_options_write, CRM_OPTIONS_OUTPUT }, .needs = CRM_NEEDS_WRITE, .least = 1, .most = -1,
 	  .run = crm_hook_resume, .complete = "refs", .entity = "webhook" },
+	{ .name = "receive", .arguments = "[MAP]", .help = "what another system tells, into records: on stdin, or from a web server (CGI)",
+	  .options = { crm_options_hook_receive, crm_options_write, CRM_OPTIONS_OUTPUT }, .most = 1, .run = crm_hook_receive,
+	  .tells = true, .complete = "file" },
+	{ .name = "maps", .arguments = "", .help = "the maps that receive knows",
+	  .options = { CRM_OPTIONS_OUTPUT }, .needs = CRM_NEEDS_READ, .run = crm_hook_maps },
 	{ .run = NULL },
 };
 

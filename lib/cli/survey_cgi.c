@@ -1,11 +1,9 @@
 #include "cli/survey_cgi.h"
 
-#include <errno.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/str.h"
+#include "cli/cgi.h"
 #include "crm/survey_page.h"
 
 enum { BODY_MOST = 65536 };
@@ -20,16 +18,10 @@ struct request {
 	struct crm_survey survey;
 };
 
-static const char *variable(const char *name)
-{
-	const char *value = getenv(name);
-	return value ? value : "";
-}
-
 /* The last part of the path: URL/TOKEN. */
 static const char *token_of_path(void)
 {
-	const char *path = variable("PATH_INFO"), *slash = strrchr(path, '/');
+	const char *path = crm_cgi_variable("PATH_INFO"), *slash = strrchr(path, '/');
 	return slash ? slash + 1 : path;
 }
 
@@ -73,24 +65,6 @@ static void get(struct request *request)
 		                    request->head);
 }
 
-/* So much as it says it sends, or less if it ends before. */
-static crm_err read_body(size_t length, struct crm_str *out)
-{
-	char buffer[4096];
-	while (out->n < length) {
-		size_t want = length - out->n < sizeof buffer ? length - out->n : sizeof buffer;
-		ssize_t n = read(STDIN_FILENO, buffer, want);
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return crm_fail_errno("cannot read what was sent");
-		if (n == 0)
-			break;
-		crm_str_add_n(out, buffer, (size_t)n);
-	}
-	return NULL;
-}
-
 static crm_err record(struct request *request, const struct crm_str *body)
 {
 	struct crm_tool *tool = request->tool;
@@ -106,13 +80,12 @@ static crm_err record(struct request *request, const struct crm_str *body)
 static void post(struct request *request)
 {
 	CRM_AUTO(crm_str_drop) struct crm_str body = {0};
-	const char *text = variable("CONTENT_LENGTH");
-	unsigned long length = strtoul(text, NULL, 10);
-	if (strlen(text) > 9 || strspn(text, "0123456789") != strlen(text) || length > BODY_MOST) {
+	size_t length;
+	if (!crm_cgi_length(BODY_MOST, &length)) {
 		say(request, CRM_SURVEY_TOO_LONG);
 		return;
 	}
-	crm_err err = read_body(length, &body);
+	crm_err err = crm_cgi_read(length, &body);
 	if (!err)
 		err = record(request, &body);
 	say_error(request, err);
@@ -120,7 +93,7 @@ static void post(struct request *request)
 
 crm_err crm_survey_cgi(struct crm_tool *tool)
 {
-	const char *method = variable("REQUEST_METHOD"), *accepted = variable("HTTP_ACCEPT_LANGUAGE");
+	const char *method = crm_cgi_variable("REQUEST_METHOD"), *accepted = crm_cgi_variable("HTTP_ACCEPT_LANGUAGE");
 	const struct crm_survey_words *words = crm_survey_words_accepted(accepted);
 	struct request request = { .tool = tool, .token = token_of_path(), .accepted = accepted,
 		.head = crm_same(method, "HEAD"), .words = words ? words : crm_survey_words(NULL) };

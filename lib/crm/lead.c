@@ -127,7 +127,7 @@ static bool is_nobody(const struct crm_record *record)
 	return true;
 }
 
-static crm_err make(struct crm_lead_row *row, struct crm_change *change)
+static crm_err make(struct crm_lead_row *row, struct crm_change *change, const char *id)
 {
 	/* What is wrong with the address says more than that there is none. */
 	if (is_nobody(row->record) && row->wrong)
@@ -135,6 +135,8 @@ static crm_err make(struct crm_lead_row *row, struct crm_change *change)
 	put_default(row->record, "lifecycle_stage", "lead");
 	put_default(row->record, "lead_status", "new");
 	add_rest(row->record, &row->rest);
+	if (id)
+		row->record->values[0] = crm_value_text(id);
 	return crm_change_create(change, row->record);
 }
 
@@ -248,11 +250,20 @@ static crm_err note_consent(struct crm_lead_row *row, struct crm_change *change,
 	return crm_change_create(change, note);
 }
 
-static crm_err capture(struct crm_lead_row *row, struct crm_change *change, char id[CRM_ID_SIZE])
+/* One that has the id already is that one, whatever became of its addresses. */
+static crm_err find_by_id(struct crm_lead_row *row, const char *id, struct crm_record **known)
+{
+	if (*known || !id)
+		return NULL;
+	return crm_read_record(row->repo->store, row->record->arena, row->record->entity, id, known, NULL);
+}
+
+static crm_err capture(struct crm_lead_row *row, struct crm_change *change, const char *new_id, char id[CRM_ID_SIZE])
 {
 	struct crm_record *known;
 	CRM_TRY(find_known(row, &known));
-	CRM_TRY(known ? fill(row, change, known) : make(row, change));
+	CRM_TRY(find_by_id(row, new_id, &known));
+	CRM_TRY(known ? fill(row, change, known) : make(row, change, new_id));
 	memcpy(id, crm_record_id(known ? known : row->record), CRM_ID_SIZE);
 	return row->consent && *row->consent ? note_consent(row, change, id) : NULL;
 }
@@ -263,7 +274,7 @@ crm_err crm_lead_capture(struct crm_repo *repo, struct crm_change *change, struc
 	struct crm_lead_row row = {0};
 	crm_err err = crm_lead_row_read(repo, arena, wish, &row);
 	if (!err)
-		err = capture(&row, change, id);
+		err = capture(&row, change, wish->id, id);
 	*unclear = row.unclear;
 	crm_lead_row_drop(&row);
 	return err;

@@ -22,6 +22,7 @@ struct crm_lead_wish {
 	const struct crm_assign *assigns;  /* fields of the command, before those of the row */
 	size_t count;
 	const char *consent;               /* its text; NULL: what the row has in the column `consent_column` */
+	const char *id;                    /* of one that is made; NULL: a random one */
 	const char *consent_column;        /* the row's yes or no; a row that does not have it says no */
 };
 

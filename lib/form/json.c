@@ -224,21 +224,26 @@ static const char *kind_of(const json_t *json)
 	}
 }
 
-crm_err crm_json_object_at(struct crm_arena *arena, const char *text, size_t n, long line,
-                           struct crm_member **members, size_t *count)
+static crm_err load(const char *text, size_t n, bool exact, long line, json_t **out)
 {
 	json_error_t error;
 	int in_line;
 
-	*members = NULL;
-	*count = 0;
-	crm_err err = crm_json_check(text, n, &in_line);
+	crm_err err = crm_json_check(text, n, exact, &in_line);
 	if (err)
 		return place(err, line, in_line);
-	CRM_AUTO(drop_json) json_t *json = json_loadb(text, n, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY,
-	                                              &error);
-	if (!json)
-		return refuse(&error, line);
+	*out = json_loadb(text, n, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &error);
+	return *out ? NULL : refuse(&error, line);
+}
+
+crm_err crm_json_object_at(struct crm_arena *arena, const char *text, size_t n, long line,
+                           struct crm_member **members, size_t *count)
+{
+	CRM_AUTO(drop_json) json_t *json = NULL;
+
+	*members = NULL;
+	*count = 0;
+	CRM_TRY(load(text, n, true, line, &json));
 	if (!json_is_object(json))
 		return place(crm_fail(CRM_INVALID, "an object ({...}) is expected here, not %s",
 		                      kind_of(json)), line, 1);
@@ -252,4 +257,50 @@ crm_err crm_json_object(struct crm_arena *arena, const char *text, size_t n,
                         struct crm_member **members, size_t *count)
 {
 	return crm_json_object_at(arena, text, n, 0, members, count);
+}
+
+/* -- trees ------------------------------------------------------------------- */
+
+static crm_err add_tree(struct crm_arena *arena, struct crm_nest *parent, const char *name, const json_t *json,
+                        struct crm_nest **out);
+
+static crm_err add_children(struct crm_arena *arena, struct crm_nest *tree, const json_t *json)
+{
+	const char *name;
+	json_t *child;
+	size_t i;
+
+	if (json_is_array(json))
+		json_array_foreach(json, i, child)
+			CRM_TRY(add_tree(arena, tree, NULL, child, &(struct crm_nest *){0}));
+	else
+		json_object_foreach((json_t *)json, name, child)
+			CRM_TRY(add_tree(arena, tree, crm_copy(arena, name), child, &(struct crm_nest *){0}));
+	return NULL;
+}
+
+/* Not deeper than CRM_JSON_DEPTH: that was looked at. */
+static crm_err add_tree(struct crm_arena *arena, struct crm_nest *parent, const char *name, const json_t *json,
+                        struct crm_nest **out)
+{
+	CRM_AUTO(crm_str_drop) struct crm_str text = {0};
+
+	*out = crm_nest_add(arena, parent, json_is_null(json) ? CRM_NEST_NULL : json_is_array(json) ? CRM_NEST_LIST
+	                                 : json_is_object(json) ? CRM_NEST_OBJECT : CRM_NEST_VALUE, name);
+	if ((*out)->kind == CRM_NEST_NULL)
+		return NULL;
+	if ((*out)->kind != CRM_NEST_VALUE)
+		return add_children(arena, *out, json);
+	CRM_TRY(add_scalar(&text, json));
+	(*out)->text = crm_copy_n(arena, crm_str_text(&text), text.n);
+	(*out)->n = text.n;
+	return NULL;
+}
+
+crm_err crm_json_nest(struct crm_arena *arena, const char *text, size_t n, struct crm_nest **out)
+{
+	CRM_AUTO(drop_json) json_t *json = NULL;
+
+	CRM_TRY(load(text, n, false, 0, &json));
+	return add_tree(arena, NULL, NULL, json, out);
 }

@@ -11,6 +11,7 @@
 #include "base/err.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "form/nest.h"
 #include "model/record.h"
 
 enum { CRM_JSON_DEPTH = 32 };
@@ -45,6 +46,10 @@ CRM_MUST_USE crm_err crm_json_object(struct crm_arena *arena, const char *text, 
 /* The same for an object that begins in line `line` of a file: errors carry their line. */
 CRM_MUST_USE crm_err crm_json_object_at(struct crm_arena *arena, const char *text, size_t n, long line,
                                         struct crm_member **members, size_t *count);
+
+/* Any JSON value as a tree (form/nest.h): numbers as above, but of one with more
+ * digits than a double keeps no more than those. Else the same errors. Memory: the arena. */
+CRM_MUST_USE crm_err crm_json_nest(struct crm_arena *arena, const char *text, size_t n, struct crm_nest **out);
 
 /* A pull reader over a JSON array of objects or a stream of objects from a file is form/source.h;
  * the journal's own bodies are read with crm_json_object. */

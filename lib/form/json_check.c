@@ -61,7 +61,7 @@ static crm_err fail(const char *text, size_t at, int *line, const char *what)
 	return crm_fail(CRM_INVALID, "column %d: %s", column, what);
 }
 
-crm_err crm_json_check(const char *text, size_t n, int *line)
+crm_err crm_json_check(const char *text, size_t n, bool exact, int *line)
 {
 	int depth = 0;
 	bool fine = true;
@@ -80,7 +80,7 @@ crm_err crm_json_check(const char *text, size_t n, int *line)
 			depth--;
 		if (depth > CRM_JSON_DEPTH)
 			return fail(text, at, line, "this is nested more than 32 deep");
-		if (!fine)
+		if (exact && !fine)
 			return fail(text, at, line, "a number with a fraction keeps at most 15 digits; "
 			            "write a longer one as a text, in quotes");
 	}

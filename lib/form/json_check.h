@@ -5,11 +5,12 @@
 #ifndef CRM_FORM_JSON_CHECK_H
 #define CRM_FORM_JSON_CHECK_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/err.h"
 
-/* CRM_INVALID says at which column; *line is the line of the text it is in, from 1. */
-CRM_MUST_USE crm_err crm_json_check(const char *text, size_t n, int *line);
+/* CRM_INVALID says at which column; *line is the line of the text it is in, from 1. `exact`: numbers are looked at. */
+CRM_MUST_USE crm_err crm_json_check(const char *text, size_t n, bool exact, int *line);
 
 #endif

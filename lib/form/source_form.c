@@ -190,6 +190,19 @@ static void part(struct parts *parts, const char *text, size_t n)
 	}
 }
 
+crm_err crm_form_nest(struct crm_arena *arena, const char *text, size_t n, struct crm_nest **out)
+{
+	struct parts parts = {.arena = arena};
+
+	*out = crm_nest_add(arena, NULL, CRM_NEST_OBJECT, NULL);
+	part(&parts, text, n);
+	if (parts.count > CRM_NEST_FOUND)
+		return crm_fail(CRM_INVALID, "the form has too many fields");
+	for (size_t i = 0; i < parts.count; i++)
+		crm_nest_put_text(arena, *out, parts.pairs[i].name, parts.pairs[i].value, strlen(parts.pairs[i].value));
+	return NULL;
+}
+
 static crm_err next(struct crm_source *source, struct crm_arena *arena, const struct crm_row **out)
 {
 	struct form *form = (struct form *)source;

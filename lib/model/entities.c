@@ -115,6 +115,7 @@ static const struct crm_entity *const list[] = {
 	&crm_entity_occurrence,
 	&crm_entity_automation,
 	&crm_entity_automation_run,
+	&crm_entity_inbound_event,
 	&crm_entity_alias,
 	&crm_entity_field_record,
 	&crm_entity_entity_record,

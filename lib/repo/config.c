@@ -129,6 +129,7 @@ static const struct crm_setting settings[] = {
 	{ "output.pager", NULL, "CRM_PAGER", NULL, "pager for tables on a terminal; unset: $PAGER, else less", NULL },
 	{ "phone.country", NULL, "CRM_PHONE_COUNTRY", NULL,
 	  "country of telephone numbers written without one (ISO 3166); unset: it is not told", check_country },
+	{ "receive.most", "1048576", "CRM_RECEIVE_MOST", NULL, "bytes of one request that crm-hook receive takes", check_bytes },
 	{ "repo.default", NULL, NULL, NULL, "repository used outside of any", NULL },
 	{ "sla.warning", "30m", NULL, NULL, "how long before a ticket is late crm-tick warns of it", check_duration },
 	{ "survey.url", NULL, "CRM_SURVEY_URL", NULL,
