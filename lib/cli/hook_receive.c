@@ -128,7 +128,7 @@ static crm_err read_stdin(struct crm_tool *tool, struct crm_str *out)
 	return out->n <= most ? NULL : crm_fail(CRM_INVALID, "it is larger than %zu bytes: setting receive.most", most);
 }
 
-static crm_err receive_stdin(struct crm_tool *tool, struct crm_receive_map *map, const struct crm_secrets *secrets)
+static crm_err receive_stdin(struct crm_tool *tool, struct crm_receive_map *map, const struct crm_verify_secrets *secrets)
 {
 	CRM_AUTO(crm_str_drop) struct crm_str body = {0};
 	CRM_AUTO(crm_arena_drop) struct crm_arena *arena = crm_arena_new();
@@ -153,7 +153,7 @@ static crm_err receive_stdin(struct crm_tool *tool, struct crm_receive_map *map,
 
 /* -- the verbs ---------------------------------------------------------------------------------- */
 
-static crm_err check(struct crm_tool *tool, const struct crm_receive_map *map, const struct crm_secrets *secrets)
+static crm_err check(struct crm_tool *tool, const struct crm_receive_map *map, const struct crm_verify_secrets *secrets)
 {
 	CRM_AUTO(crm_str_drop) struct crm_str made = {0};
 
@@ -171,7 +171,7 @@ static crm_err use_unsigned(struct crm_receive_map *map)
 	return crm_verify_kind_find("none", &map->verify.kind);
 }
 
-static crm_err read_map(struct crm_tool *tool, struct crm_receive_map **map, struct crm_secrets *secrets)
+static crm_err read_map(struct crm_tool *tool, struct crm_receive_map **map, struct crm_verify_secrets *secrets)
 {
 	const char *file = crm_option(tool, "secret-file");
 
@@ -186,7 +186,7 @@ static crm_err read_map(struct crm_tool *tool, struct crm_receive_map **map, str
 crm_err crm_hook_receive(struct crm_tool *tool)
 {
 	struct crm_receive_map *map;
-	struct crm_secrets secrets;
+	struct crm_verify_secrets secrets;
 
 	if (*crm_cgi_variable("REQUEST_METHOD"))
 		return crm_hook_receive_cgi(tool);
@@ -214,7 +214,7 @@ crm_err crm_hook_maps(struct crm_tool *tool)
 	CRM_TRY(crm_table_open(tool, NULL, shown, MAP_COLUMNS, CRM_TABLE_PICKED, &table));
 	for (; *names && !err; names++) {
 		struct crm_receive_map *map;
-		struct crm_secrets secrets = {0};
+		struct crm_verify_secrets secrets = {0};
 		err = crm_receive_map_read(tool->repo, tool->arena, *names, &map);
 		err = err ? err : crm_receive_secrets(tool->repo, tool->arena, map, NULL, &secrets);
 		if (err)

@@ -147,7 +147,7 @@ static crm_err take(struct request *request, const struct crm_str *body)
 	CRM_AUTO(crm_arena_drop) struct crm_arena *arena = crm_arena_new();
 	struct crm_receive_request sent = { .headers = crm_cgi_headers(arena), .query = crm_cgi_variable("QUERY_STRING"),
 		.body = crm_str_text(body), .n = body->n };
-	struct crm_secrets secrets;
+	struct crm_verify_secrets secrets;
 	struct crm_receive receive = { .repo = tool->repo, .map = request->map, .secrets = &secrets, .tell = tell,
 		.context = request };
 
@@ -184,7 +184,7 @@ static void challenge(struct request *request)
 	struct crm_tool *tool = request->tool;
 	const char *text = crm_cgi_variable("QUERY_STRING");
 	const struct crm_nest *token = NULL, *word = NULL, *mode = NULL;
-	struct crm_secrets secrets = {0};
+	struct crm_verify_secrets secrets = {0};
 	struct crm_nest *query;
 	bool is = false;
 

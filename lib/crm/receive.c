@@ -220,10 +220,31 @@ static crm_err write_sections(const struct receiving *receiving, struct crm_rece
 	return NULL;
 }
 
+/* What is this event's alone, and the map's [values], go before what all have. */
+static crm_err make_scope(struct receiving *receiving, const struct crm_receive_told *event, struct crm_receive_scope *scope)
+{
+	struct crm_arena *arena = receiving->arena;
+	struct crm_nest *special = crm_nest_add(arena, NULL, CRM_NEST_OBJECT, NULL), *last;
+
+	last = crm_nest_add_text(arena, special, "event", event->event, strlen(event->event));
+	if (event->kind)
+		last = crm_nest_add_text(arena, special, "type", event->kind, strlen(event->kind));
+	last->next = receiving->special->first;
+	scope->special = special;
+	for (const struct crm_receive_field *one = receiving->receive->map->values; one; one = one->next) {
+		struct crm_receive_text text;
+		CRM_TRY(crm_err_field(crm_receive_value_of(one->value, scope, arena, &text), one->name));
+		if (!text.text)
+			continue;
+		last = last->next = crm_nest_add_text(arena, NULL, one->name, text.text, strlen(text.text));
+		last->next = receiving->special->first;
+	}
+	return NULL;
+}
+
 static crm_err take(struct receiving *receiving, const struct crm_nest *event)
 {
 	const struct crm_receive_map *map = receiving->receive->map;
-	struct crm_nest *special = crm_nest_add(receiving->arena, NULL, CRM_NEST_OBJECT, NULL);
 	struct crm_receive_scope scope = { .event = event, .whole = receiving->body.whole, .special = receiving->special };
 	struct crm_receive_told told = {0};
 	const char *about;
@@ -241,12 +262,7 @@ static crm_err take(struct receiving *receiving, const struct crm_nest *event)
 		tell(receiving, &told);
 		return NULL;
 	}
-	/* What is this event's alone goes before what all have. */
-	crm_nest_add_text(receiving->arena, special, "event", told.event, strlen(told.event));
-	if (told.kind)
-		crm_nest_add_text(receiving->arena, special, "type", told.kind, strlen(told.kind));
-	special->last->next = receiving->special->first;
-	scope.special = special;
+	CRM_TRY(make_scope(receiving, &told, &scope));
 	CRM_TRY(write_sections(receiving, &scope, &told, &about));
 	return remember(receiving, id, &told, about);
 }

@@ -36,7 +36,7 @@ struct crm_receive_told {
 struct crm_receive {
 	struct crm_repo *repo;
 	const struct crm_receive_map *map;
-	const struct crm_secrets *secrets;
+	const struct crm_verify_secrets *secrets;
 	void (*tell)(void *context, const struct crm_receive_told *told); /* NULL: nobody */
 	void *context;
 };

@@ -99,7 +99,7 @@ struct reading {
 	struct crm_receive_map *map;
 	struct crm_receive_section *section; /* NULL: [receive] */
 	struct crm_receive_section **end;
-	bool begun;                      /* a section has begun */
+	bool begun, values;              /* a section has begun; it is [values] */
 	long line;
 };
 
@@ -239,7 +239,8 @@ static crm_err begin_section(struct reading *reading, char *text)
 	text = trim(text + 1);
 	reading->section = NULL;
 	reading->begun = true;
-	if (crm_same(text, "receive"))
+	reading->values = crm_same(text, "values");
+	if (reading->values || crm_same(text, "receive"))
 		return NULL;
 	CRM_TRY(crm_receive_section_new(reading->repo, reading->arena, text, reading->end));
 	reading->section = *reading->end;
@@ -263,6 +264,8 @@ static crm_err read_line(struct reading *reading, char *text)
 	lenient = mark[-1] == '?';
 	mark[lenient ? -1 : 0] = '\0';
 	text = trim(text);
+	if (reading->values)
+		return crm_receive_field_add(reading->arena, &reading->map->values, text, trim(mark + 1), lenient);
 	if (!reading->section)
 		return crm_err_in(put_setting(reading, text, trim(mark + 1)), "%s", text);
 	return crm_receive_section_put(reading->repo, reading->arena, reading->section, text, trim(mark + 1), lenient);

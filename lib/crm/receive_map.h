@@ -16,6 +16,9 @@
  *   when = type = invoice.paid         events that do not fit are answered as done; several lines: all must fit
  *   answer = 200 Thank you             200, 202, 204, or 303 ADDRESS
  *
+ *   [values]                           names for values that several lines need: $amount
+ *   amount = total -> minor currency
+ *
  *   [contact]                          a record; [activity old]: a second one of activity, called old
  *   when = CONDITION                   only then
  *   key = email, phone                 by what it is found, in this order
@@ -23,6 +26,7 @@
  *   make = no                          it is only looked for
  *   create = company                   links that make their target
  *   email = data.email | data.mail     a field and its value (crm/receive_value.h)
+ *   contact = @contact                 of a section before; of about and other links to any record, too
  *   owner ?= data.owner                left out where it cannot be read
  *
  *   [lead]                             a contact as crm-lead capture takes it in: what no field is there for is kept
@@ -80,6 +84,7 @@ struct crm_receive_map {
 	struct crm_nest_path *each;
 	struct crm_receive_value *event, *type;
 	struct crm_receive_when *whens;
+	struct crm_receive_field *values;
 	int answer;
 	const char *answer_text;         /* or where 303 leads to; "" */
 	struct crm_receive_section *sections;

@@ -152,9 +152,20 @@ static const struct {
 	{ "leave", LEAD_ONLY, put_leave },
 };
 
+crm_err crm_receive_field_add(struct crm_arena *arena, struct crm_receive_field **list, const char *name, const char *text,
+                              bool lenient)
+{
+	for (; *list; list = &(*list)->next)
+		if (crm_same((*list)->name, name))
+			return crm_fail(CRM_INVALID, "'%s' is there twice", name);
+	*list = crm_new(arena, struct crm_receive_field, 1);
+	(*list)->name = name;
+	(*list)->lenient = lenient;
+	return crm_err_in(crm_receive_value_read(arena, text, &(*list)->value), "%s", name);
+}
+
 static crm_err put_field(struct putting *putting, const char *name, const char *text, bool lenient)
 {
-	struct crm_receive_field **end = &putting->section->fields;
 	int field;
 
 	if (!putting->section->is_lead) {
@@ -162,15 +173,7 @@ static crm_err put_field(struct putting *putting, const char *name, const char *
 		if (field > 0)
 			CRM_TRY(crm_field_may_set(entity_of(putting)->fields[field], true));
 	}
-	while (*end) {
-		if (crm_same((*end)->name, name))
-			return crm_fail(CRM_INVALID, "'%s' is there twice", name);
-		end = &(*end)->next;
-	}
-	*end = crm_new(putting->arena, struct crm_receive_field, 1);
-	(*end)->name = name;
-	(*end)->lenient = lenient;
-	return crm_err_in(crm_receive_value_read(putting->arena, text, &(*end)->value), "%s", name);
+	return crm_receive_field_add(putting->arena, &putting->section->fields, name, text, lenient);
 }
 
 crm_err crm_receive_section_put(struct crm_repo *repo, struct crm_arena *arena, struct crm_receive_section *section,

@@ -19,6 +19,9 @@ CRM_MUST_USE crm_err crm_receive_section_check(const struct crm_receive_section 
 
 /* The pieces of a text, parted by commas, without blanks around them. Arena. */
 void crm_receive_list(struct crm_arena *arena, const char *text, const char ***list, size_t *count);
+/* Texts are borrowed. CRM_INVALID: it is there already. */
+CRM_MUST_USE crm_err crm_receive_field_add(struct crm_arena *arena, struct crm_receive_field **list, const char *name,
+                                           const char *text, bool lenient);
 CRM_MUST_USE crm_err crm_receive_when_add(struct crm_arena *arena, const char *text, struct crm_receive_when **list);
 
 #endif

@@ -206,7 +206,8 @@ static void fill(const struct alternative *one, const struct crm_receive_scope *
 		if (piece->name && (value.text || piece->otherwise))
 			crm_str_add(&text, value.text ? value.text : piece->otherwise);
 	}
-	out->text = text.n ? crm_copy_n(arena, text.s, text.n) : NULL;
+	const char *whole = trimmed(arena, crm_str_text(&text), text.n);
+	out->text = *whole ? whole : NULL;
 }
 
 static crm_err run_filters(const struct crm_receive_value *value, const struct crm_receive_scope *scope,

@@ -62,6 +62,23 @@ static crm_err is_readable(const struct crm_receive_writing *writing, const stru
 	return is_of_data(err) ? NULL : err;
 }
 
+/* A link to any record says which entity the section's record is of. */
+static void name_entity(const struct crm_receive_writing *writing, const struct crm_receive_field *field,
+                        struct crm_receive_text *text)
+{
+	const char *name;
+
+	for (size_t i = 0; (name = crm_receive_value_record(field->value, i)); i++) {
+		const struct crm_nest *record = crm_nest_member(writing->scope->records, name);
+		if (!record || !crm_same(record->text, text->text))
+			continue;
+		for (const struct crm_receive_section *one = writing->map->sections; one; one = one->next)
+			if (crm_same(one->name, name))
+				text->text = crm_textf(writing->arena, "%s:%s", one->entity, record->text);
+		return;
+	}
+}
+
 static crm_err add_field(const struct crm_receive_writing *writing, const struct crm_entity *entity,
                          const struct crm_receive_field *field, struct columns *columns)
 {
@@ -69,6 +86,8 @@ static crm_err add_field(const struct crm_receive_writing *writing, const struct
 	bool readable = true;
 
 	CRM_TRY(crm_err_field(crm_receive_value_of(field->value, writing->scope, writing->arena, &text), field->name));
+	if (text.text && entity && entity->fields[crm_entity_field(entity, field->name)]->type == CRM_T_ANYLINK)
+		name_entity(writing, field, &text);
 	if (field->lenient && text.text && entity)
 		CRM_TRY(is_readable(writing, entity, field->name, &text, &readable));
 	if (readable)
@@ -205,6 +224,8 @@ crm_err crm_receive_write(const struct crm_receive_writing *writing, const struc
 	out->entity = section->entity;
 	out->done = CRM_ONE_CHANGED;
 	CRM_TRY(section->is_lead ? write_lead(writing, section, new_id, id) : write_record(writing, section, new_id, id, &out->done));
+	if (section->is_lead && crm_same(id, new_id))
+		out->done = CRM_ONE_MADE;
 	out->record = *id ? crm_copy(writing->arena, id) : NULL;
 	return NULL;
 }

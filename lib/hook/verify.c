@@ -11,7 +11,7 @@
 struct crm_verify_kind {
 	const char *name, *header;       /* where it is usual */
 	bool secret, token;
-	crm_err (*run)(const struct crm_verify *verify, const struct crm_secrets *secrets,
+	crm_err (*run)(const struct crm_verify *verify, const struct crm_verify_secrets *secrets,
 	               const struct crm_verify_message *message);
 };
 
@@ -52,7 +52,7 @@ static crm_err check_time(const struct crm_verify *verify, const struct crm_veri
 
 /* -- Standard Webhooks ------------------------------------------------------------------- */
 
-static crm_err run_standard(const struct crm_verify *verify, const struct crm_secrets *secrets,
+static crm_err run_standard(const struct crm_verify *verify, const struct crm_verify_secrets *secrets,
                             const struct crm_verify_message *message)
 {
 	const char *id = message->header(message->context, "webhook-id");
@@ -86,7 +86,7 @@ static void sign_hex(const char *secret, const char *before, const struct crm_ve
 }
 
 /* Is this the signature under one of the secrets? */
-static bool is_hex(const struct crm_secrets *secrets, const char *before, const struct crm_verify_message *message,
+static bool is_hex(const struct crm_verify_secrets *secrets, const char *before, const struct crm_verify_message *message,
                    const char *given, size_t n)
 {
 	char hex[CRM_DIGEST_HEX];
@@ -99,7 +99,7 @@ static bool is_hex(const struct crm_secrets *secrets, const char *before, const 
 	return is;
 }
 
-static crm_err run_stripe(const struct crm_verify *verify, const struct crm_secrets *secrets,
+static crm_err run_stripe(const struct crm_verify *verify, const struct crm_verify_secrets *secrets,
                           const struct crm_verify_message *message)
 {
 	CRM_AUTO(crm_str_drop) struct crm_str time = {0}, before = {0};
@@ -119,7 +119,7 @@ static crm_err run_stripe(const struct crm_verify *verify, const struct crm_secr
 	return is ? check_time(verify, message, seconds) : refuse("its signature is not right");
 }
 
-static crm_err run_hub(const struct crm_verify *verify, const struct crm_secrets *secrets,
+static crm_err run_hub(const struct crm_verify *verify, const struct crm_verify_secrets *secrets,
                        const struct crm_verify_message *message)
 {
 	static const char start[] = "sha256=";
@@ -133,7 +133,7 @@ static crm_err run_hub(const struct crm_verify *verify, const struct crm_secrets
 
 /* -- the secret itself ------------------------------------------------------------------------ */
 
-static bool is_secret(const struct crm_secrets *secrets, const char *text)
+static bool is_secret(const struct crm_verify_secrets *secrets, const char *text)
 {
 	bool is = false;
 
@@ -142,7 +142,7 @@ static bool is_secret(const struct crm_secrets *secrets, const char *text)
 	return is;
 }
 
-static crm_err run_token(const struct crm_verify *verify, const struct crm_secrets *secrets,
+static crm_err run_token(const struct crm_verify *verify, const struct crm_verify_secrets *secrets,
                          const struct crm_verify_message *message)
 {
 	static const char bearer[] = "Bearer ";
@@ -153,7 +153,7 @@ static crm_err run_token(const struct crm_verify *verify, const struct crm_secre
 	return *text && is_secret(secrets, text) ? NULL : refuse(*text ? "its token is not right" : "it has no token");
 }
 
-static crm_err run_basic(const struct crm_verify *verify, const struct crm_secrets *secrets,
+static crm_err run_basic(const struct crm_verify *verify, const struct crm_verify_secrets *secrets,
                          const struct crm_verify_message *message)
 {
 	static const char basic[] = "Basic ";
@@ -167,7 +167,7 @@ static crm_err run_basic(const struct crm_verify *verify, const struct crm_secre
 	return read && is_secret(secrets, crm_str_text(&text)) ? NULL : refuse("its user or password is not right");
 }
 
-static crm_err run_none(const struct crm_verify *verify, const struct crm_secrets *secrets,
+static crm_err run_none(const struct crm_verify *verify, const struct crm_verify_secrets *secrets,
                         const struct crm_verify_message *message)
 {
 	(void)verify;
@@ -213,7 +213,7 @@ bool crm_verify_is_token(const struct crm_verify *verify)
 	return verify->kind->token;
 }
 
-crm_err crm_verify(const struct crm_verify *verify, const struct crm_secrets *secrets,
+crm_err crm_verify(const struct crm_verify *verify, const struct crm_verify_secrets *secrets,
                    const struct crm_verify_message *message)
 {
 	return verify->kind->run(verify, secrets, message);

@@ -17,7 +17,13 @@
 #include <stdint.h>
 
 #include "base/err.h"
-#include "hook/secret.h"
+
+/* What senders sign with: while one is changed for another, both count. */
+enum { CRM_VERIFY_SECRETS = 4 };
+struct crm_verify_secrets {
+	const char *list[CRM_VERIFY_SECRETS];
+	size_t count;
+};
 
 struct crm_verify_kind;
 
@@ -43,7 +49,7 @@ const char *crm_verify_name(const struct crm_verify *verify);
 bool crm_verify_needs_secret(const struct crm_verify *verify);
 bool crm_verify_is_token(const struct crm_verify *verify);
 /* By one of the secrets. CRM_DENIED says what is wrong, for the log of this side alone. */
-CRM_MUST_USE crm_err crm_verify(const struct crm_verify *verify, const struct crm_secrets *secrets,
+CRM_MUST_USE crm_err crm_verify(const struct crm_verify *verify, const struct crm_verify_secrets *secrets,
                                 const struct crm_verify_message *message);
 /* Are the texts the same, told in the same time? */
 bool crm_verify_same(const char *a, const char *b);
