@@ -82,6 +82,7 @@ MARKDOWN_LIBS = -lcmark
 LINEAR_LIBS = -llinear
 GIT_TOOLS = crm-log crm-check crm-sync follow-history
 HTTP_TOOLS = crm-mail follow-hooks tell
+HTTP_TOOLS = crm-mail crm-notify follow-hooks
 ICAL_TOOLS = crm-import crm-task crm-calendar
 MIME_TOOLS = crm-mail
 MARKDOWN_TOOLS = crm-kb

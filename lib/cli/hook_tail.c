@@ -10,6 +10,7 @@
 #include "cli/listing.h"
 #include "cli/table.h"
 #include "crm/event_json.h"
+#include "crm/event_text.h"
 #include "hook/place.h"
 #include "model/record.h"
 #include "store/event_wish.h"
@@ -70,16 +71,6 @@ static void add_changed(struct tail *tail, const struct crm_event *event, struct
 			crm_str_addf(out, "%s%s", out->n ? ", " : "", entity->fields[i]->name);
 }
 
-/* The record's name, unless the actor may not read what it is called by. */
-static const char *label(struct tail *tail, const struct crm_event *event)
-{
-	int field = event->entity->label ? crm_entity_field(event->entity, event->entity->label) : CRM_NO_FIELD;
-
-	if (field != CRM_NO_FIELD && !crm_may_read(&tail->tool->repo->actor, event->entity, event->entity->fields[field]))
-		return "";
-	return crm_record_label(event->new ? event->new : event->old);
-}
-
 static crm_err add_row(struct tail *tail, const struct crm_event *event)
 {
 	CRM_AUTO(crm_str_drop) struct crm_str changed = {0};
@@ -92,7 +83,7 @@ static crm_err add_row(struct tail *tail, const struct crm_event *event)
 	const struct crm_value values[COLUMNS] = {
 		[SEQ] = crm_value_integer(event->seq), [AT] = crm_value_integer(event->at),
 		[TYPE] = crm_value_text(event->name), [ENTITY] = crm_value_text(event->entity->name),
-		[RECORD] = crm_value_text(event->record), [NAME] = crm_value_text(label(tail, event)),
+		[RECORD] = crm_value_text(event->record), [NAME] = crm_value_text(crm_event_label(&tail->tool->repo->actor, event)),
 		[CHANGED] = crm_value_text(crm_str_text(&changed)),
 		[BY] = crm_value_text(crm_actor_name(arena, event->txn->actor)), [TOOL] = crm_value_text(event->txn->tool),
 		[ID] = crm_value_text(event->id),

@@ -7,6 +7,7 @@
 #include "model/entities_hook.h"
 #include "model/entities_knowledge.h"
 #include "model/entities_lead.h"
+#include "model/entities_notice.h"
 #include "model/entities_query.h"
 #include "model/entities_report.h"
 #include "model/entities_route.h"
@@ -116,6 +117,7 @@ static const struct crm_entity *const list[] = {
 	&crm_entity_automation,
 	&crm_entity_automation_run,
 	&crm_entity_inbound_event,
+	&crm_entity_subscription,
 	&crm_entity_alias,
 	&crm_entity_field_record,
 	&crm_entity_entity_record,

@@ -123,6 +123,8 @@ static const struct crm_setting settings[] = {
 	{ "mail.user", NULL, NULL, NULL, "who logs in at mail.smtp; unset: nobody", NULL },
 	{ "money.currency", "EUR", "CRM_CURRENCY", NULL,
 	  "currency of amounts that name none (ISO 4217)", check_currency },
+	{ "notify.desktop", "notify-send --app-name=crm", "CRM_NOTIFY_DESKTOP", NULL,
+	  "a program and its arguments that shows a notice on the desktop: its title and text follow", NULL },
 	{ "output.color", "auto", "CRM_COLOR", colors, "colour on a terminal", NULL },
 	{ "output.format", NULL, "CRM_FORMAT", NULL,
 	  "format of listings; unset: table on a terminal, csv otherwise", check_format },

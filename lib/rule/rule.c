@@ -14,6 +14,7 @@
 #include "rule/route.h"
 #include "rule/sla.h"
 #include "rule/stage.h"
+#include "rule/subscription.h"
 #include "rule/survey.h"
 #include "rule/task.h"
 #include "rule/text.h"
@@ -41,6 +42,7 @@ static const struct crm_rule *const rows[] = {
 	&crm_rule_score_rule,
 	&crm_rule_sla,
 	&crm_rule_stage,
+	&crm_rule_subscription,
 	&crm_rule_survey,
 	&crm_rule_survey_answer,
 	&crm_rule_task,
