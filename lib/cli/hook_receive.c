@@ -215,10 +215,14 @@ crm_err crm_hook_maps(struct crm_tool *tool)
 	for (; *names && !err; names++) {
 		struct crm_receive_map *map;
 		struct crm_verify_secrets secrets = {0};
-		err = crm_receive_map_read(tool->repo, tool->arena, *names, &map);
-		err = err ? err : crm_receive_secrets(tool->repo, tool->arena, map, NULL, &secrets);
-		if (err)
-			break;
+		crm_err wrong = crm_receive_map_read(tool->repo, tool->arena, *names, &map);
+		wrong = wrong ? wrong : crm_receive_secrets(tool->repo, tool->arena, map, NULL, &secrets);
+		/* One that is wrong hides no other. */
+		if (wrong) {
+			char words[1400];
+			crm_warn(tool, "%s", crm_err_print(wrong, words, sizeof words));
+			continue;
+		}
 		const struct crm_value values[MAP_COLUMNS] = {
 			[MAP] = crm_value_text(map->name), [TITLE] = crm_value_text(map->title),
 			[VERIFY] = crm_value_text(crm_verify_name(&map->verify)),

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "base/time.h"
 #include "base/utf8.h"
 #include "model/record.h"
 #include "store/name.h"
@@ -34,10 +35,17 @@ static void add_value(struct crm_str *out, struct crm_store *store, const struct
 	const struct crm_field *field = record->entity->fields[i];
 	struct crm_value value = record->values[i];
 	CRM_AUTO(crm_str_drop) struct crm_str text = {0};
+	char local[40];
+	int64_t instant;
 	const char *colon = value.shape == CRM_TEXT && field->type == CRM_T_ANYLINK ? strchr(value.s, ':') : NULL;
 
 	if (value.shape == CRM_EMPTY)
 		crm_str_add(&text, "(empty)");
+	/* Whoever reads it reads it later: no 'today'. */
+	else if (field->type == CRM_T_DATE)
+		crm_str_add(&text, value.s);
+	else if (field->type == CRM_T_INSTANT && crm_instant_read(value.s, &instant))
+		crm_str_add(&text, crm_instant_local(instant, local));
 	else if (field->type == CRM_T_LINK)
 		crm_name_add_label(&text, store, field->target, value.s);
 	else if (colon) {

@@ -101,6 +101,9 @@ static crm_err read_whole(enum crm_receive_format format, const char *type, cons
 		return crm_multipart_read(arena, type, text, n, out);
 	if (memchr(text, '\0', n) || !crm_utf8_valid(text, n, &(size_t){0}))
 		return crm_fail(CRM_INVALID, "this is not UTF-8");
+	/* A file of one ends with a line end, which is none of it. */
+	while (n && strchr("\r\n", text[n - 1]))
+		n--;
 	return crm_form_nest(arena, text, n, out);
 }
 
