@@ -272,12 +272,12 @@ is "$code $(cat page)" '200 done' 'and then it is taken'
 
 # -- killed ---------------------------------------------------------------------------------------------------
 
-jq -nc '[range(300) | {id: "k\(.)", name: "Killed", email: "k\(.)@k.example"}]' >batch
+jq -nc '[range(300) | {id: "k\(.)", name: "Killed", email: "k\(.)@k.example"}]' >batch.json
 for wait in 0.005 0.01 0.02 0.04 0.06 0.08 0.1; do
-	CRM_SEED='' timeout -s KILL "$wait" crm-hook receive open <batch >/dev/null 2>&1 || true
+	CRM_SEED='' timeout -s KILL "$wait" crm-hook receive open <batch.json >/dev/null 2>&1 || true
 	case $(crm-contact list email~@k.example -f id -o csv | tail -n +2 | wc -l) in 0 | 300) ;; *) fail "half is there after $wait s" ;; esac
 done
-expect_ok 'sent again after it was killed' crm-hook receive open <batch
+expect_ok 'sent again after it was killed' crm-hook receive open <batch.json
 is "$(crm-contact list email~@k.example -f id -o csv | tail -n +2 | wc -l) $(events source=open event~k)" '300 300' 'each is there once'
 expect_ok 'the repository is whole' crm-check
 

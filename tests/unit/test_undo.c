@@ -153,6 +153,7 @@ static const char *text_of(struct crm_arena *arena, const struct crm_field *fiel
 	static const struct { const char *field, *text; } known[] = {
 		{ "entity", "ticket" }, { "template", "" }, { "assigns", "priority=high" }, { "period", "2026-Q4" },
 		{ "events", "deal.won" }, { "changed", "stage" }, { "headers", "X-Zdroj: crm" },
+		{ "quiet", "22:00-07:00" }, { "digest", "daily 08:00" }, { "target", "/tmp/x" },
 		{ "definition", "-- column: n integer\nSELECT count(*) FROM deal" },
 		{ "text", "on deal.won\ndo\n\ttag vip" },
 	};
