@@ -100,6 +100,14 @@ static void refuse(struct request *request, int status, const char *text, const 
 	answer(request, status, status == 405 ? "Allow: POST\r\n" : "", text);
 }
 
+/* What the map asks for, as RFC 9110 wants it with every 401. */
+static const char *scheme(const struct request *request)
+{
+	const char *name = request->map ? crm_verify_name(&request->map->verify) : "none";
+
+	return crm_same(name, "basic") ? "Basic" : crm_same(name, "token") ? "Bearer" : "Signature";
+}
+
 /* What is wrong with what was sent is told; what is wrong here is for who keeps the server. */
 static void answer_error(struct request *request, crm_err err)
 {
@@ -111,7 +119,8 @@ static void answer_error(struct request *request, crm_err err)
 	if (err->kind == CRM_BUSY)
 		answer(request, 503, crm_textf(request->tool->arena, "Retry-After: %d\r\n", RETRY_SECONDS), "busy: try again");
 	else if (err->kind == CRM_DENIED)
-		answer(request, 401, "", "it is not known who sent this");
+		answer(request, 401, crm_textf(request->tool->arena, "WWW-Authenticate: %s realm=\"crm\"\r\n", scheme(request)),
+		       "it is not known who sent this");
 	else if (err->kind == CRM_USAGE)
 		answer(request, 415, "", "this kind of content is not taken");
 	else if (err->kind == CRM_INVALID)

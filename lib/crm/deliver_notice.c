@@ -218,6 +218,23 @@ static crm_err list(struct crm_repo *repo, struct crm_arena *arena, const char *
 	}
 }
 
+/* Places of subscriptions that are no more. */
+static crm_err sweep(struct telling *telling, struct crm_arena *arena, const char *const *ids, size_t count)
+{
+	static const char start[] = "notice:";
+	const char **names;
+
+	CRM_TRY(crm_place_names(telling->places, arena, start, &names));
+	for (; *names; names++) {
+		size_t i = 0;
+		while (i < count && !crm_same(ids[i], *names + sizeof start - 1))
+			i++;
+		if (i == count)
+			CRM_TRY(crm_place_forget(telling->places, *names));
+	}
+	return NULL;
+}
+
 crm_err crm_notices_run(struct crm_repo *repo, int64_t *done)
 {
 	CRM_AUTO(crm_arena_drop) struct crm_arena *arena = crm_arena_new();
@@ -228,6 +245,7 @@ crm_err crm_notices_run(struct crm_repo *repo, int64_t *done)
 
 	CRM_TRY(crm_places_open(repo->folder, repo->store, &telling.places));
 	CRM_TRY(list(repo, arena, &ids, &count));
+	CRM_TRY(sweep(&telling, arena, ids, count));
 	for (size_t i = 0; i < count; i++) {
 		struct crm_arena_mark mark = crm_arena_mark(telling.arena);
 		CRM_TRY(take_turn(&telling, ids[i]));

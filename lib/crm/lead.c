@@ -7,6 +7,7 @@
 #include "base/time.h"
 #include "base/utf8.h"
 #include "crm/lead_row.h"
+#include "crm/occur.h"
 #include "model/reached.h"
 #include "repo/reached.h"
 #include "rule/lifecycle.h"
@@ -235,12 +236,21 @@ static crm_err fill(struct crm_lead_row *row, struct crm_change *change, const s
 
 /* -- capture ------------------------------------------------------------------------- */
 
-static crm_err note_consent(struct crm_lead_row *row, struct crm_change *change, const char *id)
+/* `new_id`: that of the lead where another copy of the repository would make the same: then its note, too. */
+static crm_err note_consent(struct crm_lead_row *row, struct crm_change *change, const char *id, const char *new_id)
 {
 	struct crm_arena *arena = row->record->arena;
 	char at[CRM_INSTANT_SIZE];
-	struct crm_record *note = crm_record_new(arena, crm_model_entity(row->repo->store->model, "activity"));
+	struct crm_record *note = crm_record_new(arena, crm_model_entity(row->repo->store->model, "activity")), *there = NULL;
+	const char *note_id = new_id ? crm_occurrence_id(crm_alloc(arena, CRM_ID_SIZE), "received", new_id, NULL, "consent") : NULL;
+
+	if (note_id)
+		CRM_TRY(crm_read_record(row->repo->store, arena, note->entity, note_id, &there, NULL));
+	if (there)
+		return NULL;
 	CRM_TRY(crm_record_make(note, arena, &row->repo->reading, NULL, 0));
+	if (note_id)
+		note->values[0] = crm_value_text(note_id);
 	crm_record_put(note, "kind", crm_value_text("note"));
 	crm_record_put(note, "subject", crm_value_text("Consent"));
 	crm_record_put(note, "body", crm_value_text(row->consent));
@@ -265,7 +275,7 @@ static crm_err capture(struct crm_lead_row *row, struct crm_change *change, cons
 	CRM_TRY(find_by_id(row, new_id, &known));
 	CRM_TRY(known ? fill(row, change, known) : make(row, change, new_id));
 	memcpy(id, crm_record_id(known ? known : row->record), CRM_ID_SIZE);
-	return row->consent && *row->consent ? note_consent(row, change, id) : NULL;
+	return row->consent && *row->consent ? note_consent(row, change, id, new_id) : NULL;
 }
 
 crm_err crm_lead_capture(struct crm_repo *repo, struct crm_change *change, struct crm_arena *arena,

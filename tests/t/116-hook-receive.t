@@ -168,7 +168,7 @@ is "$code" 401 'empty'
 post basic "$body" -u eva:heslo
 is "$code" 200 'user and password'
 post basic "$body" -u eva:jiné
-is "$code" 401 'a wrong one'
+is "$code $(sed -n 's/^WWW-Authenticate: \(.*\)\r$/\1/p' head)" '401 Basic realm="crm"' 'a wrong one'
 is "$(curl -sS "$url/hub?hub.mode=subscribe&hub.challenge=1158201444&hub.verify_token=word-of-ours")" 1158201444 "Facebook's question"
 is "$(curl -sS -o /dev/null -w '%{http_code}' "$url/hub?hub.mode=subscribe&hub.challenge=1&hub.verify_token=word")" 403 'of another'
 is "$(curl -sS -o /dev/null -w '%{http_code}' "$url/pay?hub.mode=subscribe&hub.challenge=1&hub.verify_token=word")" 405 'where nobody asks'
@@ -289,6 +289,11 @@ body='{"id":"twin","name":"Twin","email":"twin@roof.example"}'
 one=$(crm-hook receive open -f entity,record -o csv <<<"$body")
 two=$(CRM_SEED='' crm-hook receive open --repo other -f entity,record -o csv <<<"$body")
 is "$one" "$two" 'two repositories make the same records of one event'
+form='name=Eva&email=consent@roof.example&consent=yes'
+crm-hook receive web-form <<<"$form" >/dev/null
+CRM_SEED='' crm-hook receive web-form --repo other <<<"$form" >/dev/null
+is "$(crm-activity list subject=Consent -o ids)" "$(crm-activity list subject=Consent -o ids --repo other)" 'and of a form the same lead and consent'
+crm-log undo -y -q
 expect_ok 'what was taken in can be taken back' crm-log undo -y
 is "$(events event=twin)" 0 'with the event'
 expect_ok 'and be taken in again' crm-hook receive open <<<"$body"

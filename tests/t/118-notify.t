@@ -298,6 +298,10 @@ wait_for sh -c 'crm-notify send >/dev/null 2>&1 && [ "$(jq -r .data.subject all.
 is "$(jq -r .data.subject all.jsonl | sort -u | wc -l)" 40 'killed again and again, all are told'
 is "$(jq -r .data.subject all.jsonl | awk '!seen[$0]++ { print }' | tr '\n' ' ')" "$(printf 'Úkol %s ' {1..40})" 'in order'
 
+crm-notify rm all -y >/dev/null
+ok send
+is "$(sqlite3 hooks/state.db "SELECT count(*) FROM place WHERE name LIKE 'notice:%'")" "$(crm-notify count)" 'a place for each that is there'
+
 # -- in the background, and the rest -----------------------------------------------------------------------------------------
 
 crm-config set hooks.start background
