@@ -3,6 +3,7 @@
 #include "base/str.h"
 #include "crm/automation_run.h"
 #include "crm/deliver.h"
+#include "crm/deliver_notice.h"
 #include "crm/script_tell.h"
 
 const struct crm_hook_worker crm_hook_workers[] = {

@@ -13,13 +13,6 @@
 
 #define USER_ENTITY "user"
 
-static const char *text_of(const struct crm_record *record, const char *field)
-{
-	struct crm_value value = crm_record_get(record, field);
-
-	return value.shape == CRM_TEXT ? value.s : NULL;
-}
-
 static bool is_yes(const struct crm_record *record, const char *field)
 {
 	struct crm_value value = crm_record_get(record, field);
@@ -34,8 +27,8 @@ static crm_err read_wish(struct crm_repo *repo, struct crm_arena *arena, struct 
 	struct crm_value events = crm_record_get(out->record, "events");
 	CRM_AUTO(crm_str_drop) struct crm_str name = {0};
 	const char **names = crm_new(arena, const char *, events.shape == CRM_TEXT ? events.n : 1);
-	struct crm_event_wish_text text = { .names = names, .where = text_of(out->record, "where"),
-		.was = text_of(out->record, "was"), .changed = text_of(out->record, "changed") };
+	struct crm_event_wish_text text = { .names = names, .where = crm_record_text(out->record, "where"),
+		.was = crm_record_text(out->record, "was"), .changed = crm_record_text(out->record, "changed") };
 
 	for (size_t at = 0; events.shape == CRM_TEXT && crm_list_next(events, &at, &name);)
 		names[text.count++] = crm_copy(arena, crm_str_text(&name));
@@ -44,7 +37,7 @@ static crm_err read_wish(struct crm_repo *repo, struct crm_arena *arena, struct 
 
 static crm_err read_times(struct crm_subscription *out)
 {
-	const char *quiet = text_of(out->record, "quiet"), *digest = text_of(out->record, "digest");
+	const char *quiet = crm_record_text(out->record, "quiet"), *digest = crm_record_text(out->record, "digest");
 
 	out->quiet_work = crm_same(quiet, CRM_QUIET_WORK);
 	out->has_quiet = quiet && !out->quiet_work;
@@ -56,16 +49,16 @@ static crm_err read_times(struct crm_subscription *out)
 static crm_err read_user(struct crm_repo *repo, struct crm_arena *arena, struct crm_subscription *out)
 {
 	const struct crm_entity *entity = crm_model_entity(repo->store->model, USER_ENTITY);
-	const char *id = text_of(out->record, "user"), *email;
+	const char *id = crm_record_text(out->record, "user"), *email;
 	struct crm_record *user = NULL;
 
 	if (id)
 		CRM_TRY(crm_read_record(repo->store, arena, entity, id, &user, NULL));
 	if (!user)
 		return crm_fail(CRM_NOT_FOUND, "it has no user");
-	email = text_of(user, "email");
+	email = crm_record_text(user, "email");
 	out->user = user;
-	out->zone = text_of(user, "timezone");
+	out->zone = crm_record_text(user, "timezone");
 	out->active = out->active && is_yes(user, "active");
 	/* Nobody is told more than who has the repository here may see. */
 	out->actor = (struct crm_actor){ .name = crm_record_label(user), .email = email ? email : "", .roles = repo->actor.roles };
@@ -80,9 +73,9 @@ crm_err crm_subscription_read(struct crm_repo *repo, struct crm_arena *arena, co
 	CRM_TRY(crm_read_record(repo->store, arena, entity, id, &record, NULL));
 	if (!record)
 		return crm_fail(CRM_NOT_FOUND, "there is no subscription %s", id);
-	const char *target = text_of(record, "target");
+	const char *target = crm_record_text(record, "target");
 	*out = (struct crm_subscription){ .record = record, .id = crm_copy(arena, id), .name = crm_record_label(record),
-		.via = text_of(record, "via"), .target = target ? target : "", .active = is_yes(record, "active"),
+		.via = crm_record_text(record, "via"), .target = target ? target : "", .active = is_yes(record, "active"),
 		.mine = is_yes(record, "mine"), .own_deeds = is_yes(record, "own_deeds") };
 	CRM_TRY(read_user(repo, arena, out));
 	CRM_TRY(read_times(out));
@@ -118,7 +111,7 @@ static bool is_own_deed(const struct crm_subscription *subscription, const struc
 	size_t n = strlen(name);
 	while (n && name[n - 1] == ' ')
 		n--;
-	const char *full = text_of(subscription->user, "full_name"), *label = text_of(subscription->user, "name");
+	const char *full = crm_record_text(subscription->user, "full_name"), *label = crm_record_text(subscription->user, "name");
 	return (full && strlen(full) == n && !strncmp(full, name, n)) || (label && strlen(label) == n && !strncmp(label, name, n));
 }
 

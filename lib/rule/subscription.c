@@ -4,16 +4,9 @@
 #include "base/str.h"
 #include "rule/wish.h"
 
-static const char *text_of(const struct crm_record *record, const char *field)
-{
-	struct crm_value value = crm_record_get(record, field);
-
-	return value.shape == CRM_TEXT ? value.s : NULL;
-}
-
 static crm_err check_times(const struct crm_record *record)
 {
-	const char *quiet = text_of(record, "quiet"), *digest = text_of(record, "digest");
+	const char *quiet = crm_record_text(record, "quiet"), *digest = crm_record_text(record, "digest");
 	struct crm_rhythm rhythm;
 	struct crm_quiet hours;
 
@@ -24,7 +17,7 @@ static crm_err check_times(const struct crm_record *record)
 
 static crm_err check_target(const struct crm_record *record)
 {
-	const char *via = text_of(record, "via"), *target = text_of(record, "target");
+	const char *via = crm_record_text(record, "via"), *target = crm_record_text(record, "target");
 
 	if (crm_same(via, "file") && (!target || *target != '/'))
 		return crm_err_hint(crm_fail(CRM_INVALID, target ? "'%s' is not the whole path of a file" : "to which file?", target),
@@ -36,7 +29,7 @@ static crm_err check_target(const struct crm_record *record)
 
 static crm_err before(const struct crm_case *one)
 {
-	if (!one->record || !text_of(one->record, "via"))
+	if (!one->record || !crm_record_text(one->record, "via"))
 		return NULL;
 	if (crm_case_gave(one, "quiet") || crm_case_gave(one, "digest"))
 		CRM_TRY(check_times(one->record));

@@ -10,19 +10,12 @@ bool crm_rule_gave_wish(const struct crm_case *one)
 	       crm_case_gave(one, "changed");
 }
 
-static const char *text_of(const struct crm_record *record, const char *field)
-{
-	struct crm_value value = crm_record_get(record, field);
-
-	return value.shape == CRM_TEXT ? value.s : NULL;
-}
-
 crm_err crm_rule_check_wish(const struct crm_case *one)
 {
 	CRM_AUTO(crm_arena_drop) struct crm_arena *arena = crm_arena_new();
 	struct crm_value events = crm_record_get(one->record, "events");
-	struct crm_event_wish_text text = { .where = text_of(one->record, "where"), .was = text_of(one->record, "was"),
-		.changed = text_of(one->record, "changed") };
+	struct crm_event_wish_text text = { .where = crm_record_text(one->record, "where"), .was = crm_record_text(one->record, "was"),
+		.changed = crm_record_text(one->record, "changed") };
 	CRM_AUTO(crm_str_drop) struct crm_str name = {0};
 	const char **names = crm_new(arena, const char *, events.shape == CRM_TEXT ? events.n : 1);
 	const struct crm_asking asking = crm_rule_asking(one);
