@@ -108,27 +108,53 @@ static const char *scheme(const struct request *request)
 	return crm_same(name, "basic") ? "Basic" : crm_same(name, "token") ? "Bearer" : "Signature";
 }
 
+static int status_of(crm_err err)
+{
+	static const struct {
+		enum crm_kind kind;
+		int status;
+	} statuses[] = {
+		{ CRM_BUSY, 503 }, { CRM_DENIED, 401 }, { CRM_USAGE, 415 }, { CRM_INVALID, 400 }, { CRM_CONFLICT, 409 },
+		{ CRM_NOT_FOUND, 409 }, { CRM_REJECTED, 403 },
+	};
+
+	for (size_t i = 0; i < CRM_COUNT(statuses); i++)
+		if (statuses[i].kind == err->kind)
+			return statuses[i].status;
+	return 500;
+}
+
+static const char *text_of(crm_err err, const char *words)
+{
+	switch (status_of(err)) {
+	case 400: return words;
+	case 401: return "it is not known who sent this";
+	case 403: return "it is not taken";
+	case 409: return "it does not agree with what is here";
+	case 415: return "this kind of content is not taken";
+	case 503: return "busy: try again";
+	default: return "it could not be kept: try again";
+	}
+}
+
+/* Further lines of the head. */
+static const char *more_of(const struct request *request, crm_err err)
+{
+	if (err->kind == CRM_BUSY)
+		return crm_textf(request->tool->arena, "Retry-After: %d\r\n", RETRY_SECONDS);
+	if (err->kind == CRM_DENIED)
+		return crm_textf(request->tool->arena, "WWW-Authenticate: %s realm=\"crm\"\r\n", scheme(request));
+	return "";
+}
+
 /* What is wrong with what was sent is told; what is wrong here is for who keeps the server. */
 static void answer_error(struct request *request, crm_err err)
 {
 	char words[1400];
 
 	snprintf(words, sizeof words, "%s%s%s", err->field, err->field[0] ? ": " : "", err->text);
-	note(request, err->kind == CRM_BUSY ? 503 : err->kind == CRM_DENIED ? 401 : err->kind == CRM_USAGE ? 415
-	            : err->kind == CRM_INVALID ? 400 : err->kind == CRM_CONFLICT || err->kind == CRM_NOT_FOUND ? 409 : 500, words);
-	if (err->kind == CRM_BUSY)
-		answer(request, 503, crm_textf(request->tool->arena, "Retry-After: %d\r\n", RETRY_SECONDS), "busy: try again");
-	else if (err->kind == CRM_DENIED)
-		answer(request, 401, crm_textf(request->tool->arena, "WWW-Authenticate: %s realm=\"crm\"\r\n", scheme(request)),
-		       "it is not known who sent this");
-	else if (err->kind == CRM_USAGE)
-		answer(request, 415, "", "this kind of content is not taken");
-	else if (err->kind == CRM_INVALID)
-		answer(request, 400, "", words);
-	else if (err->kind == CRM_CONFLICT || err->kind == CRM_NOT_FOUND)
-		answer(request, 409, "", "it does not agree with what is here");
-	else
-		answer(request, 500, "", "it could not be kept: try again");
+	note(request, status_of(err), words);
+	answer(request, status_of(err), more_of(request, err), text_of(err, words));
 }
 
 static void answer_done(struct request *request)

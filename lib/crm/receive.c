@@ -278,10 +278,13 @@ static crm_err take_all(struct receiving *receiving, const struct crm_change_why
 	return crm_change_commit(receiving->change);
 }
 
-/* A map that asks for what there is not, or an actor who may not write, is no fault of the sender. */
+/* A map that asks for what there is not is no fault of the sender; what is not to be written here (by a program of hooks/, by
+ * who acts) will not be the next time. */
 static crm_err ours(crm_err err)
 {
-	return crm_err_kind(err) == CRM_USAGE || crm_err_kind(err) == CRM_DENIED ? crm_err_as(err, CRM_IO) : err;
+	enum crm_kind kind = crm_err_kind(err);
+
+	return kind == CRM_USAGE ? crm_err_as(err, CRM_IO) : kind == CRM_DENIED ? crm_err_as(err, CRM_REJECTED) : err;
 }
 
 crm_err crm_receive_request(const struct crm_receive *receive, const struct crm_change_why *why, struct crm_arena *arena,

@@ -47,6 +47,7 @@ const char *crm_receive_header(const struct crm_receive_request *request, const 
  *   CRM_DENIED   who sent it is not who it says (the sentence is for the log)
  *   CRM_USAGE    a kind of content that the map does not take
  *   CRM_INVALID  it is broken, or a value cannot be what it should
+ *   CRM_REJECTED it may not be written here
  *   CRM_CONFLICT, CRM_NOT_FOUND   it does not agree with what is there
  *   others       are no fault of the sender: it may try again */
 CRM_MUST_USE crm_err crm_receive_request(const struct crm_receive *receive, const struct crm_change_why *why,

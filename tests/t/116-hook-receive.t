@@ -221,6 +221,13 @@ is "$(curl -sS -o /dev/null -w '%{http_code}' "$url/open")" 405 'GET'
 refused 200 open '{"id":"e11","name":"李雷","owner":"nobody-here"}' 'what is left out where it cannot be read'
 is "$(crm-contact list name=李雷 -f owner -o csv | tail -n 1)" '""' 'is left out'
 
+mkdir -p acme/hooks/before-write.d
+printf '#!/bin/sh\ngrep -q spam && { echo "no spam here" >&2; exit 1; }\nexit 0\n' >acme/hooks/before-write.d/10-spam
+chmod +x acme/hooks/before-write.d/10-spam
+refused 403 open '{"id":"e12","name":"spam"}' 'what a program of hooks/ refuses'
+like "$(tail -n 1 acme/hooks/receive.log)" ' 403 open .*no spam here' 'and why'
+rm acme/hooks/before-write.d/10-spam
+
 # -- answers -------------------------------------------------------------------------------------------
 
 post quiet '{"id":"q1","name":"Quiet"}'
