@@ -11,6 +11,7 @@
 #include "base/process.h"
 #include "base/str.h"
 #include "base/time.h"
+#include "crm/deliver_chat.h"
 #include "form/mail_address.h"
 #include "form/mail_write.h"
 #include "model/record.h"
@@ -152,13 +153,20 @@ static crm_err send_file(struct crm_ways *ways, struct crm_arena *arena, const s
 	return append(fd, text_for(arena, letter, ways->repo->now), path);
 }
 
+/* -- a chat ------------------------------------------------------------------------------------ */
+
+static crm_err send_chat(struct crm_ways *ways, struct crm_arena *arena, const struct crm_letter *letter)
+{
+	return crm_chat_send(ways->repo, arena, letter->subscription->target, letter->key, letter->subject, letter->body);
+}
+
 /* -- all ------------------------------------------------------------------------------------------ */
 
 static const struct {
 	const char *name;
 	crm_err (*send)(struct crm_ways *ways, struct crm_arena *arena, const struct crm_letter *letter);
 } ways_there_are[] = {
-	{ "mail", send_mail }, { "desktop", send_desktop }, { "file", send_file },
+	{ "mail", send_mail }, { "desktop", send_desktop }, { "chat", send_chat }, { "file", send_file },
 };
 
 crm_err crm_way_send(struct crm_ways *ways, struct crm_arena *arena, const struct crm_letter *letter)
@@ -166,5 +174,5 @@ crm_err crm_way_send(struct crm_ways *ways, struct crm_arena *arena, const struc
 	for (size_t i = 0; i < CRM_COUNT(ways_there_are); i++)
 		if (crm_same(ways_there_are[i].name, letter->subscription->via))
 			return ways_there_are[i].send(ways, arena, letter);
-	return crm_fail(CRM_INVALID, "nobody can be told by %s yet", letter->subscription->via);
+	return crm_fail(CRM_INVALID, "nobody can be told by %s", letter->subscription->via);
 }

@@ -10,9 +10,6 @@ const struct crm_hook_worker crm_hook_workers[] = {
 	{ .name = "rules", .run = crm_automation_run },
 	{ .name = "scripts", .run = crm_scripts_tell },
 	{ .name = "webhooks", .run = crm_deliver_run },
-#include "crm/deliver_notice.h"
-
-const struct crm_hook_worker crm_hook_workers[] = {
 	{ .name = "notices", .run = crm_notices_run },
 	{ .name = NULL },
 };

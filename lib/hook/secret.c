@@ -37,7 +37,6 @@ static void take_line(struct crm_secrets *out, char *line, int64_t now)
 
 crm_err crm_secrets_read(const char *folder, struct crm_arena *arena, const char *id, int64_t now,
                          struct crm_secrets *out)
-crm_err crm_secrets_read(const char *folder, struct crm_arena *arena, const char *id, int64_t now, struct crm_secrets *out)
 {
 	CRM_AUTO(crm_str_drop) struct crm_str text = {0};
 	const char *path = path_of(arena, folder, id);

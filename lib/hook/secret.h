@@ -1,7 +1,6 @@
 /*
  * Secrets of webhooks: hooks/secrets/ID, a file that only its owner can read, in a folder that only its owner can
  * enter. They
- * Secrets of webhooks: hooks/secrets/ID, a file that only its owner can read, in a folder that only its owner can enter. They
  * are of this copy alone: never in the database, the history, a log or an argument.
  *
  *   the secret
@@ -28,7 +27,6 @@ struct crm_secrets {
 /* `folder` is the repository's. Those that are over are left out. Memory: the arena. */
 CRM_MUST_USE crm_err crm_secrets_read(const char *folder, struct crm_arena *arena, const char *id, int64_t now,
                                       struct crm_secrets *out);
-CRM_MUST_USE crm_err crm_secrets_read(const char *folder, struct crm_arena *arena, const char *id, int64_t now, struct crm_secrets *out);
 /* This one from now on; with `until` after `now` what was in use stays beside it so long. A secret is one line without blanks:
  * else CRM_INVALID. */
 CRM_MUST_USE crm_err crm_secrets_put(const char *folder, const char *id, const char *secret, int64_t now, int64_t until);

@@ -45,7 +45,6 @@ crm_err crm_sign_secret_new(struct crm_str *out)
 
 void crm_sign_add(struct crm_str *out, const struct crm_sign_key *key, const char *id, int64_t seconds,
                   const char *body, size_t n)
-void crm_sign_add(struct crm_str *out, const struct crm_sign_key *key, const char *id, int64_t seconds, const char *body, size_t n)
 {
 	CRM_AUTO(crm_str_drop) struct crm_str message = {0};
 	unsigned char digest[CRM_DIGEST_BYTES];
@@ -60,7 +59,6 @@ void crm_sign_add(struct crm_str *out, const struct crm_sign_key *key, const cha
 
 bool crm_sign_is(const struct crm_sign_key *key, const char *header, const char *id, int64_t seconds,
                  const char *body, size_t n)
-bool crm_sign_is(const struct crm_sign_key *key, const char *header, const char *id, int64_t seconds, const char *body, size_t n)
 {
 	CRM_AUTO(crm_str_drop) struct crm_str right = {0};
 	bool is = false;

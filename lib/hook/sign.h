@@ -2,7 +2,6 @@
  * Signatures of Standard Webhooks 1.0 (symmetric, "v1"): HMAC-SHA-256 of "ID.TIMESTAMP.BODY" under a secret written
  * "whsec_" and 24 to 64 bytes in base64; in the head as "v1,BASE64", several parted by blanks while a secret is
  * changed. For
- * "whsec_" and 24 to 64 bytes in base64; in the head as "v1,BASE64", several parted by blanks while a secret is changed. For
  * who signs and for who verifies.
  */
 #ifndef CRM_HOOK_SIGN_H
@@ -16,7 +15,6 @@
 
 #define CRM_SIGN_PREFIX "whsec_"
 enum { CRM_SIGN_KEY_LEAST = 24, CRM_SIGN_KEY_MOST = 64 }; /* bytes */
-enum { CRM_SIGN_KEY_LEAST = 24, CRM_SIGN_KEY_MOST = 64, CRM_SIGN_TOLERANCE = 300 }; /* bytes; seconds between two clocks */
 
 struct crm_sign_key {
 	unsigned char bytes[CRM_SIGN_KEY_MOST];
@@ -33,8 +31,5 @@ void crm_sign_add(struct crm_str *out, const struct crm_sign_key *key, const cha
 /* Is one of the signatures in `header` that of this message? Those of other versions are passed over. */
 bool crm_sign_is(const struct crm_sign_key *key, const char *header, const char *id, int64_t seconds,
                  const char *body, size_t n);
-void crm_sign_add(struct crm_str *out, const struct crm_sign_key *key, const char *id, int64_t seconds, const char *body, size_t n);
-/* Is one of the signatures in `header` that of this message? Those of other versions are passed over. */
-bool crm_sign_is(const struct crm_sign_key *key, const char *header, const char *id, int64_t seconds, const char *body, size_t n);
 
 #endif

@@ -3,21 +3,13 @@
 # changes of the clock; a server that refuses, kills; nobody is told of what is not theirs.
 . "$(dirname "$0")/../lib/test.sh"
 . "$TOP/tests/lib/python.sh"
-need jq sqlite3
+. "$TOP/tests/lib/hookd.sh"
+need jq sqlite3 python3
 need_python aiosmtpd
 export CRM_HISTORY_COMMIT=manual CRM_HOOKS_START=manual PYTHONDONTWRITEBYTECODE=1 TZ=Europe/Prague
 
-mkfifo "$TEST_TMP/never"
-wait_for() { # CMD...: until it succeeds, twenty seconds at most
-	local i
-	for ((i = 0; i < 400; i++)); do
-		if "$@"; then return 0; fi
-		read -r -t 0.05 <>"$TEST_TMP/never" || true
-	done
-	return 1
-}
 servers=()
-trap 'kill "${servers[@]}" 2>/dev/null || true; test_exit' EXIT
+trap 'kill "${servers[@]}" "${hookd_pids[@]}" 2>/dev/null || true; test_exit' EXIT
 server() { # FOLDER: starts one; sets $port
 	mkdir -p "$1"
 	"$python" "$TOP/tests/lib/smtpd.py" "$1" 2>"$1/log" &
@@ -256,6 +248,25 @@ is "$(head -n 3 "$TEST_TMP/shown")" '<--app-name=naše crm>
 <-->
 <deal won: $(touch x) -- `id`>' 'a program is told, without a shell'
 not_ok test -e x
+
+# -- a chat ---------------------------------------------------------------------------------------------------------
+
+hookd
+hook room /ok/slack --format slack --on rule.called
+hook plain /ok/plain --on rule.called
+hook tired /status/503 --format dingtalk --on rule.called
+crm-notify add --user olena --on deal.won --via chat --target room >/dev/null
+crm-notify add --user olena --on deal.won --via chat --target plain >/dev/null
+crm-notify add tired --user olena --on deal.won --via chat --target tired >/dev/null
+crm-deal add name='Квіти "для" Řehoře' >/dev/null
+crm-deal set 'Квіти "для" Řehoře' stage=won >/dev/null
+ok send
+bodies() { jq -r --arg path "$1" 'select(.path == $path) | .body' "$received"; }
+is "$(bodies /ok/slack | jq -r .text | head -n 1)" 'deal won: Квіти "для" Řehoře' 'a chat is told'
+is "$(bodies /ok/plain | jq -r '.type + " " + .data.subject')" 'notice deal won: Квіти "для" Řehoře' 'another webhook gets the payload of Standard Webhooks'
+like "$(crm-notify state -f name,tries,error -o csv)" 'tired,1,.*503' 'one that does not take it is tried again'
+crm-notify rm tired -y >/dev/null
+expect_status 3 'a chat without a webhook' crm-notify add --user eva --on deal.won --via chat
 
 # -- what cannot be told now ------------------------------------------------------------------------------------------
 
