@@ -5,8 +5,7 @@
 #include "base/str.h"
 #include "form/template.h"
 #include "model/path.h"
-#include "rule/terms.h"
-#include "store/event_wish.h"
+#include "rule/wish.h"
 
 struct word {
 	const char *name, *title;
@@ -114,22 +113,6 @@ static bool speaks_of(struct crm_value events, const struct crm_entity *entity)
 	return false;
 }
 
-static crm_err check_wish(const struct crm_case *one, struct crm_arena *arena)
-{
-	struct crm_value events = crm_record_get(one->record, "events");
-	struct crm_event_wish_text text = { .where = crm_record_text(one->record, "where"), .was = crm_record_text(one->record, "was"),
-		.changed = crm_record_text(one->record, "changed") };
-	CRM_AUTO(crm_str_drop) struct crm_str name = {0};
-	const char **names = crm_new(arena, const char *, events.shape == CRM_TEXT ? events.n : 1);
-	const struct crm_asking asking = crm_rule_asking(one);
-	struct crm_event_wish *wish;
-
-	for (size_t at = 0; events.shape == CRM_TEXT && crm_list_next(events, &at, &name);)
-		names[text.count++] = crm_copy(arena, crm_str_text(&name));
-	text.names = names;
-	return crm_err_as(crm_event_wish_new(crm_case_setting(one)->store, &asking, arena, &text, &wish), CRM_INVALID);
-}
-
 /* -- template -------------------------------------------------------------------------- */
 
 static bool is_word(const char *name)
@@ -179,8 +162,7 @@ static crm_err check_template(const struct crm_case *one, struct crm_arena *aren
 
 static bool gave_wish(const struct crm_case *one)
 {
-	return crm_case_gave(one, "events") || crm_case_gave(one, "where") || crm_case_gave(one, "was") ||
-	       crm_case_gave(one, "changed") || crm_case_gave(one, "template") || crm_case_gave(one, "format");
+	return crm_rule_gave_wish(one) || crm_case_gave(one, "template") || crm_case_gave(one, "format");
 }
 
 /* Only what this change gave: whoever switches off a wrong one must be able to. */
@@ -196,7 +178,7 @@ static crm_err before(const struct crm_case *one)
 		CRM_TRY(crm_err_field(check_headers(one->record, arena), "headers"));
 	if (!gave_wish(one))
 		return NULL;
-	CRM_TRY(check_wish(one, arena));
+	CRM_TRY(crm_rule_check_wish(one));
 	return crm_err_field(crm_err_as(check_template(one, arena), CRM_INVALID), "template");
 }
 
