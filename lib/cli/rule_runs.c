@@ -48,19 +48,19 @@ static crm_err read_when(struct crm_tool *tool, const char *option, const char *
 
 static crm_err test_rows(struct crm_tool *tool, struct crm_table *table, const struct crm_automation_rule *rule)
 {
-	CRM_AUTO(crm_replay_drop) struct crm_replay *replay = NULL;
+	CRM_AUTO(crm_automation_replay_drop) struct crm_automation_replay *replay = NULL;
 	int64_t since, until;
 	CRM_TRY(read_when(tool, "since", "-90d", false, &since));
 	CRM_TRY(read_when(tool, "until", "now", true, &until));
 	if (!crm_option(tool, "until") && rule->text.trigger == CRM_AUTOMATION_ON)
 		until = INT64_MAX; /* the journal's clock may be a little ahead */
-	CRM_TRY(crm_replay_open(tool->repo, rule, since, until, &replay));
+	CRM_TRY(crm_automation_replay_open(tool->repo, rule, since, until, &replay));
 	for (;;) {
 		CRM_AUTO(crm_str_drop) struct crm_str record = {0};
-		const struct crm_replayed *found;
+		const struct crm_automation_replayed *found;
 		if (*crm_stop)
 			return crm_interrupted();
-		CRM_TRY(crm_replay_next(replay, &found));
+		CRM_TRY(crm_automation_replay_next(replay, &found));
 		if (!found)
 			return NULL;
 		crm_str_addf(&record, "%s:%s", found->record->entity->name, crm_record_id(found->record));

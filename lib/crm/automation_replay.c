@@ -11,7 +11,7 @@
 #include "crm/automation_time.h"
 #include "model/record.h"
 
-struct crm_replay {
+struct crm_automation_replay {
 	struct crm_repo *repo;
 	const struct crm_automation_rule *rule;
 	int64_t from, to;
@@ -24,16 +24,16 @@ struct crm_replay {
 	struct crm_automation_moment *moments; /* of a rule of times */
 	size_t moment_count, next;
 	struct crm_zone_stay zone;
-	struct crm_replayed found;
+	struct crm_automation_replayed found;
 };
 
-crm_err crm_replay_open(struct crm_repo *repo, const struct crm_automation_rule *rule, int64_t from, int64_t to,
-                        struct crm_replay **out)
+crm_err crm_automation_replay_open(struct crm_repo *repo, const struct crm_automation_rule *rule, int64_t from, int64_t to,
+                        struct crm_automation_replay **out)
 {
-	CRM_AUTO(crm_replay_drop) struct crm_replay *replay = crm_calloc(1, sizeof *replay);
+	CRM_AUTO(crm_automation_replay_drop) struct crm_automation_replay *replay = crm_calloc(1, sizeof *replay);
 	int64_t place;
 	*out = NULL;
-	*replay = (struct crm_replay){ .repo = repo, .rule = rule, .from = from, .to = to, .arena = crm_arena_new(),
+	*replay = (struct crm_automation_replay){ .repo = repo, .rule = rule, .from = from, .to = to, .arena = crm_arena_new(),
 		.row = crm_arena_new(), .acted = crm_map_new(), .zone = crm_zone_enter(rule->text.zone.text) };
 	replay->mark = crm_arena_mark(replay->row);
 	if (rule->text.trigger != CRM_AUTOMATION_ON) {
@@ -51,7 +51,7 @@ crm_err crm_replay_open(struct crm_repo *repo, const struct crm_automation_rule 
 	return NULL;
 }
 
-void crm_replay_drop(struct crm_replay **replay)
+void crm_automation_replay_drop(struct crm_automation_replay **replay)
 {
 	if (!*replay)
 		return;
@@ -65,7 +65,7 @@ void crm_replay_drop(struct crm_replay **replay)
 }
 
 /* Has it acted for this key, as far back as counts? If not, it has now. */
-static crm_err may_act(struct crm_replay *replay, const struct crm_record *record, int64_t at, bool *out)
+static crm_err may_act(struct crm_automation_replay *replay, const struct crm_record *record, int64_t at, bool *out)
 {
 	const struct crm_automation *text = &replay->rule->text;
 	char now[CRM_INSTANT_SIZE];
@@ -83,7 +83,7 @@ static crm_err may_act(struct crm_replay *replay, const struct crm_record *recor
 	return NULL;
 }
 
-static crm_err tell_deeds(struct crm_replay *replay, const char *event, const struct crm_record *record, int64_t at, const char **out)
+static crm_err tell_deeds(struct crm_automation_replay *replay, const char *event, const struct crm_record *record, int64_t at, const char **out)
 {
 	const struct crm_automation *text = &replay->rule->text;
 	struct crm_automation_filling filling = { replay->repo, replay->row, record, event, at };
@@ -97,16 +97,16 @@ static crm_err tell_deeds(struct crm_replay *replay, const char *event, const st
 	return NULL;
 }
 
-static crm_err find(struct crm_replay *replay, const char *event, const struct crm_record *record, int64_t at, bool *found)
+static crm_err find(struct crm_automation_replay *replay, const char *event, const struct crm_record *record, int64_t at, bool *found)
 {
 	CRM_TRY(may_act(replay, record, at, found));
 	if (!*found)
 		return NULL;
-	replay->found = (struct crm_replayed){ .at = at, .event = event, .record = record };
+	replay->found = (struct crm_automation_replayed){ .at = at, .event = event, .record = record };
 	return tell_deeds(replay, event, record, at, &replay->found.deeds);
 }
 
-static crm_err next_event(struct crm_replay *replay, bool *found)
+static crm_err next_event(struct crm_automation_replay *replay, bool *found)
 {
 	const struct crm_event *event;
 	for (*found = false; !*found;) {
@@ -124,7 +124,7 @@ static crm_err next_event(struct crm_replay *replay, bool *found)
 	return NULL;
 }
 
-static crm_err next_moment(struct crm_replay *replay, bool *found)
+static crm_err next_moment(struct crm_automation_replay *replay, bool *found)
 {
 	for (*found = false; !*found && replay->next < replay->moment_count;) {
 		const struct crm_automation_moment *moment = &replay->moments[replay->next++];
@@ -138,7 +138,7 @@ static crm_err next_moment(struct crm_replay *replay, bool *found)
 	return NULL;
 }
 
-crm_err crm_replay_next(struct crm_replay *replay, const struct crm_replayed **out)
+crm_err crm_automation_replay_next(struct crm_automation_replay *replay, const struct crm_automation_replayed **out)
 {
 	bool found;
 	CRM_TRY(replay->events ? next_event(replay, &found) : next_moment(replay, &found));

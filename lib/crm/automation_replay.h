@@ -7,19 +7,19 @@
 
 #include "crm/automation.h"
 
-struct crm_replayed {
+struct crm_automation_replayed {
 	int64_t at;
 	const char *event;               /* its name */
 	const struct crm_record *record; /* as it was */
 	const char *deeds;               /* as the text says, its blanks filled in from the record */
 };
 
-struct crm_replay;
+struct crm_automation_replay;
 /* Of what happened after `from` and not after `to`. `rule` is borrowed. */
-CRM_MUST_USE crm_err crm_replay_open(struct crm_repo *repo, const struct crm_automation_rule *rule, int64_t from, int64_t to,
-                                     struct crm_replay **out);
+CRM_MUST_USE crm_err crm_automation_replay_open(struct crm_repo *repo, const struct crm_automation_rule *rule, int64_t from, int64_t to,
+                                     struct crm_automation_replay **out);
 /* NULL at the end; borrowed until the next. */
-CRM_MUST_USE crm_err crm_replay_next(struct crm_replay *replay, const struct crm_replayed **out);
-void crm_replay_drop(struct crm_replay **replay);
+CRM_MUST_USE crm_err crm_automation_replay_next(struct crm_automation_replay *replay, const struct crm_automation_replayed **out);
+void crm_automation_replay_drop(struct crm_automation_replay **replay);
 
 #endif
