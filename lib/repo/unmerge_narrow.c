@@ -68,10 +68,25 @@ static bool comes_from(const struct sides *sides, const struct crm_returning *on
 	return false;
 }
 
-/* Elements of `after` that were put in, but not from this record, are no matter of it: they are as if they had never been
+static bool is_into(const struct crm_returning *one, const struct crm_record *kept)
+{
+	return one->entity == kept->entity && crm_same(one->kept, crm_record_id(kept));
+}
+
+/* Did any of those that return from there put it in? */
+static bool brought(const struct crm_unmerging *unmerging, const struct sides *sides, const struct crm_record *now,
+                    size_t list, const char *text)
+{
+	for (const struct crm_returning *one = unmerging->all; one; one = one->next)
+		if (is_into(one, now) && (crm_list_has(one->record->values[list], text) || comes_from(sides, one, list, text)))
+			return true;
+	return false;
+}
+
+/* Elements of `after` that were put in, but not from what returns, are no matter of it: they are as if they had never been
  * put in. */
-static struct crm_value without_others(struct crm_arena *arena, const struct sides *sides, size_t i,
-                                       const struct crm_returning *one)
+static struct crm_value without_others(const struct crm_unmerging *unmerging, struct crm_arena *arena,
+                                       const struct sides *sides, size_t i, const struct crm_record *now)
 {
 	struct crm_value before = sides->before->values[i], after = sides->after->values[i];
 	const char **elements = crm_new(arena, const char *, before.n + after.n + 1);
@@ -79,8 +94,7 @@ static struct crm_value without_others(struct crm_arena *arena, const struct sid
 	size_t count = 0;
 	for (size_t at = 0; crm_list_next(after, &at, &element);) {
 		const char *text = crm_str_text(&element);
-		bool theirs = crm_list_has(one->record->values[i], text) || comes_from(sides, one, i, text);
-		if (theirs || crm_list_has(before, text))
+		if (brought(unmerging, sides, now, i, text) || crm_list_has(before, text))
 			elements[count++] = crm_copy(arena, text);
 	}
 	return count ? crm_list_make(arena, elements, count) : CRM_NO_VALUE;
@@ -100,15 +114,15 @@ static void mark_decided(struct crm_arena *arena, struct sides *sides, const str
 			sides->marked[i] = true;
 }
 
-static void mark_filled(struct crm_arena *arena, struct sides *sides, const struct crm_returning *one,
-                        const struct crm_record *now)
+static void mark_filled(const struct crm_unmerging *unmerging, struct crm_arena *arena, struct sides *sides,
+                        const struct crm_returning *one, const struct crm_record *now)
 {
 	const struct crm_entity *entity = one->entity;
 	for (size_t i = 1; i < entity->count; i++) {
 		if (crm_value_equal(sides->before->values[i], sides->after->values[i]))
 			continue;
 		if (entity->fields[i]->flags & CRM_LIST) {
-			sides->after->values[i] = without_others(arena, sides, i, one);
+			sides->after->values[i] = without_others(unmerging, arena, sides, i, now);
 			sides->marked[i] = !crm_value_equal(sides->before->values[i], sides->after->values[i]);
 		} else {
 			bool follows = crm_merge_follows(now, i); /* then nobody has edited it since */
@@ -119,6 +133,44 @@ static void mark_filled(struct crm_arena *arena, struct sides *sides, const stru
 			                    crm_value_equal(sides->after->values[i], one->record->values[i]);
 		}
 	}
+}
+
+/* Has another of the same merge become part of it, and is still? */
+static crm_err is_shared(const struct crm_unmerging *unmerging, struct crm_arena *arena, int64_t txn,
+                         const struct crm_record *now, bool *shared)
+{
+	CRM_AUTO(crm_entries_drop) struct crm_entries *changes = NULL;
+	struct crm_store *store = unmerging->undo->repo->store;
+	const struct crm_entity *entity = crm_model_entity(store->model, CRM_ALIAS_ENTITY);
+	const struct crm_entry *change;
+	struct crm_record *alias;
+	CRM_TRY(crm_entries_of_txn(store, txn, &changes));
+	for (*shared = false; !*shared;) {
+		CRM_TRY(crm_entries_next(changes, &change));
+		if (!change)
+			return NULL;
+		if (change->op != CRM_CREATE || !crm_same(change->entity, entity->name) ||
+		    crm_unmerge_returning(unmerging, now->entity->name, change->record))
+			continue;
+		CRM_TRY(crm_read_record(store, arena, entity, change->record, &alias, NULL));
+		*shared = alias && crm_same(crm_record_get(alias, "entity").s, now->entity->name) &&
+		          crm_same(crm_record_get(alias, "kept").s, crm_record_id(now));
+	}
+	return NULL;
+}
+
+/* What several decided together none of them decided alone. With the last of them it goes back, unless it was edited. */
+static crm_err mark_left(const struct crm_unmerging *unmerging, struct crm_arena *arena, int64_t txn, struct sides *sides,
+                         const struct crm_record *now)
+{
+	bool shared;
+	CRM_TRY(is_shared(unmerging, arena, txn, now, &shared));
+	for (size_t i = 1; !shared && i < now->entity->count; i++)
+		if (!(now->entity->fields[i]->flags & CRM_LIST) &&
+		    !crm_value_equal(sides->before->values[i], sides->after->values[i]) &&
+		    crm_value_equal(now->values[i], sides->after->values[i]))
+			sides->marked[i] = true;
+	return NULL;
 }
 
 static struct crm_value link_value(struct crm_arena *arena, const struct crm_field *field, const struct crm_returning *to,
@@ -186,6 +238,7 @@ static crm_err narrow_update(const struct crm_unmerging *unmerging, struct crm_a
 	const struct crm_entity *entity = crm_model_entity(unmerging->undo->repo->store->model, change->entity);
 	struct crm_record *now = NULL, *then;
 	struct sides sides;
+	bool returns = false;
 	*out = NULL;
 	if (entity && change->before && change->after)
 		CRM_TRY(crm_read_record(unmerging->undo->repo->store, arena, entity, change->record, &now, NULL));
@@ -199,11 +252,14 @@ static crm_err narrow_update(const struct crm_unmerging *unmerging, struct crm_a
 	CRM_TRY(crm_body_apply(then, arena, change->before));
 	for (const struct crm_returning *one = unmerging->all; one; one = one->next) {
 		mark_moved(arena, &sides, one, now);
-		if (one->entity != entity || !crm_same(one->kept, change->record))
+		if (!is_into(one, now))
 			continue;
+		returns = true;
 		mark_decided(arena, &sides, one, then);
-		mark_filled(arena, &sides, one, now);
+		mark_filled(unmerging, arena, &sides, one, now);
 	}
+	if (returns)
+		CRM_TRY(mark_left(unmerging, arena, change->txn, &sides, now));
 	CRM_TRY(lead_on(unmerging, arena, &sides, now));
 	if (any(sides.marked, entity->count))
 		*out = narrowed(arena, change, &sides);

@@ -261,8 +261,7 @@ static crm_err after(const struct crm_case *one)
 /* Each of them had a main contact. */
 static crm_err merged(const struct crm_case *one, int64_t undone)
 {
-	CRM_TRY(crm_deal_contacts_follow(one, one->record));
-	return undone ? crm_deal_contacts_follow(one, one->old) : NULL;
+	return crm_deal_contacts_merged(one, undone != 0);
 }
 
 const struct crm_rule crm_rule_deal = {

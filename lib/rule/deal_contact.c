@@ -18,7 +18,8 @@ static bool is_same(struct crm_value a, struct crm_value b)
 
 /* -- the deal's word ------------------------------------------------------------------- */
 
-static crm_err follow_one(const struct crm_case *one, const char *id, struct crm_value main)
+/* `only`: who alone is looked at; empty: everybody. */
+static crm_err follow_one(const struct crm_case *one, const char *id, struct crm_value main, struct crm_value only)
 {
 	CRM_AUTO(crm_arena_drop) struct crm_arena *arena = crm_arena_new();
 	struct crm_store *store = crm_case_setting(one)->store;
@@ -29,10 +30,12 @@ static crm_err follow_one(const struct crm_case *one, const char *id, struct crm
 	should = person && is_same(crm_record_get(person, "contact"), main);
 	if (!person || should == is_primary(person))
 		return NULL;
+	if (only.shape == CRM_TEXT && !is_same(crm_record_get(person, "contact"), only))
+		return NULL;
 	return crm_case_also_set(one, person, "primary", should ? crm_value_integer(1) : CRM_NO_VALUE);
 }
 
-static crm_err follow(const struct crm_case *one, const char *deal, struct crm_value main)
+static crm_err follow(const struct crm_case *one, const char *deal, struct crm_value main, struct crm_value only)
 {
 	CRM_AUTO(crm_arena_drop) struct crm_arena *arena = crm_arena_new();
 	struct crm_store *store = crm_case_setting(one)->store;
@@ -43,13 +46,24 @@ static crm_err follow(const struct crm_case *one, const char *deal, struct crm_v
 	CRM_TRY(crm_read_key(store, arena, entity, crm_entity_field(entity, "deal"), deal, -1, CRM_NO_VALUE, PEOPLE_MOST,
 	                     &ids, &count));
 	for (size_t i = 0; i < count; i++)
-		CRM_TRY(follow_one(one, ids[i], main));
+		CRM_TRY(follow_one(one, ids[i], main, only));
 	return NULL;
 }
 
 crm_err crm_deal_contacts_follow(const struct crm_case *one, const struct crm_record *deal)
 {
-	return follow(one, crm_record_id(deal), crm_record_get(deal, "contact"));
+	return follow(one, crm_record_id(deal), crm_record_get(deal, "contact"), CRM_NO_VALUE);
+}
+
+crm_err crm_deal_contacts_merged(const struct crm_case *one, bool returned)
+{
+	struct crm_value theirs = crm_record_get(one->old, "contact");
+
+	if (crm_record_get(one->record, "contact").shape != CRM_EMPTY)
+		CRM_TRY(crm_deal_contacts_follow(one, one->record));
+	else if (returned && theirs.shape != CRM_EMPTY)
+		CRM_TRY(follow(one, crm_record_id(one->record), CRM_NO_VALUE, theirs));
+	return returned && theirs.shape != CRM_EMPTY ? crm_deal_contacts_follow(one, one->old) : NULL;
 }
 
 /* -- the person's ----------------------------------------------------------------------- */
@@ -106,7 +120,7 @@ static crm_err after(const struct crm_case *one)
 	if (!deal || (!is_main && !is_primary(one->record)))
 		return NULL;
 	if (is_primary(one->record) && is_main)
-		return follow(one, crm_record_id(deal), contact);
+		return follow(one, crm_record_id(deal), contact, CRM_NO_VALUE);
 	return crm_case_also_set(one, deal, "contact", is_main ? CRM_NO_VALUE : contact);
 }
 

@@ -14,5 +14,8 @@ extern const struct crm_rule crm_rule_deal_contact;
 
 /* After a deal got another main contact, or other people: its records of people say the same. */
 CRM_MUST_USE crm_err crm_deal_contacts_follow(const struct crm_case *one, const struct crm_record *deal);
+/* After a merge of deals, and when one->old has returned from one->record. A deal without a main contact says nothing of its
+ * people; only who became its main one by the merge is it no more. */
+CRM_MUST_USE crm_err crm_deal_contacts_merged(const struct crm_case *one, bool returned);
 
 #endif
