@@ -68,6 +68,21 @@ crm_err crm_sync_pull(struct crm_repo **repo, const char *program, const char *r
 
 /* -- going out -------------------------------------------------------------------------------- */
 
+/* Its branch would move under the hands of who works there. */
+static crm_err refuse_living(struct crm_git *git, const char *remote)
+{
+	CRM_AUTO(crm_arena_drop) struct crm_arena *arena = crm_arena_new();
+	struct crm_remote_row *rows;
+
+	CRM_TRY(crm_remote_list(git, arena, &rows));
+	for (; rows->name; rows++)
+		if (crm_same(rows->name, remote) && crm_is_file(crm_path(arena, rows->url, "../crm.db")))
+			return crm_err_hint(crm_fail(CRM_DENIED, "%s is a repository that people work in; nothing is pushed into it",
+			                             rows->url),
+			                    "pull from there; or put a bare one between: git init --bare HUB.git, crm-sync remote add");
+	return NULL;
+}
+
 static crm_err push_once(struct crm_repo *repo, const char *remote, const struct crm_remote_watch *watch, int64_t *sent,
                          bool *refused)
 {
@@ -76,6 +91,7 @@ static crm_err push_once(struct crm_repo *repo, const char *remote, const struct
 
 	CRM_TRY(crm_followers_drain(repo));
 	CRM_TRY(crm_sync_git(repo, &git));
+	CRM_TRY(refuse_living(git, remote));
 	CRM_TRY(crm_sync_state(repo, git, remote, &state));
 	CRM_TRY(crm_remote_push(git, remote, watch, refused));
 	*sent += *refused ? 0 : state.ahead;
