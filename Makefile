@@ -80,7 +80,7 @@ ICAL_LIBS = -lical
 MIME_LIBS = -lgmime-3.0 -lgobject-2.0 -lglib-2.0
 MARKDOWN_LIBS = -lcmark
 LINEAR_LIBS = -llinear
-GIT_TOOLS = crm-log crm-check crm-sync follow-history
+GIT_TOOLS = crm-log crm-check crm-clone crm-sync follow-history
 HTTP_TOOLS = crm-mail crm-notify follow-hooks tell
 ICAL_TOOLS = crm-import crm-task crm-calendar
 MIME_TOOLS = crm-mail
@@ -96,7 +96,7 @@ libs_of = $(BASE_LIBS) $(if $(filter $(1),$(GIT_TOOLS)),$(GIT_LIBS)) \
 
 # -- building ------------------------------------------------------------------
 
-.PHONY: all help install uninstall check demo bench fuzz dist clean unit unit-build tap lint
+.PHONY: all help install uninstall check demo bench soak fuzz dist clean unit unit-build tap lint
 
 all: $(BIN) $(LIBEXEC) $(COMPLETIONS) $(BUILD)/share/crm
 
@@ -196,6 +196,11 @@ demo:
 	scripts/bootstrap build
 	+$(MAKE) all
 	CRM_BIN='$(abspath $(BUILD))/bin' scripts/demo
+
+# Random copies that must come to the same: SEEDS of them.
+SEEDS = 1000
+soak: all
+	SYNC_SEEDS="$$(seq -s ' ' $(SEEDS))" SYNC_STEPS=60 TEST_TIMEOUT=86400 scripts/run-tests tap $(BUILD)/bin 131-sync-random
 
 bench:
 	scripts/bootstrap bench

@@ -3,6 +3,7 @@
  */
 #include "cli/edit.h"
 #include "cli/hook_add.h"
+#include "cli/hook_cursor.h"
 #include "cli/hook_deliver.h"
 #include "cli/hook_events.h"
 #include "cli/hook_receive.h"

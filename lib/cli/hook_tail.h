@@ -1,6 +1,5 @@
 /*
- * crm-hook tail: the stream of events, from any place on, for ever if wanted; and named cursors, which remember how far a
- * program has read.
+ * crm-hook tail: the stream of events, from any place on, for ever if wanted.
  */
 #ifndef CRM_CLI_HOOK_TAIL_H
 #define CRM_CLI_HOOK_TAIL_H
@@ -9,15 +8,5 @@
 
 extern const struct crm_option crm_options_hook_tail[];
 CRM_MUST_USE crm_err crm_hook_tail(struct crm_tool *tool);
-
-/* crm-hook cursors: how far each is; cursor NAME [FROM]: puts it there; --forget. */
-extern const struct crm_option crm_options_hook_cursor[];
-CRM_MUST_USE crm_err crm_hook_cursors(struct crm_tool *tool);
-CRM_MUST_USE crm_err crm_hook_cursor(struct crm_tool *tool);
-
-/* Where reading begins: SEQ, @cursor, a date or an instant. CRM_USAGE. *cursor: its name for crm_place_put, NULL if it is none. */
-struct crm_places;
-CRM_MUST_USE crm_err crm_hook_from(struct crm_tool *tool, struct crm_places *places, const char *text, int64_t *place,
-                                   const char **cursor);
 
 #endif

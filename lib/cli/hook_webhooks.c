@@ -1,6 +1,6 @@
 #include "cli/hook_webhooks.h"
 
-#include "cli/hook_tail.h"
+#include "cli/hook_cursor.h"
 #include "cli/refs.h"
 #include "cli/table.h"
 #include "crm/among.h"

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/id.h"
+#include "base/number.h"
 #include "base/time.h"
 #include "history/trailer.h"
 
@@ -54,6 +55,15 @@ static void add_person(struct crm_str *out, const char *role, const struct crm_t
 	crm_str_addf(out, " %lld +0000\n", txn->at > 0 ? (long long)(txn->at / 1000) : 0);
 }
 
+static void add_merge_trailers(struct crm_str *out, const struct crm_commit *merge)
+{
+	char at[CRM_INSTANT_SIZE];
+
+	crm_trailer_add(out, "Crm-Merge", merge->txn.id);
+	crm_str_addf(out, "Crm-Txns: %lld\n", (long long)merge->merged);
+	crm_trailer_add(out, "Crm-At", crm_instant_text(merge->txn.at, at));
+}
+
 static void add_trailers(struct crm_str *out, const struct crm_txn *txn)
 {
 	char at[CRM_INSTANT_SIZE];
@@ -78,7 +88,10 @@ void crm_commit_add(struct crm_str *out, const struct crm_commit *commit)
 	add_person(out, "author", &commit->txn);
 	add_person(out, "committer", &commit->txn);
 	crm_str_addf(out, "\n%s\n\n", commit->subject);
-	add_trailers(out, &commit->txn);
+	if (commit->merged)
+		add_merge_trailers(out, commit);
+	else
+		add_trailers(out, &commit->txn);
 }
 
 /* -- reading ------------------------------------------------------------------------ */
@@ -128,6 +141,19 @@ static bool read_headers(struct crm_arena *arena, const char **p, struct crm_com
 	return out->txn.actor;
 }
 
+static bool read_merge(struct crm_arena *arena, const char *message, struct crm_commit *out)
+{
+	const char *id = crm_trailer_find(arena, message, "Crm-Merge");
+	const char *count = crm_trailer_find(arena, message, "Crm-Txns");
+	const char *at = crm_trailer_find(arena, message, "Crm-At");
+
+	if (!id || !crm_id_valid(id) || !at || !crm_instant_read(at, &out->txn.at) || !count ||
+	    crm_integer_parse(count, &out->merged) || out->merged <= 0 || out->parent_count != 2)
+		return false;
+	memcpy(out->txn.id, id, sizeof(out->txn.id));
+	return true;
+}
+
 static bool read_trailers(struct crm_arena *arena, const char *message, struct crm_txn *txn)
 {
 	const char *id = crm_trailer_find(arena, message, "Crm-Txn");
@@ -154,7 +180,7 @@ crm_err crm_commit_read(struct crm_arena *arena, const char *bytes, size_t n, st
 	if (!read_headers(arena, &p, out))
 		return crm_fail(CRM_DAMAGED, "a commit of the history is broken");
 	out->subject = crm_copy_n(arena, p, strcspn(p, "\n"));
-	if (!read_trailers(arena, p, &out->txn))
+	if (!(out->parent_count > 1 ? read_merge(arena, p, out) : read_trailers(arena, p, &out->txn)))
 		return crm_fail(CRM_DAMAGED, "a commit of the history ('%.60s') was not made by crm: it has no "
 		                "Crm-Txn and Crm-At", out->subject);
 	return NULL;

@@ -51,6 +51,8 @@ static crm_err follow_group(struct crm_history *history, struct crm_store *store
 	CRM_TRY(check_model(store));
 	CRM_TRY(crm_history_look(history));
 	CRM_TRY(seq_of_place(store, arena, history->place, seq, known));
+	/* A merge that the database has not taken in yet may end with a transaction that it has. */
+	*known = *known && (!history->merged || history->merged == *seq);
 	if (!*known)
 		return NULL;
 	CRM_TRY(crm_journal_last_txn(store, &last));

@@ -116,12 +116,10 @@ static void sort_entities(const struct crm_model *model, struct crm_gathered *ou
 			}
 }
 
-crm_err crm_gather(struct crm_store *store, struct crm_arena *arena, int64_t txn, struct crm_gathered *out)
+static crm_err gather(struct crm_store *store, struct crm_arena *arena, struct crm_entries *changes, struct crm_gathered *out)
 {
-	CRM_AUTO(crm_entries_drop) struct crm_entries *changes = NULL;
 	const struct crm_entry *change;
 
-	CRM_TRY(crm_entries_of_txn(store, txn, &changes));
 	CRM_TRY(crm_entries_next(changes, &change));
 	while (change) {
 		CRM_TRY(add_change(store, arena, out, change));
@@ -131,4 +129,24 @@ crm_err crm_gather(struct crm_store *store, struct crm_arena *arena, int64_t txn
 		sort_ids(&out->entities[i]);
 	sort_entities(store->model, out);
 	return check_gone(out);
+}
+
+crm_err crm_gather(struct crm_store *store, struct crm_arena *arena, int64_t txn, struct crm_gathered *out)
+{
+	CRM_AUTO(crm_entries_drop) struct crm_entries *changes = NULL;
+
+	CRM_TRY(crm_entries_of_txn(store, txn, &changes));
+	return gather(store, arena, changes, out);
+}
+
+crm_err crm_gather_since(struct crm_store *store, struct crm_arena *arena, int64_t seq, struct crm_gathered *out)
+{
+	CRM_AUTO(crm_entries_drop) struct crm_entries *changes = NULL;
+	int64_t last;
+
+	CRM_TRY(crm_journal_last(store, &last));
+	CRM_TRY(crm_entries_back(store, seq + 1, last, &changes));
+	CRM_TRY(gather(store, arena, changes, out));
+	out->last = last;
+	return NULL;
 }

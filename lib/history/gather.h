@@ -29,6 +29,9 @@ struct crm_gathered {
 /* CRM_DAMAGED if a change names an unknown entity or an id that is none. */
 CRM_MUST_USE crm_err crm_gather(struct crm_store *store, struct crm_arena *arena, int64_t txn,
                                 struct crm_gathered *out);
+/* The same of all changes after `seq`. */
+CRM_MUST_USE crm_err crm_gather_since(struct crm_store *store, struct crm_arena *arena, int64_t seq,
+                                      struct crm_gathered *out);
 void crm_gathered_drop(struct crm_gathered *gathered);
 
 #endif

@@ -1,11 +1,11 @@
 #include "history/git.h"
 
-#include <git2.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/file.h"
 #include "history/bare.h"
+#include "history/git_raw.h"
 
 struct crm_git {
 	struct crm_arena *arena;
@@ -14,14 +14,6 @@ struct crm_git {
 	git_odb *odb;
 	bool started;
 };
-
-CRM_MUST_USE static crm_err git_fail(enum crm_kind kind, const char *words, const char *of)
-{
-	const git_error *error = git_error_last();
-	const char *why = error && error->message ? error->message : "unknown reason";
-
-	return crm_fail(kind, "%s %s: %s", words, of, why);
-}
 
 /*
  * Objects are synced together (loose.h), only the branch's move by libgit2; checking again what we
@@ -35,7 +27,7 @@ static crm_err set_options(void)
 	    git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 0) < 0 ||
 	    git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0) < 0 ||
 	    git_libgit2_opts(GIT_OPT_SET_MWINDOW_MAPPED_LIMIT, (size_t)128 << 20) < 0)
-		return git_fail(CRM_IO, "cannot set an option of", "libgit2");
+		return crm_git_fail(CRM_IO, "cannot set an option of", "libgit2");
 	return NULL;
 }
 
@@ -49,9 +41,9 @@ static crm_err open_or_make(struct crm_git *git)
 		status = git_repository_open_bare(&git->repository, git->path);
 	}
 	if (status < 0)
-		return git_fail(CRM_DAMAGED, "cannot open the history", git->path);
+		return crm_git_fail(CRM_DAMAGED, "cannot open the history", git->path);
 	if (git_repository_odb(&git->odb, git->repository) < 0)
-		return git_fail(CRM_DAMAGED, "cannot open the objects of", git->path);
+		return crm_git_fail(CRM_DAMAGED, "cannot open the objects of", git->path);
 	return NULL;
 }
 
@@ -64,7 +56,7 @@ static crm_err open_references(struct crm_git *git)
 	int status = git_repository_refdb(&references, git->repository);
 	git_libgit2_opts(GIT_OPT_ENABLE_FSYNC_GITDIR, 0);
 	if (status < 0)
-		return git_fail(CRM_DAMAGED, "cannot open the references of", git->path);
+		return crm_git_fail(CRM_DAMAGED, "cannot open the references of", git->path);
 	git_refdb_free(references);
 	return NULL;
 }
@@ -76,7 +68,7 @@ crm_err crm_git_open(const char *path, struct crm_git **out)
 	git->arena = crm_arena_new();
 	git->path = crm_copy(git->arena, path);
 	if (git_libgit2_init() < 0)
-		return git_fail(CRM_IO, "cannot start", "libgit2");
+		return crm_git_fail(CRM_IO, "cannot start", "libgit2");
 	git->started = true;
 	CRM_TRY(set_options());
 	CRM_TRY(open_or_make(git));
@@ -125,7 +117,7 @@ crm_err crm_git_head(struct crm_git *git, struct crm_oid *head, bool *any)
 	if (status == GIT_ENOTFOUND)
 		return NULL;
 	if (status < 0)
-		return git_fail(CRM_DAMAGED, "cannot read the branch of", git->path);
+		return crm_git_fail(CRM_DAMAGED, "cannot read the branch of", git->path);
 	memcpy(head->b, id.id, sizeof(head->b));
 	return NULL;
 }
@@ -147,7 +139,7 @@ crm_err crm_git_move(struct crm_git *git, const struct crm_oid *from, const stru
 		                    "if there is none, it was killed: remove %s/" CRM_GIT_BRANCH ".lock", git->path);
 	if (status == GIT_EMODIFIED || status == GIT_EEXISTS)
 		return crm_fail(CRM_CONFLICT, "the branch of %s was moved by somebody else", git->path);
-	return status < 0 ? git_fail(CRM_IO, "cannot move the branch of", git->path) : NULL;
+	return status < 0 ? crm_git_fail(CRM_IO, "cannot move the branch of", git->path) : NULL;
 }
 
 /* -- objects ----------------------------------------------------------------------- */
@@ -165,7 +157,7 @@ crm_err crm_git_read(struct crm_git *git, const struct crm_oid *oid, enum crm_ob
 	char hex[CRM_OID_HEX];
 
 	if (git_odb_read(&object, git->odb, &id) < 0)
-		return git_fail(CRM_DAMAGED, "the history has no object", crm_oid_hex(oid, hex));
+		return crm_git_fail(CRM_DAMAGED, "the history has no object", crm_oid_hex(oid, hex));
 	bool fits = git_odb_object_type(object) == type_of(type);
 	crm_str_clear(out);
 	if (fits)
@@ -187,6 +179,70 @@ bool crm_git_has(struct crm_git *git, const struct crm_oid *oid)
 crm_err crm_git_refresh(struct crm_git *git)
 {
 	if (git_odb_refresh(git->odb) < 0)
-		return git_fail(CRM_IO, "cannot read the packs of", git->path);
+		return crm_git_fail(CRM_IO, "cannot read the packs of", git->path);
 	return NULL;
+}
+
+git_repository *crm_git_raw(struct crm_git *git)
+{
+	return git->repository;
+}
+
+crm_err crm_git_is_behind(struct crm_git *git, const struct crm_oid *older, const struct crm_oid *newer, bool *out)
+{
+	git_oid old_id = to_git(older), new_id = to_git(newer);
+
+	*out = crm_oid_same(older, newer);
+	if (*out)
+		return NULL;
+	int status = git_graph_descendant_of(git->repository, &new_id, &old_id);
+	if (status < 0)
+		return crm_git_fail(CRM_DAMAGED, "cannot compare commits of", git->path);
+	*out = status == 1;
+	return NULL;
+}
+
+crm_err crm_git_count_beyond(struct crm_git *git, const struct crm_oid *from, const struct crm_oid *beyond, int64_t *count)
+{
+	git_oid from_id = to_git(from), beyond_id = to_git(beyond), id;
+	git_revwalk *walk = NULL;
+	int status = git_revwalk_new(&walk, git->repository);
+
+	*count = 0;
+	if (status >= 0)
+		status = git_revwalk_push(walk, &from_id);
+	if (status >= 0)
+		status = git_revwalk_hide(walk, &beyond_id);
+	while (status >= 0 && (status = git_revwalk_next(&id, walk)) == 0) {
+		git_commit *commit = NULL;
+		if (git_commit_lookup(&commit, git->repository, &id) == 0)
+			*count += git_commit_parentcount(commit) < 2;
+		git_commit_free(commit);
+	}
+	git_revwalk_free(walk);
+	return status == GIT_ITEROVER ? NULL : crm_git_fail(CRM_DAMAGED, "cannot compare commits of", git->path);
+}
+
+crm_err crm_git_list(struct crm_git *git, const struct crm_oid *head, struct crm_oid **oids, size_t *count)
+{
+	git_oid head_id = to_git(head), id;
+	git_revwalk *walk = NULL;
+	size_t room = 0;
+	int status = git_revwalk_new(&walk, git->repository);
+
+	*oids = NULL;
+	*count = 0;
+	if (status >= 0)
+		status = git_revwalk_sorting(walk, GIT_SORT_TOPOLOGICAL | GIT_SORT_REVERSE);
+	if (status >= 0)
+		status = git_revwalk_push(walk, &head_id);
+	while (status >= 0 && (status = git_revwalk_next(&id, walk)) == 0) {
+		if (*count == room) {
+			room = room ? room * 2 : 256;
+			*oids = crm_realloc(*oids, room * sizeof(**oids));
+		}
+		memcpy((*oids)[(*count)++].b, id.id, sizeof(id.id));
+	}
+	git_revwalk_free(walk);
+	return status == GIT_ITEROVER ? NULL : crm_git_fail(CRM_DAMAGED, "cannot walk the commits of", git->path);
 }

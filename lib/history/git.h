@@ -27,6 +27,16 @@ CRM_MUST_USE crm_err crm_git_head(struct crm_git *git, struct crm_oid *head, boo
  * elsewhere, CRM_BUSY if another program holds git's lock on it. */
 CRM_MUST_USE crm_err crm_git_move(struct crm_git *git, const struct crm_oid *from, const struct crm_oid *to);
 
+/* Is `older` the same commit, or one that `newer` comes from? */
+CRM_MUST_USE crm_err crm_git_is_behind(struct crm_git *git, const struct crm_oid *older, const struct crm_oid *newer,
+                                       bool *out);
+
+/* All commits that `head` comes from, each after those it comes from; `head` is the last. The caller frees *oids. */
+CRM_MUST_USE crm_err crm_git_list(struct crm_git *git, const struct crm_oid *head, struct crm_oid **oids, size_t *count);
+/* How many transactions the one comes from that the other does not; merges are not counted. */
+CRM_MUST_USE crm_err crm_git_count_beyond(struct crm_git *git, const struct crm_oid *from, const struct crm_oid *beyond,
+                                          int64_t *count);
+
 /* Replaces `out` with the object's bytes. CRM_DAMAGED if it is absent, broken or of another type.
  * */
 CRM_MUST_USE crm_err crm_git_read(struct crm_git *git, const struct crm_oid *oid, enum crm_object type,

@@ -95,6 +95,7 @@ crm_err crm_history_look(struct crm_history *history)
 	if (any)
 		history->head = history->branch = branch;
 	memcpy(history->place, commit.txn.id, sizeof(history->place));
+	history->merged = commit.merged;
 	history->batch = crm_batch_new(history->git);
 	history->tree = crm_tree_new(history->batch, any ? &commit.tree : NULL);
 	return NULL;

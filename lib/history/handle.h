@@ -16,7 +16,8 @@ struct crm_history {
 	bool has_head;                  /* false: no commit yet */
 	struct crm_oid branch;          /* where the branch is, as far as we know */
 	bool has_branch;
-	char place[17];                 /* the transaction of `head`, "" if none */
+	char place[17];                 /* the transaction of `head`, "" if none; of a merge the latest in it ... */
+	int64_t merged;                 /* ... and how many there are; else 0 */
 };
 
 /* Opens <folder>/history.git, making a bare repository with an empty history where there is none.

@@ -3,26 +3,7 @@
 #include <string.h>
 
 #include "history/chain.h"
-#include "history/replay.h"
-
-static crm_err replay_chain(struct crm_history *history, struct crm_store *store, const struct crm_chain *chain)
-{
-	CRM_AUTO(crm_arena_drop) struct crm_arena *arena = crm_arena_new();
-	CRM_AUTO(crm_replay_drop) struct crm_replay *replay = NULL;
-	CRM_AUTO(crm_str_drop) struct crm_str bytes = {0};
-	struct crm_arena_mark mark = crm_arena_mark(arena);
-	struct crm_commit commit = {0};
-
-	if (chain->has_base)
-		CRM_TRY(crm_chain_read(history->git, &chain->base, arena, &bytes, &commit));
-	CRM_TRY(crm_replay_open(history->git, store, chain->has_base ? &commit.tree : NULL, &replay));
-	for (size_t i = 0; i < chain->count; i++) {
-		crm_arena_rewind(arena, mark);
-		CRM_TRY(crm_chain_read(history->git, crm_chain_at(chain, i), arena, &bytes, &commit));
-		CRM_TRY(crm_replay_commit(replay, &commit));
-	}
-	return crm_replay_finish(replay);
-}
+#include "history/take_in.h"
 
 /* The transactions of the two sides, as people can look them up. */
 struct parting {
@@ -77,25 +58,66 @@ static crm_err refuse(struct crm_history *history, struct crm_store *store, cons
 	                    crm_oid_hex(&chain->base, hex));
 }
 
+/* How many transactions there are in the branch: as its latest merge says, and those behind it. 0: it has no merge behind what
+ * the journal knows. */
+static crm_err count_branch(struct crm_git *git, const struct crm_region *region, const struct crm_oid *head, int64_t *count)
+{
+	CRM_AUTO(crm_arena_drop) struct crm_arena *arena = crm_arena_new();
+	CRM_AUTO(crm_str_drop) struct crm_str bytes = {0};
+	struct crm_oid oid = *head;
+	struct crm_commit commit;
+
+	*count = 0;
+	for (size_t behind = 0; behind <= region->count; behind++) {
+		CRM_TRY(crm_chain_read(git, &oid, arena, &bytes, &commit));
+		if (commit.merged) {
+			*count = commit.merged + (int64_t)behind;
+			return NULL;
+		}
+		if (!commit.parent_count)
+			return NULL;
+		oid = commit.parents[0];
+	}
+	return NULL;
+}
+
+/* Has the database transactions that the branch does not have? */
+static crm_err has_parted(struct crm_history *history, const struct crm_chain *chain, const struct crm_region *region, const struct crm_oid *head, int64_t last, bool *out)
+{
+	int64_t count;
+
+	CRM_TRY(count_branch(history->git, region, head, &count));
+	*out = count ? count != last + region->news : chain->seq != last;
+	return NULL;
+}
+
 static crm_err heal(struct crm_history *history, struct crm_store *store, int64_t *taken)
 {
 	CRM_AUTO(crm_chain_drop) struct crm_chain chain = {0};
+	CRM_AUTO(crm_region_drop) struct crm_region region = {0};
 	struct crm_oid head;
-	int64_t last;
-	bool any;
+	int64_t last, seq;
+	bool any, parted;
 
 	CRM_TRY(crm_git_head(history->git, &head, &any));
 	if (!any)
 		return NULL;
 	CRM_TRY(crm_chain_open(&chain, history->git, &head, store));
 	CRM_TRY(crm_journal_last_txn(store, &last));
-	if (chain.count == 0)
-		return NULL;
-	if (chain.seq != last)
+	if (!chain.has_base && last)
 		return refuse(history, store, &chain, last);
-	CRM_TRY(replay_chain(history, store, &chain));
+	CRM_TRY(crm_region_open(&region, history->git, &head, 1, store, NULL));
+	if (!region.news)
+		return NULL;
+	/* In one line, what the database is is the commit of the last transaction it has. */
+	if (!region.merges && chain.has_base)
+		CRM_TRY(crm_region_open(&region, history->git, &head, 1, store, &chain.base));
+	CRM_TRY(has_parted(history, &chain, &region, &head, last, &parted));
+	if (parted)
+		return refuse(history, store, &chain, last);
+	CRM_TRY(crm_take_in(history->git, store, &region, &seq));
 	CRM_TRY(crm_db_commit(store->db));
-	*taken = (int64_t)chain.count;
+	*taken = region.news;
 	return NULL;
 }
 

@@ -5,6 +5,7 @@
 #include "base/chance.h"
 #include "history/chain.h"
 #include "history/record_pair.h"
+#include "history/region.h"
 #include "history/text_read.h"
 #include "store/body.h"
 #include "store/journal.h"
@@ -196,7 +197,8 @@ static crm_err compare_changes(struct checker *checker, const struct crm_oid *ol
 
 /* -- commits ----------------------------------------------------------------------------------- */
 
-static crm_err compare_commit(struct checker *checker, const struct crm_commit *commit, const struct crm_oid *older)
+/* `bodies`: the commit knew of all that stands before it. What others did in between is not in its trees. */
+static crm_err compare_commit(struct checker *checker, const struct crm_commit *commit, const struct crm_oid *older, bool bodies)
 {
 	crm_err err = crm_journal_find(checker->store, checker->arena, commit->txn.id, &checker->txn);
 
@@ -206,30 +208,31 @@ static crm_err compare_commit(struct checker *checker, const struct crm_commit *
 	}
 	CRM_TRY(err);
 	compare_txn(checker, &commit->txn);
+	if (!bodies)
+		return NULL;
 	err = compare_changes(checker, older, &commit->tree);
 	crm_stmt_reset(checker->changes);
 	return err;
 }
 
 /* A further commit of the same transaction (crm-check repair makes such) has no changes of its own. */
-static crm_err compare_chain(struct checker *checker, const struct crm_chain *chain, double share)
+static crm_err compare_region(struct checker *checker, const struct crm_region *region, double share)
 {
 	CRM_AUTO(crm_str_drop) struct crm_str bytes = {0};
 	struct crm_arena_mark mark = crm_arena_mark(checker->arena);
-	struct crm_oid tree = {{0}};
 	struct crm_chance chance;
-	char last[17] = "";
+	const char *last = "";
 
 	crm_chance_start(&chance, share);
-	for (size_t i = 0; i < chain->count; i++) {
+	for (size_t i = 0; i < region->count; i++) {
+		const struct crm_region_item *item = &region->items[i];
 		struct crm_commit commit;
 
 		crm_arena_rewind(checker->arena, mark);
-		CRM_TRY(crm_chain_read(checker->git, crm_chain_at(chain, i), checker->arena, &bytes, &commit));
-		if (crm_chance_take(&chance) && strcmp(last, commit.txn.id) != 0)
-			CRM_TRY(compare_commit(checker, &commit, i ? &tree : NULL));
-		tree = commit.tree;
-		memcpy(last, commit.txn.id, sizeof(last));
+		CRM_TRY(crm_chain_read(checker->git, &item->oid, checker->arena, &bytes, &commit));
+		if (crm_chance_take(&chance) && strcmp(last, item->txn) != 0)
+			CRM_TRY(compare_commit(checker, &commit, item->has_older ? &item->older : NULL, item->is_next));
+		last = item->txn;
 	}
 	return NULL;
 }
@@ -242,15 +245,15 @@ static void drop_checker(struct checker *checker)
 
 static crm_err check_all(struct checker *checker, double share)
 {
-	CRM_AUTO(crm_chain_drop) struct crm_chain chain = {0};
+	CRM_AUTO(crm_region_drop) struct crm_region region = {0};
 	struct crm_oid head;
 	bool any;
 
 	CRM_TRY(crm_git_head(checker->git, &head, &any));
 	if (!any)
 		return NULL;
-	CRM_TRY(crm_chain_open(&chain, checker->git, &head, NULL));
-	return compare_chain(checker, &chain, share);
+	CRM_TRY(crm_region_open(&region, checker->git, &head, 1, NULL, NULL));
+	return compare_region(checker, &region, share);
 }
 
 crm_err crm_journal_check(struct crm_git *git, struct crm_store *store, double share,

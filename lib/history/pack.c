@@ -142,6 +142,8 @@ static const struct crm_pack_entry *base_entry(struct crm_pack *pack, const stru
 
 	if (!base || base->type != object->type || !crm_oidmap_find(&pack->map, &base->oid, &number))
 		return NULL;
+	if (number == pack->count) /* it is the object itself */
+		return NULL;
 	if (pack->entries[number].depth >= pack->deepest)
 		return NULL;
 	if (!crm_delta(&pack->delta, base->bytes, base->n, object->bytes, object->n))

@@ -1,7 +1,10 @@
 #include "history/reach.h"
 
+#include <stdlib.h>
+
 #include "base/chance.h"
 #include "history/chain.h"
+#include "history/oidmap.h"
 #include "history/tree_pair.h"
 
 enum { DEEPEST = 32 /* folders in folders; ours are three */ };
@@ -78,29 +81,64 @@ static void walk(struct walker *walker, const struct crm_oid *older, const struc
 	walker->depth--;
 }
 
-/* Newest first: what is lost most recently is told first, and a commit that is lost ends the chain. */
-static crm_err walk_chain(struct walker *walker, const struct crm_oid *head)
+/* Commits to be looked at; each once. */
+struct queue {
+	struct crm_oidmap seen;
+	struct crm_oid *oids;
+	size_t count, room;
+};
+
+static void drop_queue(struct queue *queue)
+{
+	crm_oidmap_drop(&queue->seen);
+	free(queue->oids);
+}
+
+static void wait_for(struct queue *queue, const struct crm_oid *oid)
+{
+	if (!crm_oidmap_add(&queue->seen, oid, 0))
+		return;
+	if (queue->count == queue->room) {
+		queue->room = queue->room ? queue->room * 2 : 256;
+		queue->oids = crm_realloc(queue->oids, queue->room * sizeof(*queue->oids));
+	}
+	queue->oids[queue->count++] = *oid;
+}
+
+/* Beside the tree of the commit it comes from; of a merge, what it has from the other line is looked at there. */
+static crm_err look_at_commit(struct walker *walker, struct queue *queue, struct crm_arena *arena, struct crm_str *bytes,
+                              const struct crm_oid *oid)
+{
+	struct crm_commit commit, parent;
+	crm_err err = NULL;
+
+	CRM_TRY(crm_chain_read(walker->git, oid, arena, bytes, &commit));
+	crm_oid_hex(oid, walker->commit);
+	if (commit.parent_count)
+		err = crm_chain_read(walker->git, &commit.parents[0], arena, bytes, &parent);
+	if (crm_chance_take(&walker->chance))
+		walk(walker, commit.parent_count && !err ? &parent.tree : NULL, &commit.tree);
+	for (size_t i = 0; i < commit.parent_count; i++)
+		wait_for(queue, &commit.parents[i]);
+	return NULL;
+}
+
+/* Newest first: what is lost most recently is told first, and a commit that is lost ends its line. */
+static crm_err walk_commits(struct walker *walker, const struct crm_oid *head)
 {
 	CRM_AUTO(crm_arena_drop) struct crm_arena *arena = crm_arena_new();
 	CRM_AUTO(crm_str_drop) struct crm_str bytes = {0};
+	CRM_AUTO(drop_queue) struct queue queue = {0};
 	struct crm_arena_mark mark = crm_arena_mark(arena);
-	struct crm_commit commit, parent;
 
-	CRM_TRY(crm_chain_read(walker->git, head, arena, &bytes, &commit));
-	crm_oid_hex(head, walker->commit);
-	for (;;) {
-		crm_err err = NULL;
+	wait_for(&queue, head);
+	for (size_t i = 0; i < queue.count; i++) {
+		struct crm_oid oid = queue.oids[i];
 
 		crm_arena_rewind(arena, mark);
-		if (commit.parent_count)
-			err = crm_chain_read(walker->git, &commit.parents[0], arena, &bytes, &parent);
-		if (crm_chance_take(&walker->chance))
-			walk(walker, commit.parent_count && !err ? &parent.tree : NULL, &commit.tree);
-		if (err || !commit.parent_count)
-			return err;
-		crm_oid_hex(&commit.parents[0], walker->commit);
-		commit = parent;
+		CRM_TRY(look_at_commit(walker, &queue, arena, &bytes, &oid));
 	}
+	return NULL;
 }
 
 crm_err crm_reach_check(struct crm_git *git, double share, void (*found)(void *context, const char *sentence),
@@ -115,7 +153,7 @@ crm_err crm_reach_check(struct crm_git *git, double share, void (*found)(void *c
 
 	crm_chance_start(&walker.chance, share);
 	CRM_TRY(crm_git_head(git, &head, &any));
-	crm_err err = any ? walk_chain(&walker, &head) : NULL;
+	crm_err err = any ? walk_commits(&walker, &head) : NULL;
 	if (err)
 		find(&walker, "%s%s%s", crm_err_print(err, words, sizeof(words)), err->hint[0] ? "; " : "", err->hint);
 	crm_str_drop(&walker.path);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "history/chain.h"
+#include "history/region.h"
 #include "history/replay.h"
 #include "store/build.h"
 
@@ -19,20 +20,21 @@ static crm_err look_up(const struct crm_progress *progress, size_t done, size_t 
 	return NULL;
 }
 
-static crm_err replay_chain(struct crm_history *history, const struct crm_chain *chain, struct crm_replay *replay,
-                            const struct crm_progress *progress, struct crm_rebuilt *out)
+static crm_err replay_all(struct crm_history *history, const struct crm_region *region, struct crm_replay *replay,
+                          const struct crm_progress *progress, struct crm_rebuilt *out)
 {
 	CRM_AUTO(crm_arena_drop) struct crm_arena *arena = crm_arena_new();
 	CRM_AUTO(crm_str_drop) struct crm_str bytes = {0};
 	struct crm_arena_mark mark = crm_arena_mark(arena);
 
-	for (size_t i = 0; i < chain->count; i++) {
+	for (size_t i = 0; i < region->count; i++) {
+		const struct crm_region_item *item = &region->items[i];
 		struct crm_commit commit;
 
 		crm_arena_rewind(arena, mark);
-		CRM_TRY(look_up(progress, i, chain->count));
-		CRM_TRY(crm_chain_read(history->git, crm_chain_at(chain, i), arena, &bytes, &commit));
-		CRM_TRY(crm_replay_commit(replay, &commit));
+		CRM_TRY(look_up(progress, i, region->count));
+		CRM_TRY(crm_chain_read(history->git, &item->oid, arena, &bytes, &commit));
+		CRM_TRY(crm_replay_commit(replay, &commit, item->has_older ? &item->older : NULL, item->is_next));
 		memcpy(out->last, commit.txn.id, sizeof(out->last));
 	}
 	CRM_TRY(crm_replay_finish(replay));
@@ -41,15 +43,17 @@ static crm_err replay_chain(struct crm_history *history, const struct crm_chain 
 	return NULL;
 }
 
-static crm_err build(struct crm_history *history, const char *path, const struct crm_chain *chain,
-                     const struct crm_progress *progress, struct crm_rebuilt *out)
+static crm_err build(struct crm_history *history, const char *path, const struct crm_progress *progress,
+                     struct crm_rebuilt *out)
 {
 	CRM_AUTO(crm_store_drop) struct crm_store *store = NULL;
+	CRM_AUTO(crm_region_drop) struct crm_region region = {0};
 	CRM_AUTO(crm_replay_drop) struct crm_replay *replay = NULL;
 
 	CRM_TRY(crm_store_build(path, &store));
-	CRM_TRY(crm_replay_open(history->git, store, NULL, &replay));
-	CRM_TRY(replay_chain(history, chain, replay, progress, out));
+	CRM_TRY(crm_region_open(&region, history->git, &out->head, 1, store, NULL));
+	CRM_TRY(crm_replay_open(history->git, store, &replay));
+	CRM_TRY(replay_all(history, &region, replay, progress, out));
 	crm_replay_drop(&replay);
 	return crm_store_built(store);
 }
@@ -57,15 +61,13 @@ static crm_err build(struct crm_history *history, const char *path, const struct
 crm_err crm_rebuild(struct crm_history *history, const char *path, const struct crm_progress *progress,
                     struct crm_rebuilt *out)
 {
-	CRM_AUTO(crm_chain_drop) struct crm_chain chain = {0};
 	bool any;
 
 	*out = (struct crm_rebuilt){0};
 	CRM_TRY(crm_git_head(history->git, &out->head, &any));
 	if (!any)
 		return crm_fail(CRM_NOT_FOUND, "the history is empty: there is nothing to make a database from");
-	CRM_TRY(crm_chain_open(&chain, history->git, &out->head, NULL));
-	crm_err err = build(history, path, &chain, progress, out);
+	crm_err err = build(history, path, progress, out);
 	if (err)
 		crm_store_remove(path);
 	return err;

@@ -1,5 +1,7 @@
 #include "history/repack.h"
 
+#include <stdlib.h>
+
 #include "base/file.h"
 #include "history/chain.h"
 #include "history/pack.h"
@@ -9,6 +11,17 @@ enum {
 	DEPTH = 400,            /* the tree of an entity is six kilobytes, and each commit changes it */
 	DEEPEST = 32,           /* folders in folders */
 };
+
+/* The bytes of a commit and of the one it comes from. */
+struct pair {
+	struct crm_str bytes[2];
+};
+
+static void drop_pair(struct pair *pair)
+{
+	crm_str_drop(&pair->bytes[0]);
+	crm_str_drop(&pair->bytes[1]);
+}
 
 struct packer {
 	struct crm_git *git;
@@ -73,32 +86,31 @@ static crm_err add_tree(struct packer *packer, const struct crm_oid *older, cons
 	return NULL;
 }
 
-static crm_err add_chain(struct packer *packer, const struct crm_chain *chain)
+/* A commit, beside the one it comes from; of a merge, what it has from the other line is packed with that. */
+static crm_err add_commit(struct packer *packer, struct crm_arena *arena, const struct crm_oid *oid)
+{
+	CRM_AUTO(drop_pair) struct pair pair = {0};
+	struct crm_commit commit, parent;
+
+	CRM_TRY(crm_chain_read(packer->git, oid, arena, &pair.bytes[1], &commit));
+	const struct crm_oid *oids[2] = { commit.parent_count ? &commit.parents[0] : NULL, oid };
+	if (oids[0])
+		CRM_TRY(crm_chain_read(packer->git, oids[0], arena, &pair.bytes[0], &parent));
+	if (!oids[0] || !crm_oid_same(&parent.tree, &commit.tree))
+		CRM_TRY(add_tree(packer, oids[0] ? &parent.tree : NULL, &commit.tree));
+	return add(packer, CRM_COMMIT, oids, pair.bytes);
+}
+
+static crm_err add_all(struct packer *packer, const struct crm_oid *oids, size_t count)
 {
 	CRM_AUTO(crm_arena_drop) struct crm_arena *arena = crm_arena_new();
 	struct crm_arena_mark mark = crm_arena_mark(arena);
-	struct crm_str bytes[2] = {{0}};
-	struct crm_oid tree = {{0}};
-	crm_err err = NULL;
 
-	for (size_t i = 0; i < chain->count && !err; i++) {
-		const struct crm_oid *oids[2] = { i ? crm_chain_at(chain, i - 1) : NULL, crm_chain_at(chain, i) };
-		struct crm_str last = bytes[0];
-		struct crm_commit commit;
-
+	for (size_t i = 0; i < count; i++) {
 		crm_arena_rewind(arena, mark);
-		bytes[0] = bytes[1];
-		bytes[1] = last;
-		err = crm_chain_read(packer->git, oids[1], arena, &bytes[1], &commit);
-		if (!err && !(i && crm_oid_same(&tree, &commit.tree)))
-			err = add_tree(packer, i ? &tree : NULL, &commit.tree);
-		if (!err)
-			err = add(packer, CRM_COMMIT, oids, bytes);
-		tree = commit.tree;
+		CRM_TRY(add_commit(packer, arena, &oids[i]));
 	}
-	crm_str_drop(&bytes[0]);
-	crm_str_drop(&bytes[1]);
-	return err;
+	return NULL;
 }
 
 static void drop_packer(struct packer *packer)
@@ -111,17 +123,19 @@ static void drop_packer(struct packer *packer)
 crm_err crm_history_repack(struct crm_git *git)
 {
 	CRM_AUTO(crm_arena_drop) struct crm_arena *arena = crm_arena_new();
-	CRM_AUTO(crm_chain_drop) struct crm_chain chain = {0};
 	CRM_AUTO(drop_packer) struct packer packer = { .git = git };
-	struct crm_oid head;
+	struct crm_oid head, *oids;
+	size_t count;
 	bool any;
 
 	CRM_TRY(crm_git_head(git, &head, &any));
 	if (!any)
 		return NULL;
-	CRM_TRY(crm_chain_open(&chain, git, &head, NULL));
 	CRM_TRY(crm_pack_open(crm_path(arena, crm_git_path(git), "objects/pack"), &packer.pack));
 	crm_pack_deepen(packer.pack, DEPTH);
-	CRM_TRY(add_chain(&packer, &chain));
+	CRM_TRY(crm_git_list(git, &head, &oids, &count));
+	crm_err err = add_all(&packer, oids, count);
+	free(oids);
+	CRM_TRY(err);
 	return crm_pack_finish(packer.pack);
 }

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "history/fold.h"
 #include "history/record_pair.h"
 #include "history/text_read.h"
 
@@ -14,24 +15,21 @@ struct crm_replay {
 	struct crm_store *store;
 	struct crm_writer *writer;
 	struct crm_arena *arena;         /* of one commit; of one record after its mark */
-	struct crm_oid tree;             /* after the last commit replayed */
-	bool has_tree;
+	bool onto;                       /* the commit does not know of all that the database has ... */
+	struct crm_fold *fold;           /* ... then its records go through this */
 	struct crm_txn txn;
 	int64_t txns, changes;
 	struct crm_record_pair pair;
 	struct crm_record *records[2];   /* of the entity being replayed */
 };
 
-crm_err crm_replay_open(struct crm_git *git, struct crm_store *store, const struct crm_oid *older, struct crm_replay **out)
+crm_err crm_replay_open(struct crm_git *git, struct crm_store *store, struct crm_replay **out)
 {
 	struct crm_replay *replay = crm_calloc(1, sizeof(*replay));
 
 	replay->git = git;
 	replay->store = store;
 	replay->arena = crm_arena_new();
-	replay->has_tree = older;
-	if (older)
-		replay->tree = *older;
 	*out = replay;
 	return NULL;
 }
@@ -43,6 +41,7 @@ void crm_replay_drop(struct crm_replay **at)
 	if (!replay)
 		return;
 	*at = NULL;
+	crm_fold_drop(&replay->fold);
 	crm_writer_drop(&replay->writer);
 	crm_record_pair_drop(&replay->pair);
 	crm_arena_drop(&replay->arena);
@@ -61,11 +60,23 @@ int64_t crm_replay_changes(const struct crm_replay *replay)
 
 /* -- records ------------------------------------------------------------------------- */
 
+static crm_err put_onto(struct crm_replay *replay, const struct crm_shard_piece *older, const struct crm_shard_piece *newer)
+{
+	struct crm_record **records = replay->records;
+
+	CRM_TRY(crm_history_read_known(replay->arena, newer, records[1]));
+	if (older)
+		CRM_TRY(crm_history_read_known(replay->arena, older, records[0]));
+	return crm_fold_put(replay->fold, older ? records[0] : NULL, records[1]);
+}
+
 static crm_err put(struct crm_replay *replay, const struct crm_shard_piece *older, const struct crm_shard_piece *newer)
 {
 	struct crm_record **records = replay->records;
 	bool changed;
 
+	if (replay->fold)
+		return put_onto(replay, older, newer);
 	CRM_TRY(crm_history_read_record(replay->arena, newer, records[1]));
 	if (!older)
 		return crm_write_create(replay->writer, records[1]);
@@ -75,6 +86,10 @@ static crm_err put(struct crm_replay *replay, const struct crm_shard_piece *olde
 
 static crm_err take(struct crm_replay *replay, const struct crm_shard_piece *older)
 {
+	if (replay->fold) {
+		CRM_TRY(crm_history_read_known(replay->arena, older, replay->records[0]));
+		return crm_fold_take(replay->fold, replay->records[0]);
+	}
 	CRM_TRY(crm_history_read_record(replay->arena, older, replay->records[0]));
 	return crm_write_delete(replay->writer, replay->records[0]);
 }
@@ -149,7 +164,7 @@ static crm_err replay_definitions(struct crm_replay *replay, const struct folder
 	return any ? crm_writer_finish(replay->writer) : NULL;
 }
 
-static crm_err replay_entities(struct crm_replay *replay, const struct folders *folders)
+static crm_err replay_entities(struct crm_replay *replay, const struct folders *folders, unsigned parts)
 {
 	const struct crm_model *model = replay->store->model;
 	bool any;
@@ -158,7 +173,7 @@ static crm_err replay_entities(struct crm_replay *replay, const struct folders *
 		const struct crm_folder_pair *folder = folder_of(folders, model->entities[i]->name);
 
 		if (folder && !is_definition(folder->name))
-			CRM_TRY(replay_folder(replay, folder, PUTS | TAKES, &any));
+			CRM_TRY(replay_folder(replay, folder, parts, &any));
 	}
 	return NULL;
 }
@@ -182,27 +197,45 @@ static crm_err begin(struct crm_replay *replay, const struct crm_txn *txn)
 	return NULL;
 }
 
-static crm_err replay_all(struct crm_replay *replay, const struct crm_commit *commit)
+/* What links to a record that goes is taken away, or pointed elsewhere, before it goes. */
+static crm_err fold_entities(struct crm_replay *replay, const struct folders *folders)
+{
+	CRM_TRY(replay_entities(replay, folders, PUTS));
+	CRM_TRY(replay_entities(replay, folders, TAKES));
+	return crm_fold_end(replay->fold);
+}
+
+static crm_err replay_all(struct crm_replay *replay, const struct crm_commit *commit, const struct crm_oid *older)
 {
 	struct folders folders;
 
-	CRM_TRY(crm_folder_pairs(replay->arena, replay->git, replay->has_tree ? &replay->tree : NULL, &commit->tree,
-	                         &folders.pairs, &folders.count));
+	CRM_TRY(crm_folder_pairs(replay->arena, replay->git, older, &commit->tree, &folders.pairs, &folders.count));
 	CRM_TRY(begin(replay, &commit->txn));
+	if (replay->onto)
+		replay->fold = crm_fold_new(replay->store, replay->writer);
 	CRM_TRY(replay_definitions(replay, &folders, PUTS));
-	CRM_TRY(replay_entities(replay, &folders));
+	if (replay->fold)
+		CRM_TRY(fold_entities(replay, &folders));
+	else
+		CRM_TRY(replay_entities(replay, &folders, PUTS | TAKES));
 	return replay_definitions(replay, &folders, TAKES);
 }
 
-crm_err crm_replay_commit(struct crm_replay *replay, const struct crm_commit *commit)
+static crm_err replay_one(struct crm_replay *replay, const struct crm_commit *commit, const struct crm_oid *older)
 {
 	struct crm_arena_mark mark = crm_arena_mark(replay->arena);
 
-	CRM_TRY(crm_err_in(replay_all(replay, commit), "transaction %s", commit->txn.id));
+	CRM_TRY(crm_err_in(replay_all(replay, commit, older), "transaction %s", commit->txn.id));
 	crm_arena_rewind(replay->arena, mark);
-	replay->tree = commit->tree;
-	replay->has_tree = true;
 	return NULL;
+}
+
+crm_err crm_replay_commit(struct crm_replay *replay, const struct crm_commit *commit, const struct crm_oid *older, bool next)
+{
+	replay->onto = !next;
+	crm_err err = replay_one(replay, commit, older);
+	crm_fold_drop(&replay->fold);
+	return err;
 }
 
 crm_err crm_replay_finish(struct crm_replay *replay)

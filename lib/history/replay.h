@@ -16,14 +16,16 @@
 
 struct crm_replay;
 
-/* Inside a write transaction of the store (or while it is being built), which the caller commits. `older`: the tree of
- * the last commit the database knows, NULL if it knows none. Git and store must outlive it. */
-CRM_MUST_USE crm_err crm_replay_open(struct crm_git *git, struct crm_store *store, const struct crm_oid *older,
-                                     struct crm_replay **out);
+/* Inside a write transaction of the store (or while it is being built), which the caller commits. Git and store must outlive
+ * it. */
+CRM_MUST_USE crm_err crm_replay_open(struct crm_git *git, struct crm_store *store, struct crm_replay **out);
 void crm_replay_drop(struct crm_replay **replay);
 
-/* The next commit. CRM_DAMAGED names what cannot be read, with its path. */
-CRM_MUST_USE crm_err crm_replay_commit(struct crm_replay *replay, const struct crm_commit *commit);
+/* The next commit in the order of transactions; `older` is the tree of the one before it in its own line, NULL: there is
+ * none. `next`: that is what the database is, and is what its records are written over. Else others have come in between, and
+ * what the commit changed is changed once more (fold.h). CRM_DAMAGED names what cannot be read, with its path. */
+CRM_MUST_USE crm_err crm_replay_commit(struct crm_replay *replay, const struct crm_commit *commit, const struct crm_oid *older,
+                                       bool next);
 /* Deferred work of the store; before it is committed. */
 CRM_MUST_USE crm_err crm_replay_finish(struct crm_replay *replay);
 

@@ -17,6 +17,7 @@ struct reader {
 	size_t next;             /* fields come in the model's order: where to look first */
 	const char **amounts;    /* by field; read last, for they need their currency */
 	bool any_amount;
+	bool known_alone;        /* other fields are passed over */
 };
 
 CRM_MUST_USE static crm_err damaged(const struct line *line, const char *words)
@@ -163,15 +164,19 @@ static crm_err read_line(struct reader *reader, char *p, char *end)
 	if (!split(p, end, &line))
 		return crm_fail(CRM_DAMAGED, "a line of it is broken");
 	int at = find_field(reader, line.name);
+	if (at == CRM_NO_FIELD && reader->known_alone)
+		return NULL;
 	if (at == CRM_NO_FIELD)
 		return crm_fail(CRM_DAMAGED, "%s has no field '%s' here", reader->record->entity->name, line.name);
 	return read_field(reader, at, &line);
 }
 
-crm_err crm_history_read_record(struct crm_arena *arena, const struct crm_shard_piece *piece, struct crm_record *record)
+static crm_err read_all(struct crm_arena *arena, const struct crm_shard_piece *piece, struct crm_record *record,
+                        bool known_alone)
 {
 	struct reader reader = {
 		.arena = arena, .record = record, .amounts = crm_new(arena, const char *, record->entity->count),
+		.known_alone = known_alone,
 	};
 	char *p = crm_copy_n(arena, piece->text, piece->n), *last = p + piece->n;
 
@@ -184,4 +189,14 @@ crm_err crm_history_read_record(struct crm_arena *arena, const struct crm_shard_
 		p = end + 1;
 	}
 	return crm_err_in(read_amounts(&reader), "record %s", piece->id);
+}
+
+crm_err crm_history_read_record(struct crm_arena *arena, const struct crm_shard_piece *piece, struct crm_record *record)
+{
+	return read_all(arena, piece, record, false);
+}
+
+crm_err crm_history_read_known(struct crm_arena *arena, const struct crm_shard_piece *piece, struct crm_record *record)
+{
+	return read_all(arena, piece, record, true);
 }

@@ -11,5 +11,8 @@
  * names the field: one that the entity does not have, or a value that it cannot hold. */
 CRM_MUST_USE crm_err crm_history_read_record(struct crm_arena *arena, const struct crm_shard_piece *piece,
                                              struct crm_record *record);
+/* The same, but fields that the entity does not have (any longer) are passed over. */
+CRM_MUST_USE crm_err crm_history_read_known(struct crm_arena *arena, const struct crm_shard_piece *piece,
+                                            struct crm_record *record);
 
 #endif

@@ -128,7 +128,20 @@ static crm_err write_commit(struct crm_history *history, const struct crm_txn *t
 	CRM_TRY(crm_batch_put(history->batch, CRM_COMMIT, bytes.s, bytes.n, NULL, &history->head));
 	history->has_head = true;
 	memcpy(history->place, txn->id, sizeof(history->place));
+	history->merged = 0;
 	return NULL;
+}
+
+crm_err crm_history_write_tree(struct crm_history *history, struct crm_store *store, struct crm_arena *arena, int64_t seq,
+                               struct crm_oid *tree)
+{
+	CRM_AUTO(crm_gathered_drop) struct crm_gathered gathered = {0};
+	CRM_AUTO(drop_writer) struct writer writer = { .history = history, .arena = arena };
+
+	CRM_TRY(crm_gather_since(store, arena, seq, &gathered));
+	for (size_t i = 0; i < gathered.count; i++)
+		CRM_TRY(write_entity(&writer, store, &gathered.entities[i], gathered.last));
+	return crm_tree_write(history->tree, tree);
 }
 
 crm_err crm_history_write(struct crm_history *history, struct crm_store *store, struct crm_arena *arena,

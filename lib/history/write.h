@@ -14,4 +14,9 @@
 CRM_MUST_USE crm_err crm_history_write(struct crm_history *history, struct crm_store *store,
                                        struct crm_arena *arena, const struct crm_txn *txn);
 
+/* What the tree at hand becomes when all records that changed after change `seq` are put into it as they are. As above, the
+ * history must be forgotten or settled afterwards. */
+CRM_MUST_USE crm_err crm_history_write_tree(struct crm_history *history, struct crm_store *store,
+                                            struct crm_arena *arena, int64_t seq, struct crm_oid *tree);
+
 #endif

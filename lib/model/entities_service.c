@@ -109,6 +109,7 @@ static const struct crm_field ticket_fields[] = {
 		.name = "first_response_at", .title = "first answer", .type = CRM_T_INSTANT,
 		.aliases = "first response|first reply|first response time|first replied at|"
 		           "first responded at",
+		.flags = CRM_EARLIEST,
 	},
 	{
 		.name = "solved_at", .title = "when it was solved", .type = CRM_T_INSTANT,
@@ -131,7 +132,7 @@ static const struct crm_field ticket_fields[] = {
 	{
 		.name = "reopen_count", .title = "times it was opened again", .type = CRM_T_INTEGER,
 		.aliases = "reopens|reopened",
-		.most = 1e9,
+		.flags = CRM_ADDS_UP, .most = 1e9,
 	},
 	{
 		.name = "csat", .title = "satisfaction, 1 to 5", .type = CRM_T_INTEGER,

@@ -42,6 +42,8 @@ enum crm_field_flag {
 	CRM_TRACKED  = 1 << 19, /* its past is kept in ENTITY.past (store/tracked.h); a built-in field of one value */
 	CRM_VIEWED   = 1 << 20, /* computed when asked: a column of v_ENTITY, too; it is made of SQLite's own functions, and asks
 	                           for no @now */
+	CRM_ADDS_UP  = 1 << 22, /* integer: two clones' additions are both counted (model/fold.h) */
+	CRM_EARLIEST = 1 << 23, /* instant: of what two clones gave where there was none, the earlier stays */
 	CRM_IN_HOURS = 1 << 21, /* duration: of working hours, maybe: a day of 24 hours is no measure of it */
 };
 

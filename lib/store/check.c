@@ -136,7 +136,8 @@ static crm_err check_journal(struct crm_store *store, const struct crm_findings 
 {
 	static const char *const rules[] = {
 		"SELECT printf('journal: transaction %s is earlier than the one before it', id) FROM"
-		" (SELECT id, at, lag(at) OVER (ORDER BY seq) AS before FROM txn) WHERE at <= before",
+		" (SELECT id, at, lag(at) OVER (ORDER BY seq) AS before, lag(id) OVER (ORDER BY seq) AS last FROM txn)"
+		" WHERE at < before OR (at = before AND id < last)",
 		"SELECT printf('journal: change %d belongs to no transaction', seq) FROM change"
 		" WHERE NOT EXISTS (SELECT 1 FROM txn WHERE txn.seq = change.txn)",
 		"SELECT printf('journal: change %d of %s %s follows a change of another record', c.seq, c.entity, c.record)"

@@ -14,6 +14,7 @@
 #define CRM_STORE_EVENT_H
 
 #include "store/event_name.h"
+#include "store/event_place.h"
 #include "store/journal.h"
 
 struct crm_event {
@@ -29,16 +30,6 @@ struct crm_event {
 	const char *detail;              /* of an occurrence: its detail; else NULL */
 	int64_t at;                      /* the instant it happened: of an occurrence its own, else the transaction's */
 };
-
-/* A place is before, between or after events: 0 is before all. After all of transaction `seq` ends: */
-CRM_MUST_USE crm_err crm_event_place_after(struct crm_store *store, int64_t txn, int64_t *place);
-/* The place after all there are, and that before the first at or after an instant. */
-CRM_MUST_USE crm_err crm_event_place_end(struct crm_store *store, int64_t *place);
-CRM_MUST_USE crm_err crm_event_place_at(struct crm_store *store, int64_t at, int64_t *place);
-/* The place after change `seq`. */
-int64_t crm_event_place_of(int64_t seq);
-/* The seq of the change that a place is in or after. */
-int64_t crm_event_seq_of(int64_t place);
 
 /* Those after `after`, of these names (NULL: all), which are borrowed. Records are read when an event of a wanted name is met:
  * what is not wanted costs little. */

@@ -10,6 +10,7 @@
 #include "store/body.h"
 #include "store/bulk.h"
 #include "store/definition.h"
+#include "store/key_id.h"
 #include "store/links.h"
 #include "store/name.h"
 #include "store/own.h"
@@ -217,11 +218,23 @@ static crm_err check_given_id(struct crm_writer *writer, const struct crm_record
 	return crm_err_field(crm_fail(CRM_CONFLICT, "there is %s already", crm_str_text(&name)), "id");
 }
 
+/* One that follows from what it is, unless a record has that already, which was something else once. */
+static crm_err give_id(struct crm_writer *writer, struct crm_record *record, int64_t *prev)
+{
+	char id[CRM_ID_SIZE];
+	int64_t rowid = 1;
+
+	if (crm_key_id(record, id))
+		CRM_TRY(crm_row_find(writer->store->db, record->entity, id, &rowid, NULL));
+	record->values[0] = crm_value_text(rowid ? new_id(writer) : crm_copy(writer->arena, id));
+	return rowid ? NULL : crm_row_deleted(writer->store->db, record->entity->name, id, prev);
+}
+
 static crm_err prepare_new(struct crm_writer *writer, struct crm_record *record, int64_t *prev)
 {
 	*prev = 0;
 	if (record->values[0].shape == CRM_EMPTY)
-		record->values[0] = crm_value_text(new_id(writer));
+		CRM_TRY(give_id(writer, record, prev));
 	else
 		CRM_TRY(check_given_id(writer, record, prev));
 	if (common(record, CRM_CREATED_AT)->shape == CRM_EMPTY)

@@ -24,9 +24,11 @@ tree() {
 #include <jansson.h>'
 	file lib/form/json.h <<<'#include "model/model.h"'
 	file lib/history/git.c <<<'#include "history/git.h"
-#include <git2.h>
+#include "history/git_raw.h"
 #include "store/store.h"'
 	file lib/history/git.h </dev/null
+	file lib/history/git_raw.h <<<'#include <git2.h>'
+	file lib/history/git_raw.c <<<'#include "history/git_raw.h"'
 	file lib/hook/http.c <<<'#include "hook/http.h"
 #include <curl/curl.h>'
 	file lib/hook/http.h </dev/null
@@ -114,8 +116,8 @@ refused 'what shows sqlite3 beside its files' \
 file cmd/crm-y.c <<<'#include <git2.h>
 #include <git2/sys/repository.h>'
 expect_status 1 'git2 in a tool' check
-is "$err" 'cmd/crm-y.c:1: <git2.h> belongs in history/git.c alone
-cmd/crm-y.c:2: <git2/sys/repository.h> belongs in history/git.c alone' '  twice'
+is "$err" 'cmd/crm-y.c:1: <git2.h> belongs in history/git_raw.h alone
+cmd/crm-y.c:2: <git2/sys/repository.h> belongs in history/git_raw.h alone' '  twice'
 tree
 
 for pair in jansson.h=form/json.c utf8proc.h=base/utf8.c ini.h=repo/config.c \

@@ -48,7 +48,7 @@ static void test_trailers(struct crm_arena *arena)
 static struct crm_commit commit_of(const char *actor)
 {
 	struct crm_commit commit = {
-		.tree = oid_of(0x1a), .parents = { oid_of(0x2b), oid_of(0x3c) }, .parent_count = 2,
+		.tree = oid_of(0x1a), .parents = { oid_of(0x2b) }, .parent_count = 1,
 		.subject = "deal 7f3a9c00: stage negotiation -> won",
 		.txn = { .id = "0123456789abcdef", .at = INT64_C(1795257843120), .actor = actor, .tool = "crm-deal set",
 		         .note = "first\nsecond", .batch = "jaro", .source = "/tmp/kontakty z jara.csv" },
@@ -66,7 +66,6 @@ static void test_commit(struct crm_arena *arena)
 	is(crm_str_text(&bytes),
 	   "tree 1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a\n"
 	   "parent 2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b\n"
-	   "parent 3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c\n"
 	   "author Eva Nová <eva@example.cz> 1795257843 +0000\n"
 	   "committer Eva Nová <eva@example.cz> 1795257843 +0000\n"
 	   "\n"
@@ -79,8 +78,8 @@ static void test_commit(struct crm_arena *arena)
 	   "Crm-Batch: jaro\n"
 	   "Crm-Source: /tmp/kontakty z jara.csv\n", "the bytes of a commit");
 	ok(!crm_commit_read(arena, bytes.s, bytes.n, &back), "it reads back");
-	ok(crm_oid_same(&back.tree, &commit.tree) && back.parent_count == 2 &&
-	   crm_oid_same(&back.parents[1], &commit.parents[1]), "tree and parents");
+	ok(crm_oid_same(&back.tree, &commit.tree) && back.parent_count == 1 &&
+	   crm_oid_same(&back.parents[0], &commit.parents[0]), "tree and parent");
 	is(back.subject, commit.subject, "subject");
 	is(back.txn.id, commit.txn.id, "id");
 	is_int(back.txn.at, commit.txn.at, "the instant with its milliseconds");
@@ -89,6 +88,34 @@ static void test_commit(struct crm_arena *arena)
 	is(back.txn.note, commit.txn.note, "note of two lines");
 	is(back.txn.batch, commit.txn.batch, "batch");
 	is(back.txn.source, commit.txn.source, "source");
+}
+
+static void test_merge(struct crm_arena *arena)
+{
+	CRM_AUTO(crm_str_drop) struct crm_str bytes = {0};
+	struct crm_commit merge = { .tree = oid_of(0x1a), .parents = { oid_of(0x2b), oid_of(0x3c) }, .parent_count = 2,
+		.subject = "merge", .merged = 1042 }, back;
+
+	merge.txn = commit_of("crm <crm@localhost>").txn;
+	crm_commit_add(&bytes, &merge);
+	is(crm_str_text(&bytes),
+	   "tree 1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a\n"
+	   "parent 2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b\n"
+	   "parent 3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c\n"
+	   "author crm <crm@localhost> 1795257843 +0000\n"
+	   "committer crm <crm@localhost> 1795257843 +0000\n"
+	   "\n"
+	   "merge\n"
+	   "\n"
+	   "Crm-Merge: 0123456789abcdef\n"
+	   "Crm-Txns: 1042\n"
+	   "Crm-At: 2026-11-21T10:44:03.120Z\n", "the bytes of a merge");
+	ok(!crm_commit_read(arena, bytes.s, bytes.n, &back), "it reads back");
+	ok(back.parent_count == 2 && crm_oid_same(&back.parents[1], &merge.parents[1]), "both parents");
+	is(back.txn.id, merge.txn.id, "the latest transaction in it");
+	is_int(back.merged, 1042, "how many there are");
+	bytes.s[bytes.n - 30] = 'x';
+	ok(crm_commit_read(arena, bytes.s, bytes.n, &back) != NULL, "one that does not say it is none of ours");
 }
 
 static void test_actors(struct crm_arena *arena)
@@ -144,6 +171,7 @@ int main(void)
 
 	test_trailers(arena);
 	test_commit(arena);
+	test_merge(arena);
 	test_actors(arena);
 	test_foreign(arena);
 	return tap_done();

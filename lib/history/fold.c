@@ -1,0 +1,190 @@
+#include "history/fold.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/id.h"
+#include "model/fold.h"
+#include "store/own.h"
+#include "store/read.h"
+#include "store/removed.h"
+
+enum { DEPTH_MOST = 64 };
+
+/* A record that the transaction wrote, or took away. */
+struct item {
+	const char *entity;
+	char id[CRM_ID_SIZE];
+};
+
+struct items {
+	struct item *items;
+	size_t count, room;
+};
+
+struct crm_fold {
+	struct crm_store *store;
+	struct crm_writer *writer;
+	struct crm_arena *arena;         /* of one record */
+	struct crm_arena_mark mark;
+	struct items put, taken;
+};
+
+struct crm_fold *crm_fold_new(struct crm_store *store, struct crm_writer *writer)
+{
+	struct crm_fold *fold = crm_calloc(1, sizeof(*fold));
+
+	fold->store = store;
+	fold->writer = writer;
+	fold->arena = crm_arena_new();
+	fold->mark = crm_arena_mark(fold->arena);
+	return fold;
+}
+
+void crm_fold_drop(struct crm_fold **fold)
+{
+	if (!*fold)
+		return;
+	crm_arena_drop(&(*fold)->arena);
+	free((*fold)->put.items);
+	free((*fold)->taken.items);
+	free(*fold);
+	*fold = NULL;
+}
+
+static void note(struct items *items, const struct crm_record *record)
+{
+	if (items->count == items->room) {
+		items->room = items->room ? items->room * 2 : 64;
+		items->items = crm_realloc(items->items, items->room * sizeof(*items->items));
+	}
+	struct item *item = &items->items[items->count++];
+	item->entity = record->entity->name;
+	memcpy(item->id, crm_record_id(record), sizeof(item->id));
+}
+
+/* -- putting and taking ------------------------------------------------------------------ */
+
+/* A definition that is still in use stays: what is stored under it would be lost. */
+static crm_err unless_in_use(const struct crm_record *record, crm_err err, bool *done)
+{
+	*done = !err;
+	return crm_own_is_definition(record->entity) && crm_err_kind(err) == CRM_CONFLICT ? NULL : err;
+}
+
+crm_err crm_fold_put(struct crm_fold *fold, const struct crm_record *older, const struct crm_record *newer)
+{
+	struct crm_record *now, *record;
+	bool changed, done;
+
+	crm_arena_rewind(fold->arena, fold->mark);
+	CRM_TRY(crm_read_record(fold->store, fold->arena, newer->entity, crm_record_id(newer), &now, NULL));
+	if (!now && older)
+		return NULL;
+	record = crm_record_copy(fold->arena, now ? now : newer);
+	if (now)
+		CRM_TRY(crm_record_fold(fold->arena, older, newer, record));
+	note(&fold->put, newer);
+	if (!now)
+		return crm_write_create(fold->writer, record);
+	return unless_in_use(newer, crm_write_update(fold->writer, now, record, &changed), &done);
+}
+
+crm_err crm_fold_take(struct crm_fold *fold, const struct crm_record *older)
+{
+	struct crm_record *now;
+	bool done;
+
+	crm_arena_rewind(fold->arena, fold->mark);
+	CRM_TRY(crm_read_record(fold->store, fold->arena, older->entity, crm_record_id(older), &now, NULL));
+	if (!now)
+		return NULL;
+	CRM_TRY(unless_in_use(now, crm_write_delete(fold->writer, now), &done));
+	if (done)
+		note(&fold->taken, older);
+	return NULL;
+}
+
+/* -- what is linked to is there ----------------------------------------------------------- */
+
+static crm_err need(struct crm_fold *fold, const struct crm_entity *entity, const char *id, int depth);
+
+/* "deal:7f3a..." */
+static crm_err need_any(struct crm_fold *fold, const char *text, int depth)
+{
+	CRM_AUTO(crm_arena_drop) struct crm_arena *arena = crm_arena_new();
+	const char *colon = strchr(text, ':');
+	const struct crm_entity *entity =
+		colon ? crm_model_entity(fold->store->model, crm_copy_n(arena, text, (size_t)(colon - text))) : NULL;
+
+	return entity ? need(fold, entity, colon + 1, depth) : NULL;
+}
+
+static crm_err need_targets(struct crm_fold *fold, const struct crm_record *record, int depth)
+{
+	const struct crm_entity *entity = record->entity;
+
+	for (size_t i = 0; i < entity->count; i++) {
+		const struct crm_field *field = entity->fields[i];
+		const struct crm_entity *target;
+
+		if (record->values[i].shape != CRM_TEXT || field->flags & CRM_LIST)
+			continue;
+		if (field->type == CRM_T_ANYLINK)
+			CRM_TRY(need_any(fold, record->values[i].s, depth));
+		else if (field->type == CRM_T_LINK && (target = crm_model_entity(fold->store->model, field->target)))
+			CRM_TRY(need(fold, target, record->values[i].s, depth));
+	}
+	return NULL;
+}
+
+/* A record that was there once is there again, as it was, and so is what it links to. */
+static crm_err need(struct crm_fold *fold, const struct crm_entity *entity, const char *id, int depth)
+{
+	CRM_AUTO(crm_arena_drop) struct crm_arena *arena = crm_arena_new();
+	struct crm_record *record;
+
+	if (depth > DEPTH_MOST)
+		return crm_fail(CRM_DAMAGED, "records of the history link to each other without end");
+	CRM_TRY(crm_read_record(fold->store, arena, entity, id, &record, NULL));
+	if (record)
+		return NULL;
+	crm_err err = crm_removed_read(fold->store, arena, entity, id, &record);
+	if (crm_err_kind(err) == CRM_NOT_FOUND)
+		return crm_fail(CRM_DAMAGED, "a record of the history links to the %s %s, which never was", entity->name, id);
+	CRM_TRY(err);
+	CRM_TRY(crm_write_create(fold->writer, record));
+	return need_targets(fold, record, depth + 1);
+}
+
+static crm_err check_put(struct crm_fold *fold, const struct item *item)
+{
+	CRM_AUTO(crm_arena_drop) struct crm_arena *arena = crm_arena_new();
+	const struct crm_entity *entity = crm_model_entity(fold->store->model, item->entity);
+	struct crm_record *record;
+
+	if (!entity)
+		return NULL;
+	CRM_TRY(crm_read_record(fold->store, arena, entity, item->id, &record, NULL));
+	return record ? need_targets(fold, record, 0) : NULL;
+}
+
+static crm_err check_taken(struct crm_fold *fold, const struct item *item)
+{
+	const struct crm_entity *entity = crm_model_entity(fold->store->model, item->entity);
+
+	if (!entity)
+		return NULL;
+	crm_err err = crm_writer_recheck(fold->writer, entity, item->id);
+	return crm_err_kind(err) == CRM_CONFLICT ? need(fold, entity, item->id, 0) : err;
+}
+
+crm_err crm_fold_end(struct crm_fold *fold)
+{
+	for (size_t i = 0; i < fold->put.count; i++)
+		CRM_TRY(check_put(fold, &fold->put.items[i]));
+	for (size_t i = 0; i < fold->taken.count; i++)
+		CRM_TRY(check_taken(fold, &fold->taken.items[i]));
+	fold->put.count = fold->taken.count = 0;
+	return NULL;
+}

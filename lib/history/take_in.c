@@ -1,0 +1,36 @@
+#include "history/take_in.h"
+
+#include "history/chain.h"
+#include "history/replay.h"
+#include "store/journal.h"
+#include "store/rewind.h"
+
+static crm_err replay_all(struct crm_git *git, struct crm_store *store, const struct crm_region *region)
+{
+	CRM_AUTO(crm_arena_drop) struct crm_arena *arena = crm_arena_new();
+	CRM_AUTO(crm_replay_drop) struct crm_replay *replay = NULL;
+	CRM_AUTO(crm_str_drop) struct crm_str bytes = {0};
+	struct crm_arena_mark mark = crm_arena_mark(arena);
+
+	CRM_TRY(crm_replay_open(git, store, &replay));
+	for (size_t i = 0; i < region->count; i++) {
+		const struct crm_region_item *item = &region->items[i];
+		struct crm_commit commit;
+
+		crm_arena_rewind(arena, mark);
+		CRM_TRY(crm_chain_read(git, &item->oid, arena, &bytes, &commit));
+		CRM_TRY(crm_replay_commit(replay, &commit, item->has_older ? &item->older : NULL, item->is_next));
+	}
+	return crm_replay_finish(replay);
+}
+
+crm_err crm_take_in(struct crm_git *git, struct crm_store *store, const struct crm_region *region, int64_t *seq)
+{
+	int64_t last;
+
+	CRM_TRY(crm_journal_last_txn(store, &last));
+	if (region->stays < last)
+		CRM_TRY(crm_rewind(store, region->stays));
+	CRM_TRY(crm_journal_last(store, seq));
+	return replay_all(git, store, region);
+}

@@ -1,0 +1,89 @@
+#include "model/fold.h"
+
+#include <string.h>
+
+#include "model/list.h"
+
+static bool has(const char *const *elements, size_t count, const char *element)
+{
+	for (size_t i = 0; i < count; i++)
+		if (crm_same(elements[i], element))
+			return true;
+	return false;
+}
+
+static const char **elements_of(struct crm_arena *arena, struct crm_value list, size_t more, size_t *count)
+{
+	*count = 0;
+	return list.shape == CRM_EMPTY ? crm_new(arena, const char *, more + 1) : crm_list_elements(arena, list, more, count);
+}
+
+/* What the change took out goes, what it put in comes to the end. */
+static struct crm_value fold_list(struct crm_arena *arena, struct crm_value older, struct crm_value newer, struct crm_value now)
+{
+	size_t old_count, new_count, now_count, kept = 0;
+	const char **olds = elements_of(arena, older, 0, &old_count);
+	const char **news = elements_of(arena, newer, 0, &new_count);
+	const char **all = elements_of(arena, now, new_count, &now_count);
+
+	for (size_t i = 0; i < now_count; i++)
+		if (!has(olds, old_count, all[i]) || has(news, new_count, all[i]))
+			all[kept++] = all[i];
+	for (size_t i = 0; i < new_count; i++)
+		if (!has(olds, old_count, news[i]) && !has(all, kept, news[i]))
+			all[kept++] = news[i];
+	return kept ? crm_list_make(arena, all, kept) : CRM_NO_VALUE;
+}
+
+static int64_t number_of(struct crm_value value)
+{
+	return value.shape == CRM_INTEGER ? value.i : 0;
+}
+
+static struct crm_value fold_value(struct crm_arena *arena, const struct crm_field *field, struct crm_value older,
+                                   struct crm_value newer, struct crm_value now)
+{
+	if (field->flags & CRM_LIST)
+		return fold_list(arena, older, newer, now);
+	if (field->flags & CRM_ADDS_UP)
+		return crm_value_integer(number_of(now) + number_of(newer) - number_of(older));
+	if (field->flags & CRM_EARLIEST && newer.shape == CRM_TEXT && now.shape == CRM_TEXT && older.shape == CRM_EMPTY)
+		return strcmp(newer.s, now.s) < 0 ? newer : now;
+	return newer;
+}
+
+/* An amount and its currency: where one of the two was changed, both are the change's. */
+static bool goes_along(const struct crm_record *older, const struct crm_record *newer, size_t i)
+{
+	const struct crm_entity *entity = newer->entity;
+	const struct crm_field *field = entity->fields[i];
+
+	for (size_t k = 0; k < entity->count; k++) {
+		const struct crm_field *other = entity->fields[k];
+		bool pair = (field->currency && crm_same(field->currency, other->name)) ||
+		            (other->currency && crm_same(other->currency, field->name));
+		struct crm_value was = older ? older->values[k] : CRM_NO_VALUE;
+
+		if (pair && !crm_value_equal(was, newer->values[k]))
+			return true;
+	}
+	return false;
+}
+
+crm_err crm_record_fold(struct crm_arena *arena, const struct crm_record *older, const struct crm_record *newer,
+                        struct crm_record *now)
+{
+	const struct crm_entity *entity = now->entity;
+
+	for (size_t i = 1; i < entity->count; i++) {
+		struct crm_value was = older ? older->values[i] : CRM_NO_VALUE;
+
+		if (entity->fields[i]->flags & CRM_LOCAL)
+			continue;
+		if (!crm_value_equal(was, newer->values[i]))
+			now->values[i] = fold_value(arena, entity->fields[i], was, newer->values[i], now->values[i]);
+		else if (goes_along(older, newer, i))
+			now->values[i] = newer->values[i];
+	}
+	return entity->derive ? entity->derive(now) : NULL;
+}
