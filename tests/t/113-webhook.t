@@ -180,6 +180,27 @@ for minute in 10 11 12 13; do deliver "2026-12-18T11:$minute:00Z"; done
 is "$(jq -r 'select(.path == "/ok/slow") | .headers["webhook-id"]' "$received")" "$(told product.created; told product.created)" \
 	'in order, under the same ids'
 
+# -- called by a rule -------------------------------------------------------------------------------------
+
+hook 会計 /ok/called --on company.created --where industry=none
+hook other /ok/other --on company.created
+hook listens /ok/listens --on rule.called
+hook paused /ok/paused --on company.created
+crm-hook pause paused >/dev/null
+printf 'name calls\non team.created\ndo\n    call 会計\n    call nobody\n    call paused\n' | crm-rule add - >/dev/null
+crm-record team add name=Прага >/dev/null
+"$(dirname "$(type -P crm)")/../libexec/crm/follow-hooks" --once rules .
+deliver 2026-12-18T12:00:00Z
+is "$(jq -r 'select(.path == "/ok/called") | .body | fromjson | [.type, .data.entity, .data.data.name] | join("|")' "$received")" \
+	'rule.called|team|Прага' 'the webhook of that name is told, whatever it lists'
+is "$(got /ok/other | wc -l) $(got /ok/listens | wc -l)" '0 3' 'others only if they list it'
+deliver 2026-12-18T12:01:00Z
+is "$(got /ok/called | wc -l) $(got /ok/paused | wc -l)" '1 0' 'once, and not while it is paused'
+expect_ok 'resumed' crm-hook resume paused
+deliver 2026-12-18T12:02:00Z
+is "$(got /ok/paused | wc -l)" 1 'but then'
+crm-rule off calls >/dev/null
+
 # -- formats --------------------------------------------------------------------------------------------
 
 printf 'T0/B0/tajemstvi-slacku' >"$TEST_TMP/token"
