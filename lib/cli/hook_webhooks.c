@@ -1,5 +1,7 @@
 #include "cli/hook_webhooks.h"
 
+#include <string.h>
+
 #include "cli/hook_tail.h"
 #include "cli/refs.h"
 #include "cli/table.h"
@@ -193,7 +195,6 @@ const struct crm_option crm_options_hook_dead[] = {
 	{ .name = NULL },
 };
 
-/* Whoever delivers sees that there is something new. */
 static crm_err begin(struct crm_tool *tool, struct crm_places *places, const char *id, enum crm_webhook_pass kind,
                      int64_t from, int64_t until)
 {
@@ -204,8 +205,7 @@ static crm_err begin(struct crm_tool *tool, struct crm_places *places, const cha
 	if (err)
 		crm_db_rollback(places->db);
 	CRM_TRY(err);
-	crm_followers_tell(tool->repo);
-	return NULL;
+	return crm_followers_wake(tool->repo, "webhooks");
 }
 
 static crm_err retry_one(struct crm_tool *tool, struct crm_places *places, const char *id, int64_t *count)
@@ -265,11 +265,15 @@ crm_err crm_hook_replay(struct crm_tool *tool)
 
 	if (!from == !since)
 		return crm_err_hint(crm_fail(CRM_USAGE, "from when on, or from which change on?"), "--since -2h");
+	if (since && since[strspn(since, "0123456789")] == '\0')
+		return crm_err_hint(crm_fail(CRM_USAGE, "--since: '%s' is no time", since), "--since 2026-11-01, --since -2h, or --from %s", since);
 	CRM_TRY(read_name(tool, &id));
 	CRM_TRY(open_state(tool, &places));
 	CRM_TRY(crm_hook_from(tool, places, from ? from : since, &place, &cursor));
 	CRM_TRY(crm_webhook_state_get(places, id, CRM_PASS_LIVE, &state));
 	if (place >= state.place)
-		return crm_err_hint(crm_nothing(), "%s has not been told anything since", tool->arguments[0]);
+		crm_say(tool, "%s has not been told anything since then", tool->arguments[0]);
+	if (place >= state.place)
+		return crm_nothing();
 	return begin(tool, places, id, CRM_PASS_REPLAY, place, state.place);
 }
