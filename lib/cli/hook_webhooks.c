@@ -7,7 +7,7 @@
 #include "cli/table.h"
 #include "crm/among.h"
 #include "crm/deliver_request.h"
-#include "crm/webhook.h"
+#include "crm/webhook_row.h"
 #include "hook/webhook_state.h"
 #include "repo/followers.h"
 #include "store/journal.h"
@@ -38,53 +38,20 @@ static const struct crm_table_column columns[COLUMNS] = {
 	[ERROR] = { "error", CRM_T_TEXT, CRM_TABLE_TELLING },
 };
 
-static const char *state_name(const struct crm_webhook *webhook, const struct crm_webhook_state *state)
-{
-	return !webhook->active ? "paused" : webhook->fault ? "faulty" : state->open ? "open" : state->tries ? "retrying" : "well";
-}
-
-/* Changes that it has not looked at. */
-static crm_err count_behind(struct crm_tool *tool, const struct crm_webhook *webhook,
-                            const struct crm_webhook_state *state, int64_t *out)
-{
-	int64_t last, place = state->place;
-
-	CRM_TRY(crm_journal_last(tool->repo->store, &last));
-	if (!state->known)
-		CRM_TRY(crm_event_place_after(tool->repo->store, webhook->made, &place));
-	*out = last > crm_event_seq_of(place) ? last - crm_event_seq_of(place) : 0;
-	return NULL;
-}
-
-/* What keeps it from being told at all. */
-static void find_fault(struct crm_tool *tool, struct crm_webhook *webhook)
-{
-	struct crm_deliver_dress dress;
-	char words[1024];
-	crm_err err = webhook->fault ? NULL : crm_deliver_dress(tool->repo, tool->arena, webhook, &dress);
-
-	if (err)
-		webhook->fault = crm_copy(tool->arena, crm_err_print(err, words, sizeof words));
-}
-
 static crm_err list_row(struct crm_tool *tool, struct crm_places *places, struct crm_table *table, const char *id)
 {
-	struct crm_webhook webhook;
-	struct crm_webhook_state state;
-	int64_t behind, dead;
+	struct crm_webhook_row row;
 
-	CRM_TRY(crm_webhook_read(tool->repo, tool->arena, id, &webhook));
-	find_fault(tool, &webhook);
-	CRM_TRY(crm_webhook_state_get(places, id, CRM_PASS_LIVE, &state));
-	CRM_TRY(count_behind(tool, &webhook, &state, &behind));
-	CRM_TRY(crm_webhook_dead_count(places, id, &dead));
+	CRM_TRY(crm_webhook_row(tool->repo, places, tool->arena, id, &row));
+	const struct crm_webhook *webhook = &row.webhook;
+	const struct crm_webhook_state *state = &row.state;
 	return crm_table_row(table, (struct crm_value[COLUMNS]){
-		[ID] = crm_value_text(id), [NAME] = crm_value_text(webhook.name), [URL] = crm_value_text(webhook.url),
-		[ACTIVE] = crm_value_integer(webhook.active), [STATE] = crm_value_text(state_name(&webhook, &state)),
-		[BEHIND] = crm_value_integer(behind), [SENT] = crm_value_integer(state.sent), [LAST] = instant(state.last),
-		[STATUS] = state.status ? crm_value_integer(state.status) : CRM_NO_VALUE, [TRIES] = crm_value_integer(state.tries),
-		[NEXT] = instant(state.next), [DEAD] = crm_value_integer(dead),
-		[ERROR] = crm_value_text(webhook.fault ? webhook.fault : state.error) });
+		[ID] = crm_value_text(id), [NAME] = crm_value_text(webhook->name), [URL] = crm_value_text(webhook->url),
+		[ACTIVE] = crm_value_integer(webhook->active), [STATE] = crm_value_text(row.status),
+		[BEHIND] = crm_value_integer(row.behind), [SENT] = crm_value_integer(state->sent), [LAST] = instant(state->last),
+		[STATUS] = state->status ? crm_value_integer(state->status) : CRM_NO_VALUE, [TRIES] = crm_value_integer(state->tries),
+		[NEXT] = instant(state->next), [DEAD] = crm_value_integer(row.dead),
+		[ERROR] = crm_value_text(webhook->fault ? webhook->fault : state->error) });
 }
 
 static crm_err list_rows(struct crm_tool *tool, struct crm_places *places, struct crm_table *table)
