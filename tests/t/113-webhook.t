@@ -201,6 +201,15 @@ deliver 2026-12-18T12:02:00Z
 is "$(got /ok/paused | wc -l)" 1 'but then'
 crm-rule off calls >/dev/null
 
+run crm status
+like "$out" 'webhooks +15 webhooks, .*7 events given up' 'crm status has a line about them'
+like "$out" 'rules +1 rule, 2 changes behind' 'and about rules'
+crm-hook pause other >/dev/null
+like "$(crm status)" '2 paused' 'says who is paused'
+echo 'no place' >hooks/webhooks.failed
+like "$(crm status)" 'last attempt failed: no place' 'and what the whole kind failed at'
+rm hooks/webhooks.failed
+
 # -- formats --------------------------------------------------------------------------------------------
 
 printf 'T0/B0/tajemstvi-slacku' >"$TEST_TMP/token"
@@ -260,5 +269,17 @@ like "$(cat "$TEST_TMP/ps")" 'follow-hooks --once webhooks' 'while it is told'
 for word in "${hidden[@]}"; do not_ok grep -qF -- "$word" "$TEST_TMP/ps"; done
 wait "$pid"
 like "$(state quiet error)" 'timed out|Timeout' 'who says nothing is not waited for'
+
+# -- sent again at once ------------------------------------------------------------------------------------
+
+run crm-hook replay a --since 2020
+status_is 2 'a number is no time'
+run crm-hook replay 会計 --since 2030-01-01
+status_is 1 'nothing since'
+like "$err" 'has not been told anything since' 'is said'
+before=$(jq -r 'select(.path == "/ok/called") | .path' "$received" | wc -l)
+for i in 1 2 3 4; do (unset CRM_NOW; CRM_HOOKS_START=background crm-hook replay 会計 --from 1); done
+again() { [ "$(jq -r 'select(.path == "/ok/called") | .path' "$received" | wc -l)" -gt $((before + 3)) ]; }
+expect_ok 'a follower that lingers is told to send again' wait_for again
 
 done_testing
