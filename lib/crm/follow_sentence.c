@@ -5,6 +5,7 @@
 #include "base/file.h"
 #include "base/str.h"
 #include "crm/among.h"
+#include "crm/automation.h"
 #include "crm/automation_run.h"
 #include "crm/webhook_row.h"
 #include "hook/notice_state.h"
@@ -33,19 +34,34 @@ static void add(struct crm_str *text, int64_t n, const char *one, const char *ma
 
 /* -- rules ---------------------------------------------------------------------------------------------- */
 
+/* Those that are on and speak of what is no longer there. */
+static crm_err count_wrong(struct crm_repo *repo, struct crm_arena *arena, int64_t *out)
+{
+	struct crm_automation_rule *rules, checked;
+	size_t n;
+
+	*out = 0;
+	CRM_TRY(crm_automation_list(repo, arena, &rules, &n));
+	for (size_t i = 0; i < n; i++)
+		*out += rules[i].active && crm_automation_of_text(repo, arena, rules[i].name, rules[i].source, &checked);
+	return NULL;
+}
+
 crm_err crm_rules_sentence(struct crm_repo *repo, struct crm_arena *arena, const char **out)
 {
 	CRM_AUTO(crm_str_drop) struct crm_str text = {0};
-	int64_t rules, behind, waiting, failed;
+	int64_t rules, wrong, behind, waiting, failed;
 
 	*out = "";
 	CRM_TRY(count(repo, arena, "rule", NULL, &rules));
 	if (!rules)
 		return NULL;
+	CRM_TRY(count_wrong(repo, arena, &wrong));
 	CRM_TRY(crm_automation_behind(repo, &behind));
 	CRM_TRY(count(repo, arena, "rule_run", "status=waiting", &waiting));
 	CRM_TRY(count(repo, arena, "rule_run", "status=failed", &failed));
 	begin(&text, rules, "rule", "rules");
+	add(&text, wrong, "is wrong (crm-rule check)", "are wrong (crm-rule check)");
 	add(&text, behind, "change behind", "changes behind");
 	add(&text, waiting, "run waits", "runs wait");
 	add(&text, failed, "run failed", "runs failed");

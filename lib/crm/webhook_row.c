@@ -28,7 +28,7 @@ static void find_fault(struct crm_repo *repo, struct crm_arena *arena, struct cr
 	crm_err err = webhook->fault ? NULL : crm_deliver_dress(repo, arena, webhook, &dress);
 
 	if (err)
-		webhook->fault = crm_copy(arena, crm_err_print(err, words, sizeof words));
+		webhook->fault = crm_textf(arena, "%s%s%s", crm_err_print(err, words, sizeof words), *err->hint ? ": " : "", err->hint);
 }
 
 crm_err crm_webhook_row(struct crm_repo *repo, struct crm_places *places, struct crm_arena *arena, const char *id,
