@@ -7,6 +7,7 @@
 #include "base/time.h"
 #include "cli/listing.h"
 #include "cli/entry_rows.h"
+#include "crm/follow_sentence.h"
 #include "crm/script_list.h"
 #include "repo/followers.h"
 
@@ -67,12 +68,29 @@ static crm_err add_history(struct crm_tool *tool)
 	return NULL;
 }
 
-static crm_err add_scripts(struct crm_tool *tool)
+static const struct {
+	const char *title, *kind;
+	crm_err (*sentence)(struct crm_repo *repo, struct crm_arena *arena, const char **out);
+} kinds[] = {
+	{ "rules", "rules", crm_rules_sentence },
+	{ "hooks", "scripts", crm_scripts_sentence },
+	{ "webhooks", "webhooks", crm_webhooks_sentence },
+	{ "notices", "notices", crm_notices_sentence },
+};
+
+/* Who follows changes, where there is somebody. */
+static crm_err add_kinds(struct crm_tool *tool)
 {
 	const char *text;
-	CRM_TRY(crm_scripts_sentence(tool->repo, tool->arena, &text));
-	if (*text)
-		add_line(tool, "hooks", text);
+	for (size_t i = 0; i < CRM_COUNT(kinds); i++) {
+		CRM_TRY(kinds[i].sentence(tool->repo, tool->arena, &text));
+		if (!*text)
+			continue;
+		add_line(tool, kinds[i].title, text);
+		CRM_TRY(crm_follow_failure(tool->repo, tool->arena, kinds[i].kind, &text));
+		if (*text)
+			add_line(tool, "", crm_textf(tool->arena, "last attempt failed: %s", text));
+	}
 	return NULL;
 }
 
@@ -83,7 +101,7 @@ static crm_err run(struct crm_tool *tool)
 	CRM_TRY(add_counts(tool));
 	CRM_TRY(add_last(tool));
 	CRM_TRY(add_history(tool));
-	return add_scripts(tool);
+	return add_kinds(tool);
 }
 
 static const struct crm_verb verbs[] = {

@@ -31,7 +31,7 @@ enum {
 
 struct follower {
 	struct crm_arena *arena;
-	const char *program, *folder;
+	const char *program, *folder, *wish;
 	const struct crm_hook_worker *worker;
 	bool talk, once, follow;
 	int64_t seen;               /* seq of the last transaction there was before the last look */
@@ -73,6 +73,7 @@ static crm_err look(struct follower *follower)
 	CRM_AUTO(crm_repo_drop) struct crm_repo *repo = NULL;
 	int64_t done = 0;
 
+	unlink(follower->wish);
 	CRM_TRY(crm_repo_open(follower->folder, CRM_DB_WRITE, follower->program, &repo));
 	repo->stop = &stopped;
 	if (!crm_hooks_are_here(repo))
@@ -84,28 +85,33 @@ static crm_err look(struct follower *follower)
 	return NULL;
 }
 
-static crm_err is_behind(struct follower *follower, bool *behind)
+static crm_err has_more(struct follower *follower, struct crm_repo *repo, bool *more)
 {
-	CRM_AUTO(crm_repo_drop) struct crm_repo *repo = NULL;
 	int64_t last;
 
-	CRM_TRY(crm_repo_open(follower->folder, CRM_DB_READ, follower->program, &repo));
 	CRM_TRY(crm_journal_last_txn(repo->store, &last));
-	*behind = last > follower->seen;
+	*more = last > follower->seen || crm_is_file(follower->wish);
 	return NULL;
 }
 
-/* Until somebody wrote (*behind), for so long at most. */
+static crm_err is_behind(struct follower *follower, bool *behind)
+{
+	CRM_AUTO(crm_repo_drop) struct crm_repo *repo = NULL;
+
+	CRM_TRY(crm_repo_open(follower->folder, CRM_DB_READ, follower->program, &repo));
+	return has_more(follower, repo, behind);
+}
+
+/* Until somebody wrote or wishes it (*behind), for so long at most. */
 static crm_err wait_for_more(struct follower *follower, long most, long step, bool *behind)
 {
 	CRM_AUTO(crm_repo_drop) struct crm_repo *repo = NULL;
-	int64_t until = crm_monotonic() + most, last = 0;
+	int64_t until = crm_monotonic() + most;
 
 	CRM_TRY(crm_repo_open(follower->folder, CRM_DB_READ, follower->program, &repo));
 	for (*behind = false; !*behind && !stopped && crm_monotonic() < until;) {
 		sleep_ms(step);
-		CRM_TRY(crm_journal_last_txn(repo->store, &last));
-		*behind = last > follower->seen;
+		CRM_TRY(has_more(follower, repo, behind));
 	}
 	return NULL;
 }
@@ -192,6 +198,7 @@ int main(int argc, char **argv)
 	if (argc - optind != 2 || !(follower.worker = crm_hook_worker_named(argv[optind])))
 		return usage(stderr);
 	follower.folder = argv[optind + 1];
+	follower.wish = crm_hook_wish(arena, follower.folder, follower.worker->name);
 	sigaction(SIGTERM, &(struct sigaction){ .sa_handler = stop }, NULL);
 	sigaction(SIGINT, &(struct sigaction){ .sa_handler = stop }, NULL);
 	crm_process_close_inherited();

@@ -176,6 +176,17 @@ static crm_err prepare(struct crm_tool *tool, int64_t *done)
 	return NULL;
 }
 
+static crm_err say_failures(struct crm_tool *tool)
+{
+	struct programs all;
+
+	CRM_TRY(read_programs(tool, &all));
+	for (size_t i = 0; i < all.count; i++)
+		if (all.rows[i].state.tries > 0 && is_meant(tool, &all, &all.rows[i]))
+			crm_say(tool, "%s fails: crm-hook output %s", all.rows[i].script.name, all.rows[i].script.name);
+	return NULL;
+}
+
 static crm_err run(struct crm_tool *tool)
 {
 	CRM_AUTO(crm_fd_drop) int lock = -1;
@@ -189,7 +200,7 @@ static crm_err run(struct crm_tool *tool)
 	CRM_TRY(crm_scripts_tell(tool->repo, &done));
 	done += again;
 	crm_say(tool, "%lld %s told", (long long)done, done == 1 ? "event or transaction" : "events or transactions");
-	return NULL;
+	return say_failures(tool);
 }
 
 crm_err crm_hook_scripts(struct crm_tool *tool)

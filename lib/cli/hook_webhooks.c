@@ -1,11 +1,13 @@
 #include "cli/hook_webhooks.h"
 
+#include <string.h>
+
 #include "cli/hook_cursor.h"
 #include "cli/refs.h"
 #include "cli/table.h"
 #include "crm/among.h"
 #include "crm/deliver_request.h"
-#include "crm/webhook.h"
+#include "crm/webhook_row.h"
 #include "hook/webhook_state.h"
 #include "repo/followers.h"
 #include "store/journal.h"
@@ -36,53 +38,20 @@ static const struct crm_table_column columns[COLUMNS] = {
 	[ERROR] = { "error", CRM_T_TEXT, CRM_TABLE_TELLING },
 };
 
-static const char *state_name(const struct crm_webhook *webhook, const struct crm_webhook_state *state)
-{
-	return !webhook->active ? "paused" : webhook->fault ? "faulty" : state->open ? "open" : state->tries ? "retrying" : "well";
-}
-
-/* Changes that it has not looked at. */
-static crm_err count_behind(struct crm_tool *tool, const struct crm_webhook *webhook,
-                            const struct crm_webhook_state *state, int64_t *out)
-{
-	int64_t last, place = state->place;
-
-	CRM_TRY(crm_journal_last(tool->repo->store, &last));
-	if (!state->known)
-		CRM_TRY(crm_event_place_after(tool->repo->store, webhook->made, &place));
-	*out = last > crm_event_seq_of(place) ? last - crm_event_seq_of(place) : 0;
-	return NULL;
-}
-
-/* What keeps it from being told at all. */
-static void find_fault(struct crm_tool *tool, struct crm_webhook *webhook)
-{
-	struct crm_deliver_dress dress;
-	char words[1024];
-	crm_err err = webhook->fault ? NULL : crm_deliver_dress(tool->repo, tool->arena, webhook, &dress);
-
-	if (err)
-		webhook->fault = crm_copy(tool->arena, crm_err_print(err, words, sizeof words));
-}
-
 static crm_err list_row(struct crm_tool *tool, struct crm_places *places, struct crm_table *table, const char *id)
 {
-	struct crm_webhook webhook;
-	struct crm_webhook_state state;
-	int64_t behind, dead;
+	struct crm_webhook_row row;
 
-	CRM_TRY(crm_webhook_read(tool->repo, tool->arena, id, &webhook));
-	find_fault(tool, &webhook);
-	CRM_TRY(crm_webhook_state_get(places, id, CRM_PASS_LIVE, &state));
-	CRM_TRY(count_behind(tool, &webhook, &state, &behind));
-	CRM_TRY(crm_webhook_dead_count(places, id, &dead));
+	CRM_TRY(crm_webhook_row(tool->repo, places, tool->arena, id, &row));
+	const struct crm_webhook *webhook = &row.webhook;
+	const struct crm_webhook_state *state = &row.state;
 	return crm_table_row(table, (struct crm_value[COLUMNS]){
-		[ID] = crm_value_text(id), [NAME] = crm_value_text(webhook.name), [URL] = crm_value_text(webhook.url),
-		[ACTIVE] = crm_value_integer(webhook.active), [STATE] = crm_value_text(state_name(&webhook, &state)),
-		[BEHIND] = crm_value_integer(behind), [SENT] = crm_value_integer(state.sent), [LAST] = instant(state.last),
-		[STATUS] = state.status ? crm_value_integer(state.status) : CRM_NO_VALUE, [TRIES] = crm_value_integer(state.tries),
-		[NEXT] = instant(state.next), [DEAD] = crm_value_integer(dead),
-		[ERROR] = crm_value_text(webhook.fault ? webhook.fault : state.error) });
+		[ID] = crm_value_text(id), [NAME] = crm_value_text(webhook->name), [URL] = crm_value_text(webhook->url),
+		[ACTIVE] = crm_value_integer(webhook->active), [STATE] = crm_value_text(row.status),
+		[BEHIND] = crm_value_integer(row.behind), [SENT] = crm_value_integer(state->sent), [LAST] = instant(state->last),
+		[STATUS] = state->status ? crm_value_integer(state->status) : CRM_NO_VALUE, [TRIES] = crm_value_integer(state->tries),
+		[NEXT] = instant(state->next), [DEAD] = crm_value_integer(row.dead),
+		[ERROR] = crm_value_text(webhook->fault ? webhook->fault : state->error) });
 }
 
 static crm_err list_rows(struct crm_tool *tool, struct crm_places *places, struct crm_table *table)
@@ -193,7 +162,6 @@ const struct crm_option crm_options_hook_dead[] = {
 	{ .name = NULL },
 };
 
-/* Whoever delivers sees that there is something new. */
 static crm_err begin(struct crm_tool *tool, struct crm_places *places, const char *id, enum crm_webhook_pass kind,
                      int64_t from, int64_t until)
 {
@@ -204,8 +172,7 @@ static crm_err begin(struct crm_tool *tool, struct crm_places *places, const cha
 	if (err)
 		crm_db_rollback(places->db);
 	CRM_TRY(err);
-	crm_followers_tell(tool->repo);
-	return NULL;
+	return crm_followers_wake(tool->repo, "webhooks");
 }
 
 static crm_err retry_one(struct crm_tool *tool, struct crm_places *places, const char *id, int64_t *count)
@@ -265,11 +232,15 @@ crm_err crm_hook_replay(struct crm_tool *tool)
 
 	if (!from == !since)
 		return crm_err_hint(crm_fail(CRM_USAGE, "from when on, or from which change on?"), "--since -2h");
+	if (since && since[strspn(since, "0123456789")] == '\0')
+		return crm_err_hint(crm_fail(CRM_USAGE, "--since: '%s' is no time", since), "--since 2026-11-01, --since -2h, or --from %s", since);
 	CRM_TRY(read_name(tool, &id));
 	CRM_TRY(open_state(tool, &places));
 	CRM_TRY(crm_hook_from(tool, places, from ? from : since, &place, &cursor));
 	CRM_TRY(crm_webhook_state_get(places, id, CRM_PASS_LIVE, &state));
 	if (place >= state.place)
-		return crm_err_hint(crm_nothing(), "%s has not been told anything since", tool->arguments[0]);
+		crm_say(tool, "%s has not been told anything since then", tool->arguments[0]);
+	if (place >= state.place)
+		return crm_nothing();
 	return begin(tool, places, id, CRM_PASS_REPLAY, place, state.place);
 }

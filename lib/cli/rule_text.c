@@ -92,7 +92,8 @@ static crm_err add_one(struct crm_work *work, const char *operand)
 	const char *name;
 	CRM_TRY(crm_rule_text_find(work->tool, operand, &text));
 	CRM_TRY(find_name(work->tool, &text, &name));
-	return crm_err_at(write_text(work, name, text.text, crm_option_given(work->tool, "replace")), text.file, 0);
+	crm_err err = crm_err_at(write_text(work, name, text.text, crm_option_given(work->tool, "replace")), text.file, 0);
+	return crm_err_kind(err) == CRM_CONFLICT ? crm_err_hint(err, "crm-rule add --replace %s", operand) : err;
 }
 
 crm_err crm_rule_verb_add(struct crm_tool *tool)

@@ -208,7 +208,7 @@ static crm_err occur(struct crm_doing *doing, const char *name, const char *deta
 
 static crm_err do_call(struct crm_doing *doing, const struct crm_deed *deed)
 {
-	return occur(doing, CRM_EVENT_OF_RULES "called", deed->name.text);
+	return occur(doing, CRM_EVENT_CALLED, deed->name.text);
 }
 
 static crm_err do_run(struct crm_doing *doing, const struct crm_deed *deed)

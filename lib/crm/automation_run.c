@@ -261,3 +261,18 @@ crm_err crm_automation_run(struct crm_repo *repo, int64_t *done)
 	}
 	return crm_automation_kept(&kept);
 }
+
+crm_err crm_automation_behind(struct crm_repo *repo, int64_t *out)
+{
+	CRM_AUTO(crm_places_drop) struct crm_places *places = NULL;
+	int64_t place, last;
+	bool known;
+
+	CRM_TRY(crm_places_open(repo->folder, repo->store, &places));
+	CRM_TRY(crm_place_get(places, PLACE, &place, &known));
+	if (!known)
+		CRM_TRY(first_place(repo, &place));
+	CRM_TRY(crm_journal_last(repo->store, &last));
+	*out = last > crm_event_seq_of(place) ? last - crm_event_seq_of(place) : 0;
+	return NULL;
+}

@@ -102,7 +102,7 @@ static crm_err make_item(struct crm_deliver_feed *feed, const struct crm_event *
 		bool fits = false;
 		if (feed->webhooks[i].fault || !feed->webhooks[i].active)
 			continue;
-		crm_err err = crm_event_wish_fits(feed->webhooks[i].wish, event, &fits);
+		crm_err err = crm_webhook_fits(&feed->webhooks[i], event, &fits);
 		if (!err && fits) {
 			item = item ? item : item_new(feed, event);
 			err = render(feed, item, i, event, shared);
@@ -124,16 +124,16 @@ static void names_of_all(struct crm_deliver_feed *feed)
 	const char **names;
 
 	for (size_t i = 0; i < feed->count; i++)
-		room += feed->webhooks[i].wish ? crm_event_wish_names(feed->webhooks[i].wish)->count : 0;
+		room += feed->webhooks[i].names.count;
 	names = crm_new(feed->arena, const char *, room + 1);
 	feed->names = (struct crm_event_names){ .names = names };
 	for (size_t i = 0; i < feed->count; i++) {
-		const struct crm_event_names *one = feed->webhooks[i].wish ? crm_event_wish_names(feed->webhooks[i].wish) : NULL;
-		if (one && !one->count) {
+		const struct crm_event_names *one = &feed->webhooks[i].names;
+		if (feed->webhooks[i].wish && !one->count) {
 			feed->names.count = 0; /* it wants all of them */
 			return;
 		}
-		for (size_t k = 0; one && k < one->count; k++)
+		for (size_t k = 0; k < one->count; k++)
 			names[feed->names.count++] = one->names[k];
 	}
 }
@@ -324,7 +324,7 @@ static crm_err next_alone(struct crm_deliver_feed *feed, struct crm_deliver_read
 	const struct crm_event *event;
 
 	if (!reader->own)
-		CRM_TRY(crm_events_open(feed->repo->store, crm_event_wish_names(feed->webhooks[reader->webhook].wish), reader->place,
+		CRM_TRY(crm_events_open(feed->repo->store, &feed->webhooks[reader->webhook].names, reader->place,
 		                        &reader->own));
 	*more = true;
 	for (int i = 0; !*out && *more && i < GLANCE; i++) {

@@ -45,7 +45,7 @@ static crm_err take_latest(struct test *test, const struct crm_event_names *name
 	CRM_TRY(crm_events_open(test->repo->store, names, last > CHANGES ? crm_event_place_of(last - CHANGES) : 0, &events));
 	CRM_TRY(crm_events_next(events, &event));
 	while (event) {
-		CRM_TRY(crm_event_wish_fits(test->webhook.wish, event, &fits));
+		CRM_TRY(crm_webhook_fits(&test->webhook, event, &fits));
 		if (fits)
 			CRM_TRY(take(test, event));
 		CRM_TRY(crm_events_next(events, &event));
@@ -73,7 +73,7 @@ static crm_err choose(struct test *test, const char *name)
 
 	if (name)
 		CRM_TRY(crm_event_name_check(test->repo->store->model, name));
-	CRM_TRY(take_latest(test, name ? &one : crm_event_wish_names(test->webhook.wish)));
+	CRM_TRY(take_latest(test, name ? &one : &test->webhook.names));
 	if (name && !test->event)
 		return crm_err_hint(crm_fail(CRM_NOT_FOUND, "no %s that it is told of among the last %d changes", name, CHANGES),
 		                    "crm-hook test %s", test->webhook.name);

@@ -115,18 +115,22 @@ crm_err crm_scripts_sentence(struct crm_repo *repo, struct crm_arena *arena, con
 	CRM_AUTO(crm_str_drop) struct crm_str text = {0};
 	struct crm_script_row *rows;
 	size_t count, fail = 0, dead = 0;
+	int64_t behind = 0;
 
 	*out = "";
 	CRM_TRY(crm_scripts_list(repo, arena, &rows, &count));
 	for (size_t i = 0; i < count; i++) {
 		fail += rows[i].state.tries > 0;
 		dead += rows[i].dead;
+		behind = rows[i].known && rows[i].behind > behind ? rows[i].behind : behind;
 	}
 	if (!count)
 		return NULL;
 	crm_str_addf(&text, "%zu %s", count, count == 1 ? "program" : "programs");
 	if (fail)
 		crm_str_addf(&text, ", %zu of them %s", fail, fail == 1 ? "fails" : "fail");
+	if (behind)
+		crm_str_addf(&text, ", %lld %s behind", (long long)behind, behind == 1 ? "change" : "changes");
 	if (dead)
 		crm_str_addf(&text, ", %zu %s given up", dead, dead == 1 ? "event" : "events");
 	if (fail || dead)

@@ -60,6 +60,18 @@ static crm_err read_made(struct crm_repo *repo, const char *id, int64_t *txn)
 	return NULL;
 }
 
+/* None: all. */
+static struct crm_event_names with_calls(struct crm_arena *arena, const struct crm_event_names *wished)
+{
+	const char **names = crm_new(arena, const char *, wished->count + 1);
+
+	if (!wished->count)
+		return *wished;
+	memcpy(names, wished->names, wished->count * sizeof *names);
+	names[wished->count] = CRM_EVENT_CALLED;
+	return (struct crm_event_names){ names, wished->count + 1 };
+}
+
 /* What cannot be read any more (a field that was retired) keeps this one back, and no other. */
 static void read_wish(struct crm_repo *repo, struct crm_arena *arena, const struct crm_record *record,
                       struct crm_webhook *out)
@@ -70,6 +82,8 @@ static void read_wish(struct crm_repo *repo, struct crm_arena *arena, const stru
 
 	text.names = list_of(arena, crm_record_get(record, "events"), &text.count);
 	crm_err err = crm_event_wish_new(repo->store, &repo->asking, arena, &text, &out->wish);
+	if (!err)
+		out->names = with_calls(arena, crm_event_wish_names(out->wish));
 	if (!err)
 		return;
 	out->wish = NULL;
@@ -102,6 +116,12 @@ crm_err crm_webhooks_read(struct crm_repo *repo, struct crm_arena *arena, struct
 	for (size_t i = 0; i < *count; i++)
 		CRM_TRY(crm_webhook_read(repo, arena, ids[i], &(*out)[i]));
 	return NULL;
+}
+
+crm_err crm_webhook_fits(const struct crm_webhook *webhook, const struct crm_event *event, bool *fits)
+{
+	*fits = event->detail && crm_same(event->name, CRM_EVENT_CALLED) && crm_same(event->detail, webhook->name);
+	return *fits ? NULL : crm_event_wish_fits(webhook->wish, event, fits);
 }
 
 bool crm_webhook_hides(const struct crm_webhook *webhook)

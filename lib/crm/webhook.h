@@ -13,6 +13,7 @@ enum crm_webhook_format { CRM_WEBHOOK_STANDARD, CRM_WEBHOOK_CLOUD, CRM_WEBHOOK_S
 struct crm_webhook {
 	const char *id, *name, *url;
 	struct crm_event_wish *wish;     /* NULL: it cannot be told, see fault */
+	struct crm_event_names names;    /* those of its wish, and that of rules which call it: for crm_events_open */
 	enum crm_webhook_format format;
 	const char *template;            /* NULL: none */
 	const char **headers;            /* lines, NULL-ended */
@@ -29,6 +30,8 @@ CRM_MUST_USE crm_err crm_webhook_read(struct crm_repo *repo, struct crm_arena *a
 /* All of them, in order of their names. */
 CRM_MUST_USE crm_err crm_webhooks_read(struct crm_repo *repo, struct crm_arena *arena, struct crm_webhook **out,
                                        size_t *count);
+/* Is it told of this event? Of what it wishes, and always when a rule calls it by its name. */
+CRM_MUST_USE crm_err crm_webhook_fits(const struct crm_webhook *webhook, const struct crm_event *event, bool *fits);
 /* Does it sign as Standard Webhooks 1.0 says? Those of chats have ways of their own. */
 bool crm_webhook_signs(const struct crm_webhook *webhook);
 /* Is its secret a part of its address? */

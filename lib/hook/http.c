@@ -215,7 +215,7 @@ crm_err crm_http_wait(struct crm_http *http, int milliseconds)
 static void say_fault(struct crm_http_line *line, CURLcode code)
 {
 	if (line->refused)
-		snprintf(line->error, sizeof line->error, "its address is not one of the internet");
+		snprintf(line->error, sizeof line->error, "its address is not one of the internet, and allow_private is not set");
 	else if (!line->error[0])
 		snprintf(line->error, sizeof line->error, "%s", curl_easy_strerror(code));
 }

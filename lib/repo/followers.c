@@ -84,6 +84,15 @@ void crm_followers_tell(struct crm_repo *repo)
 	(void)err;
 }
 
+crm_err crm_followers_wake(struct crm_repo *repo, const char *kind)
+{
+	CRM_AUTO(crm_arena_drop) struct crm_arena *arena = crm_arena_new();
+
+	CRM_TRY(crm_file_replace(crm_hook_wish(arena, repo->folder, kind), "", 0));
+	crm_followers_tell(repo);
+	return NULL;
+}
+
 /* As the follower wrote it down: "SEQ TXN COMMIT". */
 struct place {
 	long long seq;

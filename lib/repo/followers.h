@@ -14,6 +14,8 @@ void crm_followers_tell(struct crm_repo *repo);
 /* What follows changes beside the history, without a change: who waits to try again gets the chance. Where hooks.start is
  * manual, it is waited for. */
 CRM_MUST_USE crm_err crm_followers_tell_hooks(struct crm_repo *repo);
+/* Who follows as this kind (repo/hook_kinds.h) is to look anew, though no record was changed: one that lingers sees it, too. */
+CRM_MUST_USE crm_err crm_followers_wake(struct crm_repo *repo, const char *kind);
 /* Runs follow-history to the end and waits (crm-log flush; before reading history). */
 CRM_MUST_USE crm_err crm_followers_drain(struct crm_repo *repo);
 /* The same up to this transaction: also while one of ours is open. */

@@ -64,6 +64,11 @@ const char *crm_hook_lock(struct crm_arena *arena, const char *folder, const cha
 	return crm_path(arena, folder, crm_textf(arena, "hooks/%s.lock", kind));
 }
 
+const char *crm_hook_wish(struct crm_arena *arena, const char *folder, const char *kind)
+{
+	return crm_path(arena, folder, crm_textf(arena, "hooks/%s.again", kind));
+}
+
 const char *crm_hook_failure(struct crm_arena *arena, const char *folder, const char *kind)
 {
 	return crm_path(arena, folder, crm_textf(arena, "hooks/%s.failed", kind));

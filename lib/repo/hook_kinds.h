@@ -23,8 +23,10 @@ CRM_MUST_USE crm_err crm_hooks_time_limit(const struct crm_repo *repo, long *out
 /* Is there anything for this kind to do after a change? Asks one row at most. */
 CRM_MUST_USE crm_err crm_hook_kind_wanted(struct crm_repo *repo, const struct crm_hook_kind *kind, bool *out);
 
-/* Files in the repository's folder: held by the one that works, and the sentence of what last went wrong. */
+/* Files in the repository's folder: held by the one that works, there while somebody wishes that it looks anew, and the
+ * sentence of what last went wrong. */
 const char *crm_hook_lock(struct crm_arena *arena, const char *folder, const char *kind);
+const char *crm_hook_wish(struct crm_arena *arena, const char *folder, const char *kind);
 const char *crm_hook_failure(struct crm_arena *arena, const char *folder, const char *kind);
 
 #endif

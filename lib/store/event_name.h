@@ -7,9 +7,11 @@
 #include "model/model.h"
 #include "store/journal.h"
 
-/* The kind that every entity has which is merged, and the beginning of names that rules give (rule.called). */
+/* The kind that every entity has which is merged, and the beginning of names that rules give. */
 #define CRM_EVENT_MERGED "merged"
 #define CRM_EVENT_OF_RULES "rule."
+/* A rule calls the webhook that its detail names. */
+#define CRM_EVENT_CALLED CRM_EVENT_OF_RULES "called"
 
 /* "created", "updated", "deleted". */
 const char *crm_event_plain_name(enum crm_op op);

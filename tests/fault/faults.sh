@@ -29,6 +29,7 @@ need_faults() {
 # -- what is tried -----------------------------------------------------------------------
 
 prepare() {
+	export CRM_HOOKS_START=manual # what follows in the background would be counted, too
 	acme
 	crm-schema add company.dph text --label DPH >/dev/null
 	crm-company set 'Roof & Sons' dph=CZ12345678 >/dev/null
@@ -64,6 +65,8 @@ prepare() {
 	mkdir "$TEST_TMP/articles"
 	printf -- '---\ntitle: Jak na to\nlanguage: cs\n---\n\nTakto a jinak.\n' >"$TEST_TMP/articles/jak-na-to.md"
 	printf '# 如何\n\n请。\n' >"$TEST_TMP/articles/ruhe.md"
+	crm-task add subject=Úkol due_at=2026-11-01T09:00:00Z >/dev/null
+	printf '# 贏\non deal.won\nonce\ndo\n    add task subject="Děkujeme {{name}}" about={{self}}\n    call účty\n' >"$TEST_TMP/děkujeme.rule"
 	mkdir "$TEST_TMP/base"
 	mv "$PWD" "$TEST_TMP/base/repo"
 	cd "$TEST_TMP" || exit
@@ -95,6 +98,7 @@ commands() {
 	echo undo merge rebuild repair ask intake reply
 	echo articles publish mark route policies holidays
 	echo answer collect query
+	echo tick webhook rule
 	# Git is not made for the sanitizer's runtime.
 	if [ -z "$sanitizer" ]; then echo gc; fi
 }
@@ -122,6 +126,9 @@ command_line() { # NAME: sets $command and $base
 	answer) command=(crm-survey answer "${token##*/}" --comment 'Дякую') ;;
 	collect) command=(crm-survey collect) ;;
 	query) command=(crm-query save obrat 'SELECT sum(amount) FROM deal') ;;
+	tick) command=(crm-tick) ;;
+	webhook) command=(crm-hook add https://erp.example/crm name=účty --on deal.won) ;;
+	rule) command=(crm-rule add "$TEST_TMP/děkujeme.rule") ;;
 	reply) command=(crm-ticket reply 'It leaks' 'Zítra přijdeme' --channel email status=solved) ;;
 	gc) base=$TEST_TMP/waiting command=(crm-check gc) ;;
 	rebuild) base=$TEST_TMP/bereft command=(crm-check --rebuild) ;;
@@ -215,7 +222,7 @@ judge_healing() { # WHAT REPO
 	code=$(git -C "$2/history.git" rev-list --count main 2>&1) || code=none
 	[ "$words" = "ok $code|$code" ] || complain "$1" "database: $words; commits: $code"
 	# What git has begun to write is removed by the gc ten minutes later: it might be a fetch.
-	words=$(find "$2" -name 'tmp_*' ! -path '*/pack/tmp_[!c]*' -o -name '*.lock' ! -name crm-follow.lock -o -name crm-follow.failed -o -name '*.new' -o -name '*.moving')
+	words=$(find "$2" -name 'tmp_*' ! -path '*/pack/tmp_[!c]*' -o -name '*.lock' ! -name crm-follow.lock ! -path '*/hooks/*.lock' -o -name crm-follow.failed -o -name '*.new' -o -name '*.moving')
 	[ -z "$words" ] || complain "$1" "left behind: $words"
 }
 

@@ -152,6 +152,7 @@ hook after-write.d/05-hang <<-END
 END
 crm-company set Квіти description=h1 >/dev/null
 expect_ok 'one that hangs' env CRM_HOOKS_TIMEOUT=200 crm-hook scripts --run
+like "$err" 'after-write.d/05-hang fails: crm-hook output after-write.d/05-hang' 'who fails is named'
 is "$(field 05-hang words)" 'hooks/after-write.d/05-hang took longer than 200 ms' 'is ended'
 is "$(jq -r .data.description "$heard" | tail -n 1)" h1 'others are told'
 hook after-write.d/05-hang <<<$'#!/bin/sh\nhead -c 100000 /dev/urandom\nyes 2>/dev/null | head -c 10000000\nexit 0'

@@ -180,6 +180,41 @@ for minute in 10 11 12 13; do deliver "2026-12-18T11:$minute:00Z"; done
 is "$(jq -r 'select(.path == "/ok/slow") | .headers["webhook-id"]' "$received")" "$(told product.created; told product.created)" \
 	'in order, under the same ids'
 
+# -- called by a rule -------------------------------------------------------------------------------------
+
+hook 会計 /ok/called --on company.created --where industry=none
+hook other /ok/other --on company.created
+hook listens /ok/listens --on rule.called
+hook paused /ok/paused --on company.created
+crm-hook pause paused >/dev/null
+printf 'name calls\non team.created\ndo\n    call 会計\n    call nobody\n    call paused\n' | crm-rule add - >/dev/null
+crm-record team add name=Прага >/dev/null
+"$(dirname "$(type -P crm)")/../libexec/crm/follow-hooks" --once rules .
+deliver 2026-12-18T12:00:00Z
+is "$(jq -r 'select(.path == "/ok/called") | .body | fromjson | [.type, .data.entity, .data.data.name] | join("|")' "$received")" \
+	'rule.called|team|Прага' 'the webhook of that name is told, whatever it lists'
+is "$(got /ok/other | wc -l) $(got /ok/listens | wc -l)" '0 3' 'others only if they list it'
+deliver 2026-12-18T12:01:00Z
+is "$(got /ok/called | wc -l) $(got /ok/paused | wc -l)" '1 0' 'once, and not while it is paused'
+expect_ok 'resumed' crm-hook resume paused
+deliver 2026-12-18T12:02:00Z
+is "$(got /ok/paused | wc -l)" 1 'but then'
+crm-rule off calls >/dev/null
+
+run crm status
+like "$out" 'webhooks +15 webhooks, .*7 events given up' 'crm status has a line about them'
+like "$out" 'rules +1 rule, 2 changes behind' 'and about rules'
+crm-hook pause other >/dev/null
+like "$(crm status)" '2 paused' 'says who is paused'
+echo 'no place' >hooks/webhooks.failed
+like "$(crm status)" 'last attempt failed: no place' 'and what the whole kind failed at'
+rm hooks/webhooks.failed
+
+crm-record webhook add name=bare url="$hooks/ok/bare" events=team.created allow_private=yes >/dev/null
+like "$(state bare state,error)" 'faulty,it has no secret here: crm-hook secret bare --rotate' 'what is made without a secret says how it gets one'
+like "$(crm status)" '1 cannot be told' 'as crm status does'
+crm-hook rm -y bare >/dev/null
+
 # -- formats --------------------------------------------------------------------------------------------
 
 printf 'T0/B0/tajemstvi-slacku' >"$TEST_TMP/token"
@@ -239,5 +274,17 @@ like "$(cat "$TEST_TMP/ps")" 'follow-hooks --once webhooks' 'while it is told'
 for word in "${hidden[@]}"; do not_ok grep -qF -- "$word" "$TEST_TMP/ps"; done
 wait "$pid"
 like "$(state quiet error)" 'timed out|Timeout' 'who says nothing is not waited for'
+
+# -- sent again at once ------------------------------------------------------------------------------------
+
+run crm-hook replay a --since 2020
+status_is 2 'a number is no time'
+run crm-hook replay 会計 --since 2030-01-01
+status_is 1 'nothing since'
+like "$err" 'has not been told anything since' 'is said'
+before=$(jq -r 'select(.path == "/ok/called") | .path' "$received" | wc -l)
+for i in 1 2 3 4; do (unset CRM_NOW; CRM_HOOKS_START=background crm-hook replay 会計 --from 1); done
+again() { [ "$(jq -r 'select(.path == "/ok/called") | .path' "$received" | wc -l)" -gt $((before + 3)) ]; }
+expect_ok 'a follower that lingers is told to send again' wait_for again
 
 done_testing

@@ -264,7 +264,10 @@ t=$(crm-ticket add subject=Broken)
 expect_status 2 'what a rule is wrong with' act
 like "$(cat hooks/rules.failed)" "rule broken: .*color" '... is told'
 is "$(field crm-ticket "$t" tags)" sound '... and holds up no other'
+like "$(crm status)" 'rules .* 1 is wrong .crm-rule check.' 'crm status says that one is wrong'
+like "$(crm status)" 'last attempt failed: rule broken: ' 'and what happened'
 expect_ok 'the event is behind it' act
+like "$(crm status)" 'rules .* 1 is wrong' 'it stays wrong'
 crm-rule off broken sound >/dev/null
 
 # -- loops -----------------------------------------------------------------------------------------------

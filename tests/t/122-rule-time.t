@@ -157,7 +157,7 @@ is "$(crm-rule runs rule=dst -s at -o csv -f event | tail -n +2 | sed 's/.* //' 
 	'2030-03-31T01:30:00.000Z 2030-10-27T00:30:00.000Z ' 'a time that is left out comes after the gap, one that comes twice is the first'
 is "$(crm-deal count tags=next)" 2 '... each once'
 for zone in Pacific/Kiritimati Asia/Kathmandu America/New_York; do
-	name=z-$(basename "$zone" | tr A-Z a-z)
+	name=z-$(basename "$zone" | tr '[:upper:]' '[:lower:]')
 	rule "$name" <<-END
 		at deal.close_date
 		zone $zone

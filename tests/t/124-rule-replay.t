@@ -82,10 +82,10 @@ is "$(crm-rule runs rule=level -o ids 2>/dev/null | wc -l)" 0 '... and is not do
 # -- those that come with the tools -----------------------------------------------------------------------
 
 crm-rule rm welcome level -q >/dev/null
-names=$(crm-rule examples -o csv -f name | tail -n +2)
-expect_ok 'they are right' crm-rule check $names
-expect_ok '... and are added by their names' crm-rule add $names
-is "$(crm-rule count)" "$(wc -l <<<"$names")" '... all'
+mapfile -t names < <(crm-rule examples -o csv -f name | tail -n +2)
+expect_ok 'they are right' crm-rule check "${names[@]}"
+expect_ok '... and are added by their names' crm-rule add "${names[@]}"
+is "$(crm-rule count)" "${#names[@]}" '... all'
 export CRM_NOW=2026-03-02T09:00:00Z
 c=$(crm-contact add first_name=Olena last_name=Коваль email=olena@x.example lifecycle_stage=lead lead_status=new owner=eva)
 n=$(crm-contact add first_name=Nobody)
@@ -146,7 +146,7 @@ for entity in company product user; do
 done
 crm-import deal "$data/sales_pipeline.csv" --from maven -q 2>/dev/null
 export CRM_NOW=2018-01-01T00:00:00Z
-crm-deal list stage=won -o ids -n 2000 >ids
+crm-deal list stage=won -o ids --limit 2000 >ids
 crm-deal reopen - -y <ids >/dev/null
 crm-deal win - -y <ids >/dev/null
 crm-log flush
