@@ -146,9 +146,9 @@ for entity in company product user; do
 done
 crm-import deal "$data/sales_pipeline.csv" --from maven -q 2>/dev/null
 export CRM_NOW=2018-01-01T00:00:00Z
-crm-deal list stage=won -o ids --limit 2000 >ids
-crm-deal reopen - -y <ids >/dev/null
-crm-deal win - -y <ids >/dev/null
+crm-deal list stage=won -o ids --limit 2000 >won
+crm-deal reopen - -y <won >/dev/null
+crm-deal win - -y <won >/dev/null
 crm-log flush
 sums() { sha256sum crm.db; git -C history.git rev-parse HEAD; }
 before=$(sums)
