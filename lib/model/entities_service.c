@@ -235,6 +235,10 @@ static const struct crm_field ticket_fields[] = {
 	{ .name = NULL },
 };
 
+/* Only these can have become late since somebody last looked, a week ago at most (crm/tick.h): clocks are not computed for all
+ * that were ever solved. */
+#define ALIVE "(is_open=yes or modified_at>=-8d)"
+
 static const struct crm_event_kind ticket_events[] = {
 	{ .name = "status_changed", .title = "another status", .field = "status" },
 	{ .name = "priority_changed", .title = "another priority", .field = "priority" },
@@ -244,16 +248,17 @@ static const struct crm_event_kind ticket_events[] = {
 	{ .name = "closed", .title = "it was closed", .is = "status=closed" },
 	{ .name = "reopened", .title = "it is open again", .is = "status=new,open,pending,hold", .was = "status=solved,closed" },
 	{ .name = "rated", .title = "the customer said how satisfied", .field = "csat", .is = "csat!=" },
-	{ .name = "sla_breached", .title = "the first answer is late", .is = "first_response_state=breached",
+	{ .name = "sla_breached", .title = "the first answer is late", .is = ALIVE " and first_response_state=breached",
 	  .due = "first_response_due", .detail = "first_response" },
-	{ .name = "sla_breached", .title = "the next answer is late", .due = "next_response_due", .detail = "next_response" },
-	{ .name = "sla_breached", .title = "the solution is late", .is = "resolution_state=breached", .due = "resolution_due",
-	  .detail = "resolution" },
-	{ .name = "sla_warning", .title = "the first answer is due soon", .is = "first_response_state=running",
+	{ .name = "sla_breached", .title = "the next answer is late", .is = ALIVE,
+	  .due = "next_response_due", .detail = "next_response" },
+	{ .name = "sla_breached", .title = "the solution is late", .is = ALIVE " and resolution_state=breached",
+	  .due = "resolution_due", .detail = "resolution" },
+	{ .name = "sla_warning", .title = "the first answer is due soon", .is = "is_open=yes and first_response_state=running",
 	  .due = "first_response_due", .early = "sla.warning", .detail = "first_response" },
-	{ .name = "sla_warning", .title = "the next answer is due soon", .due = "next_response_due", .early = "sla.warning",
-	  .detail = "next_response" },
-	{ .name = "sla_warning", .title = "the solution is due soon", .is = "resolution_state=running",
+	{ .name = "sla_warning", .title = "the next answer is due soon", .is = "is_open=yes",
+	  .due = "next_response_due", .early = "sla.warning", .detail = "next_response" },
+	{ .name = "sla_warning", .title = "the solution is due soon", .is = "is_open=yes and resolution_state=running",
 	  .due = "resolution_due", .early = "sla.warning", .detail = "resolution" },
 	{ .name = NULL },
 };

@@ -46,7 +46,7 @@ static crm_err take_where(struct crm_repo *repo, struct crm_arena *arena, const 
 	CRM_TRY(crm_terms_parse(arena, &repo->asking, select->entity, question->terms, question->count, &terms));
 	if (question->where)
 		CRM_TRY(crm_where_parse(arena, &repo->asking, select->entity, question->where, &where));
-	where = crm_node_and(arena, terms, where);
+	where = crm_node_and(arena, where, terms);
 	for (const struct crm_equals *one = question->equals; one && one->field; one++) {
 		int field;
 		CRM_TRY(crm_entity_need_field(select->entity, one->field, &field));

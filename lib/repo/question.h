@@ -22,7 +22,7 @@ struct crm_question {
 	const char *entity;
 	const char *const *terms;        /* as command lines have them: "stage=won" */
 	size_t count;
-	const char *where;               /* an expression, and-ed; NULL: none */
+	const char *where;               /* an expression, and-ed, and asked about first; NULL: none */
 	const struct crm_equals *equals; /* and-ed, ended by a row without a field; NULL: none. No text is made of an id */
 	const char *const *fields;       /* paths, NULL-ended */
 	const char *sort;                /* paths, separated by ',', '-' before one: the other way round; NULL: the
