@@ -1,5 +1,7 @@
 #include "base/digest.h"
 
+#include <string.h>
+
 #include <nettle/hmac.h>
 #include <nettle/memops.h>
 #include <nettle/sha2.h>
@@ -49,4 +51,31 @@ char *crm_digest_hex(const unsigned char digest[CRM_DIGEST_BYTES], char hex[CRM_
 bool crm_digest_same(const void *a, const void *b, size_t n)
 {
 	return memeql_sec(a, b, n);
+}
+
+char *crm_digest_text(const void *bytes, size_t n, char hex[CRM_DIGEST_HEX])
+{
+	unsigned char out[CRM_DIGEST_BYTES];
+	struct crm_digest digest;
+
+	crm_digest_start(&digest);
+	crm_digest_add(&digest, bytes, n);
+	crm_digest_end(&digest, out);
+	return crm_digest_hex(out, hex);
+}
+
+/* With its end, so that two texts are not the same as one of both. */
+char *crm_digest_id(const char *const *parts, char id[17])
+{
+	unsigned char out[CRM_DIGEST_BYTES];
+	char hex[CRM_DIGEST_HEX];
+	struct crm_digest digest;
+
+	crm_digest_start(&digest);
+	for (; *parts; parts++)
+		crm_digest_add(&digest, *parts, strlen(*parts) + 1);
+	crm_digest_end(&digest, out);
+	memcpy(id, crm_digest_hex(out, hex), 16);
+	id[16] = '\0';
+	return id;
 }

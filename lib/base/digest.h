@@ -24,6 +24,10 @@ void crm_hmac(const void *key, size_t key_length, const void *bytes, size_t n, u
 
 /* In lower-case hex; returns `hex`. */
 char *crm_digest_hex(const unsigned char digest[CRM_DIGEST_BYTES], char hex[CRM_DIGEST_HEX]);
+/* Of one text, in hex; returns `hex`. */
+char *crm_digest_text(const void *bytes, size_t n, char hex[CRM_DIGEST_HEX]);
+/* An id (base/id.h) that follows from these texts, ended by NULL: the same wherever it is made. Returns `id`. */
+char *crm_digest_id(const char *const *parts, char id[17]);
 /* Takes the same time whether and wherever they differ: for signatures. */
 bool crm_digest_same(const void *a, const void *b, size_t n);
 

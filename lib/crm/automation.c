@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/digest.h"
+#include "base/day.h"
 #include "base/str.h"
 #include "base/time.h"
 #include "model/asked.h"
@@ -186,14 +186,12 @@ crm_err crm_automation_kept(const struct crm_automation_kept *kept)
 static crm_err base_of(const struct crm_field *field, struct crm_value value, int64_t *at)
 {
 	int64_t day;
-	struct crm_civil civil;
 	if (field->type == CRM_T_INSTANT)
 		return value.shape == CRM_TEXT && crm_instant_read(value.s, at) ? NULL
 		       : crm_fail(CRM_DAMAGED, "%s is no instant", field->name);
 	if (value.shape != CRM_TEXT || !crm_date_read(value.s, &day))
 		return crm_fail(CRM_DAMAGED, "%s is no date", field->name);
-	crm_date_civil(day, &civil);
-	*at = crm_instant_of(&civil);
+	*at = crm_day_edge(day, false);
 	return NULL;
 }
 
@@ -218,20 +216,4 @@ crm_err crm_automation_moment(struct crm_repo *repo, const struct crm_record *re
 	CRM_TRY(crm_instant_parse(offset, *at, &span));
 	*at = span.from;
 	return NULL;
-}
-
-char *crm_automation_id(const char *const *parts, char id[17])
-{
-	unsigned char bytes[CRM_DIGEST_BYTES];
-	char hex[CRM_DIGEST_HEX];
-	struct crm_digest digest;
-	crm_digest_start(&digest);
-	for (; *parts; parts++) {
-		crm_digest_add(&digest, *parts, strlen(*parts));
-		crm_digest_add(&digest, "\n", 1);
-	}
-	crm_digest_end(&digest, bytes);
-	memcpy(id, crm_digest_hex(bytes, hex), 16);
-	id[16] = '\0';
-	return id;
 }

@@ -61,7 +61,4 @@ CRM_MUST_USE crm_err crm_automation_kept(const struct crm_automation_kept *kept)
 CRM_MUST_USE crm_err crm_automation_moment(struct crm_repo *repo, const struct crm_record *record, const char *field,
                                            const char *offset, bool *known, int64_t *at);
 
-/* An id that follows from these texts, NULL-ended: the same in every clone. Returns `id`. */
-char *crm_automation_id(const char *const *parts, char id[17]);
-
 #endif

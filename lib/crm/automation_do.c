@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/digest.h"
 #include "base/id.h"
 #include "base/str.h"
 #include "base/time.h"
@@ -39,7 +40,7 @@ crm_err crm_doing_fill(struct crm_doing *doing, const struct crm_field *field, c
 const char *crm_doing_id(struct crm_doing *doing)
 {
 	const char *const parts[] = { doing->run, crm_textf(doing->arena, "%zu", doing->step), NULL };
-	return crm_automation_id(parts, crm_alloc(doing->arena, CRM_ID_SIZE));
+	return crm_digest_id(parts, crm_alloc(doing->arena, CRM_ID_SIZE));
 }
 
 void crm_doing_leave(struct crm_doing *doing, const char *why)

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/digest.h"
 #include "base/str.h"
 #include "base/time.h"
 #include "crm/automation_do.h"
@@ -275,7 +276,7 @@ static const char *id_of(struct run *run)
 {
 	bool by_key = run->key && !run->rule->text.seconds;
 	const char *const parts[] = { run->rule->id, by_key ? "once" : "event", by_key ? run->key : run->event, NULL };
-	return crm_automation_id(parts, crm_alloc(run->arena, CRM_ID_SIZE));
+	return crm_digest_id(parts, crm_alloc(run->arena, CRM_ID_SIZE));
 }
 
 static crm_err is_done(const struct run *run, struct crm_fired *out, bool *done)

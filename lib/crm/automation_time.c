@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/day.h"
 #include "base/every.h"
 #include "base/id.h"
 #include "base/str.h"
@@ -48,13 +49,6 @@ static void add(struct gathering *one, const char *id, int64_t at)
 
 /* -- the moment of a day or an instant ---------------------------------------------------------------------- */
 
-static int64_t first_of_day(int64_t day)
-{
-	struct crm_civil civil;
-	crm_date_civil(day, &civil);
-	return crm_instant_of(&civil);
-}
-
 static crm_err later(const struct gathering *one, int64_t base, int64_t *at)
 {
 	const char *offset = one->rule->text.offset.text;
@@ -76,7 +70,7 @@ static bool base_of(const struct gathering *one, struct crm_value value, int64_t
 		return crm_instant_read(value.s, base);
 	if (!crm_date_read(value.s, &day))
 		return false;
-	*base = first_of_day(day);
+	*base = crm_day_edge(day, false);
 	return true;
 }
 
@@ -132,7 +126,7 @@ static crm_err may_be(const struct gathering *one, bool *out)
 	for (int64_t day = crm_date_at(one->from) - 1; !*out && day <= crm_date_at(one->to) + 1; day++) {
 		const char *offset = one->rule->text.offset.text;
 		int64_t at;
-		CRM_TRY(later(one, first_of_day(day), &at));
+		CRM_TRY(later(one, crm_day_edge(day, false), &at));
 		struct crm_civil moved, here;
 		crm_instant_civil(at, &moved);
 		crm_date_civil(day, &here);

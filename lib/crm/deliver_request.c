@@ -99,16 +99,10 @@ struct crm_http_setting crm_deliver_http(struct crm_repo *repo)
 
 const char *crm_deliver_message_id(struct crm_arena *arena, const char *event)
 {
-	struct crm_digest digest;
-	unsigned char bytes[CRM_DIGEST_BYTES];
-	char hex[CRM_DIGEST_HEX], *id;
+	char *id;
 
-	if (strlen(event) > ID_MOST) {
-		crm_digest_start(&digest);
-		crm_digest_add(&digest, event, strlen(event));
-		crm_digest_end(&digest, bytes);
-		return crm_copy(arena, crm_digest_hex(bytes, hex));
-	}
+	if (strlen(event) > ID_MOST)
+		return crm_digest_text(event, strlen(event), crm_alloc(arena, CRM_DIGEST_HEX));
 	id = crm_copy(arena, event);
 	for (char *p = id; *p; p++)
 		*p = *p == '.' ? '-' : *p;

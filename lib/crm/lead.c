@@ -2,12 +2,12 @@
 
 #include <string.h>
 
+#include "base/digest.h"
 #include "base/id.h"
 #include "base/map.h"
 #include "base/time.h"
 #include "base/utf8.h"
 #include "crm/lead_row.h"
-#include "crm/occur.h"
 #include "model/reached.h"
 #include "repo/reached.h"
 #include "rule/lifecycle.h"
@@ -242,7 +242,8 @@ static crm_err note_consent(struct crm_lead_row *row, struct crm_change *change,
 	struct crm_arena *arena = row->record->arena;
 	char at[CRM_INSTANT_SIZE];
 	struct crm_record *note = crm_record_new(arena, crm_model_entity(row->repo->store->model, "activity")), *there = NULL;
-	const char *note_id = new_id ? crm_occurrence_id(crm_alloc(arena, CRM_ID_SIZE), "received", new_id, NULL, "consent") : NULL;
+	const char *note_id = new_id ? crm_digest_id((const char *const[]){ "received", new_id, "consent", NULL },
+	                                              crm_alloc(arena, CRM_ID_SIZE)) : NULL;
 
 	if (note_id)
 		CRM_TRY(crm_read_record(row->repo->store, arena, note->entity, note_id, &there, NULL));

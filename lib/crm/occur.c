@@ -5,6 +5,7 @@
 
 #include "base/day.h"
 #include "base/digest.h"
+#include "base/digest.h"
 #include "base/duration.h"
 #include "base/str.h"
 #include "base/time.h"
@@ -22,20 +23,12 @@ struct finding {
 	size_t count, room;
 };
 
-char *crm_occurrence_id(char id[CRM_ID_SIZE], const char *name, const char *record, const char *detail, const char *key)
+/* `key`, the value of its column, tells those of one name and record apart. */
+static void give_id(struct crm_occurrence *one, const char *key)
 {
-	const char *const parts[] = { "occurrence", name, record, detail ? detail : "", key };
-	unsigned char digest[CRM_DIGEST_BYTES];
-	char hex[CRM_DIGEST_HEX];
-	struct crm_digest state;
+	const char *const parts[] = { "occurrence", one->name, one->record, one->detail ? one->detail : "", key, NULL };
 
-	crm_digest_start(&state);
-	for (size_t i = 0; i < CRM_COUNT(parts); i++)
-		crm_digest_add(&state, parts[i], strlen(parts[i]) + 1);
-	crm_digest_end(&state, digest);
-	memcpy(id, crm_digest_hex(digest, hex), CRM_ID_SIZE - 1);
-	id[CRM_ID_SIZE - 1] = '\0';
-	return id;
+	crm_digest_id(parts, one->id);
 }
 
 static crm_err early_of(const struct finding *finding, const struct crm_event_kind *kind, int64_t *milliseconds)
@@ -128,7 +121,7 @@ static crm_err take_row(struct finding *finding, const struct crm_entity *entity
 	one.name = crm_textf(finding->arena, "%s.%s", entity->name, kind->name);
 	one.record = crm_answer_text(answer, finding->arena, 0);
 	one.label = crm_answer_text(answer, finding->arena, 2);
-	crm_occurrence_id(one.id, one.name, one.record, one.detail, key);
+	give_id(&one, key);
 	CRM_TRY(is_told(finding, one.id, &told));
 	if (!told)
 		*add(finding) = one;

@@ -18,9 +18,6 @@ struct crm_occurrence {
 	int64_t at;                      /* when it happened */
 };
 
-/* The id of an occurrence: `key` tells those of one name and record apart (the value of its column). */
-char *crm_occurrence_id(char id[CRM_ID_SIZE], const char *name, const char *record, const char *detail, const char *key);
-
 /* All whose time came after `from` and not after `to` and which nobody has written down, in the order of their times.
  * Memory: the arena. */
 CRM_MUST_USE crm_err crm_occur_find(struct crm_repo *repo, struct crm_arena *arena, int64_t from, int64_t to,

@@ -5,7 +5,6 @@
 #include "base/digest.h"
 #include "base/str.h"
 #include "base/time.h"
-#include "crm/occur.h"
 #include "crm/receive_body.h"
 #include "crm/receive_write.h"
 #include "form/source_form.h"
@@ -77,17 +76,6 @@ static crm_err read(struct receiving *receiving)
 
 /* -- what values may name beside the event ------------------------------------------------------ */
 
-static const char *digest_of(struct crm_arena *arena, const char *text, size_t n)
-{
-	unsigned char bytes[CRM_DIGEST_BYTES];
-	struct crm_digest digest;
-
-	crm_digest_start(&digest);
-	crm_digest_add(&digest, text, n);
-	crm_digest_end(&digest, bytes);
-	return crm_digest_hex(bytes, crm_alloc(arena, CRM_DIGEST_HEX));
-}
-
 static void add_special(struct receiving *receiving, const char *name, const char *text)
 {
 	if (text)
@@ -148,7 +136,7 @@ static crm_err event_id(const struct receiving *receiving, const struct crm_rece
 		crm_str_add(&all, text.text);
 	else
 		add_all(&all, scope->event);
-	*out = digest_of(receiving->arena, crm_str_text(&all), all.n);
+	*out = crm_digest_text(crm_str_text(&all), all.n, crm_alloc(receiving->arena, CRM_DIGEST_HEX));
 	return NULL;
 }
 
@@ -255,7 +243,7 @@ static crm_err take(struct receiving *receiving, const struct crm_nest *event)
 	CRM_TRY(kind_of(receiving, &scope, &told.kind));
 	CRM_TRY(crm_receive_fits(map->whens, &scope, receiving->arena, &fits));
 	told.unfit = !fits;
-	crm_occurrence_id(id, "received", map->source, told.event, EVENT_ENTITY);
+	crm_digest_id((const char *const[]){ "received", map->source, told.event, NULL }, id);
 	if (fits)
 		CRM_TRY(is_known(receiving, id, &told.known));
 	if (told.unfit || told.known) {
@@ -263,7 +251,11 @@ static crm_err take(struct receiving *receiving, const struct crm_nest *event)
 		return NULL;
 	}
 	CRM_TRY(make_scope(receiving, &told, &scope));
-	CRM_TRY(write_sections(receiving, &scope, &told, &about));
+	/* What is made on the way, for a link to lead to, has the same id everywhere, too. */
+	crm_id_derive(id);
+	crm_err err = write_sections(receiving, &scope, &told, &about);
+	crm_id_derive(NULL);
+	CRM_TRY(err);
 	return remember(receiving, id, &told, about);
 }
 

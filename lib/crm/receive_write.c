@@ -2,9 +2,9 @@
 
 #include <string.h>
 
+#include "base/digest.h"
 #include "base/str.h"
 #include "crm/lead.h"
-#include "crm/occur.h"
 #include "model/record.h"
 
 /* Names and texts of a record to be. */
@@ -219,7 +219,7 @@ crm_err crm_receive_write(const struct crm_receive_writing *writing, const struc
 	CRM_TRY(crm_receive_fits(section->whens, writing->scope, writing->arena, &fits));
 	if (!fits)
 		return NULL;
-	crm_occurrence_id(new_id, "received", writing->map->source, writing->event, section->name);
+	crm_digest_id((const char *const[]){ "received", writing->map->source, writing->event, section->name, NULL }, new_id);
 	out->section = section->name;
 	out->entity = section->entity;
 	out->done = CRM_ONE_CHANGED;

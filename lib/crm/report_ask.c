@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/day.h"
 #include "base/currency.h"
 #include "base/str.h"
 #include "base/time.h"
@@ -153,9 +154,7 @@ static crm_err take_currency(struct making *one)
 
 static int64_t midnight(int64_t day)
 {
-	struct crm_civil civil;
-	crm_date_civil(day, &civil);
-	return crm_instant_of(&civil);
+	return crm_day_edge(day, false);
 }
 
 static void set_days(struct crm_report_period *period)
