@@ -22,19 +22,6 @@ static bool is_yes(const struct crm_record *record, const char *field)
 
 /* -- reading ---------------------------------------------------------------------------- */
 
-static crm_err read_wish(struct crm_repo *repo, struct crm_arena *arena, struct crm_subscription *out)
-{
-	struct crm_value events = crm_record_get(out->record, "events");
-	CRM_AUTO(crm_str_drop) struct crm_str name = {0};
-	const char **names = crm_new(arena, const char *, events.shape == CRM_TEXT ? events.n : 1);
-	struct crm_event_wish_text text = { .names = names, .where = crm_record_text(out->record, "where"),
-		.was = crm_record_text(out->record, "was"), .changed = crm_record_text(out->record, "changed") };
-
-	for (size_t at = 0; events.shape == CRM_TEXT && crm_list_next(events, &at, &name);)
-		names[text.count++] = crm_copy(arena, crm_str_text(&name));
-	return crm_event_wish_new(repo->store, &repo->asking, arena, &text, &out->wish);
-}
-
 static crm_err read_times(struct crm_subscription *out)
 {
 	const char *quiet = crm_record_text(out->record, "quiet"), *digest = crm_record_text(out->record, "digest");
@@ -79,7 +66,7 @@ crm_err crm_subscription_read(struct crm_repo *repo, struct crm_arena *arena, co
 		.mine = is_yes(record, "mine"), .own_deeds = is_yes(record, "own_deeds") };
 	CRM_TRY(read_user(repo, arena, out));
 	CRM_TRY(read_times(out));
-	return read_wish(repo, arena, out);
+	return crm_event_wish_of(repo->store, &repo->asking, arena, record, &out->wish);
 }
 
 crm_err crm_subscription_is_quiet(struct crm_repo *repo, struct crm_arena *arena, const struct crm_subscription *subscription,

@@ -4,6 +4,7 @@
 
 #include "base/str.h"
 #include "crm/among.h"
+#include "model/list.h"
 #include "model/record.h"
 #include "rule/webhook.h"
 #include "store/journal.h"
@@ -16,21 +17,6 @@ static int64_t number_of(const struct crm_record *record, const char *field, int
 	struct crm_value value = crm_record_get(record, field);
 
 	return value.shape == CRM_INTEGER ? value.i : absent;
-}
-
-/* NULL-ended. */
-static const char **list_of(struct crm_arena *arena, struct crm_value list, size_t *count)
-{
-	CRM_AUTO(crm_str_drop) struct crm_str element = {0};
-	size_t room = 1;
-
-	for (size_t i = 0; list.shape == CRM_TEXT && i < list.n; i++)
-		room += list.s[i] == ',';
-	const char **out = crm_new(arena, const char *, room + 1);
-	*count = 0;
-	for (size_t at = 0; list.shape == CRM_TEXT && crm_list_next(list, &at, &element);)
-		out[(*count)++] = crm_copy_n(arena, crm_str_text(&element), element.n);
-	return out;
 }
 
 static enum crm_webhook_format format_of(const struct crm_record *record)
@@ -76,16 +62,13 @@ static struct crm_event_names with_calls(struct crm_arena *arena, const struct c
 static void read_wish(struct crm_repo *repo, struct crm_arena *arena, const struct crm_record *record,
                       struct crm_webhook *out)
 {
-	struct crm_event_wish_text text = { .where = crm_record_text(record, "where"), .was = crm_record_text(record, "was"),
-		.changed = crm_record_text(record, "changed") };
 	char words[1024];
 
-	text.names = list_of(arena, crm_record_get(record, "events"), &text.count);
-	crm_err err = crm_event_wish_new(repo->store, &repo->asking, arena, &text, &out->wish);
-	if (!err)
+	crm_err err = crm_event_wish_of(repo->store, &repo->asking, arena, record, &out->wish);
+	if (!err) {
 		out->names = with_calls(arena, crm_event_wish_names(out->wish));
-	if (!err)
 		return;
+	}
 	out->wish = NULL;
 	out->fault = crm_copy(arena, crm_err_print(err, words, sizeof words));
 }
@@ -102,7 +85,8 @@ crm_err crm_webhook_read(struct crm_repo *repo, struct crm_arena *arena, const c
 		.format = format_of(record), .template = crm_record_text(record, "template"), .rate = number_of(record, "rate", 0),
 		.milliseconds = (long)number_of(record, "timeout", SECONDS) * SECOND, .active = number_of(record, "active", 1),
 		.allow_private = number_of(record, "allow_private", 0),
-		.headers = list_of(arena, crm_record_get(record, "headers"), &count) };
+		.headers = crm_list_elements(arena, crm_record_get(record, "headers"), 0, &count) };
+	out->headers[count] = NULL;
 	read_wish(repo, arena, record, out);
 	return read_made(repo, id, &out->made);
 }

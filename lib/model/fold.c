@@ -12,19 +12,13 @@ static bool has(const char *const *elements, size_t count, const char *element)
 	return false;
 }
 
-static const char **elements_of(struct crm_arena *arena, struct crm_value list, size_t more, size_t *count)
-{
-	*count = 0;
-	return list.shape == CRM_EMPTY ? crm_new(arena, const char *, more + 1) : crm_list_elements(arena, list, more, count);
-}
-
 /* What the change took out goes, what it put in comes to the end. */
 static struct crm_value fold_list(struct crm_arena *arena, struct crm_value older, struct crm_value newer, struct crm_value now)
 {
 	size_t old_count, new_count, now_count, kept = 0;
-	const char **olds = elements_of(arena, older, 0, &old_count);
-	const char **news = elements_of(arena, newer, 0, &new_count);
-	const char **all = elements_of(arena, now, new_count, &now_count);
+	const char **olds = crm_list_elements(arena, older, 0, &old_count);
+	const char **news = crm_list_elements(arena, newer, 0, &new_count);
+	const char **all = crm_list_elements(arena, now, new_count, &now_count);
 
 	for (size_t i = 0; i < now_count; i++)
 		if (!has(olds, old_count, all[i]) || has(news, new_count, all[i]))

@@ -1,7 +1,7 @@
 /*
  * Lists between their stored form (a JSON array of strings, sorted bytewise, unique, no
  * spaces) and the form of CSV and the command line (elements parted by ';' or ',', written with ';'). The
- * rest of it is declared in value.h. (Inside the room.)
+ * rest of it is declared in value.h.
  */
 #ifndef CRM_MODEL_LIST_H
 #define CRM_MODEL_LIST_H

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "model/list.h"
+#include "model/record.h"
 #include "query/match.h"
 #include "store/following.h"
 
@@ -129,6 +130,16 @@ crm_err crm_event_wish_new(struct crm_store *store, const struct crm_asking *ask
 	CRM_TRY(read_senses(wish, asking, arena, text));
 	*out = wish;
 	return NULL;
+}
+
+crm_err crm_event_wish_of(struct crm_store *store, const struct crm_asking *asking, struct crm_arena *arena,
+                          const struct crm_record *record, struct crm_event_wish **out)
+{
+	struct crm_event_wish_text text = { .where = crm_record_text(record, "where"), .was = crm_record_text(record, "was"),
+		.changed = crm_record_text(record, "changed") };
+
+	text.names = crm_list_elements(arena, crm_record_get(record, "events"), 0, &text.count);
+	return crm_event_wish_new(store, asking, arena, &text, out);
 }
 
 const struct crm_event_names *crm_event_wish_names(const struct crm_event_wish *wish)

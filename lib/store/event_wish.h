@@ -24,6 +24,9 @@ struct crm_event_wish;
  * read and is borrowed. CRM_INVALID and CRM_USAGE say what is wrong, with a caret. */
 CRM_MUST_USE crm_err crm_event_wish_new(struct crm_store *store, const struct crm_asking *asking, struct crm_arena *arena,
                                         const struct crm_event_wish_text *text, struct crm_event_wish **out);
+/* The same of a record's fields events, where, was and changed. */
+CRM_MUST_USE crm_err crm_event_wish_of(struct crm_store *store, const struct crm_asking *asking, struct crm_arena *arena,
+                                       const struct crm_record *record, struct crm_event_wish **out);
 /* The names alone, for crm_events_open of a reader with this wish. */
 const struct crm_event_names *crm_event_wish_names(const struct crm_event_wish *wish);
 CRM_MUST_USE crm_err crm_event_wish_fits(const struct crm_event_wish *wish, const struct crm_event *event, bool *fits);
