@@ -30,12 +30,6 @@ struct crm_entry_rows {
 	bool people;
 };
 
-const char *crm_actor_name(struct crm_arena *arena, const char *actor)
-{
-	const char *end = strstr(actor, " <");
-	return end ? crm_copy_n(arena, actor, (size_t)(end - actor)) : actor;
-}
-
 crm_err crm_entry_rows_open(struct crm_tool *tool, const struct crm_entity *entity, unsigned flags,
                             struct crm_entry_rows **out)
 {

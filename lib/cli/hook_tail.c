@@ -60,18 +60,6 @@ static const struct crm_table_column columns[COLUMNS] = {
 	[TOOL] = { "tool", CRM_T_TEXT, CRM_TABLE_MACHINE }, [ID] = { "id", CRM_T_TEXT, CRM_TABLE_MACHINE },
 };
 
-/* Names of the fields that changed, those the actor may know of. */
-static void add_changed(struct tail *tail, const struct crm_event *event, struct crm_str *out)
-{
-	const struct crm_entity *entity = event->entity;
-
-	for (size_t i = 0; event->old && event->new && i < entity->count; i++)
-		if (!(entity->fields[i]->flags & CRM_LOCAL) && crm_field_is_plain(entity->fields[i]) &&
-		    crm_may_read(&tail->tool->repo->actor, entity, entity->fields[i]) &&
-		    !crm_value_equal(event->old->values[i], event->new->values[i]))
-			crm_str_addf(out, "%s%s", out->n ? ", " : "", entity->fields[i]->name);
-}
-
 static crm_err add_row(struct tail *tail, const struct crm_event *event)
 {
 	CRM_AUTO(crm_str_drop) struct crm_str changed = {0};
@@ -80,7 +68,7 @@ static crm_err add_row(struct tail *tail, const struct crm_event *event)
 	if (event->detail)
 		crm_str_add(&changed, event->detail);
 	else
-		add_changed(tail, event, &changed);
+		crm_event_add_changed(&changed, &tail->tool->repo->actor, event);
 	const struct crm_value values[COLUMNS] = {
 		[SEQ] = crm_value_integer(event->seq), [AT] = crm_value_integer(event->at),
 		[TYPE] = crm_value_text(event->name), [ENTITY] = crm_value_text(event->entity->name),

@@ -200,7 +200,7 @@ static crm_err read_events(struct reader *reader)
 	return place == reader->first ? NULL : crm_place_put(reader->places, PLACE, place);
 }
 
-crm_err crm_automation_events(struct crm_repo *repo, int64_t *done)
+static crm_err act_on_events(struct crm_repo *repo, int64_t *done)
 {
 	CRM_AUTO(drop_reader) struct reader reader = { .repo = repo };
 	CRM_TRY(open_reader(&reader));
@@ -229,8 +229,8 @@ static crm_err next_waiting(struct crm_repo *repo, const char *now, char due[CRM
 	return NULL;
 }
 
-/* One that cannot go on stays where it is. */
-crm_err crm_automation_due(struct crm_repo *repo, int64_t now, int64_t *done)
+/* Runs that wait until then, in order of their times; one that cannot go on stays where it is. */
+static crm_err go_on(struct crm_repo *repo, int64_t now, int64_t *done)
 {
 	char until[CRM_INSTANT_SIZE], due[CRM_INSTANT_SIZE] = "", id[CRM_ID_SIZE] = "";
 	struct crm_automation_kept kept = {0};
@@ -253,9 +253,9 @@ crm_err crm_automation_run(struct crm_repo *repo, int64_t *done)
 	struct crm_automation_kept kept = {0};
 	for (int i = 0; i < CASCADES; i++) {
 		int64_t before = *done;
-		CRM_TRY(crm_automation_keep(&kept, crm_automation_events(repo, done)));
+		CRM_TRY(crm_automation_keep(&kept, act_on_events(repo, done)));
 		CRM_TRY(crm_automation_keep(&kept, crm_automation_clock(repo, done)));
-		CRM_TRY(crm_automation_keep(&kept, crm_automation_due(repo, repo->now, done)));
+		CRM_TRY(crm_automation_keep(&kept, go_on(repo, repo->now, done)));
 		if (*done == before)
 			break;
 	}

@@ -13,10 +13,6 @@
 /* All that can be done now. *done: how many runs were written. A rule whose text is wrong holds up no other: the others have
  * acted when the error that names it is returned. */
 CRM_MUST_USE crm_err crm_automation_run(struct crm_repo *repo, int64_t *done);
-/* The same of the events alone. */
-CRM_MUST_USE crm_err crm_automation_events(struct crm_repo *repo, int64_t *done);
-/* Runs that wait until `now` or earlier go on, in order of their times. */
-CRM_MUST_USE crm_err crm_automation_due(struct crm_repo *repo, int64_t now, int64_t *done);
 /* How many changes the rules have not looked at. */
 CRM_MUST_USE crm_err crm_automation_behind(struct crm_repo *repo, int64_t *out);
 

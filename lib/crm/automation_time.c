@@ -227,7 +227,7 @@ crm_err crm_automation_moment_fits(struct crm_repo *repo, struct crm_arena *aren
 	return read ? crm_automation_matches(repo, text->when, text->when_count, read, moment->at, fits) : NULL;
 }
 
-const char *crm_automation_moment_event(struct crm_arena *arena, const struct crm_automation_moment *moment)
+static const char *event_of(struct crm_arena *arena, const struct crm_automation_moment *moment)
 {
 	char at[CRM_INSTANT_SIZE];
 	return crm_textf(arena, "%s.%s %s", moment->record, moment->rule->text.field.text, crm_instant_text(moment->at, at));
@@ -246,7 +246,7 @@ static crm_err fire(struct crm_repo *repo, const struct crm_automation_moment *m
 	if (!fits)
 		return NULL;
 	struct crm_firing firing = { .rule = rule, .entity = rule->entity, .record = moment->record, .seen = record,
-		.event = crm_automation_moment_event(arena, moment),
+		.event = event_of(arena, moment),
 		.name = crm_textf(arena, "%s.%s", rule->entity->name, rule->text.field.text), .at = moment->at };
 	CRM_TRY(crm_automation_fire(repo, &firing, &fired));
 	*done += fired.wrote;
@@ -273,7 +273,7 @@ static crm_err gather_all(struct crm_repo *repo, struct gathering *all, struct c
 	return NULL;
 }
 
-crm_err crm_automation_tick(struct crm_repo *repo, int64_t from, int64_t to, int64_t *done)
+static crm_err act_between(struct crm_repo *repo, int64_t from, int64_t to, int64_t *done)
 {
 	CRM_AUTO(crm_arena_drop) struct crm_arena *arena = crm_arena_new();
 	struct gathering all = { .arena = arena, .from = INT64_MIN, .to = INT64_MAX };
@@ -296,7 +296,7 @@ crm_err crm_automation_clock(struct crm_repo *repo, int64_t *done)
 		from = now - CRM_DAY;
 	if (from >= now)
 		return NULL;
-	CRM_TRY(crm_automation_keep(&kept, crm_automation_tick(repo, from, now, done)));
+	CRM_TRY(crm_automation_keep(&kept, act_between(repo, from, now, done)));
 	CRM_TRY(crm_place_put_instant(places, CLOCK, now));
 	return crm_automation_kept(&kept);
 }

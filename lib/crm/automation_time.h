@@ -24,13 +24,7 @@ CRM_MUST_USE crm_err crm_automation_moments(struct crm_repo *repo, struct crm_ar
 CRM_MUST_USE crm_err crm_automation_moment_fits(struct crm_repo *repo, struct crm_arena *arena,
                                                 const struct crm_automation_moment *moment, const struct crm_record **record,
                                                 bool *fits);
-/* What such a moment is known by: "contact.7f3a....birthday 2026-11-21T07:00:00.000Z". Arena. */
-const char *crm_automation_moment_event(struct crm_arena *arena, const struct crm_automation_moment *moment);
-
-/* All rules act whose time came after `from` and not after `to`, in order of the moments; none for a time before it was
- * made. */
-CRM_MUST_USE crm_err crm_automation_tick(struct crm_repo *repo, int64_t from, int64_t to, int64_t *done);
-/* The same since the last look of this reader; at its first of the last day. */
+/* All rules act whose time came since the last look of this reader; at its first of the last day. */
 CRM_MUST_USE crm_err crm_automation_clock(struct crm_repo *repo, int64_t *done);
 
 #endif

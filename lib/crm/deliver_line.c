@@ -168,14 +168,15 @@ static crm_err send(struct crm_deliver_line *line, int64_t now)
 	return NULL;
 }
 
-int64_t crm_deliver_line_due(const struct crm_deliver_line *line)
+/* The instant before which it has nothing to do; 0: now, or when there is something. */
+static int64_t due_of(const struct crm_deliver_line *line)
 {
 	return line->not_before > line->state.next ? line->not_before : line->state.next;
 }
 
 crm_err crm_deliver_line_step(struct crm_deliver_line *line, int64_t now, bool *more)
 {
-	int64_t due = crm_deliver_line_due(line);
+	int64_t due = due_of(line);
 
 	*more = false;
 	/* Nothing is put off for more than a day: then the clock was another. */

@@ -63,8 +63,6 @@ void crm_deliver_line_drop(struct crm_deliver_line *line);
 CRM_MUST_USE crm_err crm_deliver_line_step(struct crm_deliver_line *line, int64_t now, bool *more);
 /* Its request is answered. */
 CRM_MUST_USE crm_err crm_deliver_line_answer(struct crm_deliver_line *line, const struct crm_http_answer *answer);
-/* The instant before which it has nothing to do; 0: now, or when there is something. */
-int64_t crm_deliver_line_due(const struct crm_deliver_line *line);
 /* Within a transaction of places->db. */
 CRM_MUST_USE crm_err crm_deliver_line_save(struct crm_deliver_line *line);
 

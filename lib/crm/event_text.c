@@ -58,17 +58,32 @@ static void add_value(struct crm_str *out, struct crm_store *store, const struct
 	crm_utf8_add_shown(out, crm_str_text(&text), text.n, SHOWN);
 }
 
+static bool has_changed(const struct crm_actor *actor, const struct crm_event *event, size_t i)
+{
+	const struct crm_field *field = event->entity->fields[i];
+
+	return !(field->flags & CRM_LOCAL) && crm_field_is_plain(field) && crm_may_read(actor, event->entity, field) &&
+	       !crm_value_equal(event->old->values[i], event->new->values[i]);
+}
+
+void crm_event_add_changed(struct crm_str *out, const struct crm_actor *actor, const struct crm_event *event)
+{
+	size_t start = out->n;
+
+	for (size_t i = 0; event->old && event->new && i < event->entity->count; i++)
+		if (has_changed(actor, event, i))
+			crm_str_addf(out, "%s%s", out->n > start ? ", " : "", event->entity->fields[i]->name);
+}
+
 void crm_event_add_changes(struct crm_str *out, struct crm_store *store, const struct crm_actor *actor,
                            const struct crm_event *event, const char *before, int64_t now)
 {
 	const struct crm_entity *entity = event->entity;
 
 	for (size_t i = 0; event->old && event->new && i < entity->count; i++) {
-		const struct crm_field *field = entity->fields[i];
-		if (field->flags & CRM_LOCAL || !crm_field_is_plain(field) || !crm_may_read(actor, entity, field) ||
-		    crm_value_equal(event->old->values[i], event->new->values[i]))
+		if (!has_changed(actor, event, i))
 			continue;
-		crm_str_addf(out, "%s%s: ", before, field->name);
+		crm_str_addf(out, "%s%s: ", before, entity->fields[i]->name);
 		add_value(out, store, event->old, i, now);
 		crm_str_add(out, " -> ");
 		add_value(out, store, event->new, i, now);

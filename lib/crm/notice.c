@@ -94,12 +94,9 @@ static bool is_own_deed(const struct crm_subscription *subscription, const struc
 		return false;
 	if (crm_mail_split_addresses(arena, event->txn->actor, &actor, 1) && *subscription->actor.email)
 		return strcasecmp(actor.email, subscription->actor.email) == 0;
-	const char *name = crm_copy_n(arena, event->txn->actor, strcspn(event->txn->actor, "<"));
-	size_t n = strlen(name);
-	while (n && name[n - 1] == ' ')
-		n--;
-	const char *full = crm_record_text(subscription->user, "full_name"), *label = crm_record_text(subscription->user, "name");
-	return (full && strlen(full) == n && !strncmp(full, name, n)) || (label && strlen(label) == n && !strncmp(label, name, n));
+	const char *name = crm_actor_name(arena, event->txn->actor);
+	return crm_same(crm_record_text(subscription->user, "full_name"), name) ||
+	       crm_same(crm_record_text(subscription->user, "name"), name);
 }
 
 static bool is_of_user(const struct crm_subscription *subscription, const struct crm_record *record)

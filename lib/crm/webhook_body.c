@@ -4,6 +4,7 @@
 
 #include "base/time.h"
 #include "crm/event_json.h"
+#include "crm/event_text.h"
 #include "form/json.h"
 #include "form/template.h"
 #include "model/path.h"
@@ -27,34 +28,23 @@ static const struct crm_record *record_of(const struct crm_event *event)
 	return event->new ? event->new : event->old;
 }
 
-static void add_changed(const struct crm_event *event, struct crm_str *out)
+/* "deal Big order: won (Ann)" */
+static void add_sentence(const struct crm_webhook_teller *teller, const struct crm_event *event, struct crm_str *out)
 {
-	const struct crm_entity *entity = event->entity;
-	int count = 0;
+	CRM_AUTO(crm_arena_drop) struct crm_arena *arena = crm_arena_new();
+	const struct crm_actor *actor = &teller->repo->actor;
+	const char *who = crm_actor_name(arena, event->txn->actor);
 
-	for (size_t i = 0; event->old && event->new && i < entity->count; i++)
-		if (!(entity->fields[i]->flags & (CRM_SYSTEM | CRM_SECRET)) &&
-		    !crm_value_equal(event->old->values[i], event->new->values[i]))
-			crm_str_addf(out, "%s%s", count++ ? ", " : ": ", entity->fields[i]->name);
-}
-
-void crm_webhook_sentence(const struct crm_event *event, struct crm_str *out)
-{
-	const struct crm_record *record = record_of(event);
-	const char *kind = strchr(event->name, '.') + 1, *actor = event->txn->actor ? event->txn->actor : "";
-
-	crm_str_addf(out, "%s %s: ", event->entity->name, record ? crm_record_label(record) : event->record);
-	for (; *kind; kind++)
-		crm_str_add_c(out, *kind == '_' ? ' ' : *kind);
-	if (crm_ends(event->name, ".updated"))
-		add_changed(event, out);
+	crm_str_addf(out, "%s %s: ", event->entity->name, crm_event_label(actor, event));
+	crm_event_add_words(out, strchr(event->name, '.') + 1);
+	if (crm_ends(event->name, ".updated")) {
+		crm_str_add(out, ": ");
+		crm_event_add_changed(out, actor, event);
+	}
 	if (event->detail)
 		crm_str_addf(out, ", %s", event->detail);
-	size_t n = strcspn(actor, "<");
-	while (n > 0 && actor[n - 1] == ' ')
-		n--;
-	if (n)
-		crm_str_addf(out, " (%.*s)", (int)n, actor);
+	if (*who)
+		crm_str_addf(out, " (%s)", who);
 }
 
 /* -- templates ------------------------------------------------------------------------------- */
@@ -66,21 +56,21 @@ struct filling {
 	bool json;                       /* values are escaped for it, and are as programs read them */
 };
 
-static void add_word(const struct crm_event *event, const char *word, struct crm_str *out)
+static void add_word(const struct crm_webhook_teller *teller, const struct crm_event *event, const char *word,
+                     struct crm_str *out)
 {
-	const struct crm_record *record = record_of(event);
 	char at[CRM_INSTANT_SIZE];
 	const struct { const char *name, *value; } words[] = {
 		{ "name", event->name }, { "id", event->id }, { "at", crm_instant_text(event->at, at) },
 		{ "actor", event->txn->actor }, { "entity", event->entity->name }, { "record", event->record },
-		{ "label", record ? crm_record_label(record) : NULL }, { "detail", event->detail },
+		{ "label", crm_event_label(&teller->repo->actor, event) }, { "detail", event->detail },
 	};
 
 	for (size_t i = 0; i < CRM_COUNT(words); i++)
 		if (crm_same(words[i].name, word))
 			crm_str_add(out, words[i].value ? words[i].value : "");
 	if (crm_same(word, "sentence"))
-		crm_webhook_sentence(event, out);
+		add_sentence(teller, event, out);
 }
 
 static crm_err value_in(const struct filling *filling, const struct crm_record *record, const struct crm_field *field,
@@ -152,7 +142,7 @@ static crm_err add_piece(const struct filling *filling, const struct crm_templat
 	if (!piece->name)
 		return NULL;
 	if (crm_starts(piece->name, "event."))
-		add_word(filling->event, piece->name + strlen("event."), &value);
+		add_word(filling->teller, filling->event, piece->name + strlen("event."), &value);
 	else
 		CRM_TRY(add_field(filling, piece->name, &value));
 	if (!value.n && piece->otherwise)
@@ -204,7 +194,7 @@ static crm_err add_message(const struct crm_webhook_teller *teller, const struct
 	if (webhook->template)
 		CRM_TRY(fill(teller, event, webhook->template, false, &text));
 	else
-		crm_webhook_sentence(event, &text);
+		add_sentence(teller, event, &text);
 	crm_str_add(out, around[webhook->format][0]);
 	crm_json_add_string(out, crm_str_text(&text), text.n);
 	crm_str_add(out, around[webhook->format][1]);

@@ -28,7 +28,5 @@ CRM_MUST_USE crm_err crm_webhook_body(const struct crm_webhook_teller *teller, c
                                       const struct crm_event *event, struct crm_str *out);
 /* "application/json" */
 const char *crm_webhook_body_type(const struct crm_webhook *webhook);
-/* "deal Big order: won (Ann)" */
-void crm_webhook_sentence(const struct crm_event *event, struct crm_str *out);
 
 #endif

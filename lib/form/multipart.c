@@ -8,7 +8,8 @@
 
 enum { PARTS_MOST = 1000 };
 
-const char *crm_header_parameter(struct crm_arena *arena, const char *value, const char *name)
+/* A parameter of a header's value: boundary of 'multipart/form-data; boundary="x"'. NULL: it has none. */
+static const char *parameter(struct crm_arena *arena, const char *value, const char *name)
 {
 	CRM_AUTO(crm_str_drop) struct crm_str text = {0};
 	size_t n = strlen(name);
@@ -46,8 +47,8 @@ static void read_line(struct crm_arena *arena, const char *line, size_t n, struc
 	if (n < sizeof disposition || strncasecmp(line, disposition, sizeof disposition - 1) != 0)
 		return;
 	text = crm_copy_n(arena, line, n);
-	part->name = crm_header_parameter(arena, text, "name");
-	part->file = crm_header_parameter(arena, text, "filename");
+	part->name = parameter(arena, text, "name");
+	part->file = parameter(arena, text, "filename");
 }
 
 static crm_err read_part(struct crm_arena *arena, const char *text, size_t n, struct part *out)
@@ -85,7 +86,7 @@ static crm_err add(struct crm_arena *arena, struct crm_nest *form, const struct 
 
 crm_err crm_multipart_read(struct crm_arena *arena, const char *type, const char *text, size_t n, struct crm_nest **out)
 {
-	const char *boundary = crm_header_parameter(arena, type, "boundary"), *end = text + n;
+	const char *boundary = parameter(arena, type, "boundary"), *end = text + n;
 	const char *line = boundary ? crm_textf(arena, "--%s", boundary) : NULL, *at;
 	size_t length = line ? strlen(line) : 0, count = 0;
 

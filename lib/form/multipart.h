@@ -11,7 +11,4 @@
 CRM_MUST_USE crm_err crm_multipart_read(struct crm_arena *arena, const char *type, const char *text, size_t n,
                                         struct crm_nest **out);
 
-/* A parameter of a header's value: boundary of 'multipart/form-data; boundary="x"'. NULL: it has none. Arena. */
-const char *crm_header_parameter(struct crm_arena *arena, const char *value, const char *name);
-
 #endif

@@ -7,29 +7,11 @@
 #include "model/path.h"
 #include "rule/wish.h"
 
-struct word {
-	const char *name, *title;
+/* Beside the record's fields, what a template may name. */
+static const char *const words[] = {
+	"event.name", "event.id", "event.at", "event.actor", "event.entity", "event.record", "event.label", "event.detail",
+	"event.sentence",
 };
-
-static const struct word words[] = {
-	{ "event.name", "deal.won" },
-	{ "event.id", "the same whenever it is sent" },
-	{ "event.at", "the instant it happened" },
-	{ "event.actor", "who did it" },
-	{ "event.entity", "what it is about: deal" },
-	{ "event.record", "the record's id" },
-	{ "event.label", "what the record is called" },
-	{ "event.detail", "what a clock has to say" },
-	{ "event.sentence", "all that in a line" },
-};
-
-const char *crm_webhook_word_at(size_t i, const char **title)
-{
-	if (i >= CRM_COUNT(words))
-		return NULL;
-	*title = words[i].title;
-	return words[i].name;
-}
 
 /* -- address and head ---------------------------------------------------------------- */
 
@@ -118,7 +100,7 @@ static bool speaks_of(struct crm_value events, const struct crm_entity *entity)
 static bool is_word(const char *name)
 {
 	for (size_t i = 0; i < CRM_COUNT(words); i++)
-		if (crm_same(words[i].name, name))
+		if (crm_same(words[i], name))
 			return true;
 	return false;
 }

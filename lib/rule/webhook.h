@@ -13,10 +13,6 @@ extern const struct crm_rule crm_rule_webhook;
 /* What stands in the address in the place of the secret. */
 #define CRM_WEBHOOK_SECRET "__SECRET__"
 
-/* The i-th of the names that may stand in a webhook's template beside the fields of the record ("event.name"), with a few
- * words; NULL at the end. */
-const char *crm_webhook_word_at(size_t i, const char **title);
-
 /* "Name: value" parted: *name ends at the colon, the value begins behind the blanks. False: it is none. */
 bool crm_webhook_header(const char *line, size_t *name, const char **value);
 

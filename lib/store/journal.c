@@ -29,6 +29,13 @@ enum crm_op crm_op_named(const char *name)
 	return CRM_UPDATE;
 }
 
+const char *crm_actor_name(struct crm_arena *arena, const char *actor)
+{
+	const char *end = strstr(actor, " <");
+
+	return end ? crm_copy_n(arena, actor, (size_t)(end - actor)) : actor;
+}
+
 /* -- writing ----------------------------------------------------------------- */
 
 /* The latest instant seen, also in transactions that came from elsewhere: time never runs backward. */

@@ -30,6 +30,9 @@ struct crm_txn {
 	const char *source;      /* the file an import read; NULL if none */
 };
 
+/* "Ann" of "Ann <ann@example.com>". Memory: the arena. */
+const char *crm_actor_name(struct crm_arena *arena, const char *actor);
+
 enum crm_op { CRM_CREATE, CRM_UPDATE, CRM_DELETE };
 const char *crm_op_name(enum crm_op op);
 enum crm_op crm_op_named(const char *name);
