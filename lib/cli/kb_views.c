@@ -222,7 +222,7 @@ crm_err crm_kb_render(struct crm_tool *tool)
 		.stop = crm_stop };
 	CRM_TRY(read_language(tool, &site.language));
 	CRM_TRY(crm_kb_site_write(tool->repo, tool->arena, &site));
-	crm_say(tool, "%zu articles: %zu files written, %zu unchanged, %zu removed", site.articles, site.written,
-	        site.unchanged, site.removed);
+	crm_say(tool, "%zu article%s: %zu files written, %zu unchanged, %zu removed", site.articles,
+	        site.articles == 1 ? "" : "s", site.written, site.unchanged, site.removed);
 	return NULL;
 }

@@ -18,6 +18,9 @@ cat >a.jsonl <<'END2'
 {"channel":"chat","source":"web","message_id":"1","from_handle":"u1","from_name":"Олена","body":"Добрий день"}
 {"channel":"phone","from":"王小明 <wang@datong.example>","subject":"来电","body":"x","in_reply_to":"nothing"}
 END2
+head -n 1 a.jsonl >one.jsonl
+run crm-mail intake <one.jsonl
+like "$err" 'in quarantine as .*--format jsonl' 'rows are not guessed in the place of mail, but how they come in is said'
 run crm-mail intake --format jsonl a.jsonl
 is "$status" 0 'lines are taken in'
 mapfile -t ids <<<"$out"
