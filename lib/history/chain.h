@@ -1,5 +1,5 @@
 /*
- * The commits of the branch, oldest first.
+ * The commits of the branch, oldest first; of a merge, along its first parent.
  */
 #ifndef CRM_HISTORY_CHAIN_H
 #define CRM_HISTORY_CHAIN_H
@@ -17,7 +17,7 @@ struct crm_chain {                      /* zero-initialised is empty */
 };
 
 /* From `head` back to the first commit whose transaction the store's journal has (NULL: to the very first). CRM_DAMAGED
- * names a commit that is absent, broken, not ours, or a merge: this crm makes none. */
+ * names a commit that is absent, broken or not ours. */
 CRM_MUST_USE crm_err crm_chain_open(struct crm_chain *chain, struct crm_git *git, const struct crm_oid *head,
                                     struct crm_store *known);
 void crm_chain_drop(struct crm_chain *chain);

@@ -24,13 +24,17 @@ static void keep(void *context, const char *text)
 	paths->count++;
 }
 
-static crm_err write_commit(struct crm_history *history, struct crm_arena *arena, size_t count)
+/* On top of the head, with the head's transaction: of a merge, the latest in it. It is no merge itself. */
+static crm_err write_commit(struct crm_history *history, struct crm_store *store, struct crm_arena *arena, size_t count)
 {
 	CRM_AUTO(crm_str_drop) struct crm_str bytes = {0};
 	struct crm_commit commit;
 	struct crm_oid head = history->head;
 
 	CRM_TRY(crm_chain_read(history->git, &head, arena, &bytes, &commit));
+	if (commit.merged)
+		CRM_TRY(crm_journal_find(store, arena, commit.txn.id, &commit.txn));
+	commit.merged = 0;
 	commit.parents[0] = head;
 	commit.parent_count = 1;
 	commit.subject = count == 1 ? "a foreign file taken out" : crm_textf(arena, "%zu foreign files taken out", count);
@@ -53,7 +57,7 @@ crm_err crm_foreign_take_out(struct crm_history *history, struct crm_store *stor
 	CRM_TRY(crm_history_look(history));
 	for (struct path *path = paths.first; path; path = path->next)
 		CRM_TRY(crm_tree_take(history->tree, path->text));
-	CRM_TRY(write_commit(history, arena, paths.count));
+	CRM_TRY(write_commit(history, store, arena, paths.count));
 	CRM_TRY(crm_history_settle(history));
 	for (struct path *path = paths.first; path; path = path->next)
 		told(context, path->text);

@@ -2,8 +2,8 @@
 # crm-hook receive under a real web server: who sent it, what is refused and how, the same twice, many at once, killed in the
 # middle, hostile bodies.
 . "$(dirname "$0")/../lib/test.sh"
-PATH=$PATH:/usr/sbin
-need lighttpd curl jq python3 openssl
+. "$TOP/tests/lib/lighttpd.sh"
+need curl jq python3 openssl
 
 export CRM_HISTORY_COMMIT=manual CRM_HOOKS_START=manual
 crm-init acme -q
@@ -43,41 +43,7 @@ expect_ok 'maps are listed' crm-hook maps -f map,verify,secret
 like "$out" 'std,standard,yes' 'with their secrets'
 like "$out" 'stripe,stripe,no' 'and those that come along'
 
-mkdir www
-cp "$TOP/scripts/channels/receive.cgi" www
-start_server() { # sets $url
-	local port try
-	for ((try = 0; try < 20; try++)); do
-		port=$((20000 + RANDOM % 20000))
-		cat >lighttpd.conf <<-END
-			server.modules = ("mod_setenv", "mod_cgi")
-			server.document-root = "$PWD/www"
-			server.bind = "127.0.0.1"
-			server.port = $port
-			server.errorlog = "$PWD/server.log"
-			server.pid-file = "$PWD/server.pid"
-			server.upload-dirs = ("$TMPDIR")
-			cgi.assign = (".cgi" => "")
-			setenv.add-environment = ("CRM_REPO" => "$CRM_REPO", "PATH" => "$PATH", "CRM_NOW" => env.CRM_NOW,
-				"CRM_HISTORY_COMMIT" => "manual", "CRM_HOOKS_START" => "manual", "HOME" => "$HOME",
-				"CRM_LOCK_TIMEOUT" => "${1:-10000}", "ASAN_OPTIONS" => "$ASAN_OPTIONS", "UBSAN_OPTIONS" => "$UBSAN_OPTIONS")
-		END
-		lighttpd -f lighttpd.conf 2>server.err || continue
-		url=http://127.0.0.1:$port/receive.cgi
-		return 0
-	done
-	cat server.err
-	return 1
-}
-stop_server() {
-	[ ! -e server.pid ] || kill "$(cat server.pid)" 2>/dev/null || true
-	for ((try = 0; try < 200; try++)); do
-		[ -e server.pid ] || break
-		sleep 0.02
-	done
-}
-trap 'stop_server' EXIT
-start_server
+serve "$TOP/scripts/channels/receive.cgi"
 
 post() { # MAP BODY [CURL...]: sets $code, leaves page and head
 	code=$(curl -sS -o page -D head -w '%{http_code}' -H "Content-Type: ${type:-application/json}" "${@:3}" --data-binary "$2" "$url/$1")
@@ -102,9 +68,8 @@ is "$(crm-hook tail -n 1 -f type -o csv | tail -n 1)" 'inbound_event.created' 'n
 vector='{"test": 2432232314}'
 sign='v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE='
 stopped_now=$CRM_NOW
-stop_server
 export CRM_NOW=@1614265330
-start_server
+restart_server
 map vector standard
 sed -i '/email/d;/key =/d;s/^name = .*/name = "Test {test}"/' acme/hooks/receive/vector.map
 secret vector $whsec
@@ -122,9 +87,8 @@ is "$code" 401 'another time'
 vector="$vector "
 vector_post "$sign"
 is "$code" 401 'another body'
-stop_server
 export CRM_NOW=$stopped_now
-start_server
+restart_server
 vector='{"test": 2432232314}'
 vector_post "$sign"
 is "$code" 401 'the vector years later'
@@ -182,7 +146,7 @@ expect_status 3 'and said' crm-hook receive --check tok
 like "$err" 'chmod 600' 'with what to do'
 rm acme/hooks/secrets/receive-tok
 expect_status 3 'none at all' crm-hook receive --check tok
-unlike "$(cat acme/hooks/receive.log server.log)" 't0ken|f1eld|heslo|hubsecret|whsec' 'no secret is in a log'
+unlike "$(cat acme/hooks/receive.log "$TEST_TMP/server.log")" 't0ken|f1eld|heslo|hubsecret|whsec' 'no secret is in a log'
 
 # -- what is refused ----------------------------------------------------------------------------------
 
@@ -258,8 +222,7 @@ is "$(($(events) - before)) $(crm-contact list email~@x.example -f id -o csv | t
 
 # -- busy ----------------------------------------------------------------------------------------------------
 
-stop_server
-start_server 300
+restart_server CRM_LOCK_TIMEOUT=300
 python3 - "$CRM_REPO/crm.db" <<'END' &
 import sqlite3, sys, time, os
 db = sqlite3.connect(sys.argv[1], isolation_level=None)

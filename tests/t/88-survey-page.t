@@ -2,8 +2,8 @@
 # The page behind a survey's link under a real web server: who only follows the link answers nothing, who presses the button
 # does; four languages; hostile requests.
 . "$(dirname "$0")/../lib/test.sh"
-PATH=$PATH:/usr/sbin
-need lighttpd curl jq python3
+. "$TOP/tests/lib/lighttpd.sh"
+need curl jq python3
 
 export CRM_HISTORY_COMMIT=manual
 crm-init acme -q
@@ -21,42 +21,7 @@ done
 
 # -- a web server ------------------------------------------------------------------------
 
-mkdir www
-cp "$TOP/scripts/channels/survey.cgi" www
-start_server() { # sets $url
-	local port try
-	for ((try = 0; try < 20; try++)); do
-		port=$((20000 + RANDOM % 20000))
-		cat >lighttpd.conf <<-END
-			server.modules = ("mod_setenv", "mod_cgi")
-			server.document-root = "$PWD/www"
-			server.bind = "127.0.0.1"
-			server.port = $port
-			server.errorlog = "$PWD/server.log"
-			server.pid-file = "$PWD/server.pid"
-			server.upload-dirs = ("$TMPDIR")
-			server.max-request-size = 20480
-			cgi.assign = (".cgi" => "")
-			setenv.add-environment = ("CRM_REPO" => "$CRM_REPO", "PATH" => "$PATH", "CRM_NOW" => env.CRM_NOW,
-				"CRM_HISTORY_COMMIT" => "manual", "HOME" => "$HOME", "ASAN_OPTIONS" => "$ASAN_OPTIONS",
-				"UBSAN_OPTIONS" => "$UBSAN_OPTIONS")
-		END
-		lighttpd -f lighttpd.conf 2>server.err || continue
-		url=http://127.0.0.1:$port/survey.cgi
-		return 0
-	done
-	cat server.err
-	return 1
-}
-stop_server() {
-	[ ! -e server.pid ] || kill "$(cat server.pid)" 2>/dev/null || true
-	for ((try = 0; try < 200; try++)); do
-		[ -e server.pid ] || break
-		sleep 0.02
-	done
-}
-trap 'stop_server' EXIT
-start_server
+serve "$TOP/scripts/channels/survey.cgi"
 crm-config set survey.url "$url"
 crm-survey send >/dev/null
 
@@ -160,9 +125,8 @@ is "$(crm-record survey_answer list contact=zoe@acme.example survey=happy -f com
 	'a long comment is cut'
 
 # Time goes on: the survey of five days has expired, the other has not.
-stop_server
 export CRM_NOW=2026-11-28T10:00:00Z
-start_server
+restart_server
 before=$(answers)
 refused 410 'an expired link' -d '' "$url/${nps[3]##*/}"
 like "$(cat page)" 'This link has expired' 'says so'
