@@ -142,7 +142,7 @@ static crm_err rebuild(struct crm_tool *tool)
 	struct crm_progress progress = { .tell = tell_progress, .stopped = is_stopped, .context = tool };
 	struct crm_repo_rebuilt done;
 	const char *folder;
-	CRM_TRY(crm_repo_find(tool->arena, crm_option(tool, "repo"), &folder));
+	CRM_TRY(crm_tool_folder(tool, &folder));
 	CRM_TRY(crm_repo_rebuild(tool->arena, folder, tool->program, &progress, &done));
 	say_rebuilt(tool, &done);
 	return NULL;

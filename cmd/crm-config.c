@@ -7,9 +7,9 @@
 static crm_err load(struct crm_tool *tool, struct crm_config **config)
 {
 	const char *folder = NULL;
-	crm_err err = crm_repo_find(tool->arena, crm_option(tool, "repo"), &folder);
+	crm_err err = crm_tool_folder(tool, &folder);
 	/* Outside of any repository there still are the user's settings. */
-	if (err && (crm_option(tool, "repo") || crm_err_kind(err) != CRM_NOT_FOUND))
+	if (err && (crm_option(tool, "repo") || crm_option(tool, "branch") || crm_err_kind(err) != CRM_NOT_FOUND))
 		return err;
 	return crm_config_load(tool->arena, folder, config);
 }

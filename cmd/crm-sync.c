@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "cli/sync_branch.h"
 #include "cli/table.h"
 #include "repo/followers.h"
 #include "repo/sync.h"
@@ -162,6 +163,9 @@ static const struct crm_verb verbs[] = {
 	  .complete = "text", .tells = true },
 	{ .name = "status", .arguments = "", .help = "how far apart they were when they last met",
 	  .options = { CRM_OPTIONS_OUTPUT }, .needs = CRM_NEEDS_READ, .run = status },
+	{ .name = "branch", .arguments = "[list|NAME|merge NAME|drop NAME]",
+	  .help = "a copy in this repository, to try a plan in; merged or dropped", .options = { CRM_OPTIONS_OUTPUT, crm_options_branch },
+	  .needs = CRM_NEEDS_WRITE, .most = 2, .run = crm_sync_branch, .complete = "list|merge|drop,branch", .tells = true },
 	{ .run = NULL },
 };
 

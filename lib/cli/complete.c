@@ -9,6 +9,7 @@
 #include "store/event_name.h"
 #include "cli/options.h"
 #include "form/sink.h"
+#include "repo/branch.h"
 #include "repo/repo.h"
 
 static void offer(struct crm_complete *at, const char *candidate, const char *words)
@@ -142,12 +143,23 @@ static void offer_events(struct crm_complete *at)
 			offer(&last, *names, NULL);
 }
 
+static void offer_branches(struct crm_complete *at)
+{
+	char **names;
+	if (!at->tool->repo || crm_branch_list(at->tool->arena, at->tool->repo->folder, &names))
+		return;
+	offer(at, CRM_BRANCH_TRUNK, NULL);
+	for (; *names; names++)
+		offer(at, *names, NULL);
+}
+
 /* What a row's `complete` may name. File names and zones are the shell's business, a text is the user's. */
 static const struct {
 	const char *name;
 	void (*offer)(struct crm_complete *at);
 } kinds[] = {
-	{ "assigns", crm_complete_assigns }, { "dashboard", offer_dashboards },  { "entity", offer_entities },
+	{ "assigns", crm_complete_assigns }, { "branch", offer_branches },
+	{ "dashboard", offer_dashboards },   { "entity", offer_entities },
 	{ "event", offer_events },
 	{ "field", offer_fields },           { "fields", offer_fields },         { "file", NULL },
 	{ "folder", NULL },                  { "predictor", offer_predictors },
@@ -190,14 +202,15 @@ static void offer_operand(struct crm_complete *at, const char *complete)
 		offer_kind(at, kind);
 }
 
-/* --repo as it stands on the line that is being typed. */
-static const char *repo_given(int count, char **words)
+/* --repo or --branch as it stands on the line that is being typed. */
+static const char *given_on_line(const char *option, int count, char **words)
 {
+	size_t n = strlen(option);
 	for (int i = 0; i < count - 1; i++) {
-		if (crm_same(words[i], "--repo") && i < count - 2)
+		if (crm_same(words[i], option) && i < count - 2)
 			return words[i + 1];
-		if (crm_starts(words[i], "--repo="))
-			return words[i] + strlen("--repo=");
+		if (crm_starts(words[i], option) && words[i][n] == '=')
+			return words[i] + n + 1;
 	}
 	return NULL;
 }
@@ -206,7 +219,7 @@ static const char *repo_given(int count, char **words)
 static void open_quietly(struct crm_tool *tool, int count, char **words)
 {
 	const char *folder;
-	if (crm_repo_find(tool->arena, repo_given(count, words), &folder) ||
+	if (crm_repo_find(tool->arena, given_on_line("--repo", count, words), given_on_line("--branch", count, words), &folder) ||
 	    crm_repo_open(folder, CRM_DB_READ, tool->program, &tool->repo))
 		tool->repo = NULL;
 }

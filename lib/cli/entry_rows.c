@@ -49,15 +49,13 @@ crm_err crm_entry_rows_end(struct crm_entry_rows *rows, crm_err err)
 	return crm_table_end(rows->table, err);
 }
 
-crm_err crm_change_label(struct crm_tool *tool, struct crm_arena *arena, const struct crm_field *field,
-                         const char **text)
+crm_err crm_change_label(struct crm_store *store, struct crm_arena *arena, const struct crm_field *field, const char **text)
 {
 	struct crm_record *record = NULL;
-	const struct crm_model *model = tool->repo->store->model;
-	const struct crm_entity *target = field->target ? crm_model_entity(model, field->target) : NULL;
+	const struct crm_entity *target = field->target ? crm_model_entity(store->model, field->target) : NULL;
 	if (!target || !*text)
 		return NULL;
-	CRM_TRY(crm_read_record(tool->repo->store, arena, target, *text, &record, NULL));
+	CRM_TRY(crm_read_record(store, arena, target, *text, &record, NULL));
 	if (record)
 		*text = crm_record_label(record);
 	return NULL;
@@ -66,7 +64,7 @@ crm_err crm_change_label(struct crm_tool *tool, struct crm_arena *arena, const s
 /* People read names where machines read ids. */
 static crm_err link_label(struct crm_entry_rows *rows, const struct crm_field *field, const char **text)
 {
-	return rows->people ? crm_change_label(rows->tool, rows->arena, field, text) : NULL;
+	return rows->people ? crm_change_label(rows->tool->repo->store, rows->arena, field, text) : NULL;
 }
 
 struct bodies {

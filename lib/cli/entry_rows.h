@@ -23,7 +23,7 @@ CRM_MUST_USE crm_err crm_entry_rows_field(struct crm_entry_rows *rows, const str
 CRM_MUST_USE crm_err crm_entry_rows_end(struct crm_entry_rows *rows, crm_err err);
 
 /* Of a link, the label of what it leads to, as long as that is there; other texts stay. Memory: the arena. */
-CRM_MUST_USE crm_err crm_change_label(struct crm_tool *tool, struct crm_arena *arena, const struct crm_field *field,
+CRM_MUST_USE crm_err crm_change_label(struct crm_store *store, struct crm_arena *arena, const struct crm_field *field,
                                       const char **text);
 
 #endif

@@ -91,7 +91,7 @@ static void patch_entities(struct patch *patch, const struct crm_model *of, cons
 
 crm_err crm_log_patch(struct crm_tool *tool, struct crm_between *between, int64_t *rows)
 {
-	const struct crm_model *from = crm_between_model(between, false), *to = crm_between_model(between, true);
+	const struct crm_model *from = crm_between_store(between, false)->model, *to = crm_between_store(between, true)->model;
 	struct patch patch = { .tool = tool };
 	if (tool->count < 2)
 		patch_entities(&patch, to, from, "add", ",\"value\":{}");

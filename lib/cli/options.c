@@ -12,6 +12,8 @@
 const struct crm_option crm_options_common[] = {
 	{ .name = "repo", .argument = "FOLDER", .help = "the repository (else $CRM_REPO, else the folder above)",
 	  .complete = "folder" },
+	{ .name = "branch", .argument = "NAME", .help = "a branch of it (else $CRM_BRANCH, else as it was found); see crm-sync(1)",
+	  .complete = "branch" },
 	{ .name = "tz", .argument = "ZONE", .help = "time zone of dates and times (else $TZ)", .complete = "zone" },
 	{ .name = "color", .argument = "WHEN", .help = "colour: auto, always, never", .choices = "auto|always|never" },
 	{ .name = "quiet", .letter = 'q', .help = "say nothing but errors; ids are printed all the same" },

@@ -33,7 +33,7 @@ static crm_err show(struct blame *blame, const struct crm_field *field, const ch
 		return NULL;
 	if (field->type == CRM_T_MONEY && unit)
 		*text = crm_textf(blame->arena, "%s %s", *text, unit);
-	return crm_change_label(blame->tool, blame->arena, field, text);
+	return crm_change_label(blame->tool->repo->store, blame->arena, field, text);
 }
 
 /* The value, and what was there before it. Of a removed record: the last it had. */

@@ -172,10 +172,15 @@ static crm_err count_operands(const struct crm_tool *tool)
 	return NULL;
 }
 
+crm_err crm_tool_folder(struct crm_tool *tool, const char **folder)
+{
+	return crm_repo_find(tool->arena, crm_option(tool, "repo"), crm_option(tool, "branch"), folder);
+}
+
 crm_err crm_tool_open(struct crm_tool *tool, enum crm_db_mode mode)
 {
 	const char *folder;
-	CRM_TRY(crm_repo_find(tool->arena, crm_option(tool, "repo"), &folder));
+	CRM_TRY(crm_tool_folder(tool, &folder));
 	CRM_TRY(crm_repo_open(folder, mode, tool->program, &tool->repo));
 	tool->repo->recurrence = tool->definition->recurrence;
 	tool->repo->stop = &stop;

@@ -77,6 +77,8 @@ bool crm_tool_has_verbs(const struct crm_tool_definition *definition);
 const struct crm_verb *crm_verb_bare(const struct crm_tool_definition *definition);
 /* The verb of that name; NULL if there is none. */
 const struct crm_verb *crm_verb_named(const struct crm_tool_definition *definition, const char *name);
+/* The folder of the repository that is meant, as the common options say (crm_repo_find). */
+CRM_MUST_USE crm_err crm_tool_folder(struct crm_tool *tool, const char **folder);
 /* Opens the repository, for a verb whose row says that it needs nothing. */
 CRM_MUST_USE crm_err crm_tool_open(struct crm_tool *tool, enum crm_db_mode mode);
 int crm_tool_main(const struct crm_tool_definition *definition, int argc, char **argv);

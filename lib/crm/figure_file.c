@@ -1,6 +1,5 @@
 #include "crm/figure_file.h"
 
-#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,6 +7,7 @@
 
 #include "base/file.h"
 #include "base/filter.h"
+#include "base/folder.h"
 #include "form/figure_plot.h"
 
 enum { GNUPLOT_MS = 60000, CHROMIUM_MS = 120000, MOST_BYTES = 256 * 1024 * 1024, MOST_PRINTED = 1024 * 1024 };
@@ -87,18 +87,6 @@ static crm_err make_folder(struct crm_arena *arena, char **out)
 	return mkdtemp(*out) ? NULL : crm_fail_errno("cannot make a folder for Chromium");
 }
 
-static int remove_one(const char *path, const struct stat *state, int kind, struct FTW *walk)
-{
-	(void)state, (void)kind, (void)walk;
-	(void)!remove(path);
-	return 0;
-}
-
-static void remove_folder(const char *path)
-{
-	nftw(path, remove_one, 16, FTW_DEPTH | FTW_PHYS);
-}
-
 /* A Chromium that runs as root refuses to without its sandbox taken off; for anybody else it stays. */
 static char **arguments(struct crm_arena *arena, const char *program, const char *folder)
 {
@@ -146,7 +134,7 @@ crm_err crm_page_pdf(const char *html, size_t n, const char *path)
 	crm_err err = crm_file_replace_private(crm_path(arena, folder, "page.html"), html, n);
 	if (!err)
 		err = print(arena, program, folder, &pdf);
-	remove_folder(folder);
+	(void)!crm_folder_remove(folder); /* what is left of it in /tmp harms nobody */
 	CRM_TRY(crm_err_in(err, "cannot write %s", path));
 	return crm_file_replace(path, crm_str_text(&pdf), pdf.n);
 }

@@ -116,6 +116,9 @@ static crm_err failed(const struct talk *talk, const char *what, const char *nam
 
 /* -- fetching -------------------------------------------------------------------------------- */
 
+/* Where what was fetched from a folder is kept until it is joined. */
+#define FETCHED "refs/crm/fetched"
+
 static const char *seen_name(struct crm_str *out, const char *name)
 {
 	crm_str_clear(out);
@@ -123,27 +126,33 @@ static const char *seen_name(struct crm_str *out, const char *name)
 	return crm_str_text(out);
 }
 
-crm_err crm_remote_seen(struct crm_git *git, const char *name, struct crm_oid *head, bool *any)
+static crm_err read_place(struct crm_git *git, const char *reference, struct crm_oid *head, bool *any)
 {
-	CRM_AUTO(crm_str_drop) struct crm_str reference = {0};
 	git_oid id;
-	int status = git_reference_name_to_id(&id, crm_git_raw(git), seen_name(&reference, name));
+	int status = git_reference_name_to_id(&id, crm_git_raw(git), reference);
 
 	*any = status == 0;
 	if (status < 0 && status != GIT_ENOTFOUND && status != GIT_EINVALIDSPEC)
-		return crm_git_fail(CRM_DAMAGED, "cannot read the place of the remote", name);
+		return crm_git_fail(CRM_DAMAGED, "cannot read", reference);
 	if (*any)
 		memcpy(head->b, id.id, sizeof(head->b));
 	return NULL;
 }
 
-static crm_err fetch(git_remote *remote, const char *name, struct talk *talk)
+crm_err crm_remote_seen(struct crm_git *git, const char *name, struct crm_oid *head, bool *any)
+{
+	CRM_AUTO(crm_str_drop) struct crm_str reference = {0};
+
+	return read_place(git, seen_name(&reference, name), head, any);
+}
+
+static crm_err fetch(git_remote *remote, const char *name, const char *reference, struct talk *talk)
 {
 	CRM_AUTO(crm_str_drop) struct crm_str spec = {0};
 	git_fetch_options options;
 
 	git_fetch_options_init(&options, GIT_FETCH_OPTIONS_VERSION);
-	crm_str_addf(&spec, "+" CRM_GIT_BRANCH ":refs/remotes/%s/main", name);
+	crm_str_addf(&spec, "+" CRM_GIT_BRANCH ":%s", reference);
 	char *specs[] = { spec.s };
 	options.callbacks.transfer_progress = on_received;
 	options.callbacks.payload = talk;
@@ -158,15 +167,31 @@ static crm_err fetch(git_remote *remote, const char *name, struct talk *talk)
 crm_err crm_remote_fetch(struct crm_git *git, const char *name, const struct crm_remote_watch *watch, struct crm_oid *head,
                          bool *any)
 {
+	CRM_AUTO(crm_str_drop) struct crm_str reference = {0};
 	struct talk talk = { .watch = watch };
 	git_remote *remote = NULL;
 
 	CRM_TRY(look_up(git, name, &remote));
-	crm_err err = fetch(remote, name, &talk);
+	crm_err err = fetch(remote, name, seen_name(&reference, name), &talk);
 	git_remote_free(remote);
 	CRM_TRY(err);
 	CRM_TRY(crm_git_refresh(git));
 	return crm_remote_seen(git, name, head, any);
+}
+
+crm_err crm_remote_fetch_folder(struct crm_git *git, const char *folder, const struct crm_remote_watch *watch,
+                                struct crm_oid *head, bool *any)
+{
+	struct talk talk = { .watch = watch };
+	git_remote *remote = NULL;
+
+	if (git_remote_create_anonymous(&remote, crm_git_raw(git), folder) < 0)
+		return crm_git_fail(CRM_IO, "cannot fetch from", folder);
+	crm_err err = fetch(remote, folder, FETCHED, &talk);
+	git_remote_free(remote);
+	CRM_TRY(err);
+	CRM_TRY(crm_git_refresh(git));
+	return read_place(git, FETCHED, head, any);
 }
 
 /* -- pushing ----------------------------------------------------------------------------------- */

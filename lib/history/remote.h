@@ -27,6 +27,9 @@ struct crm_remote_watch {
  * remote. What was fetched half is fetched again. */
 CRM_MUST_USE crm_err crm_remote_fetch(struct crm_git *git, const char *name, const struct crm_remote_watch *watch,
                                       struct crm_oid *head, bool *any);
+/* The same from another history.git on this machine, which has no name here. */
+CRM_MUST_USE crm_err crm_remote_fetch_folder(struct crm_git *git, const char *folder, const struct crm_remote_watch *watch,
+                                             struct crm_oid *head, bool *any);
 /* Its main branch moves to ours. *refused: it is not where ours comes from, somebody else was there first. */
 CRM_MUST_USE crm_err crm_remote_push(struct crm_git *git, const char *name, const struct crm_remote_watch *watch,
                                      bool *refused);

@@ -3,8 +3,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/file.h"
 #include "base/id.h"
+#include "base/map.h"
 #include "form/json.h"
+#include "store/apart.h"
 #include "store/asof.h"
 #include "store/read.h"
 #include "store/stmt.h"
@@ -19,12 +22,11 @@ struct crm_between {
 
 /* -- the sides --------------------------------------------------------------- */
 
-static crm_err open_side(struct crm_repo *repo, const struct crm_moment *moment, const char *entity,
-                         struct crm_store **out)
+static crm_err open_side(const char *path, int64_t seq, const char *entity, struct crm_store **out)
 {
-	struct crm_asof_wish wish = { .seq = moment->seq, .entity = entity };
+	struct crm_asof_wish wish = { .seq = seq, .entity = entity };
 
-	CRM_TRY(crm_store_open(crm_db_path(repo->store->db), CRM_DB_READ, 0, out));
+	CRM_TRY(crm_store_open(path, CRM_DB_READ, 0, out));
 	return crm_asof_enter(*out, &wish);
 }
 
@@ -79,8 +81,96 @@ crm_err crm_between_open(struct crm_repo *repo, const struct crm_moment *from, c
 	between->arena = crm_arena_new();
 	between->back = back;
 	CRM_TRY(gather(between, repo, back ? to->seq : from->seq, back ? from->seq : to->seq, entity, back));
-	CRM_TRY(open_side(repo, from, entity, &between->from));
-	CRM_TRY(open_side(repo, to, entity, &between->to));
+	CRM_TRY(open_side(crm_db_path(repo->store->db), from->seq, entity, &between->from));
+	CRM_TRY(open_side(crm_db_path(repo->store->db), to->seq, entity, &between->to));
+	*out = between;
+	between = NULL;
+	return NULL;
+}
+
+/* -- two branches ------------------------------------------------------------ */
+
+/* The transactions, as a JSON array. */
+static void add_numbers(struct crm_str *out, const struct crm_apart *apart)
+{
+	crm_str_add(out, "[");
+	for (size_t i = 0; i < apart->count; i++)
+		crm_str_addf(out, "%s%lld", i ? "," : "", (long long)apart->seqs[i]);
+	crm_str_add(out, "]");
+}
+
+/* ?1: 1, or -1 for the order to be the other way around. */
+static const char gather_among[] =
+	"SELECT entity, record, min(?1 * change.seq), max(?1 * change.seq)"
+	" FROM json_each(?2) AS only JOIN change ON change.txn = only.value"
+	" WHERE ?3 IS NULL OR entity = ?3 GROUP BY entity, record ORDER BY min(?1 * change.seq)";
+
+/* `known`: those there are already. */
+static crm_err gather_only(struct crm_between *between, struct crm_store *store, const struct crm_apart *apart, int sign,
+                           const char *entity, struct crm_map *known)
+{
+	CRM_AUTO(crm_stmt_drop) struct crm_stmt *stmt = NULL;
+	CRM_AUTO(crm_str_drop) struct crm_str numbers = {0};
+	bool row;
+
+	add_numbers(&numbers, apart);
+	CRM_TRY(crm_stmt_new(store->db, gather_among, &stmt));
+	crm_stmt_bind_int(stmt, 1, sign);
+	crm_stmt_bind_text(stmt, 2, crm_str_text(&numbers));
+	crm_stmt_bind_text(stmt, 3, entity);
+	for (;;) {
+		CRM_TRY(crm_stmt_step(stmt, &row));
+		if (!row)
+			return NULL;
+		if (crm_map_get(known, crm_stmt_text(stmt, 1)))
+			continue;
+		crm_map_put(known, crm_stmt_text(stmt, 1), "");
+		add_item(between, stmt);
+	}
+}
+
+static int by_first(const void *a, const void *b)
+{
+	const struct crm_between_item *x = a, *y = b;
+
+	return (x->first > y->first) - (x->first < y->first);
+}
+
+static crm_err gather_branches(struct crm_between *between, const char *entity, bool only)
+{
+	CRM_AUTO(crm_apart_drop) struct crm_apart here = {0};
+	CRM_AUTO(crm_apart_drop) struct crm_apart there = {0};
+	CRM_AUTO(crm_map_drop) struct crm_map *known = crm_map_new();
+
+	CRM_TRY(crm_apart_find(between->to, between->from, &there));
+	CRM_TRY(gather_only(between, between->to, &there, 1, entity, known));
+	if (!only) {
+		CRM_TRY(crm_apart_find(between->from, between->to, &here));
+		CRM_TRY(gather_only(between, between->from, &here, -1, entity, known));
+	}
+	if (between->count)
+		qsort(between->items, between->count, sizeof(*between->items), by_first);
+	return NULL;
+}
+
+/* The second one before the first change that it has alone. */
+static crm_err open_parted(struct crm_between *between, const char *path, const char *entity)
+{
+	crm_store_drop(&between->from);
+	return open_side(path, between->items[0].first - 1, entity, &between->from);
+}
+
+crm_err crm_between_branches(const char *from, const char *to, const char *entity, bool only, struct crm_between **out)
+{
+	CRM_AUTO(crm_between_drop) struct crm_between *between = crm_calloc(1, sizeof *between);
+	*out = NULL;
+	between->arena = crm_arena_new();
+	const char *path = crm_path(between->arena, to, "crm.db");
+	CRM_TRY(crm_store_open(crm_path(between->arena, from, "crm.db"), CRM_DB_READ, 0, &between->from));
+	CRM_TRY(crm_store_open(path, CRM_DB_READ, 0, &between->to));
+	CRM_TRY(gather_branches(between, entity, only));
+	if (only && between->count)
+		CRM_TRY(open_parted(between, path, entity));
 	*out = between;
 	between = NULL;
 	return NULL;
@@ -108,9 +198,9 @@ const struct crm_between_item *crm_between_items(const struct crm_between *betwe
 	return between->items;
 }
 
-const struct crm_model *crm_between_model(const struct crm_between *between, bool to)
+struct crm_store *crm_between_store(const struct crm_between *between, bool to)
 {
-	return (to ? between->to : between->from)->model;
+	return to ? between->to : between->from;
 }
 
 static crm_err read_side(struct crm_store *store, struct crm_arena *arena, const struct crm_between_item *item,

@@ -2,7 +2,7 @@
  * Two moments side by side: the records that are not the same at both, as they were at each. Nothing is said of what
  * happened in between and was taken back.
  *
- * Each side is the repository of its day (store/asof.h), with its own fields and entities.
+ * Each side is the repository of its day (store/asof.h), or another one, with its own fields and entities.
  */
 #ifndef CRM_REPO_BETWEEN_H
 #define CRM_REPO_BETWEEN_H
@@ -20,18 +20,23 @@ struct crm_between_item {
 /* `entity` NULL: of all. `from` may be later than `to`. */
 CRM_MUST_USE crm_err crm_between_open(struct crm_repo *repo, const struct crm_moment *from, const struct crm_moment *to,
                                       const char *entity, struct crm_between **out);
+/* Two repositories side by side that have parted, as they are now: two branches. Of the records changed by transactions that
+ * only one of them has. `only` true: of those that only the second has, against the last moment they have in common. */
+CRM_MUST_USE crm_err crm_between_branches(const char *from, const char *to, const char *entity, bool only,
+                                          struct crm_between **out);
 void crm_between_drop(struct crm_between **between);
 
 /* Is `from` the later moment? */
 bool crm_between_is_back(const struct crm_between *between);
-/* All that have changes in between, in order of the first; going back in time, the other way around. */
+/* All that have changes in between, in order of the first; going back in time, the other way around: so are, before all
+ * others, those changed in the first of two branches (`first` and `last` are below zero then). */
 const struct crm_between_item *crm_between_items(const struct crm_between *between, size_t *count);
 /* As it was on each side; NULL where it was not there. Memory: the arena. */
 CRM_MUST_USE crm_err crm_between_read(struct crm_between *between, struct crm_arena *arena,
                                       const struct crm_between_item *item, struct crm_record **old,
                                       struct crm_record **new);
-/* The models of both sides. */
-const struct crm_model *crm_between_model(const struct crm_between *between, bool to);
+/* The sides: their models, and what a link in one of their records leads to. */
+struct crm_store *crm_between_store(const struct crm_between *between, bool to);
 
 /*
  * What is not the same in one field. Both records may be of different models: fields are the same by their names. The

@@ -11,6 +11,7 @@
 #include "base/time.h"
 #include "hook/before.h"
 #include "model/country.h"
+#include "repo/branch.h"
 #include "repo/defaults.h"
 #include "repo/followers.h"
 #include "repo/identity.h"
@@ -29,7 +30,7 @@ static bool has_history(struct crm_arena *arena, const char *folder)
 	return crm_is_file(crm_path(arena, folder, "history.git/HEAD"));
 }
 
-static bool is_repository(struct crm_arena *arena, const char *folder)
+bool crm_repo_is(struct crm_arena *arena, const char *folder)
 {
 	return crm_is_file(crm_path(arena, folder, database)) || has_history(arena, folder);
 }
@@ -42,7 +43,7 @@ static const char *find_upward(struct crm_arena *arena)
 	char *found = crm_copy(arena, folder);
 	free(folder);
 	for (;;) {
-		if (is_repository(arena, *found ? found : "/"))
+		if (crm_repo_is(arena, *found ? found : "/"))
 			return *found ? found : "/";
 		char *slash = strrchr(found, '/');
 		if (!slash)
@@ -61,14 +62,14 @@ static crm_err find_default(struct crm_arena *arena, const char **out)
 
 static crm_err take(struct crm_arena *arena, const char *folder, const char *whence, const char **out)
 {
-	if (!is_repository(arena, folder))
+	if (!crm_repo_is(arena, folder))
 		return crm_err_hint(crm_fail(CRM_NOT_FOUND, "%s (%s) is not a crm repository", folder, whence),
 		                    "crm init %s makes one", folder);
 	*out = folder;
 	return NULL;
 }
 
-crm_err crm_repo_find(struct crm_arena *arena, const char *given, const char **folder)
+static crm_err find_folder(struct crm_arena *arena, const char *given, const char **folder)
 {
 	const char *environment = getenv("CRM_REPO"), *fallback = NULL;
 	if (given)
@@ -83,6 +84,15 @@ crm_err crm_repo_find(struct crm_arena *arena, const char *given, const char **f
 		return take(arena, fallback, "setting repo.default", folder);
 	return crm_err_hint(crm_fail(CRM_NOT_FOUND, "not inside a crm repository"),
 	                    "crm init FOLDER makes one; --repo FOLDER or CRM_REPO names one");
+}
+
+crm_err crm_repo_find(struct crm_arena *arena, const char *given, const char *branch, const char **folder)
+{
+	const char *environment = getenv("CRM_BRANCH");
+	CRM_TRY(find_folder(arena, given, folder));
+	if (!branch && environment && *environment)
+		branch = environment;
+	return branch ? crm_branch_find(arena, *folder, branch, folder) : NULL;
 }
 
 static crm_err find_parts(struct crm_repo *repo, const char *program)
@@ -257,7 +267,7 @@ static crm_err make_folders(struct crm_arena *arena, const char *folder)
 crm_err crm_repo_init(const char *folder, const char *program, struct crm_repo **out)
 {
 	CRM_AUTO(crm_arena_drop) struct crm_arena *arena = crm_arena_new();
-	if (is_repository(arena, folder))
+	if (crm_repo_is(arena, folder))
 		return crm_err_hint(crm_fail(CRM_CONFLICT, "%s is a crm repository already", folder), "%s",
 		                    crm_is_file(crm_path(arena, folder, database)) ? ""
 		                    : "it has lost its crm.db; crm-check --rebuild makes it anew from history.git");

@@ -32,8 +32,11 @@ struct crm_repo {
 };
 
 /* --repo, else $CRM_REPO, else the first folder upward from the working directory that holds crm.db, else the
- * setting `repo` of the user's crm.conf. CRM_NOT_FOUND says how to make one. */
-CRM_MUST_USE crm_err crm_repo_find(struct crm_arena *arena, const char *given, const char **folder);
+ * setting `repo` of the user's crm.conf. CRM_NOT_FOUND says how to make one. Of that, the branch (repo/branch.h): --branch,
+ * else $CRM_BRANCH, else as it was found. */
+CRM_MUST_USE crm_err crm_repo_find(struct crm_arena *arena, const char *given, const char *branch, const char **folder);
+/* Is there a repository in this folder, or what is left of one? */
+bool crm_repo_is(struct crm_arena *arena, const char *folder);
 
 /* `program` is argv[0], to find libexec and share beside it. For writing, the database must know the place its history
  * is at: see crm_followers_agree. CRM_DAMAGED if the folder has a history and no database. */

@@ -37,7 +37,7 @@ static crm_err join_once(struct crm_repo *repo, const struct crm_oid *theirs, st
 }
 
 /* Who writes while we come to it is brought into the history first. */
-static crm_err join(struct crm_repo **repo, const char *program, const struct crm_oid *theirs, struct crm_joined *out)
+crm_err crm_sync_join(struct crm_repo **repo, const char *program, const struct crm_oid *theirs, struct crm_joined *out)
 {
 	crm_err err = NULL;
 
@@ -63,7 +63,7 @@ crm_err crm_sync_pull(struct crm_repo **repo, const char *program, const char *r
 	CRM_TRY(crm_sync_git(*repo, &git));
 	CRM_TRY(crm_remote_fetch(git, remote, watch, &theirs, &any));
 	crm_git_drop(&git);
-	return any ? join(repo, program, &theirs, &out->joined) : NULL;
+	return any ? crm_sync_join(repo, program, &theirs, &out->joined) : NULL;
 }
 
 /* -- going out -------------------------------------------------------------------------------- */

@@ -22,6 +22,10 @@ CRM_MUST_USE crm_err crm_sync_pull(struct crm_repo **repo, const char *program, 
 CRM_MUST_USE crm_err crm_sync_push(struct crm_repo **repo, const char *program, const char *remote,
                                    const struct crm_remote_watch *watch, struct crm_sync_done *out);
 
+/* What has been fetched comes in. The repository is opened anew. */
+CRM_MUST_USE crm_err crm_sync_join(struct crm_repo **repo, const char *program, const struct crm_oid *theirs,
+                                   struct crm_joined *out);
+
 /* How far apart the branch and a remote's were when they last met. */
 struct crm_sync_state {
 	bool known;              /* false: it was never fetched, or is empty */

@@ -89,7 +89,7 @@ expect_ok 'and into git' crm-log flush -q
 
 # A sanitizer keeps what was freed for a while.
 most=100000
-! ldd "$CRM_BIN/crm-contact" | grep -q asan || most=1000000
+! sanitized || most=1000000
 peak() { # FILE: KB from GNU time
 	grep -o 'maxrss=[0-9]*' "$1" | cut -d= -f2
 }

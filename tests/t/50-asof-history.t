@@ -6,7 +6,9 @@
 need jq sqlite3
 RANDOM=${HISTORY_SEED:-20261121}
 acme
-steps=${HISTORY_STEPS:-420} every=12
+steps=420 every=12
+! sanitized || steps=120
+steps=${HISTORY_STEPS:-$steps}
 
 # Everything that is asked of a moment, with its exit status; what is said is not compared. In a table there are instants
 # relative to now.

@@ -115,9 +115,10 @@ crm-company unmerge "$c" >/dev/null
 is "$(crm-company list parent!= -s name -f name,parent.name -o 'template={name}>{parent.name}' | tr '\n' ' ')" 'B>A C>B ' 'and all links are as they were'
 
 # Links of the records among themselves, in every way and order.
-wrong=0
+wrong=0 orders=('b c' 'c b')
+! sanitized || orders=('c b')
 for links in 'a=b' 'a=c' 'a=c c=b' 'a=c c=a' 'a=b b=a' 'a=b b=a c=a' 'a=c b=a c=b' 'b=a c=a' 'b=c'; do
-	for order in 'b c' 'c b'; do
+	for order in "${orders[@]}"; do
 		for prefer in keep other; do
 			declare -A ring=()
 			for name in a b c; do ring[$name]=$(crm-company add name="Ring $name"); done

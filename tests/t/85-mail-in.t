@@ -71,7 +71,7 @@ is "$status" 0 'that is no failure'
 like "$err" 'taken in before, on ticket .*: nothing new' 'and it is said'
 is "$(sqlite3 crm.db "SELECT c.name || ' ' || c.email FROM ticket t JOIN contact c ON c.id = t.contact WHERE t.subject = 'Form'")" \
 	'王小明 wang@datong.example' 'a form on a site writes for the one in Reply-To'
-if type -P /usr/bin/time >/dev/null && ! ldd "$CRM_BIN/crm-mail" | grep -q asan; then
+if type -P /usr/bin/time >/dev/null && ! sanitized; then
 	crm init -q ../room
 	/usr/bin/time -f %M -o ../most crm-mail --repo ../room intake <../corpus/big >/dev/null
 	diag "50 MB attached: $(cat ../most) kB"
