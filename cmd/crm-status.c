@@ -9,6 +9,7 @@
 #include "cli/entry_rows.h"
 #include "crm/follow_sentence.h"
 #include "crm/script_list.h"
+#include "repo/branch.h"
 #include "repo/followers.h"
 
 enum { WIDTH = 12 };
@@ -94,9 +95,26 @@ static crm_err add_kinds(struct crm_tool *tool)
 	return NULL;
 }
 
+/* Which branch this is, where there are any. */
+static crm_err add_branch(struct crm_tool *tool)
+{
+	const char *here = crm_branch_name(tool->arena, tool->repo->folder);
+	CRM_AUTO(crm_str_drop) struct crm_str text = {0};
+	char **names;
+	CRM_TRY(crm_branch_list(tool->arena, tool->repo->folder, &names));
+	if (!*names)
+		return NULL;
+	crm_str_addf(&text, "%s; there are: " CRM_BRANCH_TRUNK, here);
+	for (; *names; names++)
+		crm_str_addf(&text, ", %s", *names);
+	add_line(tool, "branch", crm_str_text(&text));
+	return NULL;
+}
+
 static crm_err run(struct crm_tool *tool)
 {
 	add_line(tool, "repository", tool->repo->folder);
+	CRM_TRY(add_branch(tool));
 	add_line(tool, "acting as", tool->repo->ident);
 	CRM_TRY(add_counts(tool));
 	CRM_TRY(add_last(tool));

@@ -28,6 +28,8 @@ plan-b,no,0,0
 expect_status 4 'one that is not there' crm-contact list --branch plan-c
 like "$err" 'there are: main, plan-b, план-б' 'which there are'
 
+like "$(crm-status --branch plan-b)" 'branch +plan-b; there are: main, plan-b, план-б' 'the status says where one is'
+
 # -- work in it -------------------------------------------------------------------------------
 
 export CRM_NOW=2026-11-22T08:00:00Z CRM_SEED=2
