@@ -6,7 +6,7 @@
 need jq sqlite3
 RANDOM=${HISTORY_SEED:-20261121}
 acme
-steps=420 every=12
+steps=240 every=12
 ! sanitized || steps=120
 steps=${HISTORY_STEPS:-$steps}
 
