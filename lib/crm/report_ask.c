@@ -304,7 +304,8 @@ crm_err crm_report_ask_make(struct crm_repo *repo, struct crm_arena *arena, cons
                             const struct crm_report_wish *wish, struct crm_report_asked *out)
 {
 	struct making one = { repo, arena, report, wish, out };
-	*out = (struct crm_report_asked){ .ask = { .model = repo->store->model, .now = repo->now } };
+	*out = (struct crm_report_asked){ .ask = { .model = repo->store->model, .now = repo->now,
+		.actor = &repo->actor } };
 	CRM_TRY(check_heard(&one));
 	CRM_TRY(take_where(&one));
 	CRM_TRY(take_by(&one));
