@@ -213,6 +213,13 @@ crm-report new remark - >/dev/null <<'T'
 /* $scope(d) would narrow it */
 SELECT ':from' -- $money(amount, currency, :to)
 T
+expect_status 1 'nothing' crm-report sla -o table
+is "$err" 'nothing: no record counts' 'which people are told'
+expect_status 2 'one end of the period, before the other that is the report'"'"'s own' crm-report forecast --to 2017-12-31
+like "$err" 'which is som if nothing else is said' 'what that is'
+like "$err" 'hint: --from DAY --to 2017-12-31' 'and how to say it'
+expect_status 2 'amounts of none' crm-report funnel --in EUR
+like "$err" '--in says nothing to this report: it has no amounts' 'why'
 expect_status 2 'a term that is not heard' crm-report remark stage=won
 like "$err" "a term says nothing to this report" 'a remark does not hear it'
 expect_status 2 '... nor a text a period' crm-report remark --from 2026
