@@ -143,8 +143,8 @@ static crm_err say_nothing(struct crm_tool *tool, const struct crm_report_table 
 {
 	const char *format;
 	CRM_TRY(crm_listing_format(tool, &format));
-	if (table->note && crm_format_has(format, CRM_FORMAT_PAGED))
-		crm_say(tool, "nothing: %s", table->note);
+	if (crm_format_has(format, CRM_FORMAT_PAGED))
+		crm_say(tool, "nothing: %s", table->note ? table->note : "no record counts");
 	return crm_nothing();
 }
 

@@ -311,6 +311,8 @@ static struct crm_report_column fact_column(const struct running *one, struct cr
 	const struct crm_entity *entity = table ? crm_model_entity(one->repo->store->model, table) : NULL;
 	const struct crm_field *field = entity && origin ? crm_entity_column(entity, origin) : NULL;
 	struct crm_report_column column = { .name = name, .title = name, .type = CRM_T_TEXT };
+	if (crm_report_fact(one->report, name))
+		return *crm_report_fact(one->report, name);
 	if (field && field->type == CRM_T_LINK) {
 		column.type = CRM_T_LINK;
 		column.target = field->target;
@@ -321,6 +323,23 @@ static struct crm_report_column fact_column(const struct running *one, struct cr
 	else if (declared && crm_same(declared, "INTEGER"))
 		column.type = CRM_T_INTEGER;
 	return column;
+}
+
+/* What it is grouped by takes the name and the type of what was asked for, as in the answer, where that is not there anyhow. */
+static void choose_facts(const struct running *one, struct crm_stmt *stmt, struct crm_report_table *out, size_t *from)
+{
+	for (int i = 0; i < crm_stmt_columns(stmt) && i < CRM_REPORT_COLUMNS; i++) {
+		struct crm_report_column *column = &out->columns[out->count];
+		bool is_by = crm_same(crm_stmt_column_name(stmt, i), "by_value");
+		if (is_by && !one->asked->ask.by)
+			continue;
+		from[out->count++] = (size_t)i;
+		*column = fact_column(one, stmt, i);
+		if (!is_by)
+			continue;
+		name_by(one, column);
+		out->count -= crm_stmt_has_column(stmt, column->name);
+	}
 }
 
 /* A number that no column declares is one all the same. */
@@ -364,10 +383,7 @@ crm_err crm_report_explain(struct crm_repo *repo, struct crm_arena *arena, const
 	CRM_TRY(open_statement(&one, CRM_REPORT_FACTS, &stmt));
 	*out = (struct crm_report_table){ .title = report->title, .note = words_of(&one), .by = -1 };
 	out->columns = crm_new(arena, struct crm_report_column, CRM_REPORT_COLUMNS);
-	for (int i = 0; i < crm_stmt_columns(stmt) && i < CRM_REPORT_COLUMNS; i++) {
-		from[out->count] = (size_t)i;
-		out->columns[out->count++] = fact_column(&one, stmt, i);
-	}
+	choose_facts(&one, stmt, out, from);
 	CRM_TRY(read_rows(&one, out, stmt, from));
 	look_at_numbers(out);
 	return sort_facts(&one, out);

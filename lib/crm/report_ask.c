@@ -165,6 +165,16 @@ static void set_days(struct crm_report_period *period)
 		period->to_day++;
 }
 
+/* Who gave one end alone has not said that the other is the report's own. */
+static crm_err fail_turned(const struct making *one, const char *from, const char *to)
+{
+	if (!one->wish->from)
+		return crm_err_hint(crm_fail(CRM_USAGE, "the period ends before it begins, which is %s if nothing else is said", from), "--from DAY --to %s", to);
+	if (!one->wish->to)
+		return crm_err_hint(crm_fail(CRM_USAGE, "the period begins after its end, which is %s if nothing else is said", to), "--from %s --to DAY", from);
+	return crm_fail(CRM_USAGE, "the period ends before it begins");
+}
+
 static crm_err take_period(struct making *one)
 {
 	struct crm_report_period *period = &one->out->period;
@@ -184,7 +194,7 @@ static crm_err take_period(struct making *one)
 		period->to = span.to;
 	}
 	if (period->to < period->from)
-		return crm_fail(CRM_USAGE, "the period ends before it begins");
+		return fail_turned(one, from, to);
 	set_days(period);
 	return NULL;
 }
@@ -276,26 +286,28 @@ static crm_err take_values(struct making *one)
 
 /* -- what the report does not look at ----------------------------------------------------------------- */
 
-static crm_err need(const struct making *one, bool given, const char *option, const char *sign, const char *other)
+static crm_err need(const struct making *one, bool given, const char *option, const char *why, const char *sign, const char *other)
 {
 	if (!given || crm_report_says(one->report, sign) || (other && crm_report_says(one->report, other)))
 		return NULL;
-	return crm_fail(CRM_USAGE, "%s says nothing to this report: its SQL does not look at %s", option, sign);
+	return crm_fail(CRM_USAGE, "%s says nothing to this report: it %s (its SQL has no %s)", option, why, sign);
 }
 
 /* An option that is silently passed over would give a figure of something else. */
+#define ALL "is always about all"
+
 static crm_err check_heard(const struct making *one)
 {
 	const struct crm_report_wish *wish = one->wish;
-	CRM_TRY(need(one, wish->term_count, "a term", "$scope", NULL));
-	CRM_TRY(need(one, wish->where, "--where", "$scope", NULL));
-	CRM_TRY(need(one, wish->owner, "--owner", "$scope", NULL));
-	CRM_TRY(need(one, wish->team, "--team", "$scope", NULL));
-	CRM_TRY(need(one, wish->pipeline, "--pipeline", "$scope", NULL));
-	CRM_TRY(need(one, wish->from, "--from", ":from", ":from_day"));
-	CRM_TRY(need(one, wish->to, "--to", ":to", ":to_day"));
-	CRM_TRY(need(one, wish->every, "--every", ":every", NULL));
-	return need(one, wish->in, "--in", "$money", "$currency");
+	CRM_TRY(need(one, wish->term_count, "a term", ALL, "$scope", NULL));
+	CRM_TRY(need(one, wish->where, "--where", ALL, "$scope", NULL));
+	CRM_TRY(need(one, wish->owner, "--owner", ALL, "$scope", NULL));
+	CRM_TRY(need(one, wish->team, "--team", ALL, "$scope", NULL));
+	CRM_TRY(need(one, wish->pipeline, "--pipeline", ALL, "$scope", NULL));
+	CRM_TRY(need(one, wish->from, "--from", "has no period", ":from", ":from_day"));
+	CRM_TRY(need(one, wish->to, "--to", "has no period", ":to", ":to_day"));
+	CRM_TRY(need(one, wish->every, "--every", "is not divided by the calendar", ":every", NULL));
+	return need(one, wish->in, "--in", "has no amounts", "$money", "$currency");
 }
 
 /* -- all ---------------------------------------------------------------------------------------- */
@@ -304,7 +316,8 @@ crm_err crm_report_ask_make(struct crm_repo *repo, struct crm_arena *arena, cons
                             const struct crm_report_wish *wish, struct crm_report_asked *out)
 {
 	struct making one = { repo, arena, report, wish, out };
-	*out = (struct crm_report_asked){ .ask = { .model = repo->store->model, .now = repo->now } };
+	*out = (struct crm_report_asked){ .ask = { .model = repo->store->model, .now = repo->now,
+		.actor = &repo->actor } };
 	CRM_TRY(check_heard(&one));
 	CRM_TRY(take_where(&one));
 	CRM_TRY(take_by(&one));

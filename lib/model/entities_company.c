@@ -1,6 +1,7 @@
 #include "model/entities_company.h"
 
 #include "model/derive.h"
+#include "model/entities.h"
 
 /* The rows the derive function needs; a value is one further on, after the id. */
 enum row { PHONE = 4, PHONE_E164, COUNTRY };
@@ -10,6 +11,7 @@ static const struct crm_field company_fields[] = {
 		.name = "name", .title = "name", .type = CRM_T_TEXT,
 		.aliases = "company name|display name",
 		.flags = CRM_REQUIRED | CRM_INDEXED | CRM_SEARCHED | CRM_SHOWN,
+		.care = CRM_CARE(.alike = "crm_fold($.name)"),
 	},
 	{
 		.name = "legal_name", .title = "name in the register", .type = CRM_T_TEXT,
@@ -20,6 +22,7 @@ static const struct crm_field company_fields[] = {
 		.aliases = "domain name|company domain|company domain name|website domain|"
 		           "email domain",
 		.flags = CRM_UNIQUE | CRM_SEARCHED | CRM_SHOWN,
+		.care = CRM_CARE(.filled = true),
 	},
 	{
 		.name = "website", .title = "web site", .type = CRM_T_URL,
@@ -29,6 +32,7 @@ static const struct crm_field company_fields[] = {
 		.name = "phone", .title = "telephone number", .type = CRM_T_PHONE, .e164 = "phone_e164",
 		.aliases = "telephone|tel|phone number|business phone|office phone|main phone|"
 		           "phone office",
+		.care = CRM_CARE(.filled = true, .wrong = "$.phone IS NOT NULL AND $.phone_e164 IS NULL", .alike = "$.phone_e164"),
 	},
 	[PHONE_E164] = {
 		.name = "phone_e164", .title = "telephone number in E.164 form", .type = CRM_T_TEXT,
@@ -40,6 +44,7 @@ static const struct crm_field company_fields[] = {
 		.aliases = "country/region|country name|country code|billing country|"
 		           "billing address country|office location|address country",
 		.flags = CRM_INDEXED | CRM_SHOWN,
+		.care = CRM_CARE(.filled = true),
 	},
 	{
 		.name = "street", .title = "street and number", .type = CRM_T_TEXT,
@@ -66,6 +71,7 @@ static const struct crm_field company_fields[] = {
 		.name = "industry", .title = "industry", .type = CRM_T_TEXT,
 		.aliases = "sector|branch|line of business|vertical",
 		.flags = CRM_INDEXED | CRM_SHOWN,
+		.care = CRM_CARE(.filled = true),
 	},
 	{
 		.name = "type", .title = "customer, partner, supplier ...", .type = CRM_T_TEXT,
@@ -121,6 +127,7 @@ static const struct crm_field company_fields[] = {
 		.aliases = "tag|labels|keywords|tag list|tag names|label names",
 		.flags = CRM_LIST | CRM_SEARCHED,
 	},
+	{ CRM_FIELD_OWNER, .flags = CRM_INDEXED | CRM_SHOWN, .care = CRM_CARE(.filled = true) },
 	{
 		.name = "last_activity_at", .title = "when something about it or with its people last took place",
 		.type = CRM_T_INSTANT, .made_of = "activities",
@@ -165,6 +172,7 @@ const struct crm_entity crm_entity_company = {
 	.label = "name",
 	.keys = (const char *const[]){ "domain", "name", NULL },
 	.derive = derive,
+	.stale = "",
 	.events = company_events,
 	.own = company_fields,
 };

@@ -1,6 +1,7 @@
 #include "model/entities_contact.h"
 
 #include "model/derive.h"
+#include "model/entities.h"
 
 const char *const crm_choices_source[] = {
 	"cold_call", "existing_customer", "self_generated", "employee", "partner",
@@ -43,6 +44,7 @@ static const struct crm_field contact_fields[] = {
 		.aliases = "display name|fullname|complete name",
 		.flags = CRM_DERIVED | CRM_INDEXED | CRM_SEARCHED | CRM_SHOWN,
 		.made_of = "first_name, middle_name and last_name",
+		.care = CRM_CARE(.filled = true, .alike = "crm_fold($.name) || '/' || coalesce($.company, '')"),
 	},
 	{
 		.name = "title", .title = "position at work", .type = CRM_T_TEXT,
@@ -60,12 +62,14 @@ static const struct crm_field contact_fields[] = {
 		           "associated company id|primary company|organization|organisation|"
 		           "organization name|organization id|employer",
 		.flags = CRM_INDEXED | CRM_SHOWN,
+		.care = CRM_CARE(.filled = true),
 	},
 	{
 		.name = "email", .title = "e-mail address", .type = CRM_T_EMAIL,
 		.aliases = "mail|email address|email id|primary email|work email|business email|"
 		           "e-mail 1 value|email 1",
 		.flags = CRM_UNIQUE | CRM_SEARCHED | CRM_SHOWN | CRM_REACHED,
+		.care = CRM_CARE(.filled = true, .wrong = "$.email NOT LIKE '%_' || char(64) || '_%._%'"),
 	},
 	{
 		.name = "emails", .title = "other e-mail addresses", .type = CRM_T_EMAIL,
@@ -78,6 +82,8 @@ static const struct crm_field contact_fields[] = {
 		.aliases = "telephone|tel|phone number|business phone|work phone|office phone|"
 		           "primary phone|direct phone|phone 1",
 		.flags = CRM_REACHED, .e164 = "phone_e164",
+		.care = CRM_CARE(.filled = true, .empty = "$.phone IS NULL AND $.mobile IS NULL",
+		                  .wrong = "$.phone IS NOT NULL AND $.phone_e164 IS NULL", .alike = "$.phone_e164"),
 	},
 	[PHONE_E164] = {
 		.name = "phone_e164", .title = "telephone number in E.164 form", .type = CRM_T_TEXT,
@@ -146,11 +152,13 @@ static const struct crm_field contact_fields[] = {
 		.aliases = "country/region|country name|country code|mailing country|"
 		           "primary address country|address country",
 		.flags = CRM_INDEXED,
+		.care = CRM_CARE(.filled = true),
 	},
 	{
 		.name = "source", .title = "where the contact came from", .type = CRM_T_CHOICE,
 		.aliases = "lead source|original source|contact source|acquisition source",
 		.choices = crm_choices_source,
+		.care = CRM_CARE(.filled = true),
 	},
 	{
 		.name = "utm_source", .title = "UTM source", .type = CRM_T_TEXT,
@@ -166,6 +174,7 @@ static const struct crm_field contact_fields[] = {
 		.type = CRM_T_CHOICE, .choices = lifecycle_stages,
 		.aliases = "lifecycle|lifecyclestage|lifecycle status",
 		.flags = CRM_INDEXED | CRM_TRACKED,
+		.care = CRM_CARE(.filled = true),
 	},
 	{
 		.name = "lead_status", .title = "what was done about the lead",
@@ -203,6 +212,7 @@ static const struct crm_field contact_fields[] = {
 		.aliases = "tag|labels|keywords|tag list|tag names|label names",
 		.flags = CRM_LIST | CRM_SEARCHED,
 	},
+	{ CRM_FIELD_OWNER, .flags = CRM_INDEXED | CRM_SHOWN, .care = CRM_CARE(.filled = true) },
 	{
 		.name = "last_activity_at", .title = "when something with or about the person last took place",
 		.type = CRM_T_INSTANT, .made_of = "activities",
@@ -262,6 +272,7 @@ const struct crm_entity crm_entity_contact = {
 	.keys = (const char *const[]){ "email", "name", NULL },
 	.any_of = (const char *const[]){ "name", "email", "phone", NULL },
 	.derive = derive,
+	.stale = "",
 	.events = contact_events,
 	.own = contact_fields,
 };

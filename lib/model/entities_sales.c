@@ -30,12 +30,14 @@ static const struct crm_field deal_fields[] = {
 		           "associated company|associated company domain|associated company id|"
 		           "primary company|organization|organisation|organization name|customer",
 		.flags = CRM_INDEXED | CRM_SHOWN,
+		.care = CRM_CARE(.filled = true),
 	},
 	{
 		.name = "contact", .title = "main contact", .type = CRM_T_LINK, .target = "contact",
 		.aliases = "contact name|contact email|contact id|contact person|primary contact|"
 		           "associated contact|associated contact email|associated contact id|person",
 		.flags = CRM_INDEXED,
+		.care = CRM_CARE(.filled = true),
 	},
 	{
 		.name = "product", .title = "product", .type = CRM_T_LINK, .target = "product",
@@ -51,11 +53,13 @@ static const struct crm_field deal_fields[] = {
 		.name = "stage", .title = "stage", .type = CRM_T_LINK, .target = "stage",
 		.aliases = "stage name|sales stage|dealstage|status",
 		.flags = CRM_INDEXED | CRM_SHOWN | CRM_TRACKED, .scope = "pipeline", .preset = "prospecting",
+		.care = CRM_CARE(.filled = true),
 	},
 	{
 		.name = "amount", .title = "amount", .type = CRM_T_MONEY,
 		.aliases = "value|close value|expected revenue|price|total|revenue",
 		.flags = CRM_SHOWN | CRM_TRACKED, .currency = "currency",
+		.care = CRM_CARE(.filled = true, .wrong = "$.amount < 0"),
 	},
 	{
 		.name = "currency", .title = "currency", .type = CRM_T_CURRENCY,
@@ -74,10 +78,12 @@ static const struct crm_field deal_fields[] = {
 		.aliases = "closedate|expected close date|expected close|expected closing|"
 		           "date closed|estimated close date",
 		.flags = CRM_INDEXED | CRM_SHOWN | CRM_TRACKED,
+		.care = CRM_CARE(.of = "$.is_open", .filled = true, .wrong = "$.close_date < crm_day(@now)"),
 	},
 	{
 		.name = "closed_at", .title = "when it was won or lost", .type = CRM_T_INSTANT,
 		.aliases = "closed|actual close date|closed on|won time|closed time",
+		.care = CRM_CARE(.of = "NOT $.is_open", .filled = true, .wrong = "$.closed_at < $.created_at"),
 	},
 	{
 		.name = "type", .title = "new or existing business", .type = CRM_T_CHOICE,
@@ -88,6 +94,7 @@ static const struct crm_field deal_fields[] = {
 		.name = "source", .title = "where the deal came from", .type = CRM_T_CHOICE,
 		.aliases = "lead source|original source|deal source",
 		.choices = crm_choices_source,
+		.care = CRM_CARE(.filled = true),
 	},
 	{
 		.name = "campaign", .title = "campaign it came from", .type = CRM_T_TEXT,
@@ -106,6 +113,7 @@ static const struct crm_field deal_fields[] = {
 		.name = "lost_reason", .title = "why it was lost", .type = CRM_T_CHOICE,
 		.aliases = "closed lost reason|loss reason|reason lost|reason for loss",
 		.choices = lost_reasons,
+		.care = CRM_CARE(.of = "$.stage_type IS 'lost'", .filled = true),
 	},
 	{
 		.name = "lost_notes", .title = "more about the loss", .type = CRM_T_LONGTEXT,
@@ -131,7 +139,7 @@ static const struct crm_field deal_fields[] = {
 		.aliases = "notes|note|comments|comment|deal description|remarks",
 		.flags = CRM_SEARCHED,
 	},
-	{ CRM_FIELD_OWNER, .flags = CRM_INDEXED | CRM_SHOWN | CRM_TRACKED },
+	{ CRM_FIELD_OWNER, .flags = CRM_INDEXED | CRM_SHOWN | CRM_TRACKED, .care = CRM_CARE(.filled = true) },
 	{
 		.name = "is_open", .title = "neither won nor lost", .type = CRM_T_BOOL, .made_of = "the type of its stage",
 		.flags = CRM_VIEWED,
@@ -251,6 +259,7 @@ const struct crm_entity crm_entity_deal = {
 	.aliases = "opportunity|opportunities",
 	.label = "name",
 	.keys = (const char *const[]){ "name", NULL },
+	.stale = "$.is_open",
 	.events = deal_events,
 	.own = deal_fields,
 };

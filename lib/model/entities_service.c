@@ -49,6 +49,7 @@ static const struct crm_field ticket_fields[] = {
 		.name = "priority", .title = "priority", .type = CRM_T_CHOICE,
 		.aliases = "urgency|severity",
 		.flags = CRM_SHOWN | CRM_TRACKED, .choices = priorities, .preset = "normal",
+		.care = CRM_CARE(.filled = true),
 	},
 	{
 		.name = "type", .title = "question, incident, problem or task", .type = CRM_T_CHOICE,
@@ -59,6 +60,7 @@ static const struct crm_field ticket_fields[] = {
 		.name = "channel", .title = "how it came in", .type = CRM_T_CHOICE,
 		.aliases = "source|origin|ticket source|case origin|via",
 		.choices = channels,
+		.care = CRM_CARE(.filled = true),
 	},
 	{
 		.name = "contact", .title = "who asks", .type = CRM_T_LINK, .target = "contact",
@@ -66,6 +68,7 @@ static const struct crm_field ticket_fields[] = {
 		           "associated contact email|associated contact id|requester email|"
 		           "customer|person",
 		.flags = CRM_INDEXED | CRM_SHOWN,
+		.care = CRM_CARE(.filled = true),
 	},
 	{
 		.name = "company", .title = "company", .type = CRM_T_LINK, .target = "company",
@@ -79,6 +82,7 @@ static const struct crm_field ticket_fields[] = {
 		.aliases = "assigned to|assigned user|assigned agent|agent|assignee name|"
 		           "assignee email|assignee id|handler",
 		.flags = CRM_INDEXED | CRM_SHOWN | CRM_TRACKED,
+		.care = CRM_CARE(.of = "$.is_open", .filled = true),
 	},
 	{
 		.name = "team", .title = "team that works on it", .type = CRM_T_LINK, .target = "team",
@@ -114,6 +118,8 @@ static const struct crm_field ticket_fields[] = {
 	{
 		.name = "solved_at", .title = "when it was solved", .type = CRM_T_INSTANT,
 		.aliases = "solved|resolved|resolved at|resolution date|solved date",
+		.care = CRM_CARE(.of = "$.status IN ('solved', 'closed')", .filled = true, .empty = "$.solved_at IS NULL AND $.closed_at IS NULL",
+		                  .wrong = "coalesce($.solved_at, $.closed_at) < $.created_at"),
 	},
 	{
 		.name = "closed_at", .title = "when it was closed", .type = CRM_T_INSTANT,
@@ -269,6 +275,7 @@ const struct crm_entity crm_entity_ticket = {
 	.label = "subject",
 	.keys = (const char *const[]){ "subject", NULL },
 	.merged = crm_ticket_merged,
+	.stale = "$.is_open",
 	.events = ticket_events,
 	.own = ticket_fields,
 };

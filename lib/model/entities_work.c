@@ -27,6 +27,7 @@ static const struct crm_field task_fields[] = {
 		.name = "due_at", .title = "when it is due", .type = CRM_T_INSTANT,
 		.aliases = "due|due date|deadline|due on",
 		.flags = CRM_INDEXED | CRM_SHOWN | CRM_BY_END | CRM_BY_DAY,
+		.care = CRM_CARE(.of = "$.is_open", .filled = true),
 	},
 	{
 		.name = "all_day", .title = "due on a day, by its end", .type = CRM_T_BOOL,
@@ -45,6 +46,7 @@ static const struct crm_field task_fields[] = {
 		.name = "assignee", .title = "who does it", .type = CRM_T_LINK, .target = "user",
 		.aliases = "assigned to|assigned user|assignee name|assignee email|assignee id",
 		.flags = CRM_INDEXED | CRM_SHOWN,
+		.care = CRM_CARE(.of = "$.is_open", .filled = true),
 	},
 	{
 		.name = "about", .title = "what it is about", .type = CRM_T_ANYLINK,
@@ -183,6 +185,7 @@ static const struct crm_field activity_fields[] = {
 		.name = "about", .title = "what it is about", .type = CRM_T_ANYLINK,
 		.aliases = "related to|regarding|related record|parent",
 		.flags = CRM_INDEXED,
+		.care = CRM_CARE(.filled = true, .empty = "$.about IS NULL AND $.contact IS NULL"),
 	},
 	{
 		.name = "body", .title = "text", .type = CRM_T_LONGTEXT,

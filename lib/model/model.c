@@ -265,6 +265,17 @@ uint32_t crm_model_hash(const struct crm_model *model)
 	return folded ? folded : 1;
 }
 
+/* Who has made a field of their own wants something in it; yes or no is often told by leaving it empty. */
+const struct crm_care *crm_care_of(const struct crm_field *field)
+{
+	static const struct crm_care filled = { .filled = true };
+	bool is_own = field->flags & CRM_OWN && field->type != CRM_T_BOOL && !(field->flags & (CRM_COMPUTED | CRM_SECRET));
+
+	if (field->flags & CRM_RETIRED)
+		return NULL;
+	return field->care ? field->care : is_own ? &filled : NULL;
+}
+
 bool crm_field_is_plain(const struct crm_field *field)
 {
 	return !(field->flags & (CRM_SECRET | CRM_RETIRED));

@@ -51,6 +51,19 @@ enum crm_field_flag {
 #define CRM_FIELD_ALL_DAY "all_day"
 #define CRM_FIELD_TIMEZONE "timezone"
 
+/*
+ * What is wanted of a field beyond what its type and the rules demand: what the report data-quality counts, where it is not so.
+ * SQL is that of a field which is computed when asked (model/asked.h), and is true or not.
+ */
+struct crm_care {
+	const char *of;                 /* only in records of which this is true; NULL: in all */
+	bool filled;                    /* something is in it ... */
+	const char *empty;              /* ... unless this is true; NULL: the field itself is empty */
+	const char *wrong;              /* this is not true: no type forbids it, and it cannot be right */
+	const char *alike;              /* no other record has the same of this; NULL: not looked at */
+};
+#define CRM_CARE(...) (&(const struct crm_care){ __VA_ARGS__ })
+
 struct crm_field {
 	const char *name;               /* snake_case: column, JSON key, CSV header */
 	const char *title;              /* a few words for help, manual and schema */
@@ -69,6 +82,7 @@ struct crm_field {
 	const char *const *readers;     /* roles; NULL: everybody */
 	const char *const *writers;
 	double least, most;             /* numbers: both 0 for no limits */
+	const struct crm_care *care;    /* NULL: nothing; of an organisation's own that it is filled (crm_care_of) */
 	const char *asked;              /* computed when asked: its SQL (model/asked.h says how it is written) */
 	const char *asked_zone;         /* of such an instant that may mean a whole day of another record's: the zone whose days
 	                                   count ('': none is kept), NULL where it is a moment; the same SQL */
@@ -111,6 +125,8 @@ struct crm_entity {
 	 * it instead of the id (user: name; stage: name; pipeline: name). NULL: the id. */
 	const char *handle;
 	bool describes;                 /* a dimension of the star: what it is about; others are what happens */
+	const char *stale;              /* it matters that nobody has changed such a record for long: of which, as `of` of struct
+	                                   crm_care; "": of all; NULL: of none */
 	bool ranked;                    /* searches put the best first: the search index knows how long its texts are */
 	/* The default order of lists is created_at, id; an entity may name a field of its
 	 * own to go before (stage: position). */
@@ -222,6 +238,9 @@ CRM_MUST_USE crm_err crm_model_add_entity(struct crm_model *model,
 /* A hash of every entity's and field's name and storage; 31 bits, never 0. Equal hashes:
  * no schema work. */
 uint32_t crm_model_hash(const struct crm_model *model);
+
+/* What is wanted of it; NULL: nothing. */
+const struct crm_care *crm_care_of(const struct crm_field *field);
 
 /* Is this column in a plain list or export? Not secret, not retired. */
 bool crm_field_is_plain(const struct crm_field *field);

@@ -102,27 +102,53 @@ static crm_err find_argument(struct reading *one, struct crm_report_column *colu
 	return argument ? crm_fail(CRM_INVALID, "'%s' is one word too many", argument) : NULL;
 }
 
-static crm_err take_column(struct reading *one, const char *text)
+static int find_column(const struct crm_report_column *columns, size_t count, const char *name)
 {
-	struct crm_report *report = one->report;
-	if (report->column_count == CRM_REPORT_COLUMNS)
-		return crm_fail(CRM_INVALID, "a report has at most %d columns", CRM_REPORT_COLUMNS);
-	struct crm_report_column *column = &report->columns[report->column_count];
-	const char *title = take_title(one->arena, &text), *type;
-	*column = (struct crm_report_column){ .name = take_word(one->arena, &text), .type = CRM_T_TEXT };
-	CRM_TRY(check_name(column->name, "a column"));
-	if (crm_report_column_at(report, column->name) >= 0)
-		return crm_fail(CRM_INVALID, "there are two columns '%s'", column->name);
-	column->title = title ? title : column->name;
-	type = take_word(one->arena, &text);
+	for (size_t i = 0; i < count; i++)
+		if (crm_same(columns[i].name, name))
+			return (int)i;
+	return -1;
+}
+
+static crm_err take_type(struct reading *one, struct crm_report_column *column, const char **text)
+{
+	const char *type = take_word(one->arena, text);
 	if (crm_same(type, "by"))
 		column->role = CRM_REPORT_BY;
 	else if (crm_same(type, "period"))
 		column->role = CRM_REPORT_PERIOD;
 	else
 		CRM_TRY(find_type(type, &column->type));
-	report->column_count++;
-	return find_argument(one, column, take_word(one->arena, &text));
+	return find_argument(one, column, take_word(one->arena, text));
+}
+
+static crm_err add_column(struct reading *one, const char *text, struct crm_report_column *columns, size_t *count)
+{
+	if (*count == CRM_REPORT_COLUMNS)
+		return crm_fail(CRM_INVALID, "a report has at most %d columns", CRM_REPORT_COLUMNS);
+	struct crm_report_column *column = &columns[*count];
+	const char *title = take_title(one->arena, &text);
+	*column = (struct crm_report_column){ .name = take_word(one->arena, &text), .type = CRM_T_TEXT };
+	CRM_TRY(check_name(column->name, "a column"));
+	if (find_column(columns, *count, column->name) >= 0)
+		return crm_fail(CRM_INVALID, "there are two columns '%s'", column->name);
+	column->title = title ? title : column->name;
+	++*count;
+	return take_type(one, column, &text);
+}
+
+static crm_err take_column(struct reading *one, const char *text)
+{
+	return add_column(one, text, one->report->columns, &one->report->column_count);
+}
+
+static crm_err take_fact(struct reading *one, const char *text)
+{
+	struct crm_report *report = one->report;
+	CRM_TRY(add_column(one, text, report->facts_columns, &report->facts_column_count));
+	if (report->facts_columns[report->facts_column_count - 1].role != CRM_REPORT_PLAIN)
+		return crm_err_hint(crm_fail(CRM_INVALID, "a fact is of a type; what the report is grouped by is named by_value there"), "fact: NAME TYPE");
+	return NULL;
 }
 
 static crm_err take_param(struct reading *one, const char *text)
@@ -181,6 +207,7 @@ static const struct key keys[] = {
 	{ "to", NULL, offsetof(struct crm_report, to) },
 	{ "period", NULL, offsetof(struct crm_report, period) },
 	{ "column", take_column, 0 },
+	{ "fact", take_fact, 0 },
 	{ "param", take_param, 0 },
 	{ "predict", NULL, offsetof(struct crm_report, predict) },
 	{ "chart", NULL, offsetof(struct crm_report, chart) },
@@ -295,6 +322,7 @@ crm_err crm_report_read(struct crm_arena *arena, const struct crm_model *model, 
 	CRM_AUTO(drop_reading) struct reading one = { .arena = arena, .model = model, .report = out };
 	const char *at = crm_copy(arena, text);
 	*out = (struct crm_report){ .title = "", .columns = crm_new(arena, struct crm_report_column, CRM_REPORT_COLUMNS),
+		.facts_columns = crm_new(arena, struct crm_report_column, CRM_REPORT_COLUMNS),
 		.params = crm_new(arena, struct crm_report_param, CRM_REPORT_PARAMS) };
 	CRM_TRY(read_head(&one, &at));
 	CRM_TRY(take_sql(&one, at));
@@ -304,10 +332,13 @@ crm_err crm_report_read(struct crm_arena *arena, const struct crm_model *model, 
 
 int crm_report_column_at(const struct crm_report *report, const char *name)
 {
-	for (size_t i = 0; i < report->column_count; i++)
-		if (crm_same(report->columns[i].name, name))
-			return (int)i;
-	return -1;
+	return find_column(report->columns, report->column_count, name);
+}
+
+const struct crm_report_column *crm_report_fact(const struct crm_report *report, const char *name)
+{
+	int at = find_column(report->facts_columns, report->facts_column_count, name);
+	return at < 0 ? NULL : &report->facts_columns[at];
 }
 
 bool crm_report_is_key(const struct crm_report_column *column)

@@ -25,7 +25,9 @@
  *
  * Where the records behind the figures are to be listed (`explain`), the SQL stands in two parts, after lines `-- facts` and
  * `-- answer`: facts is a SELECT of a row for each record looked at, with the columns `id` and `why` (NULL: it is in; else a few
- * words why it is out); the answer reads it as a table named facts.
+ * words why it is out); the answer reads it as a table named facts. Its columns are of the types of the fields they come from; of
+ * others `fact: NAME TYPE [ARGUMENT]`, as for `column`, says it at the head (fact: amount money cur). One named `by_value` is what
+ * --by asks for, and left out without it.
  *
  * What may stand in the SQL beside SQL says report_sql.h.
  */
@@ -54,6 +56,8 @@ struct crm_report {
 	const char *predict;             /* a predictor; NULL */
 	struct crm_report_column *columns;
 	size_t column_count;
+	struct crm_report_column *facts_columns; /* those of the facts of which the head says what they are */
+	size_t facts_column_count;
 	struct crm_report_param *params;
 	size_t param_count;
 	const char *facts, *answer;      /* SQL; facts NULL: it is in one part */
@@ -85,6 +89,8 @@ CRM_MUST_USE crm_err crm_report_read(struct crm_arena *arena, const struct crm_m
                                      struct crm_report *out);
 /* Its place; -1: there is none of that name. */
 int crm_report_column_at(const struct crm_report *report, const char *name);
+/* That of the facts; NULL: the head says nothing of it. */
+const struct crm_report_column *crm_report_fact(const struct crm_report *report, const char *name);
 /* Does it tell its rows apart, rather than say something about them? */
 bool crm_report_is_key(const struct crm_report_column *column);
 

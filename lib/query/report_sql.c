@@ -4,6 +4,7 @@
 
 #include "query/sql_asked.h"
 #include "query/sql_build.h"
+#include "query/sql_care.h"
 #include "query/sql_ever.h"
 #include "query/sql_where.h"
 
@@ -213,13 +214,44 @@ static crm_err add_ever(struct writing *one, struct crm_str *out, const struct a
 	return NULL;
 }
 
+/* -- $flawed, $flaws, $has, $matters ----------------------------------------------------------------- */
+
+static crm_err add_flawed(struct writing *one, struct crm_str *out, const struct argument *arguments)
+{
+	(void)arguments;
+	crm_sql_add_flawed(&one->build, out, one->ask->actor);
+	return NULL;
+}
+
+static crm_err add_flaws(struct writing *one, struct crm_str *out, const struct argument *arguments)
+{
+	(void)arguments;
+	crm_sql_add_flaws(one->arena, out, one->ask->model, one->ask->actor);
+	return NULL;
+}
+
+static crm_err add_has(struct writing *one, struct crm_str *out, const struct argument *arguments)
+{
+	crm_sql_add_has(out, crm_copy_n(one->arena, arguments[0].text, arguments[0].n),
+	                crm_copy_n(one->arena, arguments[1].text, arguments[1].n));
+	return NULL;
+}
+
+static crm_err add_matters(struct writing *one, struct crm_str *out, const struct argument *arguments)
+{
+	crm_sql_add_matters(out, crm_copy_n(one->arena, arguments[0].text, arguments[0].n),
+	                    crm_copy_n(one->arena, arguments[1].text, arguments[1].n));
+	return NULL;
+}
+
 static const struct macro {
 	const char *name;
 	int arguments;
 	crm_err (*add)(struct writing *one, struct crm_str *out, const struct argument *arguments);
 } macros[] = {
 	{ "scope", 1, NULL }, { "by", 1, NULL }, { "money", 3, add_money }, { "currency", 1, add_currency },
-	{ "ever", 1, add_ever },
+	{ "ever", 1, add_ever }, { "flawed", 0, add_flawed }, { "flaws", 0, add_flaws }, { "has", 2, add_has },
+	{ "matters", 2, add_matters },
 };
 
 /* -- calls ----------------------------------------------------------------------------------- */
@@ -290,7 +322,7 @@ static crm_err add_macro(struct writing *one, struct crm_str *out, const char *n
 		known[i] = macros[i].name;
 		if (!crm_same(macros[i].name, name))
 			continue;
-		if (!take_arguments(at, end, arguments, &count) || count != macros[i].arguments)
+		if (macros[i].arguments && (!take_arguments(at, end, arguments, &count) || count != macros[i].arguments))
 			return crm_fail(CRM_INVALID, "$%s takes %d argument%s in parentheses", name, macros[i].arguments,
 			                macros[i].arguments == 1 ? "" : "s");
 		return macros[i].add ? macros[i].add(one, out, arguments) : add_of_alias(one, out, name, arguments);

@@ -6,6 +6,12 @@
  *   $ever(deal)              in place of the table `deal`: its records, and those that were removed since, as they were last;
  *                            removed_at: when (NULL: they are there). For what was then; those removed alone are read from the
  *                            journal. Terms ask about them, too, save for words: the index has none of them
+ *   $flawed                  a table: every record of which something is wanted (struct crm_care): id, label, entity, made_at,
+ *                            touched_at (last changed), who (its assignee, else its owner), flaws
+ *   $flaws                   a table: what may be missing or wrong: entity, field, place (their order), problem ('empty',
+ *                            'invalid', 'duplicate', 'stale')
+ *   $has(f, k)               has the record under alias f, of $flawed, the flaw under alias k, of $flaws, but that it is stale?
+ *   $matters(f, k)           ... and is it one that this is asked of?
  *   $scope(d)                is the record under alias d one of those asked about (terms, --owner ...)?
  *   $by(d)                   of that record: what the answer is grouped by (--by); NULL where it is not
  *   $money(amount, currency, day)  the amount; with --in in that currency, by the rate of the day (a date), or of the latest
@@ -24,6 +30,7 @@
 #define CRM_QUERY_REPORT_SQL_H
 
 #include "base/every.h"
+#include "model/access.h"
 #include "query/report.h"
 #include "query/report_origin.h"
 #include "query/sql.h"
@@ -37,6 +44,7 @@ struct crm_report_value {
 struct crm_report_ask {
 	const struct crm_model *model;
 	int64_t now;
+	const struct crm_actor *actor;   /* NULL: may read all */
 	const struct crm_node *where;    /* NULL: all */
 	const struct crm_path *by;       /* NULL: not grouped */
 	enum crm_every by_every;         /* by a date or an instant: by these units of it ... */

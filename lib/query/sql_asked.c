@@ -162,8 +162,14 @@ void crm_sql_add_named(struct crm_build *build, struct crm_str *out, const struc
 		crm_sql_add_name(out, name);
 		return;
 	}
+	crm_sql_add_expression(build, out, entity, alias, field->asked);
+}
+
+void crm_sql_add_expression(struct crm_build *build, struct crm_str *out, const struct crm_entity *entity, const char *alias,
+                            const char *text)
+{
 	crm_str_add_c(out, '(');
-	add_expression(build, out, (struct row){ entity, alias }, field->asked, 0);
+	add_expression(build, out, (struct row){ entity, alias }, text, 0);
 	crm_str_add_c(out, ')');
 }
 

@@ -9,6 +9,7 @@
 #include "base/time.h"
 #include "store/db_function.h"
 #include "store/simulate.h"
+#include "store/standing.h"
 #include "store/stays_function.h"
 #include "store/tally.h"
 
@@ -243,6 +244,7 @@ crm_err crm_report_functions(struct crm_db *db)
 		CRM_TRY(crm_db_function(db, functions[i].name, functions[i].arguments, functions[i].compute));
 	CRM_TRY(crm_tally_function(db));
 	CRM_TRY(crm_stays_functions(db));
+	CRM_TRY(crm_standing_function(db));
 	CRM_TRY(crm_db_aggregate(db, "crm_median", 1, sizeof(struct numbers), step_median, finish_median));
 	CRM_TRY(crm_simulate_function(db));
 	return crm_db_aggregate(db, "crm_percentile", 2, sizeof(struct numbers), step_percentile, finish_percentile);

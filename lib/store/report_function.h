@@ -17,7 +17,7 @@
  *   crm_fraction(text)           a number from 0 up to 1 that hangs on the text alone: for samples that stay the same
  *   crm_predicted(id)            in percent, what the predictor that the report names (`predict`) says of the record; NULL for
  *                                one that it does not score
- * and those of tally.h (crm_tally: groups without a sort) and stays_function.h (crm_was, crm_moved, crm_furthest, crm_stays: what
+ * and those of tally.h (crm_tally: groups without a sort), standing.h (crm_standing: what was open at the ends of periods) and stays_function.h (crm_was, crm_moved, crm_furthest, crm_stays: what
  * fields of records have been).
  *
  * What is NULL, or no such thing, gives NULL; groups are over what is not NULL.

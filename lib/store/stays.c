@@ -3,17 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/id.h"
 #include "store/stmt.h"
 
 enum { ID, SINCE, AT, WAS, PLACES_LEAST = 1024 };
-
-/* The stays of one record: list[from] and those behind it. Also a place of the table they are found in, by a hash of the id: what is
- * looked up stands where it is looked for. */
-struct owner {
-	uint64_t id;
-	uint32_t from, count;            /* count 0: nothing stands at this place */
-};
 
 struct crm_stays {
 	struct crm_arena *arena;         /* texts */
@@ -23,8 +15,9 @@ struct crm_stays {
 	size_t text_mask;
 	struct crm_stay *list;
 	size_t count, room;
-	struct owner *owners;            /* as they are read; then as a table */
-	size_t owner_count, owner_room, mask;
+	struct crm_ids owners;           /* the records */
+	uint32_t *from;                  /* by record: where its stays begin in the list, one after the other; those of all end it */
+	size_t from_room;
 };
 
 static void *grown(void *list, size_t count, size_t *room, size_t size)
@@ -106,20 +99,22 @@ static void set_value(struct crm_stays *stays, struct crm_stay *stay, struct crm
 
 static void add_owner(struct crm_stays *stays, uint64_t id)
 {
-	stays->owners = grown(stays->owners, stays->owner_count, &stays->owner_room, sizeof *stays->owners);
-	stays->owners[stays->owner_count++] = (struct owner){ .id = id, .from = (uint32_t)stays->count };
+	size_t before = stays->owners.count;
+
+	crm_ids_add(&stays->owners, id);
+	if (stays->owners.count == before)
+		return;
+	stays->from = grown(stays->from, before, &stays->from_room, sizeof *stays->from);
+	stays->from[before] = (uint32_t)stays->count;
 }
 
 static void add_row(struct crm_stays *stays, struct crm_stmt *stmt)
 {
 	struct crm_value since = crm_stmt_value(stmt, SINCE);
-	uint64_t id = crm_id_number(crm_stmt_text(stmt, ID));
 	struct crm_stay *stay;
 
-	if (!stays->owner_count || stays->owners[stays->owner_count - 1].id != id)
-		add_owner(stays, id);
+	add_owner(stays, crm_id_number(crm_stmt_text(stmt, ID)));
 	stays->list = grown(stays->list, stays->count, &stays->room, sizeof *stays->list);
-	stays->owners[stays->owner_count - 1].count++;
 	stay = &stays->list[stays->count++];
 	*stay = (struct crm_stay){ .since = since.shape == CRM_INTEGER ? since.i : INT64_MIN, .at = crm_stmt_int(stmt, AT) };
 	set_value(stays, stay, crm_stmt_value(stmt, WAS));
@@ -147,23 +142,11 @@ static crm_err read_rows(struct crm_stays *stays, struct crm_db *db, const char 
 
 /* -- finding --------------------------------------------------------------------------------- */
 
-static void spread_owners(struct crm_stays *stays)
+static void finish(struct crm_stays *stays)
 {
-	size_t size = PLACES_LEAST;
-
-	while (size < 2 * stays->owner_count)
-		size *= 2;
-	struct owner *table = crm_calloc(size, sizeof *table);
-	stays->mask = size - 1;
-	for (size_t i = 0; i < stays->owner_count; i++) {
-		size_t at = crm_id_place(stays->owners[i].id, stays->mask);
-
-		while (table[at].count)
-			at = (at + 1) & stays->mask;
-		table[at] = stays->owners[i];
-	}
-	free(stays->owners);
-	stays->owners = table;
+	crm_ids_finish(&stays->owners);
+	stays->from = grown(stays->from, stays->owners.count, &stays->from_room, sizeof *stays->from);
+	stays->from[stays->owners.count] = (uint32_t)stays->count;
 }
 
 crm_err crm_stays_read(struct crm_db *db, const char *field, int64_t since, struct crm_stays **out)
@@ -173,7 +156,7 @@ crm_err crm_stays_read(struct crm_db *db, const char *field, int64_t since, stru
 
 	stays->arena = crm_arena_new();
 	err = read_rows(stays, db, field, since);
-	spread_owners(stays);
+	finish(stays);
 	if (err)
 		crm_stays_drop(&stays);
 	*out = stays;
@@ -188,26 +171,31 @@ void crm_stays_drop(struct crm_stays **stays)
 	free((*stays)->texts);
 	free((*stays)->text_places);
 	free((*stays)->list);
-	free((*stays)->owners);
+	crm_ids_drop(&(*stays)->owners);
+	free((*stays)->from);
 	free(*stays);
 	*stays = NULL;
 }
 
 const struct crm_stay *crm_stays_of(const struct crm_stays *stays, const char *id, size_t *count)
 {
-	const struct owner *owner;
-	uint64_t number;
-	size_t at;
+	size_t owner = crm_ids_place(&stays->owners, id);
 
 	*count = 0;
-	if (!crm_id_read(id, &number))
+	if (owner == CRM_IDS_NONE)
 		return NULL;
-	at = crm_id_place(number, stays->mask);
-	while (stays->owners[at].count && stays->owners[at].id != number)
-		at = (at + 1) & stays->mask;
-	owner = &stays->owners[at];
-	*count = owner->count;
-	return &stays->list[owner->from];
+	*count = stays->from[owner + 1] - stays->from[owner];
+	return &stays->list[stays->from[owner]];
+}
+
+void crm_stays_add_moved(const struct crm_stays *stays, int64_t since, struct crm_ids *out)
+{
+	CRM_AUTO(crm_ids_drop) struct crm_ids moved = {0};
+
+	for (size_t i = 0; i < stays->owners.count; i++)
+		if (stays->list[stays->from[i + 1] - 1].at >= since)
+			crm_ids_add(&moved, stays->owners.list[i]);
+	crm_ids_merge(out, &moved);
 }
 
 struct crm_value crm_stay_value(const struct crm_stays *stays, const struct crm_stay *stay)

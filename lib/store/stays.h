@@ -8,6 +8,7 @@
 
 #include "model/type.h"
 #include "store/db.h"
+#include "store/ids.h"
 
 struct crm_stays; /* of one field */
 
@@ -28,6 +29,8 @@ void crm_stays_drop(struct crm_stays **stays);
 
 /* Those of a record, the oldest first; count 0: it has been what it is ever since. Borrowed. */
 const struct crm_stay *crm_stays_of(const struct crm_stays *stays, const char *id, size_t *count);
+/* The records that have stays which ended at `since` or later. Not finished. */
+void crm_stays_add_moved(const struct crm_stays *stays, int64_t since, struct crm_ids *out);
 struct crm_value crm_stay_value(const struct crm_stays *stays, const struct crm_stay *stay);
 
 /* Texts by their numbers from 0 on, each once. Borrowed. */

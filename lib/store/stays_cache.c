@@ -15,9 +15,9 @@ struct field {
 
 /* Several fields that are asked about together, as in the call before. */
 struct together {
-	char names[256];
+	char names[256];                 /* "": nothing was asked yet */
 	int64_t since;
-	const struct crm_stays *list[CRM_STAYS_TOGETHER + 1]; /* NULL-ended; none: nothing was asked yet */
+	struct crm_ids moved;
 };
 
 struct crm_stays_cache {
@@ -29,13 +29,16 @@ struct crm_stays_cache {
 	struct together together;
 	struct crm_stays_stage *stages;
 	size_t stage_count;
+	bool knows_stages;
 	int *stage_of;                   /* by number of a text of deal.stage: its stage, -1: none */
+	struct crm_been *been;           /* NULL: not read yet */
 };
 
 static void forget(struct crm_stays_cache *cache)
 {
 	for (size_t i = 0; i < cache->field_count; i++)
 		crm_stays_drop(&cache->fields[i].stays);
+	crm_been_drop(&cache->been);
 	free(cache->fields);
 	free(cache->stages);
 	free(cache->stage_of);
@@ -44,7 +47,9 @@ static void forget(struct crm_stays_cache *cache)
 	cache->field_count = cache->stage_count = 0;
 	cache->stages = NULL;
 	cache->stage_of = NULL;
-	cache->together.list[0] = NULL;
+	cache->knows_stages = false;
+	crm_ids_drop(&cache->together.moved);
+	*cache->together.names = '\0';
 }
 
 void crm_stays_cache_drop(void *context)
@@ -88,38 +93,39 @@ const struct crm_stays *crm_stays_cached(struct crm_stays_cache *cache, const ch
 
 static bool read_together(struct crm_stays_cache *cache, const char *names, int64_t since)
 {
-	struct together *together = &cache->together;
 	size_t count = 0;
 
 	for (const char *at = names + strspn(names, " "); *at; at += strspn(at, " ")) {
 		char name[sizeof cache->fields->name];
 		size_t n = strcspn(at, " ");
+		const struct crm_stays *stays;
 
-		if (n >= sizeof name || count == CRM_STAYS_TOGETHER)
+		if (n >= sizeof name || count++ == CRM_STAYS_TOGETHER)
 			return false;
 		memcpy(name, at, n);
 		name[n] = '\0';
-		if (!(together->list[count++] = crm_stays_cached(cache, name, since)))
+		if (!(stays = crm_stays_cached(cache, name, since)))
 			return false;
+		crm_stays_add_moved(stays, since, &cache->together.moved);
 		at += n;
 	}
-	together->list[count] = NULL;
 	return count > 0;
 }
 
-const struct crm_stays *const *crm_stays_cached_together(struct crm_stays_cache *cache, const char *names, int64_t since)
+const struct crm_ids *crm_stays_moved_since(struct crm_stays_cache *cache, const char *names, int64_t since)
 {
 	struct together *together = &cache->together;
 
-	if (together->list[0] && together->since == since && crm_same(together->names, names))
-		return together->list;
-	if (strlen(names) >= sizeof together->names || !read_together(cache, names, since)) {
-		together->list[0] = NULL;
+	if (*together->names && together->since == since && crm_same(together->names, names))
+		return &together->moved;
+	crm_ids_drop(&together->moved);
+	*together->names = '\0';
+	if (strlen(names) >= sizeof together->names || !read_together(cache, names, since))
 		return NULL;
-	}
 	strcpy(together->names, names);
 	together->since = since;
-	return together->list;
+	crm_ids_finish(&together->moved);
+	return &together->moved;
 }
 
 static void copy_id(char *to, const char *id)
@@ -169,7 +175,14 @@ int crm_stays_stage_number(const struct crm_stays_cache *cache, const char *id)
 	return found ? (int)(found - cache->stages) : -1;
 }
 
-static void know_stages(struct crm_stays_cache *cache, const struct crm_stays *stays)
+static bool know_stages(struct crm_stays_cache *cache)
+{
+	if (!cache->knows_stages)
+		cache->knows_stages = !read_stages(cache);
+	return cache->knows_stages;
+}
+
+static void number_texts(struct crm_stays_cache *cache, const struct crm_stays *stays)
 {
 	size_t count = crm_stays_texts(stays);
 
@@ -182,12 +195,20 @@ const struct crm_stays *crm_stays_of_stages(struct crm_stays_cache *cache)
 {
 	const struct crm_stays *stays = crm_stays_cached(cache, CRM_STAYS_STAGE, CRM_STAYS_ALL);
 
-	if (stays && !cache->stage_of) {
-		if (read_stages(cache))
-			return NULL;
-		know_stages(cache, stays);
-	}
+	if (!stays || !know_stages(cache))
+		return NULL;
+	if (!cache->stage_of)
+		number_texts(cache, stays);
 	return stays;
+}
+
+const struct crm_been *crm_stays_been(struct crm_stays_cache *cache)
+{
+	if (cache->been)
+		return cache->been;
+	if (!know_stages(cache) || crm_been_read(cache->db, cache->stages, cache->stage_count, &cache->been))
+		return NULL;
+	return cache->been;
 }
 
 void crm_stays_cache_refresh(struct crm_stays_cache *cache)

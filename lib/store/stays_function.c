@@ -13,7 +13,7 @@ enum { SECOND = 1000 };
 
 /* -- one record ------------------------------------------------------------------------------ */
 
-/* A field, and a record. */
+/* A field, and a record; or a deal, and its stage. */
 static bool are_named(const struct crm_value *arguments)
 {
 	return arguments[0].shape == CRM_TEXT && arguments[1].shape == CRM_TEXT && arguments[1].n == CRM_ID_SIZE - 1;
@@ -55,24 +55,14 @@ static struct crm_value was(void *context, const struct crm_value *arguments, st
 static struct crm_value steady(void *context, const struct crm_value *arguments, struct crm_str *scratch)
 {
 	struct crm_stays_cache *cache = context;
-	const struct crm_stays *const *list;
-	int64_t then = arguments[2].i;
+	const struct crm_ids *moved;
 
 	(void)scratch;
 	if (!are_named(arguments) || arguments[2].shape != CRM_INTEGER)
 		return CRM_NO_VALUE;
 	crm_stays_cache_refresh(cache);
-	list = crm_stays_cached_together(cache, arguments[0].s, then);
-	if (!list)
-		return CRM_NO_VALUE;
-	for (; *list; list++) {
-		size_t count;
-		const struct crm_stay *stays = crm_stays_of(*list, arguments[1].s, &count);
-
-		if (count && stays[count - 1].at >= then)
-			return crm_value_integer(0);
-	}
-	return crm_value_integer(1);
+	moved = crm_stays_moved_since(cache, arguments[0].s, arguments[2].i);
+	return moved ? crm_value_integer(crm_ids_place(moved, arguments[1].s) == CRM_IDS_NONE) : CRM_NO_VALUE;
 }
 
 static struct crm_value moved(void *context, const struct crm_value *arguments, struct crm_str *scratch)
@@ -87,23 +77,17 @@ static struct crm_value moved(void *context, const struct crm_value *arguments, 
 static struct crm_value furthest(void *context, const struct crm_value *arguments, struct crm_str *scratch)
 {
 	struct crm_stays_cache *cache = context;
-	struct crm_value field_and_id[2] = { crm_value_text(CRM_STAYS_STAGE), arguments[0] }, most = CRM_NO_VALUE;
-	size_t count;
-	const struct crm_stay *list = find(cache, field_and_id, &count);
-	int now = -1;
+	const struct crm_been *been;
+	int64_t position;
+	int now;
 
 	(void)scratch;
-	if (count && crm_stays_of_stages(cache))
-		now = crm_stays_stage_number(cache, arguments[1].shape == CRM_TEXT ? arguments[1].s : NULL);
-	for (size_t i = 0; now >= 0 && i < count; i++) {
-		int at = crm_stays_stage_in(cache, &list[i]);
-		const struct crm_stays_stage *stage = at >= 0 ? crm_stays_stage(cache, (size_t)at) : NULL;
-
-		if (stage && stage->open && !strcmp(stage->pipeline, crm_stays_stage(cache, (size_t)now)->pipeline) &&
-		    (most.shape == CRM_EMPTY || stage->position > most.i))
-			most = crm_value_integer(stage->position);
-	}
-	return most;
+	if (!are_named(arguments) || arguments[0].n != CRM_ID_SIZE - 1)
+		return CRM_NO_VALUE;
+	crm_stays_cache_refresh(cache);
+	been = crm_stays_been(cache);
+	now = been ? crm_stays_stage_number(cache, arguments[1].s) : -1;
+	return now >= 0 && crm_been_furthest(been, arguments[0].s, now, &position) ? crm_value_integer(position) : CRM_NO_VALUE;
 }
 
 /* -- over deals ------------------------------------------------------------------------------ */

@@ -178,6 +178,14 @@ const char *crm_stmt_column_name(struct crm_stmt *stmt, int i)
 	return sqlite3_column_name(stmt->raw, i);
 }
 
+bool crm_stmt_has_column(struct crm_stmt *stmt, const char *name)
+{
+	for (int i = 0; i < crm_stmt_columns(stmt); i++)
+		if (crm_same(crm_stmt_column_name(stmt, i), name))
+			return true;
+	return false;
+}
+
 const char *crm_stmt_column_origin(struct crm_stmt *stmt, int i, const char **table)
 {
 	*table = sqlite3_column_table_name(stmt->raw, i);

@@ -47,6 +47,7 @@ struct crm_stored {
 void crm_stmt_stored(struct crm_stmt *stmt, int i, struct crm_stored *out);
 int crm_stmt_columns(struct crm_stmt *stmt);
 const char *crm_stmt_column_name(struct crm_stmt *stmt, int i);
+bool crm_stmt_has_column(struct crm_stmt *stmt, const char *name);
 /* The own name of a result column that is a table's column, and that of its table; both NULL for an expression. So
  * a free query's columns can find their field. */
 const char *crm_stmt_column_origin(struct crm_stmt *stmt, int i, const char **table);

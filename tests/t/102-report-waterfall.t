@@ -112,11 +112,13 @@ ends() { # LINE FROM TO [ARGUMENT...]
 }
 # How many enter and leave, and with what: counted from the facts, line by line.
 counted() { # [ARGUMENT...]
-	crm-report explain waterfall "$@" -o json | jq -r '[.[] | select(.why == null)] | map(
+	crm-report explain waterfall "$@" -o json | jq -r '[.[] | select(.why == null)
+			| .amount0 = (.amount0 | tonumber) * (if .currency0 == "JPY" then 1 else 100 end)
+			| .amount1 = (.amount1 | tonumber) * (if .currency1 == "JPY" then 1 else 100 end)] | map(
 			{step: (.entry // "open at start"), cur: .currency0, n: 1, amount: .amount0},
 			if .leaving == null then {step: "open at end", cur: .currency1, n: 1, amount: .amount1}
 			else {step: .leaving, cur: .currency1, n: -1, amount: -.amount1} end)
-		| group_by([.step, .cur])[] | "\(.[0].step) \(.[0].cur // "") \(map(.n) | add) \(map(.amount) | add | if . == 0 then 0 else . end)"' | LC_ALL=C sort
+		| group_by([.step, .cur])[] | "\(.[0].step) \(.[0].cur // "") \(map(.n) | add) \(map(.amount) | add | round | if . == 0 then 0 else . end)"' | LC_ALL=C sort
 }
 told() { # [ARGUMENT...]
 	crm-report run waterfall "$@" -o json | jq -r '.[] | select(.deals != 0 and (.step | startswith("amount") | not))

@@ -38,9 +38,9 @@ is "$(report forecast-accuracy -p days=10 -f month,forecast,accuracy)" '2026-09,
 is "$(report forecast-accuracy -p days=10 --every quarter -f month,forecast,actual)" '2026-Q3,350.00,900.00' 'by quarter: 20 June'
 is "$(report forecast-accuracy -p days=10 --owner ben -f forecast,actual,accuracy)" '30.00,0.00,' 'nothing came: no accuracy'
 is "$(crm-report run pipeline --as-of 2026-08-22 --from 2026-09-01 --to 2026-09-30 -f weighted -o csv | tail -n 1)" '390.00' 'the same as the pipeline as of then'
-is "$(crm-report explain forecast-accuracy -p days=10 -o csv -f name,month,what,forecast,actual,why | LC_ALL=C sort)" 'Výhra,2026-09,said,36000,,
-Výhra,2026-09,won,,90000,
-Ztráta,2026-09,said,3000,,
+is "$(crm-report explain forecast-accuracy -p days=10 -o csv -f name,month,what,forecast,actual,why | LC_ALL=C sort)" 'Výhra,2026-09,said,360.00,,
+Výhra,2026-09,won,,900.00,
+Ztráta,2026-09,said,30.00,,
 name,month,what,forecast,actual,why' 'which deals these were'
 
 # Bands of 30 days: Дах and 屋頂 10 days, Střecha 90.

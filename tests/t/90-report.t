@@ -104,6 +104,18 @@ T
 )" 'each record has its reason'
 is "$(crm-report explain won --from 2026-11 -f name,why | sed -n 2p)" 'Дах,' 'what is in comes first'
 
+# The head says what facts are that come from no field: an amount has its currency. What --by asks for has its own name.
+sed 's/^-- facts$/-- fact: money money cur\n-- facts/' won.sql >told.sql
+expect_ok 'a report that says what its facts are' crm-report new told told.sql
+is "$(crm-report explain told -o csv -f name,money,cur | grep 'Дах\|Střecha' | LC_ALL=C sort)" $'Střecha,100.00,EUR\nДах,2000,JPY' 'amounts are in whole units'
+is "$(crm-report explain told -o csv | head -n 1)" 'id,name,month,money,cur,why' 'not grouped: no column for it'
+is "$(crm-report explain told --by owner -o csv -f name,owner | grep 'Дах\|Střecha' | LC_ALL=C sort)" $'Střecha,ann\nДах,bob' 'grouped: under its name'
+sed 's/^-- facts$/-- fact: monye money cur\n-- facts/' won.sql >wrong.sql
+expect_status 3 'a fact that is not there' crm-report new wrong wrong.sql
+like "$err" "no column 'monye'" 'and which'
+sed 's/^-- facts$/-- fact: month period\n-- facts/' won.sql >wrong.sql
+expect_status 3 'a fact is of a type' crm-report new wrong wrong.sql
+
 # -- alarms --------------------------------------------------------------------------------
 expect_status 1 'an alarm' crm-report won --alert 'amount<1500'
 like "$err" 'amount is 1300.5 \(<1500\): month 2026-10' 'what it is about, in whole units'
@@ -201,6 +213,13 @@ crm-report new remark - >/dev/null <<'T'
 /* $scope(d) would narrow it */
 SELECT ':from' -- $money(amount, currency, :to)
 T
+expect_status 1 'nothing' crm-report sla -o table
+is "$err" 'nothing: no record counts' 'which people are told'
+expect_status 2 'one end of the period, before the other that is the report'"'"'s own' crm-report forecast --to 2017-12-31
+like "$err" 'which is som if nothing else is said' 'what that is'
+like "$err" 'hint: --from DAY --to 2017-12-31' 'and how to say it'
+expect_status 2 'amounts of none' crm-report funnel --in EUR
+like "$err" '--in says nothing to this report: it has no amounts' 'why'
 expect_status 2 'a term that is not heard' crm-report remark stage=won
 like "$err" "a term says nothing to this report" 'a remark does not hear it'
 expect_status 2 '... nor a text a period' crm-report remark --from 2026

@@ -11,6 +11,10 @@
 -- column: first_response duration = business time to the first response, median
 -- column: resolution duration = business time to the solution, median
 -- column: open integer = tickets open now
+-- fact: at instant
+-- fact: first_response duration
+-- fact: resolution duration
+-- fact: reopened bool
 -- chart: bars agent solved,replies
 -- facts
 SELECT id, subject, by_value, agent, event, at, first_response, resolution, reopened,

@@ -9,6 +9,9 @@
 -- column: amount money currency
 -- column: weighted money currency = by probability
 -- column: currency currency
+-- fact: amount money cur
+-- fact: weighted money cur
+-- fact: cur currency
 -- chart: bars days amount
 -- facts
 SELECT d.id, d.name, $by(d) AS by_value, crm_seconds(d.created_at, @now) / 86400 AS age, $money(d.amount, d.currency, crm_day(@now)) AS amount,

@@ -11,6 +11,9 @@
 -- column: first_response duration = business time to the first response, median
 -- column: resolution duration = business time to the solution, median
 -- column: csat decimal = satisfaction, mean
+-- fact: solved bool
+-- fact: first_response duration
+-- fact: resolution duration
 -- chart: bars channel opened,solved
 -- facts
 SELECT t.id, t.subject, $by(t) AS by_value, t.channel, t.created_at, t.status IN ('solved', 'closed') AS solved,

@@ -16,6 +16,8 @@
 -- column: csat decimal = answers 4 and 5, in percent
 -- column: nps decimal = promoters less detractors, in percent
 -- column: ces decimal = mean of the answers
+-- fact: at instant
+-- fact: answered bool
 -- chart: bars survey csat,nps,ces
 -- facts
 SELECT a.id, a.ticket, t.subject, $by(t) AS by_value, a.survey, s.kind, 'answered' AS event, a.answered_at AS at,

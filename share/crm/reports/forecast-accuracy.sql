@@ -19,6 +19,10 @@
 -- column: accuracy percent
 -- column: currency currency
 -- param: days integer 90 = how long before the month
+-- fact: won bool
+-- fact: forecast money cur
+-- fact: actual money cur
+-- fact: cur currency
 -- chart: bars month forecast,actual
 -- facts
 WITH RECURSIVE

@@ -17,6 +17,9 @@
 -- column: p50 money currency
 -- column: p90 money currency
 -- column: currency currency
+-- fact: won bool
+-- fact: money money cur
+-- fact: cur currency
 -- chart: line month p10,p50,p90
 -- facts
 SELECT d.id, d.name, $by(d) AS by_value, crm_period(iif(s.type = 'won', d.closed_at, d.close_date), :every) AS month,

@@ -19,6 +19,9 @@
 -- column: amount_to money currency = amount up to this category
 -- column: forecast_to money currency = forecast up to this category
 -- column: currency currency
+-- fact: amount money cur
+-- fact: forecast money cur
+-- fact: cur currency
 -- chart: stacked month forecast by category
 -- facts
 SELECT d.id, d.name, $by(d) AS by_value,

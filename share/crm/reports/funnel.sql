@@ -11,6 +11,7 @@
 -- column: deals integer = deals that reached it
 -- column: step percent = of those of the step before
 -- column: first percent = of those of the first step
+-- fact: stage link stage
 -- chart: funnel stage deals
 -- facts
 SELECT d.id, d.name, $by(d) AS by_value, s.pipeline, s.id AS stage,

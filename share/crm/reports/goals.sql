@@ -23,11 +23,15 @@
 -- column: open_count integer = open and due in it
 -- column: coverage percent = open, of what is still to be reached
 -- column: currency currency
+-- fact: goal link goal
+-- fact: amount money cur
+-- fact: cur currency
 -- chart: bars goal attainment
 -- facts
 SELECT d.id, d.name, g.id AS goal,
        CASE WHEN g.metric LIKE 'created%' OR s.type = 'won' THEN 'reached' ELSE 'open' END AS part,
        $money(d.amount, d.currency, crm_day(CASE WHEN g.metric LIKE 'created%' THEN d.created_at WHEN s.type = 'won' THEN d.closed_at ELSE @now END)) AS amount,
+       $currency(d.currency) AS cur,
        CASE WHEN g.starts >= :to_day OR g.ends < :from_day THEN 'the goal is outside the period'
             WHEN g.owner IS NOT NULL AND d.owner IS NOT g.owner THEN 'has another owner'
             WHEN g.team IS NOT NULL AND (SELECT u.team FROM user AS u WHERE u.id = d.owner) IS NOT g.team THEN 'is of another team'

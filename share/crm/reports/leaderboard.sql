@@ -15,6 +15,8 @@
 -- column: win_rate percent
 -- column: open_amount money currency = still open
 -- column: currency currency
+-- fact: amount money cur
+-- fact: cur currency
 -- chart: bars by amount
 -- facts
 SELECT d.id, d.name, $by(d) AS by_value, CASE WHEN s.type IN ('won', 'lost') THEN s.type ELSE 'open' END AS result,

@@ -15,6 +15,8 @@
 -- column: value_median money currency = value of a customer, median
 -- column: span duration = from the first to the last deal, on average
 -- column: currency currency
+-- fact: amount money currency
+-- fact: currency currency
 -- chart: bars by value_mean,value_median
 -- facts
 SELECT co.id, co.name, $by(co) AS by_value, count(w.id) AS deals, min(w.closed_at) AS first_won, max(w.closed_at) AS last_won,

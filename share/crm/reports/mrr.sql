@@ -18,6 +18,9 @@
 -- column: nrr percent
 -- column: grr percent
 -- column: currency currency
+-- fact: before money cur
+-- fact: after money cur
+-- fact: cur currency
 -- chart: waterfall step amount by total
 -- facts
 SELECT id, name, by_value, customer, cur, first_day, last_day,

@@ -10,6 +10,8 @@
 -- column: share percent = of all
 -- column: average money currency = of a deal
 -- column: currency currency
+-- fact: amount money cur
+-- fact: cur currency
 -- chart: bars business amount
 -- facts
 SELECT d.id, d.name, $by(d) AS by_value,

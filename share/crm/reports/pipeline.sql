@@ -10,6 +10,10 @@
 -- column: amount money currency
 -- column: weighted money currency = by probability
 -- column: currency currency
+-- fact: stage link stage
+-- fact: amount money cur
+-- fact: weighted money cur
+-- fact: cur currency
 -- chart: bars stage amount,weighted
 -- facts
 SELECT d.id, d.name, $by(d) AS by_value, s.pipeline, s.id AS stage, $money(d.amount, d.currency, crm_day(@now)) AS amount,

@@ -15,6 +15,8 @@
 -- column: open integer = still open
 -- column: open_amount money currency = of these
 -- column: currency currency
+-- fact: amount money cur
+-- fact: cur currency
 -- chart: bars product amount
 -- facts
 SELECT d.id, d.name, $by(d) AS by_value, d.product, CASE WHEN s.type IN ('won', 'lost') THEN s.type ELSE 'open' END AS result,

@@ -15,6 +15,8 @@
 -- column: f integer = score of frequency, 1 to 5
 -- column: m integer = score of money, 1 to 5
 -- column: rfm text = all three
+-- fact: amount money currency
+-- fact: currency currency
 -- facts
 SELECT d.id, d.name, d.company, $by(co) AS by_value, d.closed_at, $money(d.amount, d.currency, crm_day(d.closed_at)) AS amount,
        $currency(d.currency) AS currency,

@@ -15,6 +15,8 @@
 -- column: pushes integer = times put off
 -- column: amount money currency = that slipped
 -- column: currency currency
+-- fact: amount money cur
+-- fact: cur currency
 -- chart: bars by slipped,due
 -- facts
 SELECT id, name, by_value, was_due, is_due, result, pushes, amount, cur,

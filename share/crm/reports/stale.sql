@@ -13,6 +13,9 @@
 -- column: allowed integer = days that the stage allows
 -- column: close_date date
 -- column: currency currency
+-- fact: amount money cur
+-- fact: cur currency
+-- fact: late duration
 -- facts
 SELECT id, name, by_value, owner, stage, amount, quiet / 86400 AS days, rotten_days AS allowed, close_date, cur,
        quiet - rotten_days * 86400 AS late,

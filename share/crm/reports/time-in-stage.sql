@@ -12,6 +12,10 @@
 -- column: going_on integer = of them those that go on
 -- column: mean duration
 -- column: median duration
+-- fact: stage link stage
+-- fact: since instant
+-- fact: until instant
+-- fact: going_on bool
 -- chart: bars stage mean,median
 -- facts
 SELECT d.id, d.name, $by(d) AS by_value, h.was AS stage, crm_instant(coalesce(h.since, crm_ms(d.created_at))) AS since,

@@ -15,6 +15,8 @@
 -- column: cycle duration = to win
 -- column: velocity money currency = a day
 -- column: currency currency
+-- fact: amount money cur
+-- fact: cur currency
 -- chart: bars by velocity
 -- facts
 SELECT d.id, d.name, $by(d) AS by_value, CASE WHEN s.type IN ('won', 'lost') THEN s.type ELSE 'open' END AS result,

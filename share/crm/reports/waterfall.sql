@@ -22,6 +22,10 @@
 -- column: currency currency
 -- param: due_from date
 -- param: due_to date
+-- fact: amount0 money currency0
+-- fact: currency0 currency
+-- fact: amount1 money currency1
+-- fact: currency1 currency
 -- chart: waterfall step amount by total
 -- facts
 -- LIMIT -1: so that what stands inside is computed once, not wherever its name is said.

@@ -12,6 +12,8 @@
 -- column: lost_amount money currency = amount of those lost
 -- column: value_rate percent = won of both, by amount
 -- column: currency currency
+-- fact: money money cur
+-- fact: cur currency
 -- chart: bars by won,lost
 -- facts
 SELECT d.id, d.name, $by(d) AS by_value, s.type AS result, $money(d.amount, d.currency, crm_day(d.closed_at)) AS money,
