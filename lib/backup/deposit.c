@@ -202,20 +202,24 @@ struct crm_backup_sink crm_deposit_sink(struct crm_deposit *deposit)
 
 /* -- the end -------------------------------------------------------------------------------------- */
 
-/* The time; a second one within the second has a number. */
-static const char *choose_name(struct crm_deposit *deposit, int64_t at)
+/* The time. One of a second that had others is the next of them, also when those before it have been removed. */
+static crm_err choose_name(struct crm_deposit *deposit, int64_t at, const char **out)
 {
 	struct crm_depot *depot = deposit->depot;
 	struct crm_civil utc;
-	const char *name;
+	char **names;
+	int last = 0;
 
 	crm_instant_civil_utc(at, &utc);
-	for (int i = 1;; i++) {
-		name = crm_textf(depot->arena, "%04d%02d%02dT%02d%02d%02dZ%s", utc.year, utc.month, utc.day, utc.hour, utc.minute,
-		                 utc.second, i == 1 ? "" : crm_textf(deposit->arena, "-%d", i));
-		if (access(crm_depot_backup(depot, deposit->arena, name), F_OK) != 0)
-			return name;
-	}
+	*out = crm_textf(depot->arena, "%04d%02d%02dT%02d%02d%02dZ", utc.year, utc.month, utc.day, utc.hour, utc.minute,
+	                 utc.second);
+	CRM_TRY(crm_depot_list(depot, deposit->arena, &names));
+	for (; *names; names++)
+		if (crm_starts(*names, *out))
+			last = (*names)[strlen(*out)] == '-' ? atoi(*names + strlen(*out) + 1) : 1;
+	if (last)
+		*out = crm_textf(depot->arena, "%s-%d", *out, last + 1);
+	return NULL;
 }
 
 static crm_err settle_pieces(struct crm_deposit *deposit)
@@ -242,14 +246,16 @@ crm_err crm_deposit_finish(struct crm_deposit *deposit, const struct crm_manifes
 {
 	CRM_AUTO(crm_str_drop) struct crm_str text = {0};
 	struct crm_manifest manifest = *about;
+	const char *name;
 
 	CRM_TRY(settle_pieces(deposit));
 	manifest.bytes = deposit->bytes;
 	crm_manifest_begin(&text, &manifest);
 	crm_str_add_n(&text, crm_str_text(&deposit->body), deposit->body.n);
 	crm_manifest_end(&text, crm_depot_key(deposit->depot));
-	*out = (struct crm_deposited){ choose_name(deposit, about->at), deposit->bytes,
-	                               deposit->stored + (int64_t)text.n };
-	CRM_TRY(crm_file_replace(crm_depot_backup(deposit->depot, deposit->arena, out->name), text.s, text.n));
+	*out = (struct crm_deposited){ .bytes = deposit->bytes, .stored = deposit->stored + (int64_t)text.n };
+	CRM_TRY(choose_name(deposit, about->at, &name));
+	CRM_TRY(crm_file_replace(crm_depot_backup(deposit->depot, deposit->arena, name), text.s, text.n));
+	out->name = name;
 	return sweep(deposit);
 }

@@ -3,13 +3,14 @@
 #include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/file.h"
 
-enum { HEAD_MOST = 1 << 16 };
+enum { HEAD_MOST = 1 << 16, TIME = 16 /* 20261121T100000Z */ };
 
 static const char head[] = "crm-backup";
 
@@ -116,7 +117,18 @@ crm_err crm_depot_lock(struct crm_depot *depot)
 /* Not what is being written (base/file.c), nor what somebody has put there. */
 static bool is_name(const char *name)
 {
-	return strlen(name) >= 16 && name[8] == 'T' && name[15] == 'Z' && strspn(name, "0123456789TZ-") == strlen(name);
+	return strlen(name) >= TIME && name[8] == 'T' && name[15] == 'Z' && strspn(name, "0123456789TZ-") == strlen(name);
+}
+
+/* By time; of the same second the tenth comes after the second. */
+static int by_time(const void *a, const void *b)
+{
+	const char *one = *(char *const *)a, *other = *(char *const *)b;
+	int order = strncmp(one, other, TIME);
+
+	if (order == 0 && strlen(one) != strlen(other))
+		return strlen(one) < strlen(other) ? -1 : 1;
+	return order ? order : strcmp(one, other);
 }
 
 crm_err crm_depot_list(const struct crm_depot *depot, struct crm_arena *arena, char ***names)
@@ -129,6 +141,7 @@ crm_err crm_depot_list(const struct crm_depot *depot, struct crm_arena *arena, c
 		if (is_name(*name))
 			*kept++ = *name;
 	*kept = NULL;
+	qsort(*names, (size_t)(kept - *names), sizeof *kept, by_time);
 	return NULL;
 }
 

@@ -147,7 +147,8 @@ crm_err crm_opened_prove(struct crm_opened *opened, const struct crm_keys_proof 
 
 static crm_err spoiled(const char *path)
 {
-	return crm_fail(CRM_DAMAGED, "the piece %s is damaged", path);
+	return crm_err_hint(crm_fail(CRM_DAMAGED, "the piece %s is damaged", path),
+	                    "remove it: if the repository still has what is in it, the next backup writes it again");
 }
 
 /* The gzipped bytes, borrowed until the next. */

@@ -4,11 +4,12 @@
 #include <sys/stat.h>
 
 #include "base/file.h"
+#include "base/number.h"
 #include "base/time.h"
 #include "repo/followers.h"
 #include "store/stmt.h"
 
-enum { LOCK_MS = 60000, BUSY_MS = 60000, PATIENCE_MS = 10000 };
+enum { LOCK_MS = 60000 };
 
 struct writing {
 	struct crm_repo *repo;
@@ -65,13 +66,21 @@ static crm_err look(struct writing *writing)
 	return row ? NULL : crm_fail(CRM_DAMAGED, "%s has no transaction at all", writing->repo->folder);
 }
 
+/* Who reads for longer than others wait for who writes is not waited for. */
+static crm_err hold_still(struct writing *writing)
+{
+	const char *database = crm_repo_path(writing->repo, writing->arena, CRM_CONTENTS_DATABASE);
+	int64_t wait;
+
+	CRM_TRY(crm_integer_parse(crm_config_get(writing->repo->config, "lock.timeout"), &wait));
+	return crm_still_open(database, (long)wait, (long)wait, &writing->still);
+}
+
 /* Who follows, merges or packs waits; who writes does not. */
 static crm_err write_history(struct writing *writing)
 {
-	const char *database = crm_repo_path(writing->repo, writing->arena, CRM_CONTENTS_DATABASE);
-
 	CRM_TRY(crm_lock(crm_repo_path(writing->repo, writing->arena, CRM_FOLLOW_LOCK), LOCK_MS, &writing->lock));
-	CRM_TRY(crm_still_open(database, BUSY_MS, PATIENCE_MS, &writing->still));
+	CRM_TRY(hold_still(writing));
 	CRM_TRY(look(writing));
 	crm_archive_expect(writing->archive, crm_still_size(writing->still));
 	CRM_TRY(write_areas(writing, CRM_CONTENTS_HISTORY, false));

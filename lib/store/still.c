@@ -1,8 +1,9 @@
 #include "store/still.h"
 
-#include <stdio.h>
+#include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
-#include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -15,7 +16,7 @@ enum { PAUSE_MS = 20 };
 
 struct crm_still {
 	struct crm_db *db;               /* reads that moment */
-	struct crm_str copy;             /* the path of the copy, if there is one */
+	int copy;                        /* a copy of it; -1: there is none */
 	int64_t size;
 };
 
@@ -32,13 +33,18 @@ static sqlite3_file *file_of(const struct crm_still *still)
 static crm_err begin(struct crm_still *still)
 {
 	struct crm_stmt *stmt;
-	sqlite3_int64 size = 0;
 
 	CRM_TRY(crm_db_begin_read(still->db));
 	CRM_TRY(crm_db_stmt(still->db, "PRAGMA user_version", &stmt));
-	CRM_TRY(crm_stmt_run(stmt));
+	return crm_stmt_run(stmt);
+}
+
+static crm_err measure(struct crm_still *still)
+{
+	sqlite3_int64 size = 0;
 	sqlite3_file *file = file_of(still);
 	int code = file->pMethods->xFileSize(file, &size);
+
 	still->size = size;
 	return code == SQLITE_OK ? NULL : crm_sqlite_fail(still->db, code, NULL);
 }
@@ -54,7 +60,10 @@ static crm_err fold(struct crm_still *still, bool *all)
 	if (code != SQLITE_OK && (code & 0xff) != SQLITE_BUSY)
 		return crm_sqlite_fail(still->db, code, NULL);
 	*all = code == SQLITE_OK && pages == folded;
-	return *all ? begin(still) : NULL;
+	if (!*all)
+		return NULL;
+	CRM_TRY(begin(still));
+	return measure(still);
 }
 
 /* Most of it is folded before anybody is kept from writing. */
@@ -84,30 +93,43 @@ static crm_err hold(struct crm_still *still, const char *path, long busy_ms, lon
 
 /* -- a copy ------------------------------------------------------------------------------------- */
 
-static crm_err copy_pages(struct crm_db *from, struct crm_db *to)
+static crm_err copy_pages(struct crm_db *from, const char *path)
 {
+	CRM_AUTO(crm_db_drop) struct crm_db *to = NULL;
+
+	CRM_TRY(crm_db_open(path, CRM_DB_WRITE, 0, &to));
+	CRM_TRY(crm_db_run(to, "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF"));
 	sqlite3_backup *backup = sqlite3_backup_init(to->raw, "main", from->raw, "main");
 	int code = backup ? sqlite3_backup_step(backup, -1) : sqlite3_errcode(to->raw);
-
 	if (backup)
 		sqlite3_backup_finish(backup);
 	return code == SQLITE_DONE ? NULL : crm_sqlite_fail(to, code, NULL);
 }
 
 /* Its name goes away at once, and it with the process, however that ends. */
+static crm_err copy_to(struct crm_still *still, const char *path)
+{
+	struct stat about;
+
+	CRM_TRY(crm_file_replace_private(path, "", 0));
+	crm_err err = copy_pages(still->db, path);
+	still->copy = err ? -1 : open(path, O_RDONLY | O_CLOEXEC);
+	unlink(path);
+	CRM_TRY(err);
+	if (still->copy < 0 || fstat(still->copy, &about) != 0)
+		return crm_fail_errno("cannot read %s", path);
+	still->size = about.st_size;
+	return NULL;
+}
+
 static crm_err copy(struct crm_still *still, const char *path)
 {
-	CRM_AUTO(crm_db_drop) struct crm_db *from = still->db;
+	CRM_AUTO(crm_str_drop) struct crm_str beside = {0};
 
-	still->db = NULL;
-	crm_str_addf(&still->copy, "%s.copy-%d", path, (int)getpid());
-	unlink(still->copy.s);
-	CRM_TRY(crm_file_replace_private(still->copy.s, "", 0));
-	CRM_TRY(crm_db_open(still->copy.s, CRM_DB_WRITE, 0, &still->db));
-	unlink(still->copy.s);
-	CRM_TRY(crm_db_run(still->db, "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF"));
-	CRM_TRY(copy_pages(from, still->db));
-	return begin(still);
+	crm_str_addf(&beside, "%s.copy", path);
+	unlink(beside.s); /* of one that was killed */
+	CRM_TRY(begin(still));
+	return copy_to(still, beside.s);
 }
 
 /* -- reading -------------------------------------------------------------------------------------- */
@@ -118,6 +140,7 @@ crm_err crm_still_open(const char *path, long busy_ms, long patience_ms, struct 
 	bool done;
 
 	*out = NULL;
+	still->copy = -1;
 	CRM_TRY(hold(still, path, busy_ms, patience_ms, &done));
 	if (!done)
 		CRM_TRY(copy(still, path));
@@ -133,7 +156,7 @@ void crm_still_drop(struct crm_still **still)
 	if ((*still)->db)
 		crm_db_rollback((*still)->db);
 	crm_db_drop(&(*still)->db);
-	crm_str_drop(&(*still)->copy);
+	crm_fd_drop(&(*still)->copy);
 	free(*still);
 	*still = NULL;
 }
@@ -150,13 +173,31 @@ int64_t crm_still_size(const struct crm_still *still)
 
 bool crm_still_is_copy(const struct crm_still *still)
 {
-	return still->copy.n > 0;
+	return still->copy >= 0;
+}
+
+static crm_err read_copy(struct crm_still *still, void *bytes, size_t n, int64_t offset)
+{
+	char *at = bytes;
+
+	while (n > 0) {
+		ssize_t got = pread(still->copy, at, n, offset);
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got <= 0)
+			return crm_fail_errno("cannot read the copy of %s", crm_db_path(still->db));
+		at += got;
+		n -= (size_t)got;
+		offset += got;
+	}
+	return NULL;
 }
 
 crm_err crm_still_read(struct crm_still *still, void *bytes, size_t n, int64_t offset)
 {
+	if (still->copy >= 0)
+		return read_copy(still, bytes, n, offset);
 	sqlite3_file *file = file_of(still);
 	int code = file->pMethods->xRead(file, bytes, (int)n, offset);
-
 	return code == SQLITE_OK ? NULL : crm_sqlite_fail(still->db, code, NULL);
 }

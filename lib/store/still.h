@@ -17,7 +17,7 @@
 
 struct crm_still;
 
-/* `busy_ms`: how long to wait for who writes; `patience_ms`: how long for who reads, before it is copied. */
+/* One at a time. `busy_ms`: how long to wait for who writes; `patience_ms`: how long for who reads, before it is copied. */
 CRM_MUST_USE crm_err crm_still_open(const char *path, long busy_ms, long patience_ms, struct crm_still **out);
 void crm_still_drop(struct crm_still **still);
 /* The connection that sees that moment, for reading. */
