@@ -15,6 +15,7 @@
 #include "base/time.h"
 #include "cli/passphrase.h"
 #include "cli/table.h"
+#include "repo/branch.h"
 #include "store/journal.h"
 
 enum { SAID_MOST = 4096 };
@@ -122,12 +123,17 @@ static crm_err take_wish(struct crm_tool *tool, struct proof *proof, struct crm_
 	return NULL;
 }
 
-static crm_err first_transaction(struct crm_tool *tool, const char **id)
+/* By what a folder of backups knows its repository: the first transaction. A branch has the same one as its trunk. */
+static crm_err identify(struct crm_tool *tool, const char **id)
 {
+	const char *branch = crm_branch_name(tool->arena, tool->repo->folder);
 	struct crm_txn first = {0};
 
 	CRM_TRY(crm_journal_txn(tool->repo->store, tool->arena, 1, &first));
-	*id = crm_copy(tool->arena, first.id);
+	char *out = crm_copy(tool->arena, first.id);
+	if (!crm_same(branch, CRM_BRANCH_TRUNK))
+		crm_digest_id((const char *const[]){ first.id, branch, NULL }, out);
+	*id = out;
 	return NULL;
 }
 
@@ -220,7 +226,7 @@ static crm_err make(struct crm_tool *tool)
 	CRM_AUTO(crm_target_drop) struct crm_target target = {0};
 	struct crm_target_wish wish = { .path = tool->arguments[0] };
 	struct crm_keep keep = {0};
-	const char *first;
+	const char *id;
 
 	CRM_TRY(check_make(tool, wish.path));
 	CRM_TRY(take_keep(tool, &keep));
@@ -228,8 +234,8 @@ static crm_err make(struct crm_tool *tool)
 		return show_plan(tool, wish.path, &keep, crm_now());
 	CRM_TRY(take_wish(tool, &proof, &wish));
 	CRM_TRY(crm_tool_open(tool, CRM_DB_READ));
-	CRM_TRY(first_transaction(tool, &first));
-	CRM_TRY(crm_target_open(tool->arena, tool->repo->folder, first, &wish, &target));
+	CRM_TRY(identify(tool, &id));
+	CRM_TRY(crm_target_open(tool->arena, tool->repo->folder, id, &wish, &target));
 	return write_to(tool, &target, &keep);
 }
 

@@ -110,18 +110,27 @@ static crm_err walk_folder(struct listing *listing, const char *path)
 	return NULL;
 }
 
+/* Programs of hooks/ may be links, and stay such. Everything else is taken as what it leads to: also files/ and the folders of
+ * hooks/ of a branch, which are those of its trunk (repo/branch.h). */
+static bool stays_link(const char *path, const struct stat *target)
+{
+	const char *name = strchr(path, '/');
+
+	return crm_starts(path, "hooks/") && !(S_ISDIR(target->st_mode) && !strchr(name + 1, '/'));
+}
+
 /* What has gone since its folder was read was not to be kept; sockets and the like are nobody's data. */
 static crm_err walk(struct listing *listing, const char *path)
 {
 	const char *full = crm_path(listing->arena, listing->folder, path);
-	struct stat about;
+	struct stat about, target = {0};
 
 	if (is_left_out(listing->area, path))
 		return NULL;
-	if (lstat(full, &about) != 0)
+	if (lstat(full, &about) != 0 || (S_ISLNK(about.st_mode) && stat(full, &target) != 0 && errno != ENOENT))
 		return errno == ENOENT ? NULL : crm_fail_errno("cannot read %s", full);
-	if (S_ISLNK(about.st_mode) && !crm_starts(path, "hooks/") && stat(full, &about) != 0)
-		return errno == ENOENT ? NULL : crm_fail_errno("cannot read %s", full);
+	if (S_ISLNK(about.st_mode) && !stays_link(path, &target))
+		about = target;
 	if (!S_ISREG(about.st_mode) && !S_ISDIR(about.st_mode) && !S_ISLNK(about.st_mode))
 		return NULL;
 	CRM_TRY(take_one(listing, path, &about));

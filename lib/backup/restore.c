@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
-#include "base/tree.h"
+#include "base/folder.h"
 
 /* -- the folder it grows in ------------------------------------------------------------------ */
 
@@ -23,7 +23,7 @@ struct place {
 static void drop(struct place *place)
 {
 	if (*place->path) {
-		crm_err err = crm_tree_remove(place->path); /* what is left is in nobody's way: it is named as what it is */
+		crm_err err = crm_folder_remove(place->path); /* what is left is in nobody's way: it is named as what it is */
 		(void)err;
 	}
 	*place->path = '\0';
@@ -78,7 +78,7 @@ static crm_err empty(struct crm_arena *arena, const struct place *place)
 
 	CRM_TRY(crm_folder_list(arena, place->path, "", &names));
 	for (; *names; names++)
-		CRM_TRY(crm_tree_remove(crm_path(arena, place->path, *names)));
+		CRM_TRY(crm_folder_remove(crm_path(arena, place->path, *names)));
 	return NULL;
 }
 

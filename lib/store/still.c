@@ -1,14 +1,12 @@
 #include "store/still.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
-#include "base/file.h"
 #include "base/time.h"
+#include "store/db_copy.h"
 #include "store/sqlite.h"
 #include "store/stmt.h"
 
@@ -16,7 +14,7 @@ enum { PAUSE_MS = 20 };
 
 struct crm_still {
 	struct crm_db *db;               /* reads that moment */
-	int copy;                        /* a copy of it; -1: there is none */
+	bool is_copy;
 	int64_t size;
 };
 
@@ -93,43 +91,38 @@ static crm_err hold(struct crm_still *still, const char *path, long busy_ms, lon
 
 /* -- a copy ------------------------------------------------------------------------------------- */
 
-static crm_err copy_pages(struct crm_db *from, const char *path)
+static void unlink_all(struct crm_arena *arena, const char *path)
 {
-	CRM_AUTO(crm_db_drop) struct crm_db *to = NULL;
-
-	CRM_TRY(crm_db_open(path, CRM_DB_WRITE, 0, &to));
-	CRM_TRY(crm_db_run(to, "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF"));
-	sqlite3_backup *backup = sqlite3_backup_init(to->raw, "main", from->raw, "main");
-	int code = backup ? sqlite3_backup_step(backup, -1) : sqlite3_errcode(to->raw);
-	if (backup)
-		sqlite3_backup_finish(backup);
-	return code == SQLITE_DONE ? NULL : crm_sqlite_fail(to, code, NULL);
+	unlink(path);
+	unlink(crm_textf(arena, "%s-wal", path));
+	unlink(crm_textf(arena, "%s-shm", path));
 }
 
-/* Its name goes away at once, and it with the process, however that ends. */
+/* For its owner alone, for it may be of one who lets nobody else read his. */
 static crm_err copy_to(struct crm_still *still, const char *path)
 {
-	struct stat about;
+	mode_t mask = umask(077);
+	crm_err err = crm_db_copy(still->db, path);
 
-	CRM_TRY(crm_file_replace_private(path, "", 0));
-	crm_err err = copy_pages(still->db, path);
-	still->copy = err ? -1 : open(path, O_RDONLY | O_CLOEXEC);
-	unlink(path);
+	umask(mask);
+	crm_db_drop(&still->db);
 	CRM_TRY(err);
-	if (still->copy < 0 || fstat(still->copy, &about) != 0)
-		return crm_fail_errno("cannot read %s", path);
-	still->size = about.st_size;
-	return NULL;
+	CRM_TRY(crm_db_open(path, CRM_DB_WRITE, 0, &still->db));
+	CRM_TRY(begin(still));
+	return measure(still);
 }
 
-static crm_err copy(struct crm_still *still, const char *path)
+/* Once it is being read its names may go: it goes away with the process, however that ends. */
+static crm_err copy(struct crm_still *still, const char *database)
 {
-	CRM_AUTO(crm_str_drop) struct crm_str beside = {0};
+	CRM_AUTO(crm_arena_drop) struct crm_arena *arena = crm_arena_new();
+	const char *path = crm_textf(arena, "%s.copy", database);
 
-	crm_str_addf(&beside, "%s.copy", path);
-	unlink(beside.s); /* of one that was killed */
-	CRM_TRY(begin(still));
-	return copy_to(still, beside.s);
+	unlink_all(arena, path); /* of one that was killed */
+	crm_err err = copy_to(still, path);
+	unlink_all(arena, path);
+	still->is_copy = true;
+	return err;
 }
 
 /* -- reading -------------------------------------------------------------------------------------- */
@@ -140,7 +133,6 @@ crm_err crm_still_open(const char *path, long busy_ms, long patience_ms, struct 
 	bool done;
 
 	*out = NULL;
-	still->copy = -1;
 	CRM_TRY(hold(still, path, busy_ms, patience_ms, &done));
 	if (!done)
 		CRM_TRY(copy(still, path));
@@ -156,7 +148,6 @@ void crm_still_drop(struct crm_still **still)
 	if ((*still)->db)
 		crm_db_rollback((*still)->db);
 	crm_db_drop(&(*still)->db);
-	crm_fd_drop(&(*still)->copy);
 	free(*still);
 	*still = NULL;
 }
@@ -173,30 +164,11 @@ int64_t crm_still_size(const struct crm_still *still)
 
 bool crm_still_is_copy(const struct crm_still *still)
 {
-	return still->copy >= 0;
-}
-
-static crm_err read_copy(struct crm_still *still, void *bytes, size_t n, int64_t offset)
-{
-	char *at = bytes;
-
-	while (n > 0) {
-		ssize_t got = pread(still->copy, at, n, offset);
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got <= 0)
-			return crm_fail_errno("cannot read the copy of %s", crm_db_path(still->db));
-		at += got;
-		n -= (size_t)got;
-		offset += got;
-	}
-	return NULL;
+	return still->is_copy;
 }
 
 crm_err crm_still_read(struct crm_still *still, void *bytes, size_t n, int64_t offset)
 {
-	if (still->copy >= 0)
-		return read_copy(still, bytes, n, offset);
 	sqlite3_file *file = file_of(still);
 	int code = file->pMethods->xRead(file, bytes, (int)n, offset);
 	return code == SQLITE_OK ? NULL : crm_sqlite_fail(still->db, code, NULL);
