@@ -169,6 +169,21 @@ mkdir somebody && echo x >somebody/x
 expect_status 5 'and no other folder' crm-backup somebody
 is "$(ls somebody)" x 'which stays as it is'
 
+# -- a branch, whose attachments and programs are those of the trunk ---------------------------------
+
+crm-sync branch plan-b 2>/dev/null
+crm-contact set jan@roof.example title=CFO --branch plan-b >/dev/null
+expect_status 5 'a branch is a repository of its own' crm-backup kept --branch plan-b
+expect_ok 'with a folder of its own' crm-backup plan --branch plan-b
+expect_ok 'restored' crm-backup restore plan plan-back
+expect_ok 'and sound, with its attachments' crm-check -q --repo plan-back
+is "$(crm-contact count title=CFO --repo plan-back)" 1 'it says what the branch said'
+ok test -x plan-back/hooks/before-write.d/ano
+expect_ok 'the trunk' crm-backup kept
+crm-backup restore kept trunk-back -q
+is "$(crm-contact count title=CFO --repo trunk-back || true)" 0 'knows nothing of it'
+ok test ! -e trunk-back/branches
+
 # -- in a terminal --------------------------------------------------------------------------------------
 
 if type -P script >/dev/null; then
