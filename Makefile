@@ -80,19 +80,22 @@ ICAL_LIBS = -lical
 MIME_LIBS = -lgmime-3.0 -lgobject-2.0 -lglib-2.0
 MARKDOWN_LIBS = -lcmark
 LINEAR_LIBS = -llinear
+SODIUM_LIBS = -lsodium -ldeflate
 GIT_TOOLS = crm-log crm-check crm-clone crm-sync follow-history
 HTTP_TOOLS = crm-mail crm-notify follow-hooks tell
 ICAL_TOOLS = crm-import crm-task crm-calendar
 MIME_TOOLS = crm-mail
 MARKDOWN_TOOLS = crm-kb
 LINEAR_TOOLS = train
+SODIUM_TOOLS = crm-backup
 
 libs_of = $(BASE_LIBS) $(if $(filter $(1),$(GIT_TOOLS)),$(GIT_LIBS)) \
 	$(if $(filter $(1),$(HTTP_TOOLS)),$(HTTP_LIBS)) \
 	$(if $(filter $(1),$(ICAL_TOOLS)),$(ICAL_LIBS)) \
 	$(if $(filter $(1),$(MIME_TOOLS)),$(MIME_LIBS)) \
 	$(if $(filter $(1),$(MARKDOWN_TOOLS)),$(MARKDOWN_LIBS)) \
-	$(if $(filter $(1),$(LINEAR_TOOLS)),$(LINEAR_LIBS))
+	$(if $(filter $(1),$(LINEAR_TOOLS)),$(LINEAR_LIBS)) \
+	$(if $(filter $(1),$(SODIUM_TOOLS)),$(SODIUM_LIBS))
 
 # -- building ------------------------------------------------------------------
 
@@ -157,7 +160,8 @@ $(BUILD)/completions/%: completions/% $(BUILD)/tools
 
 $(BUILD)/unit/%: $(BUILD)/obj/tests/unit/%.o $(ARCHIVE)
 	@mkdir -p $(@D)
-	$(CC) $(ALL_LDFLAGS) -o $@ $< $(ARCHIVE) $(BASE_LIBS) $(GIT_LIBS) $(HTTP_LIBS) $(ICAL_LIBS) $(MARKDOWN_LIBS) $(MIME_LIBS) $(LINEAR_LIBS)
+	$(CC) $(ALL_LDFLAGS) -o $@ $< $(ARCHIVE) $(BASE_LIBS) $(GIT_LIBS) $(HTTP_LIBS) $(ICAL_LIBS) $(MARKDOWN_LIBS) $(MIME_LIBS) $(LINEAR_LIBS) \
+		$(SODIUM_LIBS)
 
 # Tests name their own headers from the top of the tree: "tests/unit/tap.h".
 $(BUILD)/obj/tests/%.o: EXTRA_CFLAGS = -I.
@@ -226,7 +230,7 @@ $(BUILD)/fuzz/libcrm.a: $(FUZZ_OBJ) $(BUILD)/members
 $(BUILD)/fuzz/fuzz_%: tests/fuzz/fuzz_%.c $(BUILD)/fuzz/libcrm.a
 	@mkdir -p $(@D)
 	$(FUZZ_CC) $(FUZZ_FLAGS) -fsanitize=fuzzer -MMD -MP -MF $@.d -o $@ $< $(BUILD)/fuzz/libcrm.a \
-		-Wl,--as-needed $(BASE_LIBS) $(GIT_LIBS) $(HTTP_LIBS) $(ICAL_LIBS) $(MARKDOWN_LIBS) $(MIME_LIBS)
+		-Wl,--as-needed $(BASE_LIBS) $(GIT_LIBS) $(HTTP_LIBS) $(ICAL_LIBS) $(MARKDOWN_LIBS) $(MIME_LIBS) $(SODIUM_LIBS)
 
 fuzz: $(FUZZ_BIN)
 	FUZZ_SECONDS='$(FUZZ_SECONDS)' scripts/run-fuzz $(FUZZ_BIN)

@@ -14,7 +14,7 @@ file() { # PATH, the content is stdin
 tree() {
 	rm -rf tree
 	local room
-	for room in base model form query store history hook repo load crm cli; do
+	for room in base model form query store history hook repo backup load crm cli; do
 		file "lib/$room/$room.h" <<<"/* $room */"
 		file "lib/$room/$room.c" <<<"#include \"$room/$room.h\""
 	done
@@ -111,7 +111,7 @@ file lib/store/sqlite.c <<<'#include "store/sqlite.h"'
 file lib/store/store.c <<<'#include "store/store.h"
 #include "store/sqlite.h"'
 refused 'what shows sqlite3 beside its files' \
-	'lib/store/store.c:2: "store/sqlite.h" belongs in store/sqlite.c store/db.c store/stmt.c store/db_guard.c store/db_function.c store/db_copy.c alone'
+	'lib/store/store.c:2: "store/sqlite.h" belongs in store/sqlite.c store/db.c store/stmt.c store/db_guard.c store/db_function.c store/db_copy.c store/still.c alone'
 
 file cmd/crm-y.c <<<'#include <git2.h>
 #include <git2/sys/repository.h>'
@@ -120,12 +120,15 @@ is "$err" 'cmd/crm-y.c:1: <git2.h> belongs in history/git_raw.h alone
 cmd/crm-y.c:2: <git2/sys/repository.h> belongs in history/git_raw.h alone' '  twice'
 tree
 
-for pair in jansson.h=form/json.c utf8proc.h=base/utf8.c ini.h=repo/config.c \
+for pair in jansson.h=form/json.c utf8proc.h=base/utf8.c ini.h=repo/config.c sodium.h=base/seal.c \
 	curl/curl.h="hook/http.c hook/smtp.c" nettle/sha1.h="base/digest.c history/sha1.c"; do
 	file lib/cli/cli.c <<<"#include \"cli/cli.h\"
 #include <${pair%=*}>"
 	refused "${pair%=*}" "lib/cli/cli.c:2: <${pair%=*}> belongs in ${pair#*=} alone"
 done
+
+file lib/backup/backup.h <<<'#include "load/load.h"'
+refused 'backup reaches load' 'lib/backup/backup.h:1: backup must not include load ("load/load.h")'
 
 file lib/load/load.c <<<'#include "load/load.h"
 #include <csv.h>'

@@ -31,4 +31,11 @@ if command -v readelf >/dev/null; then
 	done
 fi
 
+# What is encrypted is so by one library, in one tool, which needs neither libgit2 nor libcurl
+linked=$(libraries "$CRM_BIN/crm-backup")
+like "$linked" 'libsodium' 'crm-backup links libsodium'
+unlike "$linked" 'libgit2|libcurl|libssl|libgmime|libical' 'and neither libgit2 nor libcurl'
+for tool in crm-contact crm-check crm-sync crm-mail; do
+	unlike "$(libraries "$CRM_BIN/$tool")" 'libsodium' "$tool does not"
+done
 done_testing

@@ -225,6 +225,11 @@ recipe 'A backup that is proven'
 is "$(git --git-dir=../backup.git rev-parse main)" "$(git --git-dir=history.git rev-parse main)" 'the copy has it all'
 expect_ok 'A backup that is proven: a second time' bash -euo pipefail "$TEST_TMP/recipe"
 
+recipe 'A backup every night'
+is "$out$err" '' 'A backup every night: nothing is wrong'
+expect_ok 'A backup every night: the next one' bash -euo pipefail "$TEST_TMP/recipe"
+is "$(crm-backup list ../nights -o ids | wc -l)" 1 'of a day one is kept'
+
 is "$(grep -c '^\.Ss ' "$page")" "$done_recipes" 'every recipe of the page was run'
-is "$done_recipes" 23 'twenty-three pipelines'
+is "$done_recipes" 24 'twenty-four pipelines'
 done_testing

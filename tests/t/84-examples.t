@@ -6,7 +6,7 @@ need jq git sqlite3
 
 # Programs of other people that an example only hands its output to.
 mkdir "$TEST_TMP/bin"
-for program in mail duckdb; do
+for program in mail duckdb ssh; do
 	printf '#!/bin/sh\nexec cat >/dev/null\n' >"$TEST_TMP/bin/$program"
 	chmod +x "$TEST_TMP/bin/$program"
 done
