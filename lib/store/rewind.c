@@ -45,20 +45,6 @@ static void drop_rewind(struct rewind *rewind)
 
 /* -- what is touched ------------------------------------------------------------------- */
 
-static crm_err last_change(struct crm_store *store, int64_t txn, int64_t *seq)
-{
-	struct crm_stmt *stmt;
-	bool row;
-
-	CRM_TRY(crm_db_stmt(store->db, "SELECT max(seq) FROM change WHERE txn = (SELECT max(txn) FROM change WHERE txn <= ?1)",
-	                    &stmt));
-	crm_stmt_bind_int(stmt, 1, txn);
-	CRM_TRY(crm_stmt_step(stmt, &row));
-	*seq = row ? crm_stmt_int(stmt, 0) : 0;
-	crm_stmt_reset(stmt);
-	return NULL;
-}
-
 static crm_err count_touched(struct rewind *rewind, size_t *count)
 {
 	struct crm_stmt *stmt;
@@ -219,7 +205,7 @@ crm_err crm_rewind(struct crm_store *store, int64_t txn)
 
 	rewind.mark = crm_arena_mark(rewind.one);
 	rewind.txn = (struct crm_txn){ .actor = "", .tool = "" };
-	CRM_TRY(last_change(store, txn, &rewind.seq));
+	CRM_TRY(crm_journal_last_change(store, txn, &rewind.seq));
 	CRM_TRY(read_touched(&rewind));
 	CRM_TRY(crm_journal_begin(store, &rewind.txn));
 	CRM_TRY(crm_writer_open(store, &rewind.txn, &rewind.writer));
