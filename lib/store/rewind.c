@@ -7,6 +7,7 @@
 #include "query/sql.h"
 #include "store/own.h"
 #include "store/read.h"
+#include "store/redefine.h"
 #include "store/stmt.h"
 #include "store/then.h"
 #include "store/tracked.h"
@@ -109,17 +110,20 @@ static crm_err put_stamps(struct rewind *rewind, const struct crm_record *record
 
 static crm_err write_one(struct rewind *rewind, const struct crm_record *now, const struct crm_record *then, int64_t rev)
 {
-	bool changed;
+	bool anew = false;
 
 	if (!then)
 		return now ? crm_write_delete(rewind->writer, now) : NULL;
 	/* The writer stamps what it writes. */
 	struct crm_record *copy = crm_record_copy(rewind->one, then);
 	if (now)
-		CRM_TRY(crm_write_update(rewind->writer, now, copy, &changed));
+		CRM_TRY(crm_write_redefine(rewind->store, rewind->writer, now, copy, &anew));
 	else
 		CRM_TRY(crm_write_create(rewind->writer, copy));
-	return put_stamps(rewind, then, rev);
+	CRM_TRY(put_stamps(rewind, then, rev));
+	if (anew)
+		rewind->entity = NULL;
+	return NULL;
 }
 
 static crm_err take_back(struct rewind *rewind, const struct touched *one, enum phase phase)

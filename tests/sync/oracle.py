@@ -7,8 +7,10 @@ All transactions stand in one order, by instant and id. Each changes again what 
     the first answers to a ticket the earlier stays; an amount and its currency are one;
   - what was removed before is not changed any more;
   - what is linked to is there: it is not removed while others link to it, and is there again where a change links to it;
-  - so is the definition of what is stored.
+  - so is the definition of what is stored; what a field cannot hold as it is defined by now is left out.
 """
+import re
+
 COUNTERS = {('ticket', 'reopen_count')}
 EARLIEST = {('ticket', 'first_response_at')}
 DEFINITIONS = ('entity', 'field')
@@ -57,6 +59,7 @@ class Oracle:
         put = self.put_all(others)
         taken = [key for key, (_, newer) in others.items() if not newer and self.take(key)]
         for key in put:
+            self.empty_nowhere(key)
             self.need_targets(key)
         for key in taken:
             if key not in self.records and self.is_linked_to(key):
@@ -94,7 +97,7 @@ class Oracle:
         if now is None:
             if older is not None:
                 return False
-            self.write(key, dict(newer))
+            self.write(key, self.held(key[0], newer))
             return True
         record = self.folded(key[0], older or {}, newer, now)
         if key[0] not in DEFINITIONS or self.fits(now, record):
@@ -108,10 +111,11 @@ class Oracle:
         return True
 
     def folded(self, entity, older, newer, now):
+        older, newer = self.held(entity, older), self.held(entity, newer)
         if now == older:
-            return dict(newer)
+            return newer
         record = dict(now)
-        for name in older.keys() | newer.keys():
+        for name in {*older, *newer, *self.model.amounts.get(entity, ())}:
             was, new = older.get(name), newer.get(name)
             if was != new or self.goes_along(entity, name, older, newer):
                 value = self.value(entity, name, was, new, now.get(name)) if was != new else new
@@ -167,12 +171,41 @@ class Oracle:
             return
         if key not in self.removed:
             raise KeyError(f'{key} is linked to and never was')
-        self.define(key, self.removed[key])
-        self.write(key, dict(self.removed[key]))
+        self.write(key, self.defined(key[0], self.removed[key]))
         self.need_targets(key)
 
     def is_linked_to(self, key):
         return any(target == key for (entity, _), record in self.records.items() for target in self.targets(entity, record))
+
+    # -- what own fields can hold -----------------------------------------------------------------
+
+    def held(self, entity, record):
+        """Without what the fields as they are defined by now cannot hold."""
+        own = {one['name']: one for (kind, _), one in self.records.items() if kind == 'field' and one['entity'] == entity}
+        return {name: value for name, value in record.items() if name not in own or self.holds(own[name], value)}
+
+    def empty_nowhere(self, key):
+        """An own link to what never was, for it was another's when it was given."""
+        record = self.records.get(key, {})
+        own = {one['name'] for (kind, _), one in self.records.items() if kind == 'field' and one['entity'] == key[0]}
+        lost = [name for name, target in self.model.links.get(key[0], {}).items() if name in own and name in record and target and
+                (target, record[name]) not in self.records and (target, record[name]) not in self.removed]
+        if lost:
+            self.write(key, {name: value for name, value in record.items() if name not in lost})
+
+    def holds(self, definition, value):
+        kind = definition.get('type', 'text')
+        if definition.get('list'):
+            return isinstance(value, list)
+        if kind in ('bool', 'integer', 'duration', 'decimal', 'percent'):
+            return not isinstance(value, list) and isinstance(value, bool) == (kind == 'bool') and isinstance(value, (bool, int))
+        if not isinstance(value, str):
+            return False
+        if kind == 'link':
+            return bool(re.fullmatch(r'[0-9a-f]{16}', value))
+        if kind == 'money':
+            return bool(re.fullmatch(r'-?[0-9]+([.][0-9]+)?', value))
+        return kind != 'date' or bool(re.fullmatch(r'[0-9]{4}-[0-9]{2}-[0-9]{2}', value))
 
     # -- definitions ---------------------------------------------------------------------------
 
@@ -184,6 +217,12 @@ class Oracle:
             if one[0] == 'entity' and definition['name'] == key[0] or \
                one[0] == 'field' and definition['entity'] == key[0] and definition['name'] in record:
                 self.write(one, dict(definition))
+
+    def defined(self, entity, record):
+        """Without fields that are defined no more."""
+        own = {one['name'] for (kind, _), one in self.records.items() if kind == 'field' and one['entity'] == entity}
+        gone = {one['name'] for (kind, _), one in self.removed.items() if kind == 'field' and one['entity'] == entity} - own
+        return {name: value for name, value in record.items() if name not in gone}
 
     def is_in_use(self, key):
         definition = self.records.get(key)
