@@ -203,7 +203,7 @@ demo:
 
 # Random copies that must come to the same: SEEDS of them.
 SEEDS = 1000
-soak: all
+soak: all $(FAULT_IO)
 	SYNC_SEEDS="$$(seq -s ' ' $(SEEDS))" SYNC_STEPS=60 TEST_TIMEOUT=86400 scripts/run-tests tap $(BUILD)/bin 131-sync-random
 
 bench:

@@ -107,6 +107,16 @@ crm_err crm_fold_take(struct crm_fold *fold, const struct crm_record *older)
 
 /* -- what is linked to is there ----------------------------------------------------------- */
 
+static crm_err was_ever(struct crm_fold *fold, struct crm_arena *arena, const struct crm_entity *entity, const char *id, bool *ever)
+{
+	struct crm_record *record;
+
+	CRM_TRY(crm_read_record(fold->store, arena, entity, id, &record, NULL));
+	crm_err err = record ? NULL : crm_removed_read(fold->store, arena, entity, id, &record);
+	*ever = !err;
+	return crm_err_kind(err) == CRM_NOT_FOUND ? NULL : err;
+}
+
 static crm_err need(struct crm_fold *fold, const struct crm_entity *entity, const char *id, int depth);
 
 /* "deal:7f3a..." */
@@ -157,6 +167,44 @@ static crm_err need(struct crm_fold *fold, const struct crm_entity *entity, cons
 	return need_targets(fold, record, depth + 1);
 }
 
+/* An own link that was defined to lead elsewhere when it was given leads nowhere now. */
+static crm_err empty_nowhere(struct crm_fold *fold, struct crm_arena *arena, struct crm_record **record)
+{
+	const struct crm_entity *entity = (*record)->entity;
+	struct crm_record *copy = crm_record_copy(arena, *record);
+	bool any = false, changed;
+
+	for (size_t i = 0; i < entity->count; i++) {
+		const struct crm_field *field = entity->fields[i];
+		const struct crm_entity *target = field->type == CRM_T_LINK ? crm_model_entity(fold->store->model, field->target) : NULL;
+		bool ever = true;
+
+		if (target && field->flags & CRM_OWN && copy->values[i].shape == CRM_TEXT)
+			CRM_TRY(was_ever(fold, arena, target, copy->values[i].s, &ever));
+		if (!ever)
+			copy->values[i] = CRM_NO_VALUE;
+		any |= !ever;
+	}
+	if (!any)
+		return NULL;
+	CRM_TRY(crm_write_update(fold->writer, *record, copy, &changed));
+	*record = copy;
+	return NULL;
+}
+
+crm_err crm_fold_define(struct crm_fold *fold, const char *entity, const char *field, bool *any)
+{
+	CRM_AUTO(crm_arena_drop) struct crm_arena *arena = crm_arena_new();
+	const struct crm_entity *definition = crm_model_entity(fold->store->model, field ? "field" : "entity");
+	char id[CRM_ID_SIZE];
+	bool ever;
+
+	crm_own_id(entity, field, id);
+	CRM_TRY(was_ever(fold, arena, definition, id, &ever));
+	*any = ever;
+	return ever ? need(fold, definition, id, 0) : NULL;
+}
+
 static crm_err check_put(struct crm_fold *fold, const struct item *item)
 {
 	CRM_AUTO(crm_arena_drop) struct crm_arena *arena = crm_arena_new();
@@ -166,7 +214,10 @@ static crm_err check_put(struct crm_fold *fold, const struct item *item)
 	if (!entity)
 		return NULL;
 	CRM_TRY(crm_read_record(fold->store, arena, entity, item->id, &record, NULL));
-	return record ? need_targets(fold, record, 0) : NULL;
+	if (!record)
+		return NULL;
+	CRM_TRY(empty_nowhere(fold, arena, &record));
+	return need_targets(fold, record, 0);
 }
 
 static crm_err check_taken(struct crm_fold *fold, const struct item *item)

@@ -8,7 +8,8 @@
  *     the journal, and is listed (sync/conflicts);
  *   - what is linked to is there: a record to which a change links though it was removed, or which is removed though others
  *     link to it by now, is there again as it was;
- *   - so is the definition of a field or an entity that is still in use.
+ *   - so is the definition of a field or an entity that is still in use;
+ *   - a field that two clones defined in different ways is what the earlier one said, and what it cannot hold is left out.
  */
 #ifndef CRM_HISTORY_FOLD_H
 #define CRM_HISTORY_FOLD_H
@@ -24,6 +25,9 @@ void crm_fold_drop(struct crm_fold **fold);
 /* `older` NULL: it is made. What both hold is used until crm_fold_end. */
 CRM_MUST_USE crm_err crm_fold_put(struct crm_fold *fold, const struct crm_record *older, const struct crm_record *newer);
 CRM_MUST_USE crm_err crm_fold_take(struct crm_fold *fold, const struct crm_record *older);
+/* The definition of a field, or (NULL) of an entity, that a change needs though it was removed, is there again: *any. Not before
+ * crm_writer_finish can it be used. */
+CRM_MUST_USE crm_err crm_fold_define(struct crm_fold *fold, const char *entity, const char *field, bool *any);
 /* All of the transaction but definitions to be taken away is written: what is linked to is brought back. */
 CRM_MUST_USE crm_err crm_fold_end(struct crm_fold *fold);
 

@@ -84,11 +84,23 @@ static crm_err in_snapshot(struct crm_history *history, struct crm_store *store,
 	return err;
 }
 
+/* Where nothing is lacking, though the two do not agree, trying again would never end. */
+static crm_err heal(struct crm_history *history, struct crm_store *store)
+{
+	int64_t taken;
+
+	CRM_TRY(crm_history_heal(history, store, &taken));
+	if (taken)
+		return NULL;
+	return crm_err_hint(crm_fail(CRM_CONFLICT, "crm.db has other transactions than the merge that history.git ends with"),
+	                    "crm-check --rebuild takes history.git's and keeps the old crm.db");
+}
+
 crm_err crm_history_follow(struct crm_history *history, struct crm_store *store, int64_t *done,
                            int64_t *last)
 {
 	bool more = true, known;
-	int64_t count, taken;
+	int64_t count;
 	int tries = 0;
 
 	*done = *last = 0;
@@ -101,7 +113,7 @@ crm_err crm_history_follow(struct crm_history *history, struct crm_store *store,
 		}
 		CRM_TRY(err);
 		if (!known)
-			CRM_TRY(crm_history_heal(history, store, &taken));
+			CRM_TRY(heal(history, store));
 		*done += count;
 	}
 	return NULL;

@@ -47,13 +47,13 @@ static crm_err check_gone(const struct crm_gathered *out)
 	return crm_fail(CRM_DAMAGED, "the journal has a change of a '%s', which the model does not know", gone);
 }
 
-static void add_id(struct crm_touched *touched, const char *id)
+static void add_id(struct crm_touched *touched, uint64_t id)
 {
 	if (touched->count == touched->room) {
 		touched->room = touched->room ? touched->room * 2 : 16;
 		touched->ids = crm_realloc(touched->ids, touched->room * sizeof(*touched->ids));
 	}
-	touched->ids[touched->count++] = crm_id_number(id);
+	touched->ids[touched->count++] = id;
 }
 
 static void keep_few(struct crm_arena *arena, struct crm_gathered *out, const struct crm_entry *change)
@@ -75,7 +75,7 @@ static crm_err add_change(struct crm_store *store, struct crm_arena *arena, stru
 		return crm_fail(CRM_DAMAGED, "the journal has a change of %s '%s', which is not an id",
 		                change->entity, change->record);
 	struct crm_touched *touched = touched_of(store, arena, out, change->entity);
-	add_id(touched, change->record);
+	add_id(touched, crm_id_number(change->record));
 	touched->ops[change->op]++;
 	keep_few(arena, out, change);
 	out->changes++;
@@ -116,6 +116,13 @@ static void sort_entities(const struct crm_model *model, struct crm_gathered *ou
 			}
 }
 
+static void put_in_order(struct crm_store *store, struct crm_gathered *out)
+{
+	for (size_t i = 0; i < out->count; i++)
+		sort_ids(&out->entities[i]);
+	sort_entities(store->model, out);
+}
+
 static crm_err gather(struct crm_store *store, struct crm_arena *arena, struct crm_entries *changes, struct crm_gathered *out)
 {
 	const struct crm_entry *change;
@@ -125,9 +132,7 @@ static crm_err gather(struct crm_store *store, struct crm_arena *arena, struct c
 		CRM_TRY(add_change(store, arena, out, change));
 		CRM_TRY(crm_entries_next(changes, &change));
 	}
-	for (size_t i = 0; i < out->count; i++)
-		sort_ids(&out->entities[i]);
-	sort_entities(store->model, out);
+	put_in_order(store, out);
 	return check_gone(out);
 }
 
@@ -149,4 +154,26 @@ crm_err crm_gather_since(struct crm_store *store, struct crm_arena *arena, int64
 	CRM_TRY(gather(store, arena, changes, out));
 	out->last = last;
 	return NULL;
+}
+
+void crm_gathered_detach(struct crm_gathered *gathered, struct crm_arena *arena)
+{
+	for (size_t i = 0; i < gathered->count; i++) {
+		struct crm_entity *stub = crm_new(arena, struct crm_entity, 1);
+
+		stub->name = crm_copy(arena, gathered->entities[i].entity->name);
+		gathered->entities[i].entity = stub;
+	}
+}
+
+void crm_gather_also(struct crm_store *store, struct crm_arena *arena, const struct crm_gathered *more, struct crm_gathered *out)
+{
+	for (size_t i = 0; i < more->count; i++) {
+		const struct crm_touched *other = &more->entities[i];
+		struct crm_touched *touched = touched_of(store, arena, out, other->entity->name);
+
+		for (size_t k = 0; k < other->count; k++)
+			add_id(touched, other->ids[k]);
+	}
+	put_in_order(store, out);
 }

@@ -32,6 +32,10 @@ CRM_MUST_USE crm_err crm_gather(struct crm_store *store, struct crm_arena *arena
 /* The same of all changes after `seq`. */
 CRM_MUST_USE crm_err crm_gather_since(struct crm_store *store, struct crm_arena *arena, int64_t seq,
                                       struct crm_gathered *out);
+/* Also the records of another one. What those were of is looked up by name: the model may have become another since. */
+void crm_gather_also(struct crm_store *store, struct crm_arena *arena, const struct crm_gathered *more, struct crm_gathered *out);
+/* It no longer needs the model; names are in the arena. */
+void crm_gathered_detach(struct crm_gathered *gathered, struct crm_arena *arena);
 void crm_gathered_drop(struct crm_gathered *gathered);
 
 #endif

@@ -15,6 +15,10 @@ struct crm_git {
 	bool started;
 };
 
+/* What is sent is looked for in every tree of every commit: of an entity with many records a tree has 256 entries, and each would be
+ * read from the disk again for each commit, were it not kept. */
+enum { KEPT_TREE = 64 << 10, KEPT = 64 << 20 };
+
 /*
  * Objects are synced together (loose.h), only the branch's move by libgit2; checking again what we
  * have just built from objects we have read is wasted. Whoever may read and write the folder may
@@ -26,6 +30,8 @@ static crm_err set_options(void)
 	    git_libgit2_opts(GIT_OPT_ENABLE_STRICT_OBJECT_CREATION, 0) < 0 ||
 	    git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 0) < 0 ||
 	    git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0) < 0 ||
+	    git_libgit2_opts(GIT_OPT_SET_CACHE_OBJECT_LIMIT, GIT_OBJECT_TREE, (size_t)KEPT_TREE) < 0 ||
+	    git_libgit2_opts(GIT_OPT_SET_CACHE_MAX_SIZE, (ssize_t)KEPT) < 0 ||
 	    git_libgit2_opts(GIT_OPT_SET_MWINDOW_MAPPED_LIMIT, (size_t)128 << 20) < 0)
 		return crm_git_fail(CRM_IO, "cannot set an option of", "libgit2");
 	return NULL;

@@ -91,12 +91,22 @@ static crm_err has_parted(struct crm_history *history, const struct crm_chain *c
 	return NULL;
 }
 
+static crm_err take_in(struct crm_git *git, struct crm_store *store, const struct crm_region *region)
+{
+	CRM_AUTO(crm_arena_drop) struct crm_arena *arena = crm_arena_new();
+	struct crm_taken_in taken = {0};
+	crm_err err = crm_take_in(git, store, arena, region, &taken);
+
+	crm_gathered_drop(&taken.rewound);
+	return err;
+}
+
 static crm_err heal(struct crm_history *history, struct crm_store *store, int64_t *taken)
 {
 	CRM_AUTO(crm_chain_drop) struct crm_chain chain = {0};
 	CRM_AUTO(crm_region_drop) struct crm_region region = {0};
 	struct crm_oid head;
-	int64_t last, seq;
+	int64_t last;
 	bool any, parted;
 
 	CRM_TRY(crm_git_head(history->git, &head, &any));
@@ -115,7 +125,7 @@ static crm_err heal(struct crm_history *history, struct crm_store *store, int64_
 	CRM_TRY(has_parted(history, &chain, &region, &head, last, &parted));
 	if (parted)
 		return refuse(history, store, &chain, last);
-	CRM_TRY(crm_take_in(history->git, store, &region, &seq));
+	CRM_TRY(take_in(history->git, store, &region));
 	CRM_TRY(crm_db_commit(store->db));
 	*taken = region.news;
 	return NULL;

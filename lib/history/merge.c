@@ -12,12 +12,13 @@ struct join {
 	struct crm_arena *arena;
 	struct crm_oid theirs;
 	struct crm_region region;
-	int64_t seq;                     /* of the last change that stayed */
+	struct crm_taken_in taken;
 	struct crm_joined *out;
 };
 
 static void drop_join(struct join *join)
 {
+	crm_gathered_drop(&join->taken.rewound);
 	crm_region_drop(&join->region);
 	crm_arena_drop(&join->arena);
 }
@@ -61,7 +62,7 @@ static crm_err check_tree(struct join *join)
 	CRM_TRY(read_commit(join, &join->theirs, &commit));
 	crm_tree_drop(&history->tree);
 	history->tree = crm_tree_new(history->batch, &commit.tree);
-	CRM_TRY(crm_history_write_tree(history, join->store, join->arena, join->seq, &tree));
+	CRM_TRY(crm_history_write_tree(history, join->store, join->arena, join->taken.seq, &join->taken.rewound, &tree));
 	if (crm_oid_same(&tree, &commit.tree))
 		return NULL;
 	return crm_fail(CRM_DAMAGED, "commit %.12s is not what its transactions lead to", crm_oid_hex(&join->theirs, hex));
@@ -72,7 +73,7 @@ static crm_err move_there(struct join *join)
 	struct crm_history *history = join->history;
 
 	join->out->how = CRM_JOINED_FORWARD;
-	CRM_TRY(crm_take_in(history->git, join->store, &join->region, &join->seq));
+	CRM_TRY(crm_take_in(history->git, join->store, join->arena, &join->region, &join->taken));
 	CRM_TRY(check_tree(join));
 	history->head = join->theirs;
 	history->has_head = true;
@@ -94,7 +95,8 @@ static crm_err write_merge(struct join *join)
 	CRM_TRY(crm_journal_last_txn(join->store, &merge.merged));
 	CRM_TRY(crm_journal_txn(join->store, join->arena, merge.merged, &merge.txn));
 	merge.txn.actor = "crm <crm@localhost>";
-	CRM_TRY(crm_history_write_tree(history, join->store, join->arena, join->seq, &merge.tree));
+	CRM_TRY(crm_history_write_tree(history, join->store, join->arena, join->taken.seq, &join->taken.rewound,
+	                               &merge.tree));
 	crm_commit_add(&bytes, &merge);
 	return crm_batch_put(history->batch, CRM_COMMIT, bytes.s, bytes.n, NULL, &history->head);
 }
@@ -106,7 +108,7 @@ static crm_err merge_both(struct join *join)
 
 	join->out->how = CRM_JOINED_MERGED;
 	CRM_TRY(crm_region_open(&join->region, history->git, heads, 2, join->store, &history->head));
-	CRM_TRY(crm_take_in(history->git, join->store, &join->region, &join->seq));
+	CRM_TRY(crm_take_in(history->git, join->store, join->arena, &join->region, &join->taken));
 	CRM_TRY(write_merge(join));
 	return crm_history_settle(history);
 }

@@ -56,16 +56,17 @@ static struct crm_region_item *add(struct crm_region *region)
 	return &region->items[region->count++];
 }
 
-/* 0: the journal does not have it. Of a merge: only if it has all that is in it, and nothing in between. */
+/* 0: the journal does not have it. Whoever has a transaction has all that are behind it; of a merge that cannot be told, for
+ * the journal may have as many up to its last one that are others: who meets one looks behind it. */
 static crm_err seq_of(struct walk *walk, const struct crm_commit *commit, int64_t *seq)
 {
 	struct crm_txn txn = {0};
 
 	*seq = 0;
-	if (!walk->store)
+	if (!walk->store || commit->merged)
 		return NULL;
 	crm_err err = crm_journal_find(walk->store, walk->arena, commit->txn.id, &txn);
-	*seq = err || (commit->merged && txn.seq != commit->merged) ? 0 : txn.seq;
+	*seq = txn.seq;
 	return crm_err_kind(err) == CRM_NOT_FOUND ? NULL : err;
 }
 

@@ -6,6 +6,8 @@
 #include "history/fold.h"
 #include "history/record_pair.h"
 #include "history/text_read.h"
+#include "store/own.h"
+#include "store/redefine.h"
 
 /* Which of the changes found are written now: definitions come before what they define, and go after it. */
 enum { PUTS = 1, TAKES = 2 };
@@ -21,6 +23,7 @@ struct crm_replay {
 	int64_t txns, changes;
 	struct crm_record_pair pair;
 	struct crm_record *records[2];   /* of the entity being replayed */
+	bool is_remodelled;              /* since they were made */
 };
 
 crm_err crm_replay_open(struct crm_git *git, struct crm_store *store, struct crm_replay **out)
@@ -60,10 +63,41 @@ int64_t crm_replay_changes(const struct crm_replay *replay)
 
 /* -- records ------------------------------------------------------------------------- */
 
+static void renew_records(struct crm_replay *replay, const char *name)
+{
+	const struct crm_entity *entity = crm_model_entity(replay->store->model, name);
+
+	for (int i = 0; i < 2; i++)
+		replay->records[i] = crm_record_new(replay->arena, entity);
+}
+
+/* What the record has in a field that is gone would be lost: the field is there again. */
+static crm_err define_all(struct crm_replay *replay, const struct crm_shard_piece *newer)
+{
+	const char *last = NULL;
+
+	for (;;) {
+		const struct crm_entity *entity = replay->records[1]->entity;
+		const char *name = crm_history_unknown(replay->arena, newer, entity);
+		bool any = name && !crm_same(name, last);
+
+		if (any)
+			CRM_TRY(crm_fold_define(replay->fold, entity->name, name, &any));
+		if (!any)
+			return NULL;
+		last = name;
+		CRM_TRY(crm_writer_finish(replay->writer));
+		renew_records(replay, entity->name);
+		replay->is_remodelled = true;
+	}
+}
+
 static crm_err put_onto(struct crm_replay *replay, const struct crm_shard_piece *older, const struct crm_shard_piece *newer)
 {
 	struct crm_record **records = replay->records;
 
+	if (!crm_own_is_definition(records[1]->entity))
+		CRM_TRY(define_all(replay, newer));
 	CRM_TRY(crm_history_read_known(replay->arena, newer, records[1]));
 	if (older)
 		CRM_TRY(crm_history_read_known(replay->arena, older, records[0]));
@@ -73,7 +107,7 @@ static crm_err put_onto(struct crm_replay *replay, const struct crm_shard_piece 
 static crm_err put(struct crm_replay *replay, const struct crm_shard_piece *older, const struct crm_shard_piece *newer)
 {
 	struct crm_record **records = replay->records;
-	bool changed;
+	bool anew;
 
 	if (replay->fold)
 		return put_onto(replay, older, newer);
@@ -81,7 +115,7 @@ static crm_err put(struct crm_replay *replay, const struct crm_shard_piece *olde
 	if (!older)
 		return crm_write_create(replay->writer, records[1]);
 	CRM_TRY(crm_history_read_record(replay->arena, older, records[0]));
-	return crm_write_update(replay->writer, records[0], records[1], &changed);
+	return crm_write_redefine(replay->store, replay->writer, records[0], records[1], &anew);
 }
 
 static crm_err take(struct crm_replay *replay, const struct crm_shard_piece *older)
@@ -99,6 +133,9 @@ static crm_err replay_records(struct crm_replay *replay, unsigned parts, bool *a
 	const struct crm_shard_piece *older, *newer;
 
 	for (;;) {
+		if (replay->is_remodelled)
+			renew_records(replay, replay->records[0]->entity->name);
+		replay->is_remodelled = false;
 		struct crm_arena_mark mark = crm_arena_mark(replay->arena);
 
 		CRM_TRY(crm_record_pair_next(&replay->pair, &older, &newer));
@@ -115,11 +152,10 @@ static crm_err replay_records(struct crm_replay *replay, unsigned parts, bool *a
 
 static crm_err replay_folder(struct crm_replay *replay, const struct crm_folder_pair *folder, unsigned parts, bool *any)
 {
-	const struct crm_entity *entity = crm_model_entity(replay->store->model, folder->name);
 	struct crm_arena_mark mark = crm_arena_mark(replay->arena);
 
-	for (int i = 0; i < 2; i++)
-		replay->records[i] = crm_record_new(replay->arena, entity);
+	renew_records(replay, folder->name);
+	replay->is_remodelled = false;
 	CRM_TRY(crm_record_pair_open(&replay->pair, replay->git, folder));
 	CRM_TRY(replay_records(replay, parts, any));
 	crm_arena_rewind(replay->arena, mark);
@@ -197,9 +233,25 @@ static crm_err begin(struct crm_replay *replay, const struct crm_txn *txn)
 	return NULL;
 }
 
+/* Entities that are gone, and whose records were changed all the same, are there again. */
+static crm_err define_entities(struct crm_replay *replay, const struct folders *folders)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < folders->count; i++) {
+		bool one = false;
+
+		if (folders->pairs[i].has[1] && !crm_model_entity(replay->store->model, folders->pairs[i].name))
+			CRM_TRY(crm_fold_define(replay->fold, folders->pairs[i].name, NULL, &one));
+		any |= one;
+	}
+	return any ? crm_writer_finish(replay->writer) : NULL;
+}
+
 /* What links to a record that goes is taken away, or pointed elsewhere, before it goes. */
 static crm_err fold_entities(struct crm_replay *replay, const struct folders *folders)
 {
+	CRM_TRY(define_entities(replay, folders));
 	CRM_TRY(replay_entities(replay, folders, PUTS));
 	CRM_TRY(replay_entities(replay, folders, TAKES));
 	return crm_fold_end(replay->fold);

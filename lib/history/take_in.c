@@ -24,13 +24,23 @@ static crm_err replay_all(struct crm_git *git, struct crm_store *store, const st
 	return crm_replay_finish(replay);
 }
 
-crm_err crm_take_in(struct crm_git *git, struct crm_store *store, const struct crm_region *region, int64_t *seq)
+static crm_err rewind_to(struct crm_store *store, struct crm_arena *arena, int64_t stays, struct crm_taken_in *out)
+{
+	CRM_TRY(crm_journal_last_change(store, stays, &out->seq));
+	CRM_TRY(crm_gather_since(store, arena, out->seq, &out->rewound));
+	crm_gathered_detach(&out->rewound, arena);
+	return crm_rewind(store, stays);
+}
+
+crm_err crm_take_in(struct crm_git *git, struct crm_store *store, struct crm_arena *arena, const struct crm_region *region,
+                    struct crm_taken_in *out)
 {
 	int64_t last;
 
 	CRM_TRY(crm_journal_last_txn(store, &last));
 	if (region->stays < last)
-		CRM_TRY(crm_rewind(store, region->stays));
-	CRM_TRY(crm_journal_last(store, seq));
+		CRM_TRY(rewind_to(store, arena, region->stays, out));
+	else
+		CRM_TRY(crm_journal_last(store, &out->seq));
 	return replay_all(git, store, region);
 }

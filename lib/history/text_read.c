@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/id.h"
 #include "model/list.h"
 #include "store/body.h"
 
@@ -145,15 +146,53 @@ static crm_err read_field(struct reader *reader, int at, struct line *line)
 	return err ? damaged(line, err->text) : NULL;
 }
 
+/* A field that was defined otherwise elsewhere cannot hold what it was given there. */
+static bool can_hold(const struct crm_field *field, const struct line *line)
+{
+	bool is_text = crm_type_json(field->type) == CRM_JSON_STRING;
+
+	if (field->flags & CRM_LIST)
+		return *line->value == '[';
+	if (field->type == CRM_T_BOOL)
+		return *line->value == 't' || *line->value == 'f';
+	return is_text ? *line->value == '"' : *line->value == '-' || (*line->value >= '0' && *line->value <= '9');
+}
+
+/* What a choice may be is asked when it is made; it may have had others then. */
+static bool is_right(const struct crm_field *field, struct crm_value value)
+{
+	if (field->type == CRM_T_LINK)
+		return value.shape == CRM_EMPTY || crm_id_valid(value.s);
+	return field->type == CRM_T_CHOICE || !crm_value_check(field, value);
+}
+
+static crm_err read_known(struct reader *reader, int at, struct line *line)
+{
+	const struct crm_field *field = reader->record->entity->fields[at];
+
+	if (!(field->flags & CRM_OWN))
+		return read_field(reader, at, line);
+	if (!can_hold(field, line))
+		return NULL;
+	struct crm_value *value = &reader->record->values[at];
+	if (read_field(reader, at, line) || !is_right(field, *value))
+		*value = CRM_NO_VALUE;
+	return NULL;
+}
+
 static crm_err read_amounts(struct reader *reader)
 {
 	const struct crm_record *record = reader->record;
 
-	for (size_t i = 0; reader->any_amount && i < record->entity->count; i++)
-		if (reader->amounts[i])
-			CRM_TRY(crm_body_amount(record->entity->fields[i],
-			                        crm_record_unit(record, record->entity->fields[i]),
-			                        reader->amounts[i], &record->values[i]));
+	for (size_t i = 0; reader->any_amount && i < record->entity->count; i++) {
+		const struct crm_field *field = record->entity->fields[i];
+
+		if (!reader->amounts[i])
+			continue;
+		crm_err err = crm_body_amount(field, crm_record_unit(record, field), reader->amounts[i], &reader->record->values[i]);
+		if (err && !(reader->known_alone && field->flags & CRM_OWN))
+			return err;
+	}
 	return NULL;
 }
 
@@ -168,7 +207,7 @@ static crm_err read_line(struct reader *reader, char *p, char *end)
 		return NULL;
 	if (at == CRM_NO_FIELD)
 		return crm_fail(CRM_DAMAGED, "%s has no field '%s' here", reader->record->entity->name, line.name);
-	return read_field(reader, at, &line);
+	return reader->known_alone ? read_known(reader, at, &line) : read_field(reader, at, &line);
 }
 
 static crm_err read_all(struct crm_arena *arena, const struct crm_shard_piece *piece, struct crm_record *record,
@@ -199,4 +238,23 @@ crm_err crm_history_read_record(struct crm_arena *arena, const struct crm_shard_
 crm_err crm_history_read_known(struct crm_arena *arena, const struct crm_shard_piece *piece, struct crm_record *record)
 {
 	return read_all(arena, piece, record, true);
+}
+
+const char *crm_history_unknown(struct crm_arena *arena, const struct crm_shard_piece *piece, const struct crm_entity *entity)
+{
+	const char *p = piece->text + 2, *end = piece->text + piece->n;
+
+	while (p < end && *p != '}') {
+		const char *name = p + 3, *quote = memchr(name, '"', (size_t)(end - name)), *line = memchr(p, '\n', (size_t)(end - p));
+		bool known = false;
+
+		if (!quote || !line)
+			return NULL;
+		for (size_t i = 0; i < entity->count && !known; i++)
+			known = strncmp(entity->fields[i]->name, name, (size_t)(quote - name)) == 0 && !entity->fields[i]->name[quote - name];
+		if (!known)
+			return crm_copy_n(arena, name, (size_t)(quote - name));
+		p = line + 1;
+	}
+	return NULL;
 }

@@ -4,7 +4,6 @@
 
 #include "base/id.h"
 #include "history/commit.h"
-#include "history/gather.h"
 #include "history/moment_rows.h"
 #include "history/shard.h"
 #include "history/subject.h"
@@ -133,12 +132,13 @@ static crm_err write_commit(struct crm_history *history, const struct crm_txn *t
 }
 
 crm_err crm_history_write_tree(struct crm_history *history, struct crm_store *store, struct crm_arena *arena, int64_t seq,
-                               struct crm_oid *tree)
+                               const struct crm_gathered *also, struct crm_oid *tree)
 {
 	CRM_AUTO(crm_gathered_drop) struct crm_gathered gathered = {0};
 	CRM_AUTO(drop_writer) struct writer writer = { .history = history, .arena = arena };
 
 	CRM_TRY(crm_gather_since(store, arena, seq, &gathered));
+	crm_gather_also(store, arena, also, &gathered);
 	for (size_t i = 0; i < gathered.count; i++)
 		CRM_TRY(write_entity(&writer, store, &gathered.entities[i], gathered.last));
 	return crm_tree_write(history->tree, tree);

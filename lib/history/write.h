@@ -5,6 +5,7 @@
 #ifndef CRM_HISTORY_WRITE_H
 #define CRM_HISTORY_WRITE_H
 
+#include "history/gather.h"
 #include "history/handle.h"
 #include "store/journal.h"
 
@@ -14,9 +15,10 @@
 CRM_MUST_USE crm_err crm_history_write(struct crm_history *history, struct crm_store *store,
                                        struct crm_arena *arena, const struct crm_txn *txn);
 
-/* What the tree at hand becomes when all records that changed after change `seq` are put into it as they are. As above, the
- * history must be forgotten or settled afterwards. */
+/* What the tree at hand becomes when all records that changed after change `seq`, and those of `also`, are put into it as they
+ * are. As above, the history must be forgotten or settled afterwards. */
 CRM_MUST_USE crm_err crm_history_write_tree(struct crm_history *history, struct crm_store *store,
-                                            struct crm_arena *arena, int64_t seq, struct crm_oid *tree);
+                                            struct crm_arena *arena, int64_t seq,
+                                            const struct crm_gathered *also, struct crm_oid *tree);
 
 #endif

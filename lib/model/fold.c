@@ -64,10 +64,20 @@ static bool goes_along(const struct crm_record *older, const struct crm_record *
 	return false;
 }
 
+static bool is_as(const struct crm_record *older, const struct crm_record *now)
+{
+	bool same = older;
+
+	for (size_t i = 1; same && i < now->entity->count; i++)
+		same = now->entity->fields[i]->flags & CRM_LOCAL || crm_value_equal(older->values[i], now->values[i]);
+	return same;
+}
+
 crm_err crm_record_fold(struct crm_arena *arena, const struct crm_record *older, const struct crm_record *newer,
                         struct crm_record *now)
 {
 	const struct crm_entity *entity = now->entity;
+	bool is_next = is_as(older, now);
 
 	for (size_t i = 1; i < entity->count; i++) {
 		struct crm_value was = older ? older->values[i] : CRM_NO_VALUE;
@@ -79,5 +89,5 @@ crm_err crm_record_fold(struct crm_arena *arena, const struct crm_record *older,
 		else if (goes_along(older, newer, i))
 			now->values[i] = newer->values[i];
 	}
-	return entity->derive ? entity->derive(now) : NULL;
+	return entity->derive && !is_next ? entity->derive(now) : NULL;
 }

@@ -1,6 +1,7 @@
 #include "repo/sync.h"
 
 #include "base/file.h"
+#include "history/moving_refs.h"
 #include "repo/followers.h"
 #include "store/journal.h"
 
@@ -52,6 +53,17 @@ crm_err crm_sync_join(struct crm_repo **repo, const char *program, const struct 
 	return crm_followers_drain(*repo);
 }
 
+static crm_err fetch(struct crm_git *git, const char *remote, const struct crm_remote_watch *watch, struct crm_oid *theirs,
+                     bool *any)
+{
+	CRM_AUTO(crm_fd_drop) int lock = -1;
+
+	CRM_TRY(crm_moving_refs_begin(git, remote, &lock));
+	CRM_TRY(crm_remote_fetch(git, remote, watch, theirs, any));
+	crm_moving_refs_end(git);
+	return NULL;
+}
+
 crm_err crm_sync_pull(struct crm_repo **repo, const char *program, const char *remote, const struct crm_remote_watch *watch,
                       struct crm_sync_done *out)
 {
@@ -61,7 +73,7 @@ crm_err crm_sync_pull(struct crm_repo **repo, const char *program, const char *r
 
 	*out = (struct crm_sync_done){0};
 	CRM_TRY(crm_sync_git(*repo, &git));
-	CRM_TRY(crm_remote_fetch(git, remote, watch, &theirs, &any));
+	CRM_TRY(fetch(git, remote, watch, &theirs, &any));
 	crm_git_drop(&git);
 	return any ? crm_sync_join(repo, program, &theirs, &out->joined) : NULL;
 }
@@ -87,13 +99,16 @@ static crm_err push_once(struct crm_repo *repo, const char *remote, const struct
                          bool *refused)
 {
 	CRM_AUTO(crm_git_drop) struct crm_git *git = NULL;
+	CRM_AUTO(crm_fd_drop) int lock = -1;
 	struct crm_sync_state state;
 
 	CRM_TRY(crm_followers_drain(repo));
 	CRM_TRY(crm_sync_git(repo, &git));
 	CRM_TRY(refuse_living(git, remote));
 	CRM_TRY(crm_sync_state(repo, git, remote, &state));
+	CRM_TRY(crm_moving_refs_begin(git, remote, &lock));
 	CRM_TRY(crm_remote_push(git, remote, watch, refused));
+	crm_moving_refs_end(git);
 	*sent += *refused ? 0 : state.ahead;
 	return NULL;
 }

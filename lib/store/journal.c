@@ -139,6 +139,20 @@ crm_err crm_journal_last_txn(struct crm_store *store, int64_t *seq)
 	return last_of(store, "SELECT max(seq) FROM txn", seq);
 }
 
+crm_err crm_journal_last_change(struct crm_store *store, int64_t txn, int64_t *seq)
+{
+	struct crm_stmt *stmt;
+	bool row;
+
+	CRM_TRY(crm_db_stmt(store->db, "SELECT max(seq) FROM change WHERE txn = (SELECT max(txn) FROM change WHERE txn <= ?1)",
+	                    &stmt));
+	crm_stmt_bind_int(stmt, 1, txn);
+	CRM_TRY(crm_stmt_step(stmt, &row));
+	*seq = row ? crm_stmt_int(stmt, 0) : 0;
+	crm_stmt_reset(stmt);
+	return NULL;
+}
+
 static const char *copy_or_null(struct crm_arena *arena, const char *text)
 {
 	return text ? crm_copy(arena, text) : NULL;

@@ -49,6 +49,8 @@ CRM_MUST_USE crm_err crm_journal_add(struct crm_store *store, const struct crm_t
 CRM_MUST_USE crm_err crm_journal_last(struct crm_store *store, int64_t *seq);
 /* The seq of the last transaction, 0 if none. */
 CRM_MUST_USE crm_err crm_journal_last_txn(struct crm_store *store, int64_t *seq);
+/* The last change up to the end of this transaction, 0 if there is none. */
+CRM_MUST_USE crm_err crm_journal_last_change(struct crm_store *store, int64_t txn, int64_t *seq);
 /* By seq, or by id or unique prefix of it (4 and up). Texts in the arena. */
 CRM_MUST_USE crm_err crm_journal_txn(struct crm_store *store, struct crm_arena *arena, int64_t seq, struct crm_txn *out);
 CRM_MUST_USE crm_err crm_journal_find(struct crm_store *store, struct crm_arena *arena, const char *id, struct crm_txn *out);

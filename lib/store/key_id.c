@@ -17,3 +17,10 @@ bool crm_key_id(const struct crm_record *record, char id[CRM_ID_SIZE])
 	crm_digest_id(parts, id);
 	return true;
 }
+
+void crm_own_id(const char *entity, const char *field, char id[CRM_ID_SIZE])
+{
+	const char *const parts[] = { field ? "field" : "entity", entity, field ? field : entity, NULL };
+
+	crm_digest_id(parts, id);
+}

@@ -7,6 +7,7 @@
 #include "query/sql.h"
 #include "store/own.h"
 #include "store/read.h"
+#include "store/redefine.h"
 #include "store/stmt.h"
 #include "store/then.h"
 #include "store/tracked.h"
@@ -44,20 +45,6 @@ static void drop_rewind(struct rewind *rewind)
 }
 
 /* -- what is touched ------------------------------------------------------------------- */
-
-static crm_err last_change(struct crm_store *store, int64_t txn, int64_t *seq)
-{
-	struct crm_stmt *stmt;
-	bool row;
-
-	CRM_TRY(crm_db_stmt(store->db, "SELECT max(seq) FROM change WHERE txn = (SELECT max(txn) FROM change WHERE txn <= ?1)",
-	                    &stmt));
-	crm_stmt_bind_int(stmt, 1, txn);
-	CRM_TRY(crm_stmt_step(stmt, &row));
-	*seq = row ? crm_stmt_int(stmt, 0) : 0;
-	crm_stmt_reset(stmt);
-	return NULL;
-}
 
 static crm_err count_touched(struct rewind *rewind, size_t *count)
 {
@@ -123,17 +110,20 @@ static crm_err put_stamps(struct rewind *rewind, const struct crm_record *record
 
 static crm_err write_one(struct rewind *rewind, const struct crm_record *now, const struct crm_record *then, int64_t rev)
 {
-	bool changed;
+	bool anew = false;
 
 	if (!then)
 		return now ? crm_write_delete(rewind->writer, now) : NULL;
 	/* The writer stamps what it writes. */
 	struct crm_record *copy = crm_record_copy(rewind->one, then);
 	if (now)
-		CRM_TRY(crm_write_update(rewind->writer, now, copy, &changed));
+		CRM_TRY(crm_write_redefine(rewind->store, rewind->writer, now, copy, &anew));
 	else
 		CRM_TRY(crm_write_create(rewind->writer, copy));
-	return put_stamps(rewind, then, rev);
+	CRM_TRY(put_stamps(rewind, then, rev));
+	if (anew)
+		rewind->entity = NULL;
+	return NULL;
 }
 
 static crm_err take_back(struct rewind *rewind, const struct touched *one, enum phase phase)
@@ -219,7 +209,7 @@ crm_err crm_rewind(struct crm_store *store, int64_t txn)
 
 	rewind.mark = crm_arena_mark(rewind.one);
 	rewind.txn = (struct crm_txn){ .actor = "", .tool = "" };
-	CRM_TRY(last_change(store, txn, &rewind.seq));
+	CRM_TRY(crm_journal_last_change(store, txn, &rewind.seq));
 	CRM_TRY(read_touched(&rewind));
 	CRM_TRY(crm_journal_begin(store, &rewind.txn));
 	CRM_TRY(crm_writer_open(store, &rewind.txn, &rewind.writer));
