@@ -207,26 +207,6 @@ crm-company unmerge "$n" >/dev/null
 all 1
 same_file 1 0 'and back'
 
-# What random merges have found (unit test_undo). An element that both twins had is nobody's when both have returned.
-k=$(crm-contact add name=Ida) l=$(crm-contact add name=Ida tags=both) m=$(crm-contact add name=Ida tags=both)
-all 0
-crm-contact merge "$k" "$l" "$m" >/dev/null
-crm-contact unmerge "$l" >/dev/null
-crm-contact unmerge "$m" >/dev/null
-all 1
-same_file 1 0 'an element that both had'
-
-# What several decided together none of them decided alone: it goes back with the last of them, in whatever order.
-for order in 'one two' 'two one'; do
-	k=$(crm-ticket add subject=Zatéká status=new)
-	declare -A gone=([one]=$(crm-ticket add subject=Zatéká status=solved) [two]=$(crm-ticket add subject=Zatéká status=pending))
-	all 0
-	crm-ticket merge "$k" "${gone[one]}" "${gone[two]}" >/dev/null
-	for name in $order; do crm-ticket unmerge "${gone[$name]}" >/dev/null; done
-	all 1
-	same_file 1 0 "decided together: $order"
-done
-
 expect_status 2 'a record into itself' crm-contact merge "$eva" "$eva"
 expect_status 2 'definitions' crm-record field merge skipper length
 expect_status 4 'one that is none' crm-contact merge "$eva" 0000000000000000

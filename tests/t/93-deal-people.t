@@ -129,19 +129,6 @@ is "$(crm-record deal_contact count deal="$deal" contact="$twin")" 1 'once'
 expect_ok 'unmerged' crm-contact unmerge "$eva"
 expect_ok 'is as it was' as_before
 
-# A deal without a main one (found by unit test_undo): who was merged into was nobody there, and is nobody again.
-lonely=$(crm-deal add name='Samotný')
-crm-deal contact "$lonely" "$twin" role=evaluator -q >/dev/null
-crm-deal set "$lonely" contact= -q >/dev/null
-crm-deal contact "$lonely" "$eva" role=budget_holder primary=no -q >/dev/null
-whole >before
-for pair in "$eva $twin" "$twin $eva"; do
-	expect_ok 'merged where there is no main one' crm-contact merge "${pair% *}" "${pair#* }"
-	expect_ok 'and unmerged' crm-contact unmerge "${pair#* }"
-	expect_ok 'is as it was, without one' as_before
-done
-crm-deal rm "$lonely" -y -q >/dev/null
-
 # -- imports -----------------------------------------------------------------------------------
 
 cat >roles.csv <<'T'
