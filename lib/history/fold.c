@@ -63,14 +63,71 @@ static void note(struct items *items, const struct crm_record *record)
 	memcpy(item->id, crm_record_id(record), sizeof(item->id));
 }
 
-/* -- putting and taking ------------------------------------------------------------------ */
-
 /* A definition that is still in use stays: what is stored under it would be lost. */
 static crm_err unless_in_use(const struct crm_record *record, crm_err err, bool *done)
 {
 	*done = !err;
 	return crm_own_is_definition(record->entity) && crm_err_kind(err) == CRM_CONFLICT ? NULL : err;
 }
+
+/* -- definitions of fields ---------------------------------------------------------------- */
+
+/* What kind of thing a field holds is one: the choices of a choice are nothing to a date. */
+static const char *const kind[] = { "type", "list", "target", "choices", "unique" };
+
+static bool is_of_kind(const struct crm_record *a, const struct crm_record *b, const char *but)
+{
+	for (size_t i = 0; i < CRM_COUNT(kind); i++)
+		if (!crm_same(kind[i], but) && !crm_value_equal(crm_record_get(a, kind[i]), crm_record_get(b, kind[i])))
+			return false;
+	return true;
+}
+
+static void take_kind(struct crm_record *record, const struct crm_record *from)
+{
+	for (size_t i = 0; i < CRM_COUNT(kind); i++)
+		record->values[crm_entity_field(record->entity, kind[i])] = crm_record_get(from, kind[i]);
+}
+
+static bool is_among(const char *choices, const char *choice, size_t n)
+{
+	for (const char *at = choices; at; at = strchr(at, '|') ? strchr(at, '|') + 1 : NULL)
+		if (strcspn(at, "|") == n && strncmp(at, choice, n) == 0)
+			return true;
+	return false;
+}
+
+/* Choices are only ever added. */
+static struct crm_value all_choices(struct crm_arena *arena, struct crm_value now, struct crm_value more)
+{
+	if (now.shape != CRM_TEXT || more.shape != CRM_TEXT)
+		return now.shape == CRM_TEXT ? now : more;
+	const char *all = now.s;
+	for (const char *at = more.s; *at;) {
+		size_t n = strcspn(at, "|");
+
+		if (!is_among(all, at, n))
+			all = crm_textf(arena, "%s|%.*s", all, (int)n, at);
+		at += n + (at[n] == '|');
+	}
+	return crm_value_text(all);
+}
+
+/* Of two definitions the earlier says of what kind the field is, and a later one that knew of it may say something else. */
+static void fold_kind(struct crm_arena *arena, const struct crm_record *older, const struct crm_record *newer,
+                      const struct crm_record *now, struct crm_record *record)
+{
+	int choices = crm_entity_field(record->entity, "choices");
+
+	if (crm_entity_field(record->entity, "list") == CRM_NO_FIELD || (older && is_of_kind(older, newer, NULL)))
+		return;
+	bool is_next = older && is_of_kind(older, now, NULL);
+	take_kind(record, is_next || (older && !is_of_kind(older, newer, "choices")) ? newer : now);
+	if (!is_next && is_of_kind(now, newer, "choices"))
+		record->values[choices] = all_choices(arena, now->values[choices], newer->values[choices]);
+}
+
+/* -- putting and taking ------------------------------------------------------------------ */
 
 crm_err crm_fold_put(struct crm_fold *fold, const struct crm_record *older, const struct crm_record *newer)
 {
@@ -84,6 +141,8 @@ crm_err crm_fold_put(struct crm_fold *fold, const struct crm_record *older, cons
 	record = crm_record_copy(fold->arena, now ? now : newer);
 	if (now)
 		CRM_TRY(crm_record_fold(fold->arena, older, newer, record));
+	if (now && crm_own_is_definition(record->entity))
+		fold_kind(fold->arena, older, newer, now, record);
 	note(&fold->put, newer);
 	if (!now)
 		return crm_write_create(fold->writer, record);

@@ -158,12 +158,11 @@ static bool can_hold(const struct crm_field *field, const struct line *line)
 	return is_text ? *line->value == '"' : *line->value == '-' || (*line->value >= '0' && *line->value <= '9');
 }
 
-/* What a choice may be is asked when it is made; it may have had others then. */
 static bool is_right(const struct crm_field *field, struct crm_value value)
 {
 	if (field->type == CRM_T_LINK)
 		return value.shape == CRM_EMPTY || crm_id_valid(value.s);
-	return field->type == CRM_T_CHOICE || !crm_value_check(field, value);
+	return !crm_value_check(field, value);
 }
 
 static crm_err read_known(struct reader *reader, int at, struct line *line)

@@ -73,12 +73,22 @@ static bool is_as(const struct crm_record *older, const struct crm_record *now)
 	return same;
 }
 
+static void become(struct crm_record *now, const struct crm_record *newer)
+{
+	for (size_t i = 1; i < now->entity->count; i++)
+		if (!(now->entity->fields[i]->flags & CRM_LOCAL))
+			now->values[i] = newer->values[i];
+}
+
 crm_err crm_record_fold(struct crm_arena *arena, const struct crm_record *older, const struct crm_record *newer,
                         struct crm_record *now)
 {
 	const struct crm_entity *entity = now->entity;
-	bool is_next = is_as(older, now);
 
+	if (is_as(older, now)) {
+		become(now, newer);
+		return NULL;
+	}
 	for (size_t i = 1; i < entity->count; i++) {
 		struct crm_value was = older ? older->values[i] : CRM_NO_VALUE;
 
@@ -89,5 +99,5 @@ crm_err crm_record_fold(struct crm_arena *arena, const struct crm_record *older,
 		else if (goes_along(older, newer, i))
 			now->values[i] = newer->values[i];
 	}
-	return entity->derive && !is_next ? entity->derive(now) : NULL;
+	return entity->derive ? entity->derive(now) : NULL;
 }

@@ -17,6 +17,8 @@ DEFINITIONS = ('entity', 'field')
 # Types that are stored alike: a definition may become one of the others.
 ALIKE = [{'text', 'longtext', 'email', 'phone', 'url', 'domain', 'country', 'currency', 'language', 'timezone', 'choice', 'date',
           'instant', 'anylink'}, {'integer', 'bool', 'duration'}, {'decimal', 'percent'}]
+# What kind of thing a field holds is one.
+KIND = ('type', 'list', 'target', 'choices', 'unique')
 FIXED = ('entity', 'name', 'list', 'target')
 NAME_PARTS = ('first_name', 'middle_name', 'last_name')
 
@@ -123,7 +125,27 @@ class Oracle:
                     record.pop(name, None)
                 else:
                     record[name] = value
+        if entity == 'field':
+            self.fold_kind(older, newer, now, record)
         return self.derived(entity, record)
+
+    @staticmethod
+    def fold_kind(older, newer, now, record):
+        """Of two definitions the earlier says of what kind a field is; choices are added."""
+        if older and all(older.get(name) == newer.get(name) for name in KIND):
+            return
+        but_choices = [name for name in KIND if name != 'choices']
+        is_next = older and all(older.get(name) == now.get(name) for name in KIND)
+        source = newer if is_next or older and any(older.get(name) != newer.get(name) for name in but_choices) else now
+        for name in KIND:
+            record.pop(name, None)
+            if name in source:
+                record[name] = source[name]
+        if not is_next and all(now.get(name) == newer.get(name) for name in but_choices):
+            all_choices = [*now.get('choices', '').split('|'), *newer.get('choices', '').split('|')]
+            text = '|'.join(dict.fromkeys(one for one in all_choices if one))
+            if text:
+                record['choices'] = text
 
     @staticmethod
     def value(entity, name, was, new, now):
@@ -203,6 +225,8 @@ class Oracle:
             return False
         if kind == 'link':
             return bool(re.fullmatch(r'[0-9a-f]{16}', value))
+        if kind == 'choice':
+            return value in definition.get('choices', '').split('|')
         if kind == 'money':
             return bool(re.fullmatch(r'-?[0-9]+([.][0-9]+)?', value))
         return kind != 'date' or bool(re.fullmatch(r'[0-9]{4}-[0-9]{2}-[0-9]{2}', value))
