@@ -6,6 +6,7 @@
 #include "base/str.h"
 #include "cli/sync_branch.h"
 #include "cli/table.h"
+#include "cli/watch.h"
 #include "repo/followers.h"
 #include "repo/sync.h"
 
@@ -75,17 +76,14 @@ static void say_pulled(struct crm_tool *tool, const char *name, const struct crm
 		        joined->how == CRM_JOINED_MERGED ? ", merged with what was here" : "");
 }
 
-static const struct crm_remote_watch *watch(void)
-{
-	static struct crm_remote_watch watching;
-	watching.stop = crm_stop;
-	return &watching;
-}
-
 static crm_err pull_from(struct crm_tool *tool, const char *name)
 {
 	struct crm_sync_done done;
-	CRM_TRY(crm_sync_pull(&tool->repo, tool->program, name, watch(), &done));
+	struct crm_watch watch;
+	crm_watch_begin(&watch, tool);
+	crm_err err = crm_sync_pull(&tool->repo, tool->program, name, &watch.remote, &done);
+	crm_watch_end(&watch);
+	CRM_TRY(err);
 	say_pulled(tool, name, &done.joined);
 	return NULL;
 }
@@ -93,7 +91,11 @@ static crm_err pull_from(struct crm_tool *tool, const char *name)
 static crm_err push_to(struct crm_tool *tool, const char *name)
 {
 	struct crm_sync_done done;
-	CRM_TRY(crm_sync_push(&tool->repo, tool->program, name, watch(), &done));
+	struct crm_watch watch;
+	crm_watch_begin(&watch, tool);
+	crm_err err = crm_sync_push(&tool->repo, tool->program, name, &watch.remote, &done);
+	crm_watch_end(&watch);
+	CRM_TRY(err);
 	if (done.joined.how)
 		say_pulled(tool, name, &done.joined);
 	if (done.sent)

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "history/allowance.h"
 #include "history/bare.h"
 #include "history/git_raw.h"
 
@@ -70,6 +71,7 @@ crm_err crm_git_open(const char *path, struct crm_git **out)
 	if (git_libgit2_init() < 0)
 		return crm_git_fail(CRM_IO, "cannot start", "libgit2");
 	git->started = true;
+	CRM_TRY(crm_allowance_begin());
 	CRM_TRY(set_options());
 	CRM_TRY(open_or_make(git));
 	CRM_TRY(open_references(git));
@@ -149,6 +151,16 @@ static git_object_t type_of(enum crm_object type)
 	return type == CRM_COMMIT ? GIT_OBJECT_COMMIT : type == CRM_TREE ? GIT_OBJECT_TREE : GIT_OBJECT_BLOB;
 }
 
+static crm_err check(git_odb_object *object, enum crm_object type, const char *hex)
+{
+	if (git_odb_object_type(object) != type_of(type))
+		return crm_fail(CRM_DAMAGED, "object %s of the history is not a %s", hex, crm_object_name(type));
+	if (git_odb_object_size(object) > CRM_OBJECT_MOST)
+		return crm_fail(CRM_DAMAGED, "object %s of the history has %zu bytes; none of ours has more than %d", hex,
+		                git_odb_object_size(object), CRM_OBJECT_MOST);
+	return NULL;
+}
+
 crm_err crm_git_read(struct crm_git *git, const struct crm_oid *oid, enum crm_object type,
                      struct crm_str *out)
 {
@@ -158,15 +170,12 @@ crm_err crm_git_read(struct crm_git *git, const struct crm_oid *oid, enum crm_ob
 
 	if (git_odb_read(&object, git->odb, &id) < 0)
 		return crm_git_fail(CRM_DAMAGED, "the history has no object", crm_oid_hex(oid, hex));
-	bool fits = git_odb_object_type(object) == type_of(type);
+	crm_err err = check(object, type, crm_oid_hex(oid, hex));
 	crm_str_clear(out);
-	if (fits)
+	if (!err)
 		crm_str_add_n(out, git_odb_object_data(object), git_odb_object_size(object));
 	git_odb_object_free(object);
-	if (!fits)
-		return crm_fail(CRM_DAMAGED, "object %s of the history is not a %s", crm_oid_hex(oid, hex),
-		                crm_object_name(type));
-	return NULL;
+	return err;
 }
 
 bool crm_git_has(struct crm_git *git, const struct crm_oid *oid)

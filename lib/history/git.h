@@ -13,6 +13,8 @@
 
 #define CRM_GIT_BRANCH "refs/heads/main"
 
+enum { CRM_OBJECT_MOST = 100 << 20 }; /* bytes; larger ones are refused */
+
 struct crm_git;
 
 /* Opens a bare repository; makes it, empty, where there is none. Starting libgit2 takes about 10
@@ -37,8 +39,7 @@ CRM_MUST_USE crm_err crm_git_list(struct crm_git *git, const struct crm_oid *hea
 CRM_MUST_USE crm_err crm_git_count_beyond(struct crm_git *git, const struct crm_oid *from, const struct crm_oid *beyond,
                                           int64_t *count);
 
-/* Replaces `out` with the object's bytes. CRM_DAMAGED if it is absent, broken or of another type.
- * */
+/* Replaces `out` with the object's bytes. CRM_DAMAGED if it is absent, broken, too large or of another type. */
 CRM_MUST_USE crm_err crm_git_read(struct crm_git *git, const struct crm_oid *oid, enum crm_object type,
                                   struct crm_str *out);
 /* Is it there? Its bytes are not looked at. */

@@ -6,6 +6,7 @@
 
 #include "base/file.h"
 #include "history/moving.h"
+#include "history/peer.h"
 
 #define ORIGIN "origin"
 
@@ -61,16 +62,28 @@ static const char *history_of(struct crm_arena *arena, const char *url)
 	return crm_is_folder(inside) ? inside : url;
 }
 
+/* Of another address nothing may have come yet. */
+static crm_err forget_origin(struct crm_git *git, const char *url)
+{
+	struct crm_oid head;
+	bool any, begun;
+
+	CRM_TRY(crm_remote_seen(git, ORIGIN, &head, &begun));
+	CRM_TRY(crm_git_head(git, &head, &any));
+	return any || begun ? crm_fail(CRM_CONFLICT, "this folder has been begun as a copy of %s", url)
+	                    : crm_remote_remove(git, ORIGIN);
+}
+
 static crm_err set_origin(struct crm_git *git, struct crm_arena *arena, const char *url)
 {
 	struct crm_remote_row *rows;
 
 	CRM_TRY(crm_remote_list(git, arena, &rows));
-	if (!rows->name)
-		return crm_remote_add(git, ORIGIN, url);
-	if (crm_same(rows->url, url))
+	if (rows->name && crm_same(rows->url, url))
 		return NULL;
-	return crm_fail(CRM_CONFLICT, "this folder has been begun as a copy of %s", rows->url);
+	if (rows->name)
+		CRM_TRY(forget_origin(git, rows->url));
+	return crm_remote_add(git, ORIGIN, url);
 }
 
 static crm_err fetch(struct crm_arena *arena, const char *url, const char *folder, const struct crm_remote_watch *watch)
@@ -101,6 +114,9 @@ crm_err crm_repo_clone(struct crm_arena *arena, const char *url, const char *fol
                        const struct crm_remote_watch *watch, const struct crm_progress *progress,
                        struct crm_repo_rebuilt *out)
 {
+	struct crm_peer peer;
+
+	CRM_TRY(crm_peer_read(arena, url, &peer));
 	CRM_TRY(check_folder(arena, folder));
 	CRM_TRY(absolute(arena, history_of(arena, url), &url));
 	CRM_TRY(make_folders(arena, folder));

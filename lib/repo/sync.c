@@ -1,10 +1,11 @@
 #include "repo/sync.h"
 
 #include "base/file.h"
+#include "history/peer.h"
 #include "repo/followers.h"
 #include "store/journal.h"
 
-enum { LOCK_MS = 60000, TRIES = 20, ROUNDS = 20 };
+enum { LOCK_MS = 60000, TRIES = 20, ROUNDS = 20, IDLE = 3 };
 
 crm_err crm_sync_git(struct crm_repo *repo, struct crm_git **out)
 {
@@ -68,6 +69,14 @@ crm_err crm_sync_pull(struct crm_repo **repo, const char *program, const char *r
 
 /* -- going out -------------------------------------------------------------------------------- */
 
+static bool is_living(struct crm_arena *arena, const char *url)
+{
+	struct crm_peer peer;
+
+	return !crm_peer_read(arena, url, &peer) && peer.way == CRM_PEER_FOLDER &&
+	       crm_is_file(crm_path(arena, peer.path, "../crm.db"));
+}
+
 /* Its branch would move under the hands of who works there. */
 static crm_err refuse_living(struct crm_git *git, const char *remote)
 {
@@ -76,7 +85,7 @@ static crm_err refuse_living(struct crm_git *git, const char *remote)
 
 	CRM_TRY(crm_remote_list(git, arena, &rows));
 	for (; rows->name; rows++)
-		if (crm_same(rows->name, remote) && crm_is_file(crm_path(arena, rows->url, "../crm.db")))
+		if (crm_same(rows->name, remote) && is_living(arena, rows->url))
 			return crm_err_hint(crm_fail(CRM_DENIED, "%s is a repository that people work in; nothing is pushed into it",
 			                             rows->url),
 			                    "pull from there; or put a bare one between: git init --bare HUB.git, crm-sync remote add");
@@ -84,7 +93,7 @@ static crm_err refuse_living(struct crm_git *git, const char *remote)
 }
 
 static crm_err push_once(struct crm_repo *repo, const char *remote, const struct crm_remote_watch *watch, int64_t *sent,
-                         bool *refused)
+                         struct crm_remote_answer *answer)
 {
 	CRM_AUTO(crm_git_drop) struct crm_git *git = NULL;
 	struct crm_sync_state state;
@@ -93,28 +102,38 @@ static crm_err push_once(struct crm_repo *repo, const char *remote, const struct
 	CRM_TRY(crm_sync_git(repo, &git));
 	CRM_TRY(refuse_living(git, remote));
 	CRM_TRY(crm_sync_state(repo, git, remote, &state));
-	CRM_TRY(crm_remote_push(git, remote, watch, refused));
-	*sent += *refused ? 0 : state.ahead;
+	CRM_TRY(crm_remote_push(git, remote, false, watch, answer));
+	*sent += answer->late ? 0 : state.ahead;
 	return NULL;
+}
+
+/* Somebody was there first; or the other says so, and has nothing that we lack. */
+static crm_err give_up(const char *remote, const struct crm_remote_answer *answer, bool nothing_new)
+{
+	if (nothing_new)
+		return crm_fail(CRM_DENIED, "%s does not take the push: %s", remote, answer->why);
+	return crm_fail(CRM_BUSY, "others push to %s all the time", remote);
 }
 
 crm_err crm_sync_push(struct crm_repo **repo, const char *program, const char *remote, const struct crm_remote_watch *watch,
                       struct crm_sync_done *out)
 {
-	bool refused = true;
+	struct crm_remote_answer answer;
+	int idle = 0;
 
 	*out = (struct crm_sync_done){0};
-	for (; refused && out->rounds < ROUNDS; out->rounds++) {
+	for (; out->rounds < ROUNDS && idle < IDLE; out->rounds++) {
 		struct crm_sync_done pulled;
 
-		CRM_TRY(push_once(*repo, remote, watch, &out->sent, &refused));
-		if (!refused)
+		CRM_TRY(push_once(*repo, remote, watch, &out->sent, &answer));
+		if (!answer.late)
 			return NULL;
 		CRM_TRY(crm_sync_pull(repo, program, remote, watch, &pulled));
 		out->joined.how = pulled.joined.how ? pulled.joined.how : out->joined.how;
 		out->joined.news += pulled.joined.news;
+		idle = pulled.joined.how ? 0 : idle + 1;
 	}
-	return crm_fail(CRM_BUSY, "others push to %s all the time", remote);
+	return give_up(remote, &answer, idle == IDLE);
 }
 
 /* -- how far apart ------------------------------------------------------------------------------ */
