@@ -232,9 +232,10 @@ crm_err crm_git_count_beyond(struct crm_git *git, const struct crm_oid *from, co
 	return status == GIT_ITEROVER ? NULL : crm_git_fail(CRM_DAMAGED, "cannot compare commits of", git->path);
 }
 
-crm_err crm_git_list(struct crm_git *git, const struct crm_oid *head, struct crm_oid **oids, size_t *count)
+crm_err crm_git_list(struct crm_git *git, const struct crm_oid *head, const struct crm_oid *beyond, struct crm_oid **oids,
+                     size_t *count)
 {
-	git_oid head_id = to_git(head), id;
+	git_oid head_id = to_git(head), beyond_id = beyond ? to_git(beyond) : head_id, id;
 	git_revwalk *walk = NULL;
 	size_t room = 0;
 	int status = git_revwalk_new(&walk, git->repository);
@@ -245,6 +246,8 @@ crm_err crm_git_list(struct crm_git *git, const struct crm_oid *head, struct crm
 		status = git_revwalk_sorting(walk, GIT_SORT_TOPOLOGICAL | GIT_SORT_REVERSE);
 	if (status >= 0)
 		status = git_revwalk_push(walk, &head_id);
+	if (status >= 0 && beyond)
+		status = git_revwalk_hide(walk, &beyond_id);
 	while (status >= 0 && (status = git_revwalk_next(&id, walk)) == 0) {
 		if (*count == room) {
 			room = room ? room * 2 : 256;

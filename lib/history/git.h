@@ -33,8 +33,10 @@ CRM_MUST_USE crm_err crm_git_move(struct crm_git *git, const struct crm_oid *fro
 CRM_MUST_USE crm_err crm_git_is_behind(struct crm_git *git, const struct crm_oid *older, const struct crm_oid *newer,
                                        bool *out);
 
-/* All commits that `head` comes from, each after those it comes from; `head` is the last. The caller frees *oids. */
-CRM_MUST_USE crm_err crm_git_list(struct crm_git *git, const struct crm_oid *head, struct crm_oid **oids, size_t *count);
+/* All commits that `head` comes from and `beyond` (NULL: nothing) does not, each after those it comes from; `head` is the last.
+ * The caller frees *oids. */
+CRM_MUST_USE crm_err crm_git_list(struct crm_git *git, const struct crm_oid *head, const struct crm_oid *beyond,
+                                  struct crm_oid **oids, size_t *count);
 /* How many transactions the one comes from that the other does not; merges are not counted. */
 CRM_MUST_USE crm_err crm_git_count_beyond(struct crm_git *git, const struct crm_oid *from, const struct crm_oid *beyond,
                                           int64_t *count);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "history/inspect.h"
 #include "history/moving.h"
 #include "history/peer.h"
 
@@ -99,6 +100,8 @@ static crm_err fetch(struct crm_arena *arena, const char *url, const char *folde
 	if (!any)
 		return crm_fail(CRM_NOT_FOUND, "%s is empty: it has no branch main", url);
 	CRM_TRY(crm_git_head(git, &ours, &any));
+	const struct crm_inspect inspect = { .ours = any ? &ours : NULL, .latest = INT64_MAX, .stop = watch ? watch->stop : NULL };
+	CRM_TRY(crm_inspect(git, &theirs, &inspect));
 	return crm_moving_do(git, any ? &ours : NULL, &theirs);
 }
 

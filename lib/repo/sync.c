@@ -1,6 +1,8 @@
 #include "repo/sync.h"
 
+#include "base/duration.h"
 #include "base/file.h"
+#include "base/time.h"
 #include "history/peer.h"
 #include "repo/followers.h"
 #include "store/journal.h"
@@ -25,7 +27,16 @@ static crm_err open_again(struct crm_repo **repo, const char *program)
 
 /* -- coming in ------------------------------------------------------------------------------- */
 
-static crm_err join_once(struct crm_repo *repo, const struct crm_oid *theirs, struct crm_joined *out)
+static crm_err latest_of(struct crm_repo *repo, int64_t *out)
+{
+	int64_t seconds;
+
+	CRM_TRY(crm_duration_parse(crm_config_get(repo->config, "sync.ahead"), &seconds));
+	*out = crm_now() + seconds * 1000;
+	return NULL;
+}
+
+static crm_err join_once(struct crm_repo *repo, struct crm_join *join, struct crm_joined *out)
 {
 	CRM_AUTO(crm_arena_drop) struct crm_arena *arena = crm_arena_new();
 	CRM_AUTO(crm_history_drop) struct crm_history *history = NULL;
@@ -34,17 +45,18 @@ static crm_err join_once(struct crm_repo *repo, const struct crm_oid *theirs, st
 	CRM_TRY(crm_lock(crm_repo_path(repo, arena, CRM_FOLLOW_LOCK), LOCK_MS, &lock));
 	CRM_TRY(crm_history_open(repo->folder, &history));
 	crm_history_tidy(history);
-	return crm_history_join(history, repo->store, theirs, out);
+	CRM_TRY(latest_of(repo, &join->latest));
+	return crm_history_join(history, repo->store, join, out);
 }
 
 /* Who writes while we come to it is brought into the history first. */
-crm_err crm_sync_join(struct crm_repo **repo, const char *program, const struct crm_oid *theirs, struct crm_joined *out)
+static crm_err join(struct crm_repo **repo, const char *program, struct crm_join *join, struct crm_joined *out)
 {
 	crm_err err = NULL;
 
 	for (int i = 0; i < TRIES; i++) {
 		CRM_TRY(crm_followers_drain(*repo));
-		err = join_once(*repo, theirs, out);
+		err = join_once(*repo, join, out);
 		CRM_TRY(open_again(repo, program));
 		if (crm_err_kind(err) != CRM_BUSY)
 			break;
@@ -53,18 +65,25 @@ crm_err crm_sync_join(struct crm_repo **repo, const char *program, const struct 
 	return crm_followers_drain(*repo);
 }
 
+crm_err crm_sync_join(struct crm_repo **repo, const char *program, const struct crm_oid *theirs, struct crm_joined *out)
+{
+	struct crm_join from = { .theirs = *theirs };
+
+	return join(repo, program, &from, out);
+}
+
 crm_err crm_sync_pull(struct crm_repo **repo, const char *program, const char *remote, const struct crm_remote_watch *watch,
                       struct crm_sync_done *out)
 {
 	CRM_AUTO(crm_git_drop) struct crm_git *git = NULL;
-	struct crm_oid theirs;
+	struct crm_join from = { .stop = watch ? watch->stop : NULL };
 	bool any;
 
 	*out = (struct crm_sync_done){0};
 	CRM_TRY(crm_sync_git(*repo, &git));
-	CRM_TRY(crm_remote_fetch(git, remote, watch, &theirs, &any));
+	CRM_TRY(crm_remote_fetch(git, remote, watch, &from.theirs, &any));
 	crm_git_drop(&git);
-	return any ? crm_sync_join(repo, program, &theirs, &out->joined) : NULL;
+	return any ? join(repo, program, &from, &out->joined) : NULL;
 }
 
 /* -- going out -------------------------------------------------------------------------------- */

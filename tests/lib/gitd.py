@@ -3,10 +3,12 @@
 
     gitd.py https FOLDER CERT KEY NAME:PASSWORD    git http-backend over TLS, with basic authentication
     gitd.py cut PORT BYTES [up|down]               a proxy to PORT that cuts each connection after so many bytes
-    gitd.py silent                                 takes connections and says nothing
+    gitd.py pack many|large                        speaks git:// and sends a pack: of four billion objects, as it says; or of one
+                                                   object of four gigabytes, in a few kilobytes
 """
 
 import base64
+import hashlib
 import http.server
 import os
 import socket
@@ -14,6 +16,7 @@ import ssl
 import subprocess
 import sys
 import threading
+import zlib
 
 
 class Backend(http.server.BaseHTTPRequestHandler):
@@ -110,13 +113,74 @@ def cut(port, count, way="down"):
         threading.Thread(target=pump, args=(far, near, left if way == "down" else None), daemon=True).start()
 
 
-def silent():
+def head(kind, size):
+    out = [kind << 4 | size & 15]
+    size >>= 4
+    while size:
+        out[-1] |= 0x80
+        out.append(size & 0x7F)
+        size >>= 7
+    return bytes(out)
+
+
+def number(n):
+    out = b""
+    while n > 0x7F:
+        out += bytes([n & 0x7F | 0x80])
+        n >>= 7
+    return out + bytes([n])
+
+
+def delta(size, times):
+    """So many copies of all of an object of this size."""
+    copy = bytes([0xF0]) + size.to_bytes(3, "little")
+    return number(size) + number(size * times) + copy * times
+
+
+def offset(n):
+    out = [n & 0x7F]
+    n >>= 7
+    while n:
+        n -= 1
+        out.insert(0, 0x80 | n & 0x7F)
+        n >>= 7
+    return bytes(out)
+
+
+def make_pack(kind):
+    """A blob of 60,000 bytes, which becomes 15 MB, which becomes 4 GB."""
+    count = 0xFFFFFFFF if kind == "many" else 3
+    out = b"PACK" + (2).to_bytes(4, "big") + count.to_bytes(4, "big")
+    places = [len(out)]
+    out += head(3, 60000) + zlib.compress(bytes(60000))
+    for size, times in (60000, 250), (15000000, 270):
+        places.append(len(out))
+        text = delta(size, times)
+        out += head(6, len(text)) + offset(places[-1] - places[-2]) + zlib.compress(text)
+    return out + hashlib.sha1(out).digest()
+
+
+def line(text):
+    return b"%04x" % (len(text) + 4) + text
+
+
+def pack(kind):
     server = socket.create_server(("127.0.0.1", 0))
     print(server.getsockname()[1], flush=True)
-    kept = []
+    data = make_pack(kind)
     while True:
-        kept.append(server.accept())
+        near, _ = server.accept()
+        try:
+            near.recv(65536)
+            near.sendall(line(b"12" * 20 + b" refs/heads/main\0ofs-delta agent=git/2\n") + b"0000")
+            heard = b""
+            while b"done" not in heard and (more := near.recv(65536)):
+                heard += more
+            near.sendall(line(b"NAK\n") + data)
+        except OSError:
+            pass
+        near.close()
 
 
 if __name__ == "__main__":
-    {"https": https, "cut": cut, "silent": silent}[sys.argv[1]](*sys.argv[2:])
+    {"https": https, "cut": cut, "pack": pack}[sys.argv[1]](*sys.argv[2:])

@@ -7,9 +7,11 @@ need git python3 ssh ssh-keygen openssl
 PATH=$PATH:/usr/sbin
 need sshd
 
+export CRM_NOW=2026-11-21T10:00:00Z
 acme
 eva=$(crm-contact list name~Eva -o ids)
 cd ..
+export CRM_NOW=2026-11-23T00:00:00Z
 mkdir hubs
 hubs=$PWD/hubs
 whole() { (cd "$1" && crm-export --all -q); }
