@@ -53,8 +53,11 @@ static crm_err remote(struct crm_tool *tool)
 	if (crm_same(what, "list") && tool->count < 2)
 		return remotes(tool);
 	CRM_TRY(crm_sync_git(tool->repo, &git));
-	if (crm_same(what, "add") && tool->count == 3)
-		return crm_remote_add(git, tool->arguments[1], tool->arguments[2]);
+	if (crm_same(what, "add") && tool->count == 3) {
+		const char *url;
+		CRM_TRY(crm_sync_address(tool->arena, tool->arguments[2], &url));
+		return crm_remote_add(git, tool->arguments[1], url);
+	}
 	if (crm_same(what, "rm") && tool->count == 2)
 		return crm_remote_remove(git, tool->arguments[1]);
 	return crm_fail(CRM_USAGE, "crm-sync remote [list] | add NAME URL | rm NAME");

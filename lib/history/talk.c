@@ -2,6 +2,8 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/file.h"
 #include "base/process.h"
@@ -69,13 +71,15 @@ static crm_err begin(struct crm_talk *talk)
 		.arena = talk->arena };
 	if (talk->peer.way == CRM_PEER_SSH)
 		choose_ssh(talk);
+	CRM_TRY(crm_sync_turn_begin(&talk->turn, talk->git));
 	crm_silence_begin(&talk->silence);
 	return talk->peer.way == CRM_PEER_HTTPS ? choose_authorities(talk) : NULL;
 }
 
 static void clear(struct crm_talk *talk, struct crm_git *git, const char *name, const struct crm_remote_watch *watch)
 {
-	*talk = (struct crm_talk){ .watch = watch, .git = git, .arena = crm_arena_new(), .name = name, .wire.said = -1 };
+	*talk = (struct crm_talk){ .watch = watch, .git = git, .arena = crm_arena_new(), .name = name, .wire.said = -1,
+		.turn = CRM_SYNC_TURN };
 }
 
 crm_err crm_talk_open(struct crm_talk *talk, struct crm_git *git, const char *name, const struct crm_remote_watch *watch)
@@ -98,8 +102,9 @@ crm_err crm_talk_open_folder(struct crm_talk *talk, struct crm_git *git, const c
 
 void crm_talk_drop(struct crm_talk *talk)
 {
-	if (talk->credential.folder)
+	if (talk->turn.lock >= 0)
 		crm_silence_end(&talk->silence);
+	crm_sync_turn_drop(&talk->turn);
 	git_remote_free(talk->remote);
 	crm_wire_drop(&talk->wire);
 	crm_str_drop(&talk->said);
@@ -173,11 +178,25 @@ const char *crm_talk_said(struct crm_talk *talk)
 
 /* -- by which way, and as whom -------------------------------------------------------------------- */
 
-/* Git runs what lies there when it is pushed to; libgit2 does not. */
-static bool has_hooks(struct crm_talk *talk)
+static bool has_git(struct crm_talk *talk)
+{
+	CRM_AUTO(crm_str_drop) struct crm_str out = {0};
+	char *argv[] = { crm_copy(talk->arena, "git"), crm_copy(talk->arena, "--version"), NULL };
+	int status;
+
+	return !crm_process_capture("git", argv, SAID_MOST, &out, &status) && status == 0;
+}
+
+/* What a folder is pushed by: git, which runs what lies there and leaves no lock when we are killed; libgit2 where the folder is
+ * somebody else's, which git would refuse, and has no hooks. */
+static bool is_gits(struct crm_talk *talk)
 {
 	static const char *const names[] = { "pre-receive", "update", "post-receive", "post-update", "reference-transaction" };
 
+	struct stat about;
+
+	if (stat(talk->peer.path, &about) == 0 && about.st_uid == geteuid())
+		return has_git(talk);
 	for (size_t i = 0; i < CRM_COUNT(names); i++)
 		if (crm_is_file(crm_textf(talk->arena, "%s/hooks/%s", talk->peer.path, names[i])))
 			return true;
@@ -189,7 +208,7 @@ static int choose_transport(git_transport **out, git_remote *remote, void *conte
 	struct crm_talk *talk = context;
 	bool folder = talk->peer.way == CRM_PEER_FOLDER;
 
-	if (talk->peer.way == CRM_PEER_SSH || (folder && talk->pushes && has_hooks(talk)))
+	if (talk->peer.way == CRM_PEER_SSH || (folder && talk->pushes && is_gits(talk)))
 		return crm_wire_transport(out, remote, &talk->wire);
 	return folder ? git_transport_local(out, remote, NULL) : git_transport_new(out, remote, talk->peer.url);
 }

@@ -8,6 +8,7 @@
 #include "history/git_raw.h"
 #include "history/remote.h"
 #include "history/silence.h"
+#include "history/sync_turn.h"
 #include "history/wire.h"
 
 enum { CRM_TALK_MAIN, CRM_TALK_FILES, CRM_TALK_REFERENCES };
@@ -18,6 +19,7 @@ struct crm_talk {
 	struct crm_arena *arena;
 	const char *name;                /* of the remote */
 	git_remote *remote;
+	struct crm_sync_turn turn;
 	struct crm_peer peer;
 	bool pushes;
 	struct crm_wire wire;
@@ -28,7 +30,7 @@ struct crm_talk {
 	struct crm_str said;             /* the last that the other side told people */
 };
 
-/* CRM_NOT_FOUND: there is no such remote; CRM_INVALID: its address is none. */
+/* CRM_NOT_FOUND: there is no such remote; CRM_INVALID: its address is none; CRM_BUSY: another one goes on. */
 CRM_MUST_USE crm_err crm_talk_open(struct crm_talk *talk, struct crm_git *git, const char *name,
                                    const struct crm_remote_watch *watch);
 /* With a folder that has no name here. */

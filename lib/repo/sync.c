@@ -1,5 +1,8 @@
 #include "repo/sync.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 #include "base/duration.h"
 #include "base/file.h"
 #include "base/time.h"
@@ -14,6 +17,19 @@ crm_err crm_sync_git(struct crm_repo *repo, struct crm_git **out)
 	CRM_AUTO(crm_arena_drop) struct crm_arena *arena = crm_arena_new();
 
 	return crm_git_open(crm_repo_path(repo, arena, "history.git"), out);
+}
+
+crm_err crm_sync_address(struct crm_arena *arena, const char *url, const char **out)
+{
+	*out = url;
+	if (strstr(url, "://") || *url == '/' || !crm_is_folder(url))
+		return NULL;
+	char *real = realpath(url, NULL);
+	if (!real)
+		return crm_fail_errno("cannot find %s", url);
+	*out = crm_copy(arena, real);
+	free(real);
+	return NULL;
 }
 
 static crm_err open_again(struct crm_repo **repo, const char *program)

@@ -2,7 +2,8 @@
 """A server for tests on loopback, on a port that is free. The port is the first line it prints.
 
     gitd.py https FOLDER CERT KEY NAME:PASSWORD    git http-backend over TLS, with basic authentication
-    gitd.py cut PORT BYTES [up|down]               a proxy to PORT that cuts each connection after so many bytes
+    gitd.py cut PORT up|down BYTES,BYTES,...       a proxy to PORT that cuts each connection after so many bytes one way; those
+                                                   after the last are not cut
     gitd.py pack many|large                        speaks git:// and sends a pack: of four billion objects, as it says; or of one
                                                    object of four gigabytes, in a few kilobytes
 """
@@ -102,15 +103,16 @@ def pump(source, target, left):
             pass
 
 
-def cut(port, count, way="down"):
+def cut(port, way, counts):
+    left = [int(n) for n in counts.split(",")]
     server = socket.create_server(("127.0.0.1", 0))
     print(server.getsockname()[1], flush=True)
     while True:
         near, _ = server.accept()
         far = socket.create_connection(("127.0.0.1", int(port)))
-        left = [int(count)]
-        threading.Thread(target=pump, args=(near, far, left if way == "up" else None), daemon=True).start()
-        threading.Thread(target=pump, args=(far, near, left if way == "down" else None), daemon=True).start()
+        budget = [left.pop(0)] if left else None
+        threading.Thread(target=pump, args=(near, far, budget if way == "up" else None), daemon=True).start()
+        threading.Thread(target=pump, args=(far, near, budget if way == "down" else None), daemon=True).start()
 
 
 def head(kind, size):
