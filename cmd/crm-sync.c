@@ -70,6 +70,17 @@ static const char *transactions(struct crm_tool *tool, int64_t count)
 	return crm_textf(tool->arena, "%lld transaction%s", (long long)count, count == 1 ? "" : "s");
 }
 
+static void say_files(struct crm_tool *tool, const char *name, const struct crm_sync_done *done)
+{
+	if (done->files)
+		crm_say(tool, "%lld attached file%s from %s", (long long)done->files, done->files == 1 ? "" : "s", name);
+	if (*done->why_no_files)
+		crm_warn(tool, "attached files stay here, %s does not take them: %s", name, done->why_no_files);
+	if (done->left)
+		crm_warn(tool, "%zu attached file%s larger than 100 MB stay%s here", done->left, done->left == 1 ? "" : "s",
+		         done->left == 1 ? "s" : "");
+}
+
 static void say_pulled(struct crm_tool *tool, const char *name, const struct crm_joined *joined)
 {
 	if (joined->how == CRM_JOINED_NOTHING)
@@ -88,6 +99,7 @@ static crm_err pull_from(struct crm_tool *tool, const char *name)
 	crm_watch_end(&watch);
 	CRM_TRY(err);
 	say_pulled(tool, name, &done.joined);
+	say_files(tool, name, &done);
 	return NULL;
 }
 
@@ -105,6 +117,7 @@ static crm_err push_to(struct crm_tool *tool, const char *name)
 		crm_say(tool, "%s to %s", transactions(tool, done.sent), name);
 	else
 		crm_say(tool, "%s has everything", name);
+	say_files(tool, name, &done);
 	return NULL;
 }
 

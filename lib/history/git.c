@@ -62,17 +62,45 @@ static crm_err open_references(struct crm_git *git)
 	return NULL;
 }
 
-crm_err crm_git_open(const char *path, struct crm_git **out)
+static struct crm_git *new_git(const char *path)
 {
-	CRM_AUTO(crm_git_drop) struct crm_git *git = crm_calloc(1, sizeof(*git));
+	struct crm_git *git = crm_calloc(1, sizeof(*git));
 
 	git->arena = crm_arena_new();
 	git->path = crm_copy(git->arena, path);
+	return git;
+}
+
+static crm_err begin(struct crm_git *git)
+{
 	if (git_libgit2_init() < 0)
 		return crm_git_fail(CRM_IO, "cannot start", "libgit2");
 	git->started = true;
 	CRM_TRY(crm_allowance_begin());
-	CRM_TRY(set_options());
+	return set_options();
+}
+
+crm_err crm_git_open_hook(struct crm_git **out)
+{
+	CRM_AUTO(crm_git_drop) struct crm_git *git = new_git(getenv("GIT_DIR") ? getenv("GIT_DIR") : "");
+
+	if (!*git->path)
+		return crm_err_hint(crm_fail(CRM_NOT_FOUND, "no push is being received here"),
+		                    "hooks/pre-receive of the repository: exec crm-check receive");
+	CRM_TRY(begin(git));
+	if (git_repository_open_ext(&git->repository, NULL, GIT_REPOSITORY_OPEN_FROM_ENV, NULL) < 0 ||
+	    git_repository_odb(&git->odb, git->repository) < 0)
+		return crm_git_fail(CRM_DAMAGED, "cannot open the repository", git->path);
+	*out = git;
+	git = NULL;
+	return NULL;
+}
+
+crm_err crm_git_open(const char *path, struct crm_git **out)
+{
+	CRM_AUTO(crm_git_drop) struct crm_git *git = new_git(path);
+
+	CRM_TRY(begin(git));
 	CRM_TRY(open_or_make(git));
 	CRM_TRY(open_references(git));
 	*out = git;
@@ -110,38 +138,47 @@ static git_oid to_git(const struct crm_oid *oid)
 	return id;
 }
 
-crm_err crm_git_head(struct crm_git *git, struct crm_oid *head, bool *any)
+crm_err crm_git_reference(struct crm_git *git, const char *name, struct crm_oid *oid, bool *any)
 {
 	git_oid id;
-	int status = git_reference_name_to_id(&id, git->repository, CRM_GIT_BRANCH);
+	int status = git_reference_name_to_id(&id, git->repository, name);
 
 	*any = status == 0;
 	if (status == GIT_ENOTFOUND)
 		return NULL;
 	if (status < 0)
 		return crm_git_fail(CRM_DAMAGED, "cannot read the branch of", git->path);
-	memcpy(head->b, id.id, sizeof(head->b));
+	memcpy(oid->b, id.id, sizeof(oid->b));
 	return NULL;
 }
 
-crm_err crm_git_move(struct crm_git *git, const struct crm_oid *from, const struct crm_oid *to)
+crm_err crm_git_reference_move(struct crm_git *git, const char *name, const struct crm_oid *from, const struct crm_oid *to)
 {
 	git_reference *moved = NULL;
 	git_oid new_id = to_git(to), old_id = from ? to_git(from) : (git_oid){{0}};
 	int status;
 
 	if (from)
-		status = git_reference_create_matching(&moved, git->repository, CRM_GIT_BRANCH, &new_id,
-		                                       true, &old_id, NULL);
+		status = git_reference_create_matching(&moved, git->repository, name, &new_id, true, &old_id, NULL);
 	else
-		status = git_reference_create(&moved, git->repository, CRM_GIT_BRANCH, &new_id, false, NULL);
+		status = git_reference_create(&moved, git->repository, name, &new_id, false, NULL);
 	git_reference_free(moved);
 	if (status == GIT_ELOCKED)
 		return crm_err_hint(crm_fail(CRM_BUSY, "another git program is moving the branch of %s", git->path),
-		                    "if there is none, it was killed: remove %s/" CRM_GIT_BRANCH ".lock", git->path);
+		                    "if there is none, it was killed: remove %s/%s.lock", git->path, name);
 	if (status == GIT_EMODIFIED || status == GIT_EEXISTS)
 		return crm_fail(CRM_CONFLICT, "the branch of %s was moved by somebody else", git->path);
 	return status < 0 ? crm_git_fail(CRM_IO, "cannot move the branch of", git->path) : NULL;
+}
+
+crm_err crm_git_head(struct crm_git *git, struct crm_oid *head, bool *any)
+{
+	return crm_git_reference(git, CRM_GIT_BRANCH, head, any);
+}
+
+crm_err crm_git_move(struct crm_git *git, const struct crm_oid *from, const struct crm_oid *to)
+{
+	return crm_git_reference_move(git, CRM_GIT_BRANCH, from, to);
 }
 
 /* -- objects ----------------------------------------------------------------------- */

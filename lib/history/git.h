@@ -20,6 +20,9 @@ struct crm_git;
 /* Opens a bare repository; makes it, empty, where there is none. Starting libgit2 takes about 10
  * ms. */
 CRM_MUST_USE crm_err crm_git_open(const char *path, struct crm_git **out);
+/* The repository that a hook of git's is run for, with what is just being received (GIT_DIR and GIT_OBJECT_DIRECTORY of the
+ * environment). CRM_NOT_FOUND: this is no such hook. */
+CRM_MUST_USE crm_err crm_git_open_hook(struct crm_git **out);
 void crm_git_drop(struct crm_git **git);
 const char *crm_git_path(const struct crm_git *git);
 
@@ -28,6 +31,11 @@ CRM_MUST_USE crm_err crm_git_head(struct crm_git *git, struct crm_oid *head, boo
 /* Moves the branch from `from` (NULL: there must be none) to `to`, durably. CRM_CONFLICT if it is
  * elsewhere, CRM_BUSY if another program holds git's lock on it. */
 CRM_MUST_USE crm_err crm_git_move(struct crm_git *git, const struct crm_oid *from, const struct crm_oid *to);
+
+/* The same of any other reference; it is moved without being written down before. */
+CRM_MUST_USE crm_err crm_git_reference(struct crm_git *git, const char *name, struct crm_oid *oid, bool *any);
+CRM_MUST_USE crm_err crm_git_reference_move(struct crm_git *git, const char *name, const struct crm_oid *from,
+                                            const struct crm_oid *to);
 
 /* Is `older` the same commit, or one that `newer` comes from? */
 CRM_MUST_USE crm_err crm_git_is_behind(struct crm_git *git, const struct crm_oid *older, const struct crm_oid *newer,

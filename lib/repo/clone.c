@@ -83,6 +83,7 @@ static crm_err fetch(struct crm_arena *arena, const char *url, const char *folde
 {
 	CRM_AUTO(crm_git_drop) struct crm_git *git = NULL;
 	struct crm_oid theirs, ours;
+	int64_t files;
 	bool any;
 
 	CRM_TRY(crm_git_open(crm_path(arena, folder, "history.git"), &git));
@@ -91,6 +92,7 @@ static crm_err fetch(struct crm_arena *arena, const char *url, const char *folde
 	CRM_TRY(crm_remote_fetch(git, ORIGIN, watch, &theirs, &any));
 	if (!any)
 		return crm_fail(CRM_NOT_FOUND, "%s is empty: it has no branch main", url);
+	CRM_TRY(crm_sync_files(folder, git, ORIGIN, &files));
 	CRM_TRY(crm_git_head(git, &ours, &any));
 	const struct crm_inspect inspect = { .ours = any ? &ours : NULL, .latest = INT64_MAX, .stop = watch ? watch->stop : NULL };
 	CRM_TRY(crm_inspect(git, &theirs, &inspect));

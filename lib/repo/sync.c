@@ -7,6 +7,7 @@
 #include "base/file.h"
 #include "base/time.h"
 #include "history/peer.h"
+#include "repo/carry.h"
 #include "repo/followers.h"
 #include "store/journal.h"
 
@@ -88,6 +89,17 @@ crm_err crm_sync_join(struct crm_repo **repo, const char *program, const struct 
 	return join(repo, program, &from, out);
 }
 
+/* They are there before the records that name them. */
+crm_err crm_sync_files(const char *folder, struct crm_git *git, const char *remote, int64_t *count)
+{
+	struct crm_oid theirs;
+	bool any;
+
+	*count = 0;
+	CRM_TRY(crm_remote_seen_files(git, remote, &theirs, &any));
+	return any ? crm_carry_in(folder, git, &theirs, count) : NULL;
+}
+
 crm_err crm_sync_pull(struct crm_repo **repo, const char *program, const char *remote, const struct crm_remote_watch *watch,
                       struct crm_sync_done *out)
 {
@@ -98,6 +110,7 @@ crm_err crm_sync_pull(struct crm_repo **repo, const char *program, const char *r
 	*out = (struct crm_sync_done){0};
 	CRM_TRY(crm_sync_git(*repo, &git));
 	CRM_TRY(crm_remote_fetch(git, remote, watch, &from.theirs, &any));
+	CRM_TRY(crm_sync_files((*repo)->folder, git, remote, &out->files));
 	crm_git_drop(&git);
 	return any ? join(repo, program, &from, &out->joined) : NULL;
 }
@@ -127,18 +140,21 @@ static crm_err refuse_living(struct crm_git *git, const char *remote)
 	return NULL;
 }
 
-static crm_err push_once(struct crm_repo *repo, const char *remote, const struct crm_remote_watch *watch, int64_t *sent,
-                         struct crm_remote_answer *answer)
+static crm_err push_once(struct crm_repo *repo, const char *remote, const struct crm_remote_watch *watch,
+                         struct crm_sync_done *out, struct crm_remote_answer *answer)
 {
 	CRM_AUTO(crm_git_drop) struct crm_git *git = NULL;
 	struct crm_sync_state state;
+	bool files;
 
 	CRM_TRY(crm_followers_drain(repo));
 	CRM_TRY(crm_sync_git(repo, &git));
 	CRM_TRY(refuse_living(git, remote));
 	CRM_TRY(crm_sync_state(repo, git, remote, &state));
-	CRM_TRY(crm_remote_push(git, remote, false, watch, answer));
-	*sent += answer->late ? 0 : state.ahead;
+	CRM_TRY(crm_carry_out(repo->folder, git, &files, &out->left));
+	CRM_TRY(crm_remote_push(git, remote, files, watch, answer));
+	out->sent += answer->late ? 0 : state.ahead;
+	memcpy(out->why_no_files, answer->files, sizeof(out->why_no_files));
 	return NULL;
 }
 
@@ -160,12 +176,13 @@ crm_err crm_sync_push(struct crm_repo **repo, const char *program, const char *r
 	for (; out->rounds < ROUNDS && idle < IDLE; out->rounds++) {
 		struct crm_sync_done pulled;
 
-		CRM_TRY(push_once(*repo, remote, watch, &out->sent, &answer));
+		CRM_TRY(push_once(*repo, remote, watch, out, &answer));
 		if (!answer.late)
 			return NULL;
 		CRM_TRY(crm_sync_pull(repo, program, remote, watch, &pulled));
 		out->joined.how = pulled.joined.how ? pulled.joined.how : out->joined.how;
 		out->joined.news += pulled.joined.news;
+		out->files += pulled.files;
 		idle = pulled.joined.how ? 0 : idle + 1;
 	}
 	return give_up(remote, &answer, idle == IDLE);
