@@ -102,7 +102,20 @@ static crm_err check_commit(struct inspector *inspector, const struct crm_oid *o
 	CRM_TRY(check_parents(inspector, &commit, &older, &again));
 	if (!again)
 		CRM_TRY(check_once(inspector, &commit));
-	return crm_inspect_tree(inspector->git, commit.parent_count ? &older : NULL, &commit.tree, inspector->told->texts);
+	return crm_inspect_tree(inspector->git, commit.parent_count ? &older : NULL, &commit.tree,
+	                        (struct crm_inspect_way){ .texts = inspector->told->texts, .passing = true });
+}
+
+/* In the end nothing but records may be there that is not here. */
+static crm_err check_end(struct inspector *inspector, const struct crm_oid *theirs)
+{
+	struct crm_commit ours, their;
+
+	CRM_TRY(read_commit(inspector, theirs, &their));
+	if (inspector->told->ours)
+		CRM_TRY(read_commit(inspector, inspector->told->ours, &ours));
+	return crm_inspect_tree(inspector->git, inspector->told->ours ? &ours.tree : NULL, &their.tree,
+	                        (struct crm_inspect_way){0});
 }
 
 static crm_err check_all(struct inspector *inspector)
@@ -125,5 +138,6 @@ crm_err crm_inspect(struct crm_git *git, const struct crm_oid *theirs, const str
 	CRM_AUTO(drop_inspector) struct inspector inspector = { .told = inspect, .git = git, .arena = crm_arena_new() };
 
 	CRM_TRY(crm_git_list(git, theirs, inspect->ours, &inspector.oids, &inspector.count));
-	return check_all(&inspector);
+	CRM_TRY(check_all(&inspector));
+	return inspector.count ? check_end(&inspector, theirs) : NULL;
 }

@@ -1,7 +1,7 @@
 /*
  * What others bring, looked at before anything is made of it. Every commit that is new must be one that crm could have made: its
  * transaction is told once, is later than all it comes from and not of a time that has not come; its tree holds records and
- * nothing else. The cost follows what is new.
+ * nothing else; a plain file of somebody else's may have been there in between. The cost follows what is new.
  */
 #ifndef CRM_HISTORY_INSPECT_H
 #define CRM_HISTORY_INSPECT_H

@@ -1,6 +1,7 @@
 #include "history/inspect_tree.h"
 
 #include <string.h>
+#include <strings.h>
 
 #include "form/json.h"
 #include "history/text.h"
@@ -8,13 +9,13 @@
 #include "history/write.h"
 #include "model/alias.h"
 
-/* Folders in folders: the root, an entity, the first two digits. */
-enum { ROOT, ENTITY, DIGITS };
+/* Folders in folders: the root, an entity, the first two digits; then those of somebody else. */
+enum { ROOT, ENTITY, DIGITS, FOREIGN, DEEPEST = 32 };
 
 struct looker {
 	struct crm_git *git;
 	struct crm_arena *arena;
-	bool texts;
+	struct crm_inspect_way way;
 	struct crm_str path;             /* of what is being looked at */
 	struct crm_str text;
 };
@@ -76,13 +77,11 @@ static bool is_digits(const char *name)
 	return memchr(digits, name[0], 16) && memchr(digits, name[1], 16);
 }
 
-static crm_err foreign(const struct crm_tree_entry *entry)
+/* A name that stands for nothing else, to git or to who checks it out. */
+static bool is_plain(const struct crm_tree_entry *entry)
 {
-	switch (entry->mode) {
-	case 0120000: return crm_fail(CRM_DAMAGED, "it is a symbolic link; records are files");
-	case 0160000: return crm_fail(CRM_DAMAGED, "it is another repository; records are files");
-	default: return crm_fail(CRM_DAMAGED, "no record has this place");
-	}
+	return entry->length && !(entry->length <= 2 && memcmp(entry->name, "..", entry->length) == 0) &&
+	       !(entry->length >= 4 && strncasecmp(entry->name, ".git", 4) == 0) && !memchr(entry->name, '/', entry->length);
 }
 
 static bool is_entity(struct looker *looker, const struct crm_tree_entry *entry)
@@ -97,6 +96,22 @@ static bool is_entity(struct looker *looker, const struct crm_tree_entry *entry)
 
 static crm_err look_into(struct looker *looker, int depth, const struct crm_oid *older, const struct crm_oid *newer);
 
+static crm_err foreign(struct looker *looker, int depth, const struct crm_tree_difference *at)
+{
+	const struct crm_tree_entry *entry = &at->entry[1];
+	bool file = entry->mode == CRM_MODE_FILE || entry->mode == 0100755;
+
+	if (entry->mode == 0120000)
+		return crm_fail(CRM_DAMAGED, "it is a symbolic link; records are files");
+	if (entry->mode == 0160000)
+		return crm_fail(CRM_DAMAGED, "it is another repository; records are files");
+	if (!looker->way.passing || !is_plain(entry) || !(file || entry->folder) || depth == DEEPEST)
+		return crm_err_hint(crm_fail(CRM_DAMAGED, "no record has this place"),
+		                    "crm-check repair, in the copy it comes from, takes foreign files out");
+	return file ? NULL : look_into(looker, depth < FOREIGN ? FOREIGN : depth + 1,
+	                               at->has[0] && at->entry[0].folder ? &at->entry[0].oid : NULL, &entry->oid);
+}
+
 static crm_err check_entry(struct looker *looker, int depth, const struct crm_tree_difference *at)
 {
 	const struct crm_tree_entry *entry = &at->entry[1];
@@ -110,8 +125,8 @@ static crm_err check_entry(struct looker *looker, int depth, const struct crm_tr
 		return look_into(looker, DIGITS, older, &entry->oid);
 	if (depth == DIGITS && entry->mode == CRM_MODE_FILE && entry->length == 7 && is_digits(entry->name) &&
 	    memcmp(entry->name + 2, ".json", 5) == 0)
-		return looker->texts ? check_shard(looker, &entry->oid) : NULL;
-	return foreign(entry);
+		return looker->way.texts ? check_shard(looker, &entry->oid) : NULL;
+	return foreign(looker, depth, at);
 }
 
 /* Git's order, each name once: else what one reads is not what another does. */
@@ -165,9 +180,10 @@ static crm_err look_into(struct looker *looker, int depth, const struct crm_oid 
 	return check_differences(looker, depth, &pair);
 }
 
-crm_err crm_inspect_tree(struct crm_git *git, const struct crm_oid *older, const struct crm_oid *newer, bool texts)
+crm_err crm_inspect_tree(struct crm_git *git, const struct crm_oid *older, const struct crm_oid *newer,
+                         struct crm_inspect_way way)
 {
-	CRM_AUTO(drop_looker) struct looker looker = { .git = git, .arena = crm_arena_new(), .texts = texts };
+	CRM_AUTO(drop_looker) struct looker looker = { .git = git, .arena = crm_arena_new(), .way = way };
 
 	if (older && crm_oid_same(older, newer))
 		return NULL;

@@ -80,7 +80,7 @@ static crm_err older_tree(struct walk *walk, const struct crm_commit *commit, st
 	item->parent = commit->parents[0];
 	item->older = older.tree;
 	item->parent_merged = older.merged;
-	item->repeats = !older.merged && crm_same(older.txn.id, commit->txn.id);
+	item->repeats = crm_same(older.txn.id, commit->txn.id);
 	return NULL;
 }
 
