@@ -3,10 +3,12 @@
  */
 #include <string.h>
 
+#include "base/file.h"
 #include "base/str.h"
 #include "cli/sync_branch.h"
 #include "cli/table.h"
 #include "cli/watch.h"
+#include "history/shard_merge.h"
 #include "repo/followers.h"
 #include "repo/sync.h"
 
@@ -170,6 +172,40 @@ static crm_err status(struct crm_tool *tool)
 	return crm_table_end(table, err);
 }
 
+/* -- plain git's merges ------------------------------------------------------------------------ */
+
+struct merging {
+	struct crm_tool *tool;
+	const char *path;
+	int count;
+};
+
+static void differs(void *context, const char *id, const char *field)
+{
+	struct merging *merging = context;
+	merging->count++;
+	crm_warn(merging->tool, "%s: record %s: %s: both have changed it; ours stays", merging->path, id, field);
+}
+
+/* Git gives the base, ours, which is to be replaced, and theirs, and takes the exit status for an answer. */
+static crm_err merge_file(struct crm_tool *tool)
+{
+	enum { FILES = 3, OURS = 1, MOST = 100 << 20 };
+	CRM_AUTO(crm_str_drop) struct crm_str base = {0};
+	CRM_AUTO(crm_str_drop) struct crm_str ours = {0};
+	CRM_AUTO(crm_str_drop) struct crm_str theirs = {0};
+	CRM_AUTO(crm_str_drop) struct crm_str out = {0};
+	struct crm_str *texts[FILES] = { &base, &ours, &theirs };
+	struct merging merging = { .tool = tool, .path = tool->count > FILES ? tool->arguments[FILES] : tool->arguments[OURS] };
+	const struct crm_shard_merge merge = { &base, &ours, &theirs, differs, &merging };
+	for (size_t i = 0; i < FILES; i++)
+		CRM_TRY(crm_file_read(tool->arguments[i], MOST, texts[i]));
+	CRM_TRY(crm_err_at(crm_shard_merge(&merge, &out), merging.path, 0));
+	CRM_TRY(crm_file_replace(tool->arguments[OURS], crm_str_text(&out), out.n));
+	return merging.count ? crm_fail(CRM_CONFLICT, "%s: %d field%s changed by both", merging.path,
+	                                merging.count, merging.count == 1 ? "" : "s") : NULL;
+}
+
 static const struct crm_verb verbs[] = {
 	{ .name = "remote", .arguments = "[list|add NAME URL|rm NAME]", .help = "the other repositories",
 	  .options = { CRM_OPTIONS_OUTPUT }, .needs = CRM_NEEDS_READ, .most = 3, .run = remote, .complete = "list|add|rm" },
@@ -184,6 +220,8 @@ static const struct crm_verb verbs[] = {
 	{ .name = "branch", .arguments = "[list|NAME|merge NAME|drop NAME]",
 	  .help = "a copy in this repository, to try a plan in; merged or dropped", .options = { CRM_OPTIONS_OUTPUT, crm_options_branch },
 	  .needs = CRM_NEEDS_WRITE, .most = 2, .run = crm_sync_branch, .complete = "list|merge|drop,branch", .tells = true },
+	{ .name = "merge-file", .arguments = "BASE OURS THEIRS [PATH]", .help = "as plain git's merge driver: join one file of records",
+	  .least = 3, .most = 4, .run = merge_file, .complete = "file" },
 	{ .run = NULL },
 };
 
