@@ -6,11 +6,15 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/duration.h"
 #include "base/money.h"
 #include "base/str.h"
+#include "base/time.h"
 #include "base/utf8.h"
 #include "cli/tool.h"
 #include "history/check.h"
+#include "history/receive.h"
+#include "repo/carry.h"
 #include "repo/kept.h"
 #include "repo/followers.h"
 #include "repo/rebuild.h"
@@ -164,6 +168,7 @@ static crm_err repair(struct crm_tool *tool)
 	CRM_TRY(crm_repo_repair(tool->repo, &done));
 	CRM_TRY(crm_followers_drain(tool->repo));
 	CRM_TRY(crm_repair_rows(tool->repo, &done));
+	CRM_TRY(crm_carry_again(tool->repo, &done));
 	if (!finding.count)
 		crm_say(tool, "nothing to repair");
 	return NULL;
@@ -174,6 +179,36 @@ static crm_err gc(struct crm_tool *tool)
 	CRM_TRY(crm_followers_drain(tool->repo));
 	return crm_repo_gc(tool->repo);
 }
+
+/* -- receiving --------------------------------------------------------------------- */
+
+static crm_err latest_of(struct crm_tool *tool, int64_t *latest)
+{
+	const char *ahead = crm_option(tool, "ahead");
+	int64_t seconds;
+	CRM_TRY(crm_duration_parse(ahead ? ahead : "1d", &seconds));
+	*latest = crm_now() + seconds * 1000;
+	return NULL;
+}
+
+static crm_err receive(struct crm_tool *tool)
+{
+	CRM_AUTO(crm_git_drop) struct crm_git *git = NULL;
+	struct crm_receive receive = { .stop = crm_stop };
+	char line[4096];
+	CRM_TRY(latest_of(tool, &receive.latest));
+	CRM_TRY(crm_git_open_hook(&git));
+	while (fgets(line, sizeof line, stdin)) {
+		line[strcspn(line, "\n")] = '\0';
+		CRM_TRY(crm_receive_line(git, line, &receive));
+	}
+	return ferror(stdin) ? crm_fail_errno("cannot read what is pushed") : NULL;
+}
+
+static const struct crm_option receive_options[] = {
+	{ .name = "ahead", .argument = "DURATION", .help = "how far the clocks of others may be ahead of ours (1d)" },
+	{ .name = NULL },
+};
 
 static const struct crm_option check_options[] = {
 	{ .name = "subset", .argument = "PERCENT", .help = "look only at this share of everything, chosen at random" },
@@ -188,6 +223,8 @@ static const struct crm_verb verbs[] = {
 	  .needs = CRM_NEEDS_WRITE, .run = repair },
 	{ .name = "gc", .arguments = "", .help = "pack the history, and write git's commit-graph",
 	  .needs = CRM_NEEDS_WRITE, .run = gc },
+	{ .name = "receive", .arguments = "", .help = "on a server, as git's hook pre-receive: refuse what crm could not have made",
+	  .options = { receive_options }, .run = receive },
 	{ .run = NULL },
 };
 

@@ -5,14 +5,8 @@
 #include <string.h>
 
 #include "base/str.h"
-#include "cli/tool.h"
+#include "cli/watch.h"
 #include "repo/clone.h"
-
-static bool is_stopped(void *context)
-{
-	(void)context;
-	return *crm_stop;
-}
 
 /* The last part of the address, as git names folders. */
 static const char *name_of(struct crm_arena *arena, const char *url)
@@ -35,10 +29,12 @@ static crm_err run(struct crm_tool *tool)
 {
 	const char *url = tool->arguments[0];
 	const char *folder = tool->count > 1 ? tool->arguments[1] : name_of(tool->arena, url);
-	const struct crm_remote_watch watch = { .stop = crm_stop };
-	const struct crm_progress progress = { .stopped = is_stopped };
+	struct crm_watch watch;
 	struct crm_repo_rebuilt done;
-	CRM_TRY(crm_repo_clone(tool->arena, url, folder, tool->program, &watch, &progress, &done));
+	crm_watch_begin(&watch, tool);
+	crm_err err = crm_repo_clone(tool->arena, url, folder, tool->program, &watch.remote, &watch.progress, &done);
+	crm_watch_end(&watch);
+	CRM_TRY(err);
 	crm_say(tool, "%s: %lld transactions of %s", folder, (long long)done.rebuilt.txns, url);
 	return NULL;
 }

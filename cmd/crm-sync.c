@@ -3,9 +3,12 @@
  */
 #include <string.h>
 
+#include "base/file.h"
 #include "base/str.h"
 #include "cli/sync_branch.h"
 #include "cli/table.h"
+#include "cli/watch.h"
+#include "history/shard_merge.h"
 #include "repo/followers.h"
 #include "repo/sync.h"
 
@@ -52,8 +55,11 @@ static crm_err remote(struct crm_tool *tool)
 	if (crm_same(what, "list") && tool->count < 2)
 		return remotes(tool);
 	CRM_TRY(crm_sync_git(tool->repo, &git));
-	if (crm_same(what, "add") && tool->count == 3)
-		return crm_remote_add(git, tool->arguments[1], tool->arguments[2]);
+	if (crm_same(what, "add") && tool->count == 3) {
+		const char *url;
+		CRM_TRY(crm_sync_address(tool->arena, tool->arguments[2], &url));
+		return crm_remote_add(git, tool->arguments[1], url);
+	}
 	if (crm_same(what, "rm") && tool->count == 2)
 		return crm_remote_remove(git, tool->arguments[1]);
 	return crm_fail(CRM_USAGE, "crm-sync remote [list] | add NAME URL | rm NAME");
@@ -66,6 +72,17 @@ static const char *transactions(struct crm_tool *tool, int64_t count)
 	return crm_textf(tool->arena, "%lld transaction%s", (long long)count, count == 1 ? "" : "s");
 }
 
+static void say_files(struct crm_tool *tool, const char *name, const struct crm_sync_done *done)
+{
+	if (done->files)
+		crm_say(tool, "%lld attached file%s from %s", (long long)done->files, done->files == 1 ? "" : "s", name);
+	if (*done->why_no_files)
+		crm_warn(tool, "attached files stay here, %s does not take them: %s", name, done->why_no_files);
+	if (done->left)
+		crm_warn(tool, "%zu attached file%s larger than 100 MB stay%s here", done->left, done->left == 1 ? "" : "s",
+		         done->left == 1 ? "s" : "");
+}
+
 static void say_pulled(struct crm_tool *tool, const char *name, const struct crm_joined *joined)
 {
 	if (joined->how == CRM_JOINED_NOTHING)
@@ -75,31 +92,34 @@ static void say_pulled(struct crm_tool *tool, const char *name, const struct crm
 		        joined->how == CRM_JOINED_MERGED ? ", merged with what was here" : "");
 }
 
-static const struct crm_remote_watch *watch(void)
-{
-	static struct crm_remote_watch watching;
-	watching.stop = crm_stop;
-	return &watching;
-}
-
 static crm_err pull_from(struct crm_tool *tool, const char *name)
 {
 	struct crm_sync_done done;
-	CRM_TRY(crm_sync_pull(&tool->repo, tool->program, name, watch(), &done));
+	struct crm_watch watch;
+	crm_watch_begin(&watch, tool);
+	crm_err err = crm_sync_pull(&tool->repo, tool->program, name, &watch.remote, &done);
+	crm_watch_end(&watch);
+	CRM_TRY(err);
 	say_pulled(tool, name, &done.joined);
+	say_files(tool, name, &done);
 	return NULL;
 }
 
 static crm_err push_to(struct crm_tool *tool, const char *name)
 {
 	struct crm_sync_done done;
-	CRM_TRY(crm_sync_push(&tool->repo, tool->program, name, watch(), &done));
+	struct crm_watch watch;
+	crm_watch_begin(&watch, tool);
+	crm_err err = crm_sync_push(&tool->repo, tool->program, name, &watch.remote, &done);
+	crm_watch_end(&watch);
+	CRM_TRY(err);
 	if (done.joined.how)
 		say_pulled(tool, name, &done.joined);
 	if (done.sent)
 		crm_say(tool, "%s to %s", transactions(tool, done.sent), name);
 	else
 		crm_say(tool, "%s has everything", name);
+	say_files(tool, name, &done);
 	return NULL;
 }
 
@@ -152,6 +172,40 @@ static crm_err status(struct crm_tool *tool)
 	return crm_table_end(table, err);
 }
 
+/* -- plain git's merges ------------------------------------------------------------------------ */
+
+struct merging {
+	struct crm_tool *tool;
+	const char *path;
+	int count;
+};
+
+static void differs(void *context, const char *id, const char *field)
+{
+	struct merging *merging = context;
+	merging->count++;
+	crm_warn(merging->tool, "%s: record %s: %s: both have changed it; ours stays", merging->path, id, field);
+}
+
+/* Git gives the base, ours, which is to be replaced, and theirs, and takes the exit status for an answer. */
+static crm_err merge_file(struct crm_tool *tool)
+{
+	enum { FILES = 3, OURS = 1, MOST = 100 << 20 };
+	CRM_AUTO(crm_str_drop) struct crm_str base = {0};
+	CRM_AUTO(crm_str_drop) struct crm_str ours = {0};
+	CRM_AUTO(crm_str_drop) struct crm_str theirs = {0};
+	CRM_AUTO(crm_str_drop) struct crm_str out = {0};
+	struct crm_str *texts[FILES] = { &base, &ours, &theirs };
+	struct merging merging = { .tool = tool, .path = tool->count > FILES ? tool->arguments[FILES] : tool->arguments[OURS] };
+	const struct crm_shard_merge merge = { &base, &ours, &theirs, differs, &merging };
+	for (size_t i = 0; i < FILES; i++)
+		CRM_TRY(crm_file_read(tool->arguments[i], MOST, texts[i]));
+	CRM_TRY(crm_err_at(crm_shard_merge(&merge, &out), merging.path, 0));
+	CRM_TRY(crm_file_replace(tool->arguments[OURS], crm_str_text(&out), out.n));
+	return merging.count ? crm_fail(CRM_CONFLICT, "%s: %d field%s changed by both", merging.path,
+	                                merging.count, merging.count == 1 ? "" : "s") : NULL;
+}
+
 static const struct crm_verb verbs[] = {
 	{ .name = "remote", .arguments = "[list|add NAME URL|rm NAME]", .help = "the other repositories",
 	  .options = { CRM_OPTIONS_OUTPUT }, .needs = CRM_NEEDS_READ, .most = 3, .run = remote, .complete = "list|add|rm" },
@@ -166,6 +220,8 @@ static const struct crm_verb verbs[] = {
 	{ .name = "branch", .arguments = "[list|NAME|merge NAME|drop NAME]",
 	  .help = "a copy in this repository, to try a plan in; merged or dropped", .options = { CRM_OPTIONS_OUTPUT, crm_options_branch },
 	  .needs = CRM_NEEDS_WRITE, .most = 2, .run = crm_sync_branch, .complete = "list|merge|drop,branch", .tells = true },
+	{ .name = "merge-file", .arguments = "BASE OURS THEIRS [PATH]", .help = "as plain git's merge driver: join one file of records",
+	  .least = 3, .most = 4, .run = merge_file, .complete = "file" },
 	{ .run = NULL },
 };
 

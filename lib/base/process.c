@@ -18,6 +18,7 @@ extern char **environ;
 /* What a program starts with. */
 struct begin {
 	int input, output; /* -1: the parent's */
+	int errors;        /* its stderr; 0: as below */
 	bool quiet;        /* its stderr is not heard */
 	bool merged;       /* its stderr goes where its stdout goes */
 	bool detached;     /* a session of its own, all stdio on /dev/null */
@@ -33,6 +34,8 @@ static int redirect(const struct begin *begin, posix_spawn_file_actions_t *actio
 		number = posix_spawn_file_actions_adddup2(actions, begin->input, STDIN_FILENO);
 	if (!number && begin->output >= 0)
 		number = posix_spawn_file_actions_adddup2(actions, begin->output, STDOUT_FILENO);
+	if (!number && begin->errors)
+		number = posix_spawn_file_actions_adddup2(actions, begin->errors, STDERR_FILENO);
 	if (!number && begin->merged)
 		number = posix_spawn_file_actions_adddup2(actions, STDOUT_FILENO, STDERR_FILENO);
 	if (!number && begin->quiet)
@@ -104,6 +107,11 @@ crm_err crm_process_run(const char *path, char *const argv[], int *status)
 
 	CRM_TRY(start(path, argv, (struct begin){ .input = -1, .output = -1 }, &pid));
 	return crm_process_wait(pid, status);
+}
+
+crm_err crm_process_talk(const char *path, char *const argv[], int talk, int errors, pid_t *pid)
+{
+	return start(path, argv, (struct begin){ .input = talk, .output = talk, .errors = errors }, pid);
 }
 
 static crm_err read_some(int fd, size_t most, struct crm_str *out)

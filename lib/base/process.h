@@ -26,6 +26,9 @@ CRM_MUST_USE crm_err crm_process_capture(const char *path, char *const argv[], s
 /* The same of a program that reads `input` to its end; what it says on stderr is appended, too. */
 CRM_MUST_USE crm_err crm_process_feed(const char *path, char *const argv[], int input, size_t most, struct crm_str *out,
                                       int *status);
+/* Starts a program that is talked with over `talk`, its stdin and stdout; what it says on stderr goes to `errors`. Its
+ * environment is ours. The caller waits for it. */
+CRM_MUST_USE crm_err crm_process_talk(const char *path, char *const argv[], int talk, int errors, pid_t *pid);
 /* Runs a person's own command line ($EDITOR) with one argument, and waits. */
 CRM_MUST_USE crm_err crm_process_run_line(const char *line, const char *argument, int *status);
 /* Starts a command line (a pager) that reads what is written to *fd. */

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "history/allowance.h"
 #include "history/bare.h"
 #include "history/git_raw.h"
 
@@ -67,16 +68,45 @@ static crm_err open_references(struct crm_git *git)
 	return NULL;
 }
 
-crm_err crm_git_open(const char *path, struct crm_git **out)
+static struct crm_git *new_git(const char *path)
 {
-	CRM_AUTO(crm_git_drop) struct crm_git *git = crm_calloc(1, sizeof(*git));
+	struct crm_git *git = crm_calloc(1, sizeof(*git));
 
 	git->arena = crm_arena_new();
 	git->path = crm_copy(git->arena, path);
+	return git;
+}
+
+static crm_err begin(struct crm_git *git)
+{
 	if (git_libgit2_init() < 0)
 		return crm_git_fail(CRM_IO, "cannot start", "libgit2");
 	git->started = true;
-	CRM_TRY(set_options());
+	CRM_TRY(crm_allowance_begin());
+	return set_options();
+}
+
+crm_err crm_git_open_hook(struct crm_git **out)
+{
+	CRM_AUTO(crm_git_drop) struct crm_git *git = new_git(getenv("GIT_DIR") ? getenv("GIT_DIR") : "");
+
+	if (!*git->path)
+		return crm_err_hint(crm_fail(CRM_NOT_FOUND, "no push is being received here"),
+		                    "hooks/pre-receive of the repository: exec crm-check receive");
+	CRM_TRY(begin(git));
+	if (git_repository_open_ext(&git->repository, NULL, GIT_REPOSITORY_OPEN_FROM_ENV, NULL) < 0 ||
+	    git_repository_odb(&git->odb, git->repository) < 0)
+		return crm_git_fail(CRM_DAMAGED, "cannot open the repository", git->path);
+	*out = git;
+	git = NULL;
+	return NULL;
+}
+
+crm_err crm_git_open(const char *path, struct crm_git **out)
+{
+	CRM_AUTO(crm_git_drop) struct crm_git *git = new_git(path);
+
+	CRM_TRY(begin(git));
 	CRM_TRY(open_or_make(git));
 	CRM_TRY(open_references(git));
 	*out = git;
@@ -114,38 +144,47 @@ static git_oid to_git(const struct crm_oid *oid)
 	return id;
 }
 
-crm_err crm_git_head(struct crm_git *git, struct crm_oid *head, bool *any)
+crm_err crm_git_reference(struct crm_git *git, const char *name, struct crm_oid *oid, bool *any)
 {
 	git_oid id;
-	int status = git_reference_name_to_id(&id, git->repository, CRM_GIT_BRANCH);
+	int status = git_reference_name_to_id(&id, git->repository, name);
 
 	*any = status == 0;
 	if (status == GIT_ENOTFOUND)
 		return NULL;
 	if (status < 0)
 		return crm_git_fail(CRM_DAMAGED, "cannot read the branch of", git->path);
-	memcpy(head->b, id.id, sizeof(head->b));
+	memcpy(oid->b, id.id, sizeof(oid->b));
 	return NULL;
 }
 
-crm_err crm_git_move(struct crm_git *git, const struct crm_oid *from, const struct crm_oid *to)
+crm_err crm_git_reference_move(struct crm_git *git, const char *name, const struct crm_oid *from, const struct crm_oid *to)
 {
 	git_reference *moved = NULL;
 	git_oid new_id = to_git(to), old_id = from ? to_git(from) : (git_oid){{0}};
 	int status;
 
 	if (from)
-		status = git_reference_create_matching(&moved, git->repository, CRM_GIT_BRANCH, &new_id,
-		                                       true, &old_id, NULL);
+		status = git_reference_create_matching(&moved, git->repository, name, &new_id, true, &old_id, NULL);
 	else
-		status = git_reference_create(&moved, git->repository, CRM_GIT_BRANCH, &new_id, false, NULL);
+		status = git_reference_create(&moved, git->repository, name, &new_id, false, NULL);
 	git_reference_free(moved);
 	if (status == GIT_ELOCKED)
 		return crm_err_hint(crm_fail(CRM_BUSY, "another git program is moving the branch of %s", git->path),
-		                    "if there is none, it was killed: remove %s/" CRM_GIT_BRANCH ".lock", git->path);
+		                    "if there is none, it was killed: remove %s/%s.lock", git->path, name);
 	if (status == GIT_EMODIFIED || status == GIT_EEXISTS)
 		return crm_fail(CRM_CONFLICT, "the branch of %s was moved by somebody else", git->path);
 	return status < 0 ? crm_git_fail(CRM_IO, "cannot move the branch of", git->path) : NULL;
+}
+
+crm_err crm_git_head(struct crm_git *git, struct crm_oid *head, bool *any)
+{
+	return crm_git_reference(git, CRM_GIT_BRANCH, head, any);
+}
+
+crm_err crm_git_move(struct crm_git *git, const struct crm_oid *from, const struct crm_oid *to)
+{
+	return crm_git_reference_move(git, CRM_GIT_BRANCH, from, to);
 }
 
 /* -- objects ----------------------------------------------------------------------- */
@@ -153,6 +192,16 @@ crm_err crm_git_move(struct crm_git *git, const struct crm_oid *from, const stru
 static git_object_t type_of(enum crm_object type)
 {
 	return type == CRM_COMMIT ? GIT_OBJECT_COMMIT : type == CRM_TREE ? GIT_OBJECT_TREE : GIT_OBJECT_BLOB;
+}
+
+static crm_err check(git_odb_object *object, enum crm_object type, const char *hex)
+{
+	if (git_odb_object_type(object) != type_of(type))
+		return crm_fail(CRM_DAMAGED, "object %s of the history is not a %s", hex, crm_object_name(type));
+	if (git_odb_object_size(object) > CRM_OBJECT_MOST)
+		return crm_fail(CRM_DAMAGED, "object %s of the history has %zu bytes; none of ours has more than %d", hex,
+		                git_odb_object_size(object), CRM_OBJECT_MOST);
+	return NULL;
 }
 
 crm_err crm_git_read(struct crm_git *git, const struct crm_oid *oid, enum crm_object type,
@@ -164,15 +213,12 @@ crm_err crm_git_read(struct crm_git *git, const struct crm_oid *oid, enum crm_ob
 
 	if (git_odb_read(&object, git->odb, &id) < 0)
 		return crm_git_fail(CRM_DAMAGED, "the history has no object", crm_oid_hex(oid, hex));
-	bool fits = git_odb_object_type(object) == type_of(type);
+	crm_err err = check(object, type, crm_oid_hex(oid, hex));
 	crm_str_clear(out);
-	if (fits)
+	if (!err)
 		crm_str_add_n(out, git_odb_object_data(object), git_odb_object_size(object));
 	git_odb_object_free(object);
-	if (!fits)
-		return crm_fail(CRM_DAMAGED, "object %s of the history is not a %s", crm_oid_hex(oid, hex),
-		                crm_object_name(type));
-	return NULL;
+	return err;
 }
 
 bool crm_git_has(struct crm_git *git, const struct crm_oid *oid)
@@ -229,9 +275,10 @@ crm_err crm_git_count_beyond(struct crm_git *git, const struct crm_oid *from, co
 	return status == GIT_ITEROVER ? NULL : crm_git_fail(CRM_DAMAGED, "cannot compare commits of", git->path);
 }
 
-crm_err crm_git_list(struct crm_git *git, const struct crm_oid *head, struct crm_oid **oids, size_t *count)
+crm_err crm_git_list(struct crm_git *git, const struct crm_oid *head, const struct crm_oid *beyond, struct crm_oid **oids,
+                     size_t *count)
 {
-	git_oid head_id = to_git(head), id;
+	git_oid head_id = to_git(head), beyond_id = beyond ? to_git(beyond) : head_id, id;
 	git_revwalk *walk = NULL;
 	size_t room = 0;
 	int status = git_revwalk_new(&walk, git->repository);
@@ -242,6 +289,8 @@ crm_err crm_git_list(struct crm_git *git, const struct crm_oid *head, struct crm
 		status = git_revwalk_sorting(walk, GIT_SORT_TOPOLOGICAL | GIT_SORT_REVERSE);
 	if (status >= 0)
 		status = git_revwalk_push(walk, &head_id);
+	if (status >= 0 && beyond)
+		status = git_revwalk_hide(walk, &beyond_id);
 	while (status >= 0 && (status = git_revwalk_next(&id, walk)) == 0) {
 		if (*count == room) {
 			room = room ? room * 2 : 256;

@@ -13,11 +13,16 @@
 
 #define CRM_GIT_BRANCH "refs/heads/main"
 
+enum { CRM_OBJECT_MOST = 100 << 20 }; /* bytes; larger ones are refused */
+
 struct crm_git;
 
 /* Opens a bare repository; makes it, empty, where there is none. Starting libgit2 takes about 10
  * ms. */
 CRM_MUST_USE crm_err crm_git_open(const char *path, struct crm_git **out);
+/* The repository that a hook of git's is run for, with what is just being received (GIT_DIR and GIT_OBJECT_DIRECTORY of the
+ * environment). CRM_NOT_FOUND: this is no such hook. */
+CRM_MUST_USE crm_err crm_git_open_hook(struct crm_git **out);
 void crm_git_drop(struct crm_git **git);
 const char *crm_git_path(const struct crm_git *git);
 
@@ -27,18 +32,24 @@ CRM_MUST_USE crm_err crm_git_head(struct crm_git *git, struct crm_oid *head, boo
  * elsewhere, CRM_BUSY if another program holds git's lock on it. */
 CRM_MUST_USE crm_err crm_git_move(struct crm_git *git, const struct crm_oid *from, const struct crm_oid *to);
 
+/* The same of any other reference; it is moved without being written down before. */
+CRM_MUST_USE crm_err crm_git_reference(struct crm_git *git, const char *name, struct crm_oid *oid, bool *any);
+CRM_MUST_USE crm_err crm_git_reference_move(struct crm_git *git, const char *name, const struct crm_oid *from,
+                                            const struct crm_oid *to);
+
 /* Is `older` the same commit, or one that `newer` comes from? */
 CRM_MUST_USE crm_err crm_git_is_behind(struct crm_git *git, const struct crm_oid *older, const struct crm_oid *newer,
                                        bool *out);
 
-/* All commits that `head` comes from, each after those it comes from; `head` is the last. The caller frees *oids. */
-CRM_MUST_USE crm_err crm_git_list(struct crm_git *git, const struct crm_oid *head, struct crm_oid **oids, size_t *count);
+/* All commits that `head` comes from and `beyond` (NULL: nothing) does not, each after those it comes from; `head` is the last.
+ * The caller frees *oids. */
+CRM_MUST_USE crm_err crm_git_list(struct crm_git *git, const struct crm_oid *head, const struct crm_oid *beyond,
+                                  struct crm_oid **oids, size_t *count);
 /* How many transactions the one comes from that the other does not; merges are not counted. */
 CRM_MUST_USE crm_err crm_git_count_beyond(struct crm_git *git, const struct crm_oid *from, const struct crm_oid *beyond,
                                           int64_t *count);
 
-/* Replaces `out` with the object's bytes. CRM_DAMAGED if it is absent, broken or of another type.
- * */
+/* Replaces `out` with the object's bytes. CRM_DAMAGED if it is absent, broken, too large or of another type. */
 CRM_MUST_USE crm_err crm_git_read(struct crm_git *git, const struct crm_oid *oid, enum crm_object type,
                                   struct crm_str *out);
 /* Is it there? Its bytes are not looked at. */

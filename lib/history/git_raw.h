@@ -1,10 +1,13 @@
 /*
- * libgit2's own handle of history.git, for who speaks with other repositories. No other file shows names of libgit2.
+ * libgit2 itself: its names, and its handle of history.git, for who speaks with other repositories and for what memory it
+ * takes. No other file includes its headers.
  */
 #ifndef CRM_HISTORY_GIT_RAW_H
 #define CRM_HISTORY_GIT_RAW_H
 
 #include <git2.h>
+#include <git2/sys/alloc.h>
+#include <git2/sys/transport.h>
 
 #include "history/git.h"
 

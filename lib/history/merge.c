@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "history/chain.h"
+#include "history/inspect.h"
 #include "history/take_in.h"
 #include "history/write.h"
 
@@ -11,6 +12,7 @@ struct join {
 	struct crm_store *store;
 	struct crm_arena *arena;
 	struct crm_oid theirs;
+	const struct crm_join *told;
 	struct crm_region region;
 	struct crm_taken_in taken;
 	struct crm_joined *out;
@@ -57,13 +59,17 @@ static crm_err check_tree(struct join *join)
 	struct crm_history *history = join->history;
 	struct crm_commit commit;
 	struct crm_oid tree;
+	struct crm_txn txn;
 	char hex[CRM_OID_HEX];
+	int64_t last;
 
 	CRM_TRY(read_commit(join, &join->theirs, &commit));
 	crm_tree_drop(&history->tree);
 	history->tree = crm_tree_new(history->batch, &commit.tree);
 	CRM_TRY(crm_history_write_tree(history, join->store, join->arena, join->taken.seq, &join->taken.rewound, &tree));
-	if (crm_oid_same(&tree, &commit.tree))
+	CRM_TRY(crm_journal_last_txn(join->store, &last));
+	CRM_TRY(crm_journal_txn(join->store, join->arena, last, &txn));
+	if (crm_oid_same(&tree, &commit.tree) && crm_same(txn.id, commit.txn.id) && (!commit.merged || commit.merged == last))
 		return NULL;
 	return crm_fail(CRM_DAMAGED, "commit %.12s is not what its transactions lead to", crm_oid_hex(&join->theirs, hex));
 }
@@ -127,6 +133,17 @@ static crm_err look(struct join *join, bool *ahead, bool *behind)
 	return *behind ? NULL : crm_git_is_behind(history->git, &history->head, &join->theirs, ahead);
 }
 
+static crm_err inspect(struct join *join)
+{
+	struct crm_history *history = join->history;
+	const struct crm_inspect inspect = {
+		.ours = history->has_head ? &history->head : NULL, .store = join->store, .latest = join->told->latest,
+		.texts = true, .stop = join->told->stop,
+	};
+
+	return crm_inspect(history->git, &join->theirs, &inspect);
+}
+
 static crm_err join_all(struct join *join)
 {
 	struct crm_history *history = join->history;
@@ -136,6 +153,7 @@ static crm_err join_all(struct join *join)
 	CRM_TRY(look(join, &ahead, &behind));
 	if (behind)
 		return NULL;
+	CRM_TRY(inspect(join));
 	CRM_TRY(crm_region_open(&join->region, history->git, &join->theirs, 1, join->store,
 	                        history->has_head ? &history->head : NULL));
 	join->out->news = join->region.news;
@@ -143,11 +161,11 @@ static crm_err join_all(struct join *join)
 	return ahead ? move_there(join) : merge_both(join);
 }
 
-crm_err crm_history_join(struct crm_history *history, struct crm_store *store, const struct crm_oid *theirs,
+crm_err crm_history_join(struct crm_history *history, struct crm_store *store, const struct crm_join *told,
                          struct crm_joined *out)
 {
 	CRM_AUTO(drop_join) struct join join = { .history = history, .store = store, .arena = crm_arena_new(),
-		.theirs = *theirs, .out = out };
+		.theirs = told->theirs, .told = told, .out = out };
 
 	*out = (struct crm_joined){0};
 	CRM_TRY(crm_db_begin(store->db));

@@ -22,10 +22,18 @@ struct crm_joined {
 	int64_t first;           /* seq of the first one that is new or stands elsewhere now; 0: none */
 };
 
+/* What of theirs is taken in. */
+struct crm_join {
+	struct crm_oid theirs;
+	int64_t latest;          /* no transaction of theirs may be later: milliseconds since 1970 */
+	const volatile int *stop; /* NULL */
+};
+
 /* Only under the follower's lock, when the branch has all of the journal (crm_history_follow); begins and commits a transaction
  * of the store, which must be opened anew after an error. CRM_CONFLICT: the two have nothing in common; CRM_BUSY: somebody
- * wrote in between: follow, and try again. CRM_DAMAGED: what is there cannot be read, or is not what it says. */
-CRM_MUST_USE crm_err crm_history_join(struct crm_history *history, struct crm_store *store, const struct crm_oid *theirs,
+ * wrote in between: follow, and try again. CRM_DAMAGED: what is there cannot be read, is not what it says, or is nothing that
+ * crm could have made (inspect.h); nothing has changed then. */
+CRM_MUST_USE crm_err crm_history_join(struct crm_history *history, struct crm_store *store, const struct crm_join *join,
                                       struct crm_joined *out);
 
 #endif

@@ -81,6 +81,7 @@ static crm_err older_tree(struct walk *walk, const struct crm_commit *commit, st
 	item->parent = commit->parents[0];
 	item->older = older.tree;
 	item->parent_merged = older.merged;
+	item->repeats = crm_same(older.txn.id, commit->txn.id);
 	return NULL;
 }
 
@@ -174,6 +175,18 @@ static crm_err find_news(struct crm_region *region, struct crm_store *store, int
 	return first && last ? seq_before(store, first, &region->stays) : NULL;
 }
 
+/* They stand beside each other. */
+static crm_err check_once(const struct crm_region *region)
+{
+	char hex[CRM_OID_HEX];
+
+	for (size_t i = 1; i < region->count; i++)
+		if (crm_same(region->items[i].txn, region->items[i - 1].txn) && !region->items[i].repeats)
+			return crm_fail(CRM_DAMAGED, "commit %.12s: its transaction %s is told by another commit, too",
+			                crm_oid_hex(&region->items[i].oid, hex), region->items[i].txn);
+	return NULL;
+}
+
 /* `tip` NULL: which commit is what the database is, is not known. */
 static bool follows(const struct crm_region_item *item, const struct crm_oid *tip, int64_t before)
 {
@@ -210,5 +223,5 @@ crm_err crm_region_open(struct crm_region *region, struct crm_git *git, const st
 	if (region->count)
 		qsort(region->items, region->count, sizeof(*region->items), compare_items);
 	find_next_ones(region, region->stays == last ? ours : NULL);
-	return NULL;
+	return check_once(region);
 }

@@ -21,6 +21,7 @@ struct crm_region_item {
 	int64_t parent_merged;           /* of a parent that is a merge: the transactions in it */
 	char txn[CRM_ID_SIZE];
 	int64_t at;
+	bool repeats;                    /* it is of the transaction of the commit before it */
 	bool is_new;                     /* the journal does not have it */
 	bool is_next;                    /* it knew of all that stand before it: its parent is what the database is then */
 	size_t met;                      /* the how-manieth it was from the heads */

@@ -4,14 +4,17 @@
 #include <string.h>
 
 #include "base/str.h"
-#include "history/git_raw.h"
+#include "history/talk.h"
 
 /* -- which there are ------------------------------------------------------------------- */
 
 crm_err crm_remote_add(struct crm_git *git, const char *name, const char *url)
 {
+	CRM_AUTO(crm_arena_drop) struct crm_arena *arena = crm_arena_new();
 	git_remote *remote = NULL;
+	struct crm_peer peer;
 
+	CRM_TRY(crm_peer_read(arena, url, &peer));
 	int status = git_remote_create(&remote, crm_git_raw(git), name, url);
 	git_remote_free(remote);
 	if (status == GIT_EEXISTS)
@@ -54,127 +57,77 @@ crm_err crm_remote_list(struct crm_git *git, struct crm_arena *arena, struct crm
 	return NULL;
 }
 
-static crm_err look_up(struct crm_git *git, const char *name, git_remote **out)
-{
-	int status = git_remote_lookup(out, crm_git_raw(git), name);
+/* -- where it was ---------------------------------------------------------------------------- */
 
-	if (status == GIT_ENOTFOUND || status == GIT_EINVALIDSPEC)
-		return no_such(name);
-	return status < 0 ? crm_git_fail(CRM_IO, "cannot read the remote", name) : NULL;
-}
-
-/* -- talking ------------------------------------------------------------------------------ */
-
-struct talk {
-	const struct crm_remote_watch *watch;
-	const char *refused;             /* why the other side took nothing; NULL: it did */
-	char words[256];
-};
-
-static int is_stopped(const struct talk *talk)
-{
-	return talk->watch && talk->watch->stop && *talk->watch->stop ? GIT_EUSER : 0;
-}
-
-static void tell(const struct talk *talk, const char *what, size_t done, size_t of)
-{
-	if (talk->watch && talk->watch->tell)
-		talk->watch->tell(talk->watch->context, what, done, of);
-}
-
-static int on_received(const git_indexer_progress *progress, void *context)
-{
-	tell(context, "objects received", progress->received_objects, progress->total_objects);
-	return is_stopped(context);
-}
-
-static int on_sent(unsigned current, unsigned total, size_t bytes, void *context)
-{
-	(void)bytes;
-	tell(context, "objects sent", current, total);
-	return is_stopped(context);
-}
-
-static int on_reference(const char *reference, const char *status, void *context)
-{
-	struct talk *talk = context;
-
-	(void)reference;
-	if (status) {
-		snprintf(talk->words, sizeof(talk->words), "%s", status);
-		talk->refused = talk->words;
-	}
-	return 0;
-}
-
-static crm_err failed(const struct talk *talk, const char *what, const char *name)
-{
-	if (is_stopped(talk))
-		return crm_fail(CRM_IO, "interrupted");
-	return crm_err_hint(crm_git_fail(CRM_IO, what, name), "crm-sync remote list");
-}
-
-/* -- fetching -------------------------------------------------------------------------------- */
-
-/* Where what was fetched from a folder is kept until it is joined. */
-#define FETCHED "refs/crm/fetched"
-
-static const char *seen_name(struct crm_str *out, const char *name)
-{
-	crm_str_clear(out);
-	crm_str_addf(out, "refs/remotes/%s/main", name);
-	return crm_str_text(out);
-}
-
-static crm_err read_place(struct crm_git *git, const char *reference, struct crm_oid *head, bool *any)
+static crm_err seen(struct crm_git *git, const char *name, const char *reference, struct crm_oid *head, bool *any)
 {
 	git_oid id;
 	int status = git_reference_name_to_id(&id, crm_git_raw(git), reference);
 
 	*any = status == 0;
 	if (status < 0 && status != GIT_ENOTFOUND && status != GIT_EINVALIDSPEC)
-		return crm_git_fail(CRM_DAMAGED, "cannot read", reference);
+		return crm_git_fail(CRM_DAMAGED, "cannot read the place of the remote", name);
 	if (*any)
 		memcpy(head->b, id.id, sizeof(head->b));
 	return NULL;
 }
 
-crm_err crm_remote_seen(struct crm_git *git, const char *name, struct crm_oid *head, bool *any)
+static const char *main_of(struct crm_arena *arena, const char *name)
 {
-	CRM_AUTO(crm_str_drop) struct crm_str reference = {0};
-
-	return read_place(git, seen_name(&reference, name), head, any);
+	return crm_textf(arena, "refs/remotes/%s/main", name);
 }
 
-static crm_err fetch(git_remote *remote, const char *name, const char *reference, struct talk *talk)
+static const char *files_of(struct crm_arena *arena, const char *name)
 {
-	CRM_AUTO(crm_str_drop) struct crm_str spec = {0};
+	return crm_textf(arena, "refs/crm/remotes/%s/files", name);
+}
+
+crm_err crm_remote_seen(struct crm_git *git, const char *name, struct crm_oid *head, bool *any)
+{
+	CRM_AUTO(crm_arena_drop) struct crm_arena *arena = crm_arena_new();
+
+	return seen(git, name, main_of(arena, name), head, any);
+}
+
+crm_err crm_remote_seen_files(struct crm_git *git, const char *name, struct crm_oid *head, bool *any)
+{
+	CRM_AUTO(crm_arena_drop) struct crm_arena *arena = crm_arena_new();
+
+	return seen(git, name, files_of(arena, name), head, any);
+}
+
+/* -- fetching -------------------------------------------------------------------------------- */
+
+/* Where what was fetched from a folder is kept until it is joined. */
+#define FETCHED "refs/crm/fetched"
+#define FETCHED_FILES "refs/crm/fetched-files"
+
+static crm_err fetch(struct crm_talk *talk, const char *branch, const char *files)
+{
 	git_fetch_options options;
+	char *specs[] = {
+		crm_textf(talk->arena, "+" CRM_GIT_BRANCH ":%s", branch),
+		crm_textf(talk->arena, "+" CRM_GIT_FILES ":%s", files),
+	};
 
 	git_fetch_options_init(&options, GIT_FETCH_OPTIONS_VERSION);
-	crm_str_addf(&spec, "+" CRM_GIT_BRANCH ":%s", reference);
-	char *specs[] = { spec.s };
-	options.callbacks.transfer_progress = on_received;
-	options.callbacks.payload = talk;
+	crm_talk_callbacks(talk, &options.callbacks, &options.proxy_opts);
 	options.download_tags = GIT_REMOTE_DOWNLOAD_TAGS_NONE;
 	options.update_fetchhead = 0;
 	options.prune = GIT_FETCH_PRUNE;
-	if (git_remote_fetch(remote, &(git_strarray){ specs, 1 }, &options, "crm-sync") < 0)
-		return failed(talk, "cannot fetch from", name);
+	if (git_remote_fetch(talk->remote, &(git_strarray){ specs, CRM_COUNT(specs) }, &options, "crm-sync") < 0)
+		return crm_talk_failed(talk, "cannot fetch from");
+	crm_credential_tell(&talk->credential, true);
 	return NULL;
 }
 
 crm_err crm_remote_fetch(struct crm_git *git, const char *name, const struct crm_remote_watch *watch, struct crm_oid *head,
                          bool *any)
 {
-	CRM_AUTO(crm_str_drop) struct crm_str reference = {0};
-	struct talk talk = { .watch = watch };
-	git_remote *remote = NULL;
+	CRM_AUTO(crm_talk_drop) struct crm_talk talk;
 
-	CRM_TRY(look_up(git, name, &remote));
-	crm_err err = fetch(remote, name, seen_name(&reference, name), &talk);
-	git_remote_free(remote);
-	CRM_TRY(err);
+	CRM_TRY(crm_talk_open(&talk, git, name, watch));
+	CRM_TRY(fetch(&talk, main_of(talk.arena, name), files_of(talk.arena, name)));
 	CRM_TRY(crm_git_refresh(git));
 	return crm_remote_seen(git, name, head, any);
 }
@@ -182,46 +135,65 @@ crm_err crm_remote_fetch(struct crm_git *git, const char *name, const struct crm
 crm_err crm_remote_fetch_folder(struct crm_git *git, const char *folder, const struct crm_remote_watch *watch,
                                 struct crm_oid *head, bool *any)
 {
-	struct talk talk = { .watch = watch };
-	git_remote *remote = NULL;
+	CRM_AUTO(crm_talk_drop) struct crm_talk talk;
 
-	if (git_remote_create_anonymous(&remote, crm_git_raw(git), folder) < 0)
-		return crm_git_fail(CRM_IO, "cannot fetch from", folder);
-	crm_err err = fetch(remote, folder, FETCHED, &talk);
-	git_remote_free(remote);
-	CRM_TRY(err);
+	CRM_TRY(crm_talk_open_folder(&talk, git, folder, watch));
+	CRM_TRY(fetch(&talk, FETCHED, FETCHED_FILES));
 	CRM_TRY(crm_git_refresh(git));
-	return read_place(git, FETCHED, head, any);
+	return seen(git, folder, FETCHED, head, any);
 }
 
 /* -- pushing ----------------------------------------------------------------------------------- */
 
-static crm_err push(git_remote *remote, const char *name, struct talk *talk, bool *refused)
+/* What servers say of a branch that has moved in between, or is just being moved. */
+static bool is_late(const char *why)
 {
-	char *specs[] = { (char[]){ CRM_GIT_BRANCH ":" CRM_GIT_BRANCH } };
+	static const char *const words[] = {
+		"fast", "fetch first", "stale info", "lock", "failed to update ref", "incorrect old value", "reference already exists",
+	};
+
+	for (size_t i = 0; i < CRM_COUNT(words); i++)
+		if (strstr(why, words[i]))
+			return true;
+	return false;
+}
+
+/* A hook says why in its own words. */
+static crm_err refused(struct crm_talk *talk, const char *why)
+{
+	const char *said = crm_talk_said(talk);
+
+	return crm_fail(CRM_DENIED, "%s refuses the push: %s%s%s", talk->name, why, *said ? ": " : "", said);
+}
+
+static crm_err push(struct crm_talk *talk, bool files, struct crm_remote_answer *out)
+{
+	char *specs[] = { (char[]){ CRM_GIT_BRANCH ":" CRM_GIT_BRANCH }, (char[]){ CRM_GIT_FILES ":" CRM_GIT_FILES } };
 	git_push_options options;
 
 	git_push_options_init(&options, GIT_PUSH_OPTIONS_VERSION);
-	options.callbacks.push_transfer_progress = on_sent;
-	options.callbacks.push_update_reference = on_reference;
-	options.callbacks.payload = talk;
-	int status = git_remote_push(remote, &(git_strarray){ specs, 1 }, &options);
-	*refused = status == GIT_ENONFASTFORWARD || (status >= 0 && talk->refused && strstr(talk->refused, "fast"));
-	if (*refused)
+	crm_talk_callbacks(talk, &options.callbacks, &options.proxy_opts);
+	int status = git_remote_push(talk->remote, &(git_strarray){ specs, files ? 2 : 1 }, &options);
+	const char *main = talk->refused[CRM_TALK_MAIN], *attached = talk->refused[CRM_TALK_FILES];
+	out->late = status == GIT_ENONFASTFORWARD || (status >= 0 && ((main && is_late(main)) ||
+	                                                              (attached && is_late(attached))));
+	snprintf(out->why, sizeof(out->why), "%s", main ? main : attached ? attached : "");
+	if (out->late)
 		return NULL;
 	if (status < 0)
-		return failed(talk, "cannot push to", name);
-	return talk->refused ? crm_fail(CRM_DENIED, "%s refuses the push: %s", name, talk->refused) : NULL;
+		return crm_talk_failed(talk, "cannot push to");
+	crm_credential_tell(&talk->credential, true);
+	snprintf(out->files, sizeof(out->files), "%s", attached ? attached : "");
+	return main ? refused(talk, main) : NULL;
 }
 
-crm_err crm_remote_push(struct crm_git *git, const char *name, const struct crm_remote_watch *watch, bool *refused)
+crm_err crm_remote_push(struct crm_git *git, const char *name, bool files, const struct crm_remote_watch *watch,
+                        struct crm_remote_answer *out)
 {
-	struct talk talk = { .watch = watch };
-	git_remote *remote = NULL;
+	CRM_AUTO(crm_talk_drop) struct crm_talk talk;
 
-	*refused = false;
-	CRM_TRY(look_up(git, name, &remote));
-	crm_err err = push(remote, name, &talk, refused);
-	git_remote_free(remote);
-	return err;
+	*out = (struct crm_remote_answer){0};
+	CRM_TRY(crm_talk_open(&talk, git, name, watch));
+	talk.pushes = true;
+	return push(&talk, files, out);
 }

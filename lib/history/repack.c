@@ -133,7 +133,7 @@ crm_err crm_history_repack(struct crm_git *git)
 		return NULL;
 	CRM_TRY(crm_pack_open(crm_path(arena, crm_git_path(git), "objects/pack"), &packer.pack));
 	crm_pack_deepen(packer.pack, DEPTH);
-	CRM_TRY(crm_git_list(git, &head, &oids, &count));
+	CRM_TRY(crm_git_list(git, &head, NULL, &oids, &count));
 	crm_err err = add_all(&packer, oids, count);
 	free(oids);
 	CRM_TRY(err);

@@ -7,6 +7,7 @@
 #include "history/record_pair.h"
 #include "history/text_read.h"
 #include "store/own.h"
+#include "store/read.h"
 #include "store/redefine.h"
 
 /* Which of the changes found are written now: definitions come before what they define, and go after it. */
@@ -20,6 +21,8 @@ struct crm_replay {
 	bool onto;                       /* the commit does not know of all that the database has ... */
 	struct crm_fold *fold;           /* ... then its records go through this */
 	struct crm_txn txn;
+	bool distrusts;
+	struct crm_str texts[2];         /* of a record in the database and in the commit before */
 	int64_t txns, changes;
 	struct crm_record_pair pair;
 	struct crm_record *records[2];   /* of the entity being replayed */
@@ -47,8 +50,15 @@ void crm_replay_drop(struct crm_replay **at)
 	crm_fold_drop(&replay->fold);
 	crm_writer_drop(&replay->writer);
 	crm_record_pair_drop(&replay->pair);
+	crm_str_drop(&replay->texts[0]);
+	crm_str_drop(&replay->texts[1]);
 	crm_arena_drop(&replay->arena);
 	free(replay);
+}
+
+void crm_replay_distrust(struct crm_replay *replay)
+{
+	replay->distrusts = true;
 }
 
 int64_t crm_replay_txns(const struct crm_replay *replay)
@@ -104,6 +114,23 @@ static crm_err put_onto(struct crm_replay *replay, const struct crm_shard_piece 
 	return crm_fold_put(replay->fold, older ? records[0] : NULL, records[1]);
 }
 
+static crm_err check_older(struct crm_replay *replay, const struct crm_record *older)
+{
+	struct crm_record *here;
+
+	if (!replay->distrusts)
+		return NULL;
+	CRM_TRY(crm_read_record(replay->store, replay->arena, older->entity, crm_record_id(older), &here, NULL));
+	for (int i = 0; i < 2; i++)
+		crm_str_clear(&replay->texts[i]);
+	crm_history_add_record(&replay->texts[0], older);
+	if (here)
+		crm_history_add_record(&replay->texts[1], here);
+	if (crm_same(crm_str_text(&replay->texts[0]), crm_str_text(&replay->texts[1])))
+		return NULL;
+	return crm_fail(CRM_DAMAGED, "record %s was not what its commit says it was before", crm_record_id(older));
+}
+
 static crm_err put(struct crm_replay *replay, const struct crm_shard_piece *older, const struct crm_shard_piece *newer)
 {
 	struct crm_record **records = replay->records;
@@ -115,6 +142,7 @@ static crm_err put(struct crm_replay *replay, const struct crm_shard_piece *olde
 	if (!older)
 		return crm_write_create(replay->writer, records[1]);
 	CRM_TRY(crm_history_read_record(replay->arena, older, records[0]));
+	CRM_TRY(check_older(replay, records[0]));
 	return crm_write_redefine(replay->store, replay->writer, records[0], records[1], &anew);
 }
 
@@ -125,6 +153,7 @@ static crm_err take(struct crm_replay *replay, const struct crm_shard_piece *old
 		return crm_fold_take(replay->fold, replay->records[0]);
 	}
 	CRM_TRY(crm_history_read_record(replay->arena, older, replay->records[0]));
+	CRM_TRY(check_older(replay, replay->records[0]));
 	return crm_write_delete(replay->writer, replay->records[0]);
 }
 

@@ -19,6 +19,8 @@ struct crm_replay;
 /* Inside a write transaction of the store (or while it is being built), which the caller commits. Git and store must outlive
  * it. */
 CRM_MUST_USE crm_err crm_replay_open(struct crm_git *git, struct crm_store *store, struct crm_replay **out);
+/* What comes is of others: a commit that stands next must begin with what the database is. */
+void crm_replay_distrust(struct crm_replay *replay);
 void crm_replay_drop(struct crm_replay **replay);
 
 /* The next commit in the order of transactions; `older` is the tree of the one before it in its own line, NULL: there is

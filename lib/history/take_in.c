@@ -13,6 +13,7 @@ static crm_err replay_all(struct crm_git *git, struct crm_store *store, const st
 	struct crm_arena_mark mark = crm_arena_mark(arena);
 
 	CRM_TRY(crm_replay_open(git, store, &replay));
+	crm_replay_distrust(replay);
 	for (size_t i = 0; i < region->count; i++) {
 		const struct crm_region_item *item = &region->items[i];
 		struct crm_commit commit;

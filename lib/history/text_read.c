@@ -127,6 +127,8 @@ static crm_err read_field(struct reader *reader, int at, struct line *line)
 	const struct crm_reading reading = {0};
 	struct crm_value *out = &reader->record->values[at];
 
+	if (out->shape != CRM_EMPTY || reader->amounts[at])
+		return damaged(line, "this field is there twice");
 	if (field->flags & CRM_LIST) {
 		read_list(reader, line, out);
 		return out->shape == CRM_EMPTY ? damaged(line, "this is no list") : NULL;

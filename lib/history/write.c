@@ -108,6 +108,15 @@ static crm_err write_entity(struct writer *writer, struct crm_store *store, cons
 	return NULL;
 }
 
+bool crm_history_is_attributes(const struct crm_tree_entry *entry)
+{
+	struct crm_oid ours;
+
+	crm_oid_of(CRM_BLOB, attributes, sizeof(attributes) - 1, &ours);
+	return entry->length == sizeof(ATTRIBUTES) - 1 && memcmp(entry->name, ATTRIBUTES, entry->length) == 0 &&
+	       crm_oid_same(&entry->oid, &ours);
+}
+
 static crm_err write_attributes(struct crm_history *history)
 {
 	struct crm_oid oid;

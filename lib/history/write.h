@@ -7,7 +7,11 @@
 
 #include "history/gather.h"
 #include "history/handle.h"
+#include "history/tree_entry.h"
 #include "store/journal.h"
+
+/* Is it the file at the root that says how records are merged? */
+bool crm_history_is_attributes(const struct crm_tree_entry *entry);
 
 /* Puts everything into the history's batch; head and place are then this commit and transaction.
  * Needs crm_history_look before. After an error the history must be forgotten (crm_history_forget):

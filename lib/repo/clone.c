@@ -1,11 +1,15 @@
 #include "repo/clone.h"
 
 #include <dirent.h>
-#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/file.h"
+#include "history/inspect.h"
 #include "history/moving.h"
+#include "history/peer.h"
+#include "repo/sync.h"
+#include "store/journal.h"
 
 #define ORIGIN "origin"
 
@@ -22,12 +26,15 @@ static bool is_empty(const char *folder)
 	return empty;
 }
 
-/* Where a database is, all has been done; without one, it is what was left by a clone that was cut short. */
+/* There from the first to the last: a clone that was cut short goes on. */
+static const char *begun_file(struct crm_arena *arena, const char *folder)
+{
+	return crm_path(arena, folder, "crm-clone.begun");
+}
+
 static crm_err check_folder(struct crm_arena *arena, const char *folder)
 {
-	bool begun = crm_is_file(crm_path(arena, folder, "history.git/HEAD")) && !crm_is_file(crm_path(arena, folder, "crm.db"));
-
-	if (is_empty(folder) || begun)
+	if (is_empty(folder) || crm_is_file(begun_file(arena, folder)))
 		return NULL;
 	return crm_fail(CRM_CONFLICT, "%s is there already, and not empty", folder);
 }
@@ -35,22 +42,9 @@ static crm_err check_folder(struct crm_arena *arena, const char *folder)
 static crm_err make_folders(struct crm_arena *arena, const char *folder)
 {
 	CRM_TRY(crm_folder_make(folder));
+	CRM_TRY(crm_file_replace(begun_file(arena, folder), "", 0));
 	CRM_TRY(crm_folder_make(crm_path(arena, folder, "hooks")));
 	return crm_folder_make(crm_path(arena, folder, "files"));
-}
-
-/* A path is seen from the clone as it is from here. */
-static crm_err absolute(struct crm_arena *arena, const char *url, const char **out)
-{
-	*out = url;
-	if (strstr(url, "://") || *url == '/' || !crm_is_folder(url))
-		return NULL;
-	char *real = realpath(url, NULL);
-	if (!real)
-		return crm_fail_errno("cannot find %s", url);
-	*out = crm_copy(arena, real);
-	free(real);
-	return NULL;
 }
 
 /* A crm repository is meant by its folder, too. */
@@ -61,22 +55,35 @@ static const char *history_of(struct crm_arena *arena, const char *url)
 	return crm_is_folder(inside) ? inside : url;
 }
 
+/* Of another address nothing may have come yet. */
+static crm_err forget_origin(struct crm_git *git, const char *url)
+{
+	struct crm_oid head;
+	bool any, begun;
+
+	CRM_TRY(crm_remote_seen(git, ORIGIN, &head, &begun));
+	CRM_TRY(crm_git_head(git, &head, &any));
+	return any || begun ? crm_fail(CRM_CONFLICT, "this folder has been begun as a copy of %s", url)
+	                    : crm_remote_remove(git, ORIGIN);
+}
+
 static crm_err set_origin(struct crm_git *git, struct crm_arena *arena, const char *url)
 {
 	struct crm_remote_row *rows;
 
 	CRM_TRY(crm_remote_list(git, arena, &rows));
-	if (!rows->name)
-		return crm_remote_add(git, ORIGIN, url);
-	if (crm_same(rows->url, url))
+	if (rows->name && crm_same(rows->url, url))
 		return NULL;
-	return crm_fail(CRM_CONFLICT, "this folder has been begun as a copy of %s", rows->url);
+	if (rows->name)
+		CRM_TRY(forget_origin(git, rows->url));
+	return crm_remote_add(git, ORIGIN, url);
 }
 
 static crm_err fetch(struct crm_arena *arena, const char *url, const char *folder, const struct crm_remote_watch *watch)
 {
 	CRM_AUTO(crm_git_drop) struct crm_git *git = NULL;
 	struct crm_oid theirs, ours;
+	int64_t files;
 	bool any;
 
 	CRM_TRY(crm_git_open(crm_path(arena, folder, "history.git"), &git));
@@ -85,26 +92,48 @@ static crm_err fetch(struct crm_arena *arena, const char *url, const char *folde
 	CRM_TRY(crm_remote_fetch(git, ORIGIN, watch, &theirs, &any));
 	if (!any)
 		return crm_fail(CRM_NOT_FOUND, "%s is empty: it has no branch main", url);
+	CRM_TRY(crm_sync_files(folder, git, ORIGIN, &files));
 	CRM_TRY(crm_git_head(git, &ours, &any));
+	const struct crm_inspect inspect = { .ours = any ? &ours : NULL, .latest = INT64_MAX, .stop = watch ? watch->stop : NULL };
+	CRM_TRY(crm_inspect(git, &theirs, &inspect));
 	return crm_moving_do(git, any ? &ours : NULL, &theirs);
 }
 
-static crm_err leave_hooks_to_others(const char *folder, const char *program)
+static crm_err leave_hooks_to_others(struct crm_arena *arena, const char *folder)
+{
+	struct crm_config *config;
+
+	CRM_TRY(crm_config_load(arena, folder, &config));
+	return crm_config_set(config, "hooks.here", "no", false);
+}
+
+/* It was made whole before it got its name. */
+static crm_err count_made(const char *folder, const char *program, struct crm_repo_rebuilt *out)
 {
 	CRM_AUTO(crm_repo_drop) struct crm_repo *repo = NULL;
 
-	CRM_TRY(crm_repo_open(folder, CRM_DB_WRITE, program, &repo));
-	return crm_config_set(repo->config, "hooks.here", "no", false);
+	*out = (struct crm_repo_rebuilt){0};
+	CRM_TRY(crm_repo_open(folder, CRM_DB_READ, program, &repo));
+	return crm_journal_last_txn(repo->store, &out->rebuilt.txns);
 }
 
 crm_err crm_repo_clone(struct crm_arena *arena, const char *url, const char *folder, const char *program,
                        const struct crm_remote_watch *watch, const struct crm_progress *progress,
                        struct crm_repo_rebuilt *out)
 {
+	struct crm_peer peer;
+
+	CRM_TRY(crm_peer_read(arena, url, &peer));
 	CRM_TRY(check_folder(arena, folder));
-	CRM_TRY(absolute(arena, history_of(arena, url), &url));
+	CRM_TRY(crm_sync_address(arena, history_of(arena, url), &url));
 	CRM_TRY(make_folders(arena, folder));
 	CRM_TRY(fetch(arena, url, folder, watch));
-	CRM_TRY(crm_repo_rebuild(arena, folder, program, progress, out));
-	return leave_hooks_to_others(folder, program);
+	CRM_TRY(leave_hooks_to_others(arena, folder));
+	if (crm_is_file(crm_path(arena, folder, "crm.db")))
+		CRM_TRY(count_made(folder, program, out));
+	else
+		CRM_TRY(crm_repo_rebuild(arena, folder, program, progress, out));
+	if (unlink(begun_file(arena, folder)) != 0)
+		return crm_fail_errno("cannot remove %s", begun_file(arena, folder));
+	return NULL;
 }

@@ -136,6 +136,7 @@ static const struct crm_setting settings[] = {
 	{ "sla.warning", "30m", NULL, NULL, "how long before a ticket is late crm-tick warns of it", check_duration },
 	{ "survey.url", NULL, "CRM_SURVEY_URL", NULL,
 	  "address of the page behind the links of surveys; unset: mails have none, and are answered by mail", check_url },
+	{ "sync.ahead", "1d", NULL, NULL, "how far the clocks of other copies may be ahead of ours", check_duration },
 	{ "ticket.route", "no", "CRM_TICKET_ROUTE", answers,
 	  "whether tickets that an intake opens are routed at once, or wait for crm-ticket route", NULL },
 	{ "user.email", NULL, "CRM_USER_EMAIL", NULL, "who acts; unset: git's user.email", NULL },

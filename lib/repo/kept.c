@@ -137,7 +137,8 @@ crm_err crm_kept_open(const struct crm_repo *repo, const char *hex, int *fd)
 	if (!path)
 		return crm_fail(CRM_DAMAGED, "'%s' is not the name of a file by its content", hex ? hex : "");
 	if (*fd < 0 && errno == ENOENT)
-		return crm_fail(CRM_DAMAGED, "the file files/%.2s/%s is not there", hex, hex + 2);
+		return crm_err_hint(crm_fail(CRM_DAMAGED, "the file files/%.2s/%s is not there", hex, hex + 2),
+		                    "crm-sync pull brings it from a copy that has it; crm-check repair takes it from the history");
 	return *fd < 0 ? crm_fail_errno("cannot open %s", path) : NULL;
 }
 

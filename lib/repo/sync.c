@@ -1,17 +1,36 @@
 #include "repo/sync.h"
 
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/duration.h"
 #include "base/file.h"
-#include "history/moving_refs.h"
+#include "base/time.h"
+#include "history/peer.h"
+#include "repo/carry.h"
 #include "repo/followers.h"
 #include "store/journal.h"
 
-enum { LOCK_MS = 60000, TRIES = 20, ROUNDS = 20 };
+enum { LOCK_MS = 60000, TRIES = 20, ROUNDS = 20, IDLE = 3 };
 
 crm_err crm_sync_git(struct crm_repo *repo, struct crm_git **out)
 {
 	CRM_AUTO(crm_arena_drop) struct crm_arena *arena = crm_arena_new();
 
 	return crm_git_open(crm_repo_path(repo, arena, "history.git"), out);
+}
+
+crm_err crm_sync_address(struct crm_arena *arena, const char *url, const char **out)
+{
+	*out = url;
+	if (strstr(url, "://") || *url == '/' || !crm_is_folder(url))
+		return NULL;
+	char *real = realpath(url, NULL);
+	if (!real)
+		return crm_fail_errno("cannot find %s", url);
+	*out = crm_copy(arena, real);
+	free(real);
+	return NULL;
 }
 
 static crm_err open_again(struct crm_repo **repo, const char *program)
@@ -25,7 +44,16 @@ static crm_err open_again(struct crm_repo **repo, const char *program)
 
 /* -- coming in ------------------------------------------------------------------------------- */
 
-static crm_err join_once(struct crm_repo *repo, const struct crm_oid *theirs, struct crm_joined *out)
+static crm_err latest_of(struct crm_repo *repo, int64_t *out)
+{
+	int64_t seconds;
+
+	CRM_TRY(crm_duration_parse(crm_config_get(repo->config, "sync.ahead"), &seconds));
+	*out = crm_now() + seconds * 1000;
+	return NULL;
+}
+
+static crm_err join_once(struct crm_repo *repo, struct crm_join *join, struct crm_joined *out)
 {
 	CRM_AUTO(crm_arena_drop) struct crm_arena *arena = crm_arena_new();
 	CRM_AUTO(crm_history_drop) struct crm_history *history = NULL;
@@ -34,17 +62,18 @@ static crm_err join_once(struct crm_repo *repo, const struct crm_oid *theirs, st
 	CRM_TRY(crm_lock(crm_repo_path(repo, arena, CRM_FOLLOW_LOCK), LOCK_MS, &lock));
 	CRM_TRY(crm_history_open(repo->folder, &history));
 	crm_history_tidy(history);
-	return crm_history_join(history, repo->store, theirs, out);
+	CRM_TRY(latest_of(repo, &join->latest));
+	return crm_history_join(history, repo->store, join, out);
 }
 
 /* Who writes while we come to it is brought into the history first. */
-crm_err crm_sync_join(struct crm_repo **repo, const char *program, const struct crm_oid *theirs, struct crm_joined *out)
+static crm_err join(struct crm_repo **repo, const char *program, struct crm_join *join, struct crm_joined *out)
 {
 	crm_err err = NULL;
 
 	for (int i = 0; i < TRIES; i++) {
 		CRM_TRY(crm_followers_drain(*repo));
-		err = join_once(*repo, theirs, out);
+		err = join_once(*repo, join, out);
 		CRM_TRY(open_again(repo, program));
 		if (crm_err_kind(err) != CRM_BUSY)
 			break;
@@ -53,32 +82,48 @@ crm_err crm_sync_join(struct crm_repo **repo, const char *program, const struct 
 	return crm_followers_drain(*repo);
 }
 
-static crm_err fetch(struct crm_git *git, const char *remote, const struct crm_remote_watch *watch, struct crm_oid *theirs,
-                     bool *any)
+crm_err crm_sync_join(struct crm_repo **repo, const char *program, const struct crm_oid *theirs, struct crm_joined *out)
 {
-	CRM_AUTO(crm_fd_drop) int lock = -1;
+	struct crm_join from = { .theirs = *theirs };
 
-	CRM_TRY(crm_moving_refs_begin(git, remote, &lock));
-	CRM_TRY(crm_remote_fetch(git, remote, watch, theirs, any));
-	crm_moving_refs_end(git);
-	return NULL;
+	return join(repo, program, &from, out);
+}
+
+/* They are there before the records that name them. */
+crm_err crm_sync_files(const char *folder, struct crm_git *git, const char *remote, int64_t *count)
+{
+	struct crm_oid theirs;
+	bool any;
+
+	*count = 0;
+	CRM_TRY(crm_remote_seen_files(git, remote, &theirs, &any));
+	return any ? crm_carry_in(folder, git, &theirs, count) : NULL;
 }
 
 crm_err crm_sync_pull(struct crm_repo **repo, const char *program, const char *remote, const struct crm_remote_watch *watch,
                       struct crm_sync_done *out)
 {
 	CRM_AUTO(crm_git_drop) struct crm_git *git = NULL;
-	struct crm_oid theirs;
+	struct crm_join from = { .stop = watch ? watch->stop : NULL };
 	bool any;
 
 	*out = (struct crm_sync_done){0};
 	CRM_TRY(crm_sync_git(*repo, &git));
-	CRM_TRY(fetch(git, remote, watch, &theirs, &any));
+	CRM_TRY(crm_remote_fetch(git, remote, watch, &from.theirs, &any));
+	CRM_TRY(crm_sync_files((*repo)->folder, git, remote, &out->files));
 	crm_git_drop(&git);
-	return any ? crm_sync_join(repo, program, &theirs, &out->joined) : NULL;
+	return any ? join(repo, program, &from, &out->joined) : NULL;
 }
 
 /* -- going out -------------------------------------------------------------------------------- */
+
+static bool is_living(struct crm_arena *arena, const char *url)
+{
+	struct crm_peer peer;
+
+	return !crm_peer_read(arena, url, &peer) && peer.way == CRM_PEER_FOLDER &&
+	       crm_is_file(crm_path(arena, peer.path, "../crm.db"));
+}
 
 /* Its branch would move under the hands of who works there. */
 static crm_err refuse_living(struct crm_git *git, const char *remote)
@@ -88,48 +133,59 @@ static crm_err refuse_living(struct crm_git *git, const char *remote)
 
 	CRM_TRY(crm_remote_list(git, arena, &rows));
 	for (; rows->name; rows++)
-		if (crm_same(rows->name, remote) && crm_is_file(crm_path(arena, rows->url, "../crm.db")))
+		if (crm_same(rows->name, remote) && is_living(arena, rows->url))
 			return crm_err_hint(crm_fail(CRM_DENIED, "%s is a repository that people work in; nothing is pushed into it",
 			                             rows->url),
 			                    "pull from there; or put a bare one between: git init --bare HUB.git, crm-sync remote add");
 	return NULL;
 }
 
-static crm_err push_once(struct crm_repo *repo, const char *remote, const struct crm_remote_watch *watch, int64_t *sent,
-                         bool *refused)
+static crm_err push_once(struct crm_repo *repo, const char *remote, const struct crm_remote_watch *watch,
+                         struct crm_sync_done *out, struct crm_remote_answer *answer)
 {
 	CRM_AUTO(crm_git_drop) struct crm_git *git = NULL;
-	CRM_AUTO(crm_fd_drop) int lock = -1;
 	struct crm_sync_state state;
+	bool files;
 
 	CRM_TRY(crm_followers_drain(repo));
 	CRM_TRY(crm_sync_git(repo, &git));
 	CRM_TRY(refuse_living(git, remote));
 	CRM_TRY(crm_sync_state(repo, git, remote, &state));
-	CRM_TRY(crm_moving_refs_begin(git, remote, &lock));
-	CRM_TRY(crm_remote_push(git, remote, watch, refused));
-	crm_moving_refs_end(git);
-	*sent += *refused ? 0 : state.ahead;
+	CRM_TRY(crm_carry_out(repo->folder, git, &files, &out->left));
+	CRM_TRY(crm_remote_push(git, remote, files, watch, answer));
+	out->sent += answer->late ? 0 : state.ahead;
+	memcpy(out->why_no_files, answer->files, sizeof(out->why_no_files));
 	return NULL;
+}
+
+/* Somebody was there first; or the other says so, and has nothing that we lack. */
+static crm_err give_up(const char *remote, const struct crm_remote_answer *answer, bool nothing_new)
+{
+	if (nothing_new)
+		return crm_fail(CRM_DENIED, "%s does not take the push: %s", remote, answer->why);
+	return crm_fail(CRM_BUSY, "others push to %s all the time", remote);
 }
 
 crm_err crm_sync_push(struct crm_repo **repo, const char *program, const char *remote, const struct crm_remote_watch *watch,
                       struct crm_sync_done *out)
 {
-	bool refused = true;
+	struct crm_remote_answer answer;
+	int idle = 0;
 
 	*out = (struct crm_sync_done){0};
-	for (; refused && out->rounds < ROUNDS; out->rounds++) {
+	for (; out->rounds < ROUNDS && idle < IDLE; out->rounds++) {
 		struct crm_sync_done pulled;
 
-		CRM_TRY(push_once(*repo, remote, watch, &out->sent, &refused));
-		if (!refused)
+		CRM_TRY(push_once(*repo, remote, watch, out, &answer));
+		if (!answer.late)
 			return NULL;
 		CRM_TRY(crm_sync_pull(repo, program, remote, watch, &pulled));
 		out->joined.how = pulled.joined.how ? pulled.joined.how : out->joined.how;
 		out->joined.news += pulled.joined.news;
+		out->files += pulled.files;
+		idle = pulled.joined.how ? 0 : idle + 1;
 	}
-	return crm_fail(CRM_BUSY, "others push to %s all the time", remote);
+	return give_up(remote, &answer, idle == IDLE);
 }
 
 /* -- how far apart ------------------------------------------------------------------------------ */
