@@ -50,7 +50,11 @@ crm_err crm_sync_join(struct crm_repo **repo, const char *program, const struct 
 			break;
 	}
 	CRM_TRY(err);
-	return crm_followers_drain(*repo);
+	CRM_TRY(crm_followers_drain(*repo));
+	/* What others did is told from here, too, where this copy tells (hooks.here). */
+	if (out->news)
+		crm_followers_tell(*repo);
+	return NULL;
 }
 
 static crm_err fetch(struct crm_git *git, const char *remote, const struct crm_remote_watch *watch, struct crm_oid *theirs,
