@@ -146,6 +146,17 @@ crm_err crm_place_put(struct crm_places *places, const char *name, int64_t place
 	return put(places, name, place, &where);
 }
 
+crm_err crm_place_begin(struct crm_places *places, const char *name, int64_t *place)
+{
+	bool known;
+
+	CRM_TRY(crm_place_get(places, name, place, &known));
+	if (known)
+		return NULL;
+	CRM_TRY(crm_event_place_end(places->store, place));
+	return crm_place_put(places, name, *place);
+}
+
 crm_err crm_places_loosen(const char *folder)
 {
 	CRM_AUTO(crm_arena_drop) struct crm_arena *arena = crm_arena_new();

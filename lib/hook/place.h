@@ -28,6 +28,9 @@ void crm_places_drop(struct crm_places **places);
 CRM_MUST_USE crm_err crm_place_get(struct crm_places *places, const char *name, int64_t *place, bool *known);
 /* Durable when it returns, unless a transaction of places->db is open: then with that. */
 CRM_MUST_USE crm_err crm_place_put(struct crm_places *places, const char *name, int64_t place);
+/* The one of that name; where there is none it is put after all there is now. What was there when this copy began to tell counts
+ * as told, unless it was told before it was a copy. */
+CRM_MUST_USE crm_err crm_place_begin(struct crm_places *places, const char *name, int64_t *place);
 /* Those that begin so, in order, NULL-ended. Arena. */
 CRM_MUST_USE crm_err crm_place_names(struct crm_places *places, struct crm_arena *arena, const char *beginning,
                                      const char ***names);
