@@ -113,7 +113,7 @@ crm_err crm_scripts_sentence(struct crm_repo *repo, struct crm_arena *arena, con
 {
 	CRM_AUTO(crm_str_drop) struct crm_str text = {0};
 	struct crm_script_row *rows;
-	size_t count, fail = 0, dead = 0;
+	size_t count, fail = 0, dead = 0, idle = 0;
 	int64_t behind = 0;
 
 	*out = "";
@@ -121,6 +121,7 @@ crm_err crm_scripts_sentence(struct crm_repo *repo, struct crm_arena *arena, con
 	for (size_t i = 0; i < count; i++) {
 		fail += rows[i].state.tries > 0;
 		dead += rows[i].dead;
+		idle += !rows[i].script.runs;
 		behind = rows[i].known && rows[i].behind > behind ? rows[i].behind : behind;
 	}
 	if (!count)
@@ -130,9 +131,11 @@ crm_err crm_scripts_sentence(struct crm_repo *repo, struct crm_arena *arena, con
 		crm_str_addf(&text, ", %zu of them %s", fail, fail == 1 ? "fails" : "fail");
 	if (behind)
 		crm_str_addf(&text, ", %lld %s behind", (long long)behind, behind == 1 ? "change" : "changes");
+	if (idle)
+		crm_str_addf(&text, ", %zu not executable", idle);
 	if (dead)
 		crm_str_addf(&text, ", %zu %s given up", dead, dead == 1 ? "event" : "events");
-	if (fail || dead)
+	if (fail || dead || idle)
 		crm_str_add(&text, " (crm-hook scripts)");
 	*out = crm_copy(arena, crm_str_text(&text));
 	return NULL;
