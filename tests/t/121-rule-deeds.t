@@ -108,6 +108,8 @@ crm-deal lose "$l" price >/dev/null
 expect_ok 'act' act
 is "$(runs about="deal:$l")" 'mail done no mail: there is no address; no mail: there is no address' '... nor who has no address'
 crm-config unset mail.from
+expect_ok 'right, but for the sender' crm-rule check mail
+like "$err" "crm-rule: mail sends mails, and nobody is set as their sender: crm-config set mail.from '.*'" 'which is warned of'
 l=$(deal Hut)
 crm-deal lose "$l" price >/dev/null
 expect_ok 'act' act
