@@ -21,7 +21,7 @@ mkdir -p hooks/after-write.d hooks/on/deal.won.d
 printf '#!/bin/sh\njq -r .id >>"$CRM_REPO"/written\n' >hooks/after-write.d/log
 printf '#!/bin/sh\njq -r .id >>"$CRM_REPO"/won\n' >hooks/on/deal.won.d/log
 chmod +x hooks/after-write.d/log hooks/on/deal.won.d/log
-: >won >heard >noticed.jsonl
+touch won heard noticed.jsonl
 crm-notify add --user eva --on deal.created --via file --target "$PWD/noticed.jsonl" >/dev/null
 git init -q --bare ../hub.git
 crm-sync remote add origin "$PWD/../hub.git"
@@ -44,7 +44,7 @@ deal() { # COPY TIME NAME: made and won, two transactions
 	local -x CRM_NOW=$2 CRM_SEED=$seed
 	crm-deal win -q --repo "$1" "$(crm-deal add name="$3" owner=eva --repo "$1")" >/dev/null
 }
-all() { crm-hook tail --from 1 --repo desk -o jsonl "$@" | jq -r .id | sort; }
+all() { crm-hook tail --from 1 --repo desk -o jsonl | jq -r .id | sort; }
 crm-hook cursor one now --repo desk
 heard_once() { # WORDS: each reader has heard each event, once
 	everyone
