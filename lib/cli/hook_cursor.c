@@ -22,8 +22,7 @@ crm_err crm_hook_from(struct crm_tool *tool, struct crm_places *places, const ch
 	}
 	if (text[0] && text[strspn(text, "0123456789")] == '\0') {
 		CRM_TRY(crm_integer_parse(text, &seq));
-		*place = seq > 1 ? crm_event_place_of(seq - 1) : 0;
-		return NULL;
+		return crm_event_place_before_change(tool->repo->store, seq, place);
 	}
 	if (crm_same(text, "now"))
 		return crm_event_place_end(tool->repo->store, place);
@@ -48,21 +47,21 @@ crm_err crm_hook_cursors(struct crm_tool *tool)
 	CRM_AUTO(crm_places_drop) struct crm_places *places = NULL;
 	struct crm_table *table;
 	const char **names;
-	int64_t last;
 	crm_err err = NULL;
 
 	CRM_TRY(crm_places_open(tool->repo->folder, tool->repo->store, &places));
 	CRM_TRY(crm_place_names(places, tool->arena, "cursor:", &names));
-	CRM_TRY(crm_journal_last(tool->repo->store, &last));
 	CRM_TRY(crm_table_open(tool, NULL, shown, CURSOR_COLUMNS, CRM_TABLE_PICKED, &table));
 	for (; *names && !err; names++) {
-		int64_t place;
+		int64_t place, seq = 0, behind = 0;
 		bool known;
 		err = crm_place_get(places, *names, &place, &known);
+		err = err ? err : crm_event_seq_of(tool->repo->store, place, &seq);
+		err = err ? err : crm_event_behind(tool->repo->store, place, &behind);
 		const struct crm_value values[CURSOR_COLUMNS] = {
 			[CURSOR] = crm_value_text(strchr(*names, ':') + 1),
-			[CURSOR_SEQ] = crm_value_integer(crm_event_seq_of(place)),
-			[BEHIND] = crm_value_integer(last - crm_event_seq_of(place)),
+			[CURSOR_SEQ] = crm_value_integer(seq),
+			[BEHIND] = crm_value_integer(behind),
 		};
 		err = err ? err : crm_table_row(table, values);
 	}

@@ -185,8 +185,8 @@ static crm_err find_last(struct tail *tail, int64_t count, int64_t *place)
 		int64_t from = end > look ? end - look : 0;
 
 		crm_events_drop(&tail->events);
-		CRM_TRY(crm_events_open(store, crm_event_wish_names(tail->wish), from ? crm_event_place_of(from) : 0,
-		                        &tail->events));
+		CRM_TRY(crm_event_place_before_change(store, from + 1, place));
+		CRM_TRY(crm_events_open(store, crm_event_wish_names(tail->wish), *place, &tail->events));
 		for (found = 0;; found++) {
 			CRM_TRY(next_wanted(tail, &event));
 			if (!event)

@@ -180,7 +180,10 @@ static crm_err retry_one(struct crm_tool *tool, struct crm_places *places, const
 	int64_t from, to;
 
 	CRM_TRY(crm_webhook_dead_again(places, id, &from, &to, count));
-	return *count ? begin(tool, places, id, CRM_PASS_DEAD, from - 1, to) : NULL;
+	/* All of their transactions: what was not given up of those is passed over. */
+	from = crm_event_place_whole(crm_event_place_number(from) - 1);
+	to = crm_event_place_whole(crm_event_place_number(to));
+	return *count ? begin(tool, places, id, CRM_PASS_DEAD, from, to) : NULL;
 }
 
 static crm_err retry(struct crm_tool *tool, struct crm_places *places, const char *id)

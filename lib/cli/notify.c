@@ -84,6 +84,20 @@ static crm_err put_name(struct adding *adding, const char *user, const char *via
 	return NULL;
 }
 
+/* Before the record is there: it is told from itself on. */
+static crm_err begin(struct crm_work *work, const struct crm_record *record)
+{
+	CRM_AUTO(crm_places_drop) struct crm_places *places = NULL;
+	struct crm_repo *repo = work->tool->repo;
+	int64_t place;
+
+	(void)record;
+	if (work->why.dry_run)
+		return NULL;
+	CRM_TRY(crm_places_open(repo->folder, repo->store, &places));
+	return crm_place_begin(places, CRM_NOTICE_BEGIN, &place);
+}
+
 crm_err crm_notify_add(struct crm_tool *tool)
 {
 	enum { OPTIONS = 12 };
@@ -109,7 +123,7 @@ crm_err crm_notify_add(struct crm_tool *tool)
 	put(&adding, "quiet", crm_option(tool, "quiet"));
 	tool->arguments = adding.arguments;
 	tool->count = adding.count;
-	return crm_record_add_as(tool, &(struct crm_add){ .first = "name" });
+	return crm_record_add_as(tool, &(struct crm_add){ .first = "name", .then = begin });
 }
 
 /* -- send, state ---------------------------------------------------------------------------- */

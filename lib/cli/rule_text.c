@@ -10,6 +10,7 @@
 #include "cli/record_read.h"
 #include "cli/table.h"
 #include "cli/work.h"
+#include "crm/automation_mail.h"
 #include "crm/report_shelf.h"
 #include "model/record.h"
 #include "repo/ref.h"
@@ -48,6 +49,14 @@ crm_err crm_rule_text_read(struct crm_tool *tool, const struct crm_rule_text *te
 	return crm_err_at(crm_automation_of_text(tool->repo, tool->arena, text->name ? text->name : "", text->text, out), text->file, 0);
 }
 
+/* Right, and yet its runs will fail. */
+static void warn_of_sender(struct crm_tool *tool, const struct crm_automation *automation, const char *name)
+{
+	if (crm_automation_lacks_sender(tool->repo, automation))
+		crm_warn(tool, "%s sends mails, and nobody is set as their sender: crm-config set mail.from 'Acme <hello@acme.example>'",
+		         name);
+}
+
 /* -- add, edit ------------------------------------------------------------------------------------------ */
 
 const struct crm_option crm_options_rule_add[] = {
@@ -60,7 +69,10 @@ static crm_err find_name(struct crm_tool *tool, const struct crm_rule_text *text
 	struct crm_automation automation;
 	CRM_TRY(crm_err_at(crm_automation_read(tool->arena, text->text, &automation), text->file, 0));
 	*out = automation.name ? automation.name : text->name;
-	return *out ? NULL : crm_err_hint(crm_fail(CRM_INVALID, "it has no name"), "a line 'name NAME' in it");
+	if (!*out)
+		return crm_err_hint(crm_fail(CRM_INVALID, "it has no name"), "a line 'name NAME' in it");
+	warn_of_sender(tool, &automation, *out);
+	return NULL;
 }
 
 static crm_err find_old(struct crm_work *work, const char *name, struct crm_record **old)
@@ -163,7 +175,9 @@ static crm_err check_one(struct crm_tool *tool, const struct crm_rule_text *text
 	if (err) {
 		crm_message_error(tool, err, 0, (char *[]){ NULL });
 		++*wrong;
+		return NULL;
 	}
+	warn_of_sender(tool, &rule.text, text->name ? text->name : text->file);
 	return NULL;
 }
 

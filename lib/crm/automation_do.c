@@ -13,6 +13,7 @@
 #include "crm/route.h"
 #include "crm/score.h"
 #include "rule/automation_check.h"
+#include "rule/webhook.h"
 #include "store/event_name.h"
 #include "store/read.h"
 
@@ -209,6 +210,10 @@ static crm_err occur(struct crm_doing *doing, const char *name, const char *deta
 
 static crm_err do_call(struct crm_doing *doing, const struct crm_deed *deed)
 {
+	bool hears;
+	CRM_TRY(crm_webhook_hears(doing->repo->store, deed->name.text, &hears));
+	if (!hears)
+		crm_doing_leave(doing, crm_textf(doing->arena, "no call: there is no webhook '%s'", deed->name.text));
 	return occur(doing, CRM_EVENT_CALLED, deed->name.text);
 }
 

@@ -5,12 +5,15 @@
 #include "base/digest.h"
 #include "base/str.h"
 #include "base/time.h"
+#include "base/utf8.h"
 #include "crm/automation_do.h"
 #include "crm/automation_fill.h"
 #include "crm/automation_stay.h"
 #include "repo/change.h"
 #include "store/read.h"
 #include "store/stmt.h"
+
+enum { DEED_SHOWN = 60 /* columns of a deed that failed */ };
 
 /* A run, new or going on. */
 struct run {
@@ -220,13 +223,19 @@ static bool is_failure(const struct run *run, crm_err err)
 	return run->deeds && kind != CRM_BUSY && kind != CRM_IO && kind != CRM_DAMAGED && kind != CRM_LATER;
 }
 
+/* Which deed, as far as it is needed to find it. */
 static const char *sentence(const struct run *run, crm_err err)
 {
 	const struct crm_automation *text = &run->rule->text;
+	CRM_AUTO(crm_str_drop) struct crm_str out = {0};
 	char words[1400];
-	crm_err_print(err, words, sizeof words);
-	return run->doing.step < text->deed_count ? crm_textf(run->arena, "%s: %s", text->deeds[run->doing.step].line.text, words)
-	                                          : crm_copy(run->arena, words);
+	if (run->doing.step < text->deed_count) {
+		const char *line = text->deeds[run->doing.step].line.text;
+		crm_utf8_add_shown(&out, line, strlen(line), DEED_SHOWN);
+		crm_str_add(&out, ": ");
+	}
+	crm_str_add(&out, crm_err_print(err, words, sizeof words));
+	return crm_copy(run->arena, crm_str_text(&out));
 }
 
 /* Nothing of it is left but this. */

@@ -184,3 +184,11 @@ crm_err crm_automation_mail(struct crm_doing *doing, const struct crm_deed *deed
 	CRM_TRY(write_text(&letter));
 	return queue(&letter);
 }
+
+bool crm_automation_lacks_sender(const struct crm_repo *repo, const struct crm_automation *automation)
+{
+	for (size_t i = 0; i < automation->deed_count; i++)
+		if (automation->deeds[i].kind == CRM_DEED_MAIL)
+			return !crm_config_get(repo->config, "mail.from");
+	return false;
+}

@@ -31,7 +31,7 @@ crm_err crm_automation_replay_open(struct crm_repo *repo, const struct crm_autom
                         struct crm_automation_replay **out)
 {
 	CRM_AUTO(crm_automation_replay_drop) struct crm_automation_replay *replay = crm_calloc(1, sizeof *replay);
-	int64_t place;
+	int64_t txn, seq;
 	*out = NULL;
 	*replay = (struct crm_automation_replay){ .repo = repo, .rule = rule, .from = from, .to = to, .arena = crm_arena_new(),
 		.row = crm_arena_new(), .acted = crm_map_new(), .zone = crm_zone_enter(rule->text.zone.text) };
@@ -43,8 +43,9 @@ crm_err crm_automation_replay_open(struct crm_repo *repo, const struct crm_autom
 		for (size_t i = 0; i < rule->text.event_count; i++)
 			replay->list[i] = rule->text.events[i].text;
 		replay->names = (struct crm_event_names){ replay->list, rule->text.event_count };
-		CRM_TRY(crm_event_place_at(repo->store, from, &place));
-		CRM_TRY(crm_events_open(repo->store, &replay->names, place, &replay->events));
+		CRM_TRY(crm_journal_txn_before(repo->store, from, &txn));
+		CRM_TRY(crm_journal_last_change(repo->store, txn, &seq));
+		CRM_TRY(crm_events_open_story(repo->store, &replay->names, seq, &replay->events));
 	}
 	*out = replay;
 	replay = NULL;

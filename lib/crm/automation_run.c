@@ -10,6 +10,7 @@
 #include "crm/automation_time.h"
 #include "hook/place.h"
 #include "model/record.h"
+#include "store/arrival.h"
 #include "store/stmt.h"
 
 #define PLACE "rules"
@@ -31,7 +32,9 @@ struct reader {
 	struct crm_automation_set *set;
 	struct crm_events *events;
 	struct cause cause;
-	int64_t txn, place;              /* seq of the transaction that is read; the place before it */
+	char txn[CRM_ID_SIZE];           /* that is read; "": none yet */
+	int64_t place;                   /* before it */
+	int64_t last;                    /* number of the last transaction that `set` is for */
 	int64_t first;                   /* the place that is written down; -1: none */
 	int64_t seen, done;
 	struct crm_automation_kept kept; /* what a rule is wrong with */
@@ -80,8 +83,69 @@ static crm_err open_reader(struct reader *reader)
 	if (!known)
 		CRM_TRY(first_place(reader->repo, &reader->place));
 	reader->first = known ? reader->place : -1;
-	CRM_TRY(crm_automation_set_open(reader->repo, reader->place, &reader->set));
-	return crm_events_open(reader->repo->store, &reader->set->wanted, reader->place, &reader->events);
+	return NULL;
+}
+
+/* -- which rules ------------------------------------------------------------------------------------------ */
+
+/* The last change of a rule in the transactions up to this one. */
+static crm_err last_rule_change(struct crm_repo *repo, int64_t txn, int64_t *seq)
+{
+	struct crm_stmt *stmt;
+	bool row;
+	CRM_TRY(crm_db_stmt(repo->store->db, "SELECT max(seq) FROM change WHERE entity = 'rule' AND txn <= ?1", &stmt));
+	crm_stmt_bind_int(stmt, 1, txn);
+	CRM_TRY(crm_stmt_step(stmt, &row));
+	*seq = row ? crm_stmt_int(stmt, 0) : 0;
+	crm_stmt_reset(stmt);
+	return NULL;
+}
+
+/* Transactions arrive in another order than they happened in where a pull brought them. How far is it one order, or no rule
+ * changed in between? *txn: seq of the first of them. */
+static crm_err follow_order(struct crm_repo *repo, int64_t number, int64_t *txn, int64_t *last)
+{
+	int64_t first = number, from, next, changed, before;
+	CRM_TRY(crm_arrival_run(repo->store, number, txn, last));
+	for (from = *txn; *last != CRM_ARRIVAL_OPEN; first = next) {
+		CRM_TRY(last_rule_change(repo, from + *last - first, &changed));
+		next = *last + 1;
+		CRM_TRY(crm_arrival_txn(repo->store, next, &from));
+		CRM_TRY(last_rule_change(repo, from - 1, &before));
+		if (changed != before)
+			return NULL;
+		CRM_TRY(crm_arrival_run(repo->store, next, &from, last));
+	}
+	return NULL;
+}
+
+/* No further than what there is: a pull may bring others meanwhile. */
+static crm_err find_stretch(struct crm_repo *repo, int64_t number, int64_t *txn, int64_t *last)
+{
+	int64_t end = 0;
+	CRM_TRY(crm_db_begin_read(repo->store->db));
+	crm_err err = follow_order(repo, number, txn, last);
+	err = err ? err : crm_journal_last_txn(repo->store, &end);
+	crm_db_rollback(repo->store->db);
+	*last = *last > end ? end : *last;
+	return err;
+}
+
+static crm_err open_events(struct reader *reader, int64_t place)
+{
+	crm_events_drop(&reader->events);
+	CRM_TRY(crm_events_open(reader->repo->store, &reader->set->wanted, place, &reader->events));
+	crm_events_until(reader->events, reader->last);
+	return NULL;
+}
+
+static crm_err open_stretch(struct reader *reader, int64_t place)
+{
+	int64_t number = crm_event_place_number(place) + crm_event_place_is_whole(place), txn;
+	CRM_TRY(find_stretch(reader->repo, number, &txn, &reader->last));
+	crm_automation_set_drop(&reader->set);
+	CRM_TRY(crm_automation_set_open(reader->repo, txn - 1, &reader->set));
+	return open_events(reader, place);
 }
 
 /* -- one event ------------------------------------------------------------------------------------------- */
@@ -158,11 +222,11 @@ static crm_err judge(struct reader *reader, const struct crm_event *event)
 /* Between transactions alone, for within one it must be known whose it is. */
 static crm_err turn(struct reader *reader, const struct crm_event *event)
 {
-	if (event->txn->seq == reader->txn)
+	if (crm_same(event->txn->id, reader->txn))
 		return NULL;
-	if (reader->txn && ++reader->seen % REMEMBER_EVERY == 0)
+	if (reader->txn[0] && ++reader->seen % REMEMBER_EVERY == 0)
 		CRM_TRY(crm_place_put(reader->places, PLACE, reader->place));
-	reader->txn = event->txn->seq;
+	memcpy(reader->txn, event->txn->id, sizeof reader->txn);
 	reader->cause.run[0] = '\0';
 	return NULL;
 }
@@ -176,27 +240,38 @@ static crm_err take(struct reader *reader, const struct crm_event *event)
 		take_cause(reader, event);
 	} else if (crm_same(entity, CRM_AUTOMATION_ENTITY) && event->detail == NULL && event->old != event->new) {
 		crm_automation_set_take(reader->set, event);
-		crm_events_drop(&reader->events);
-		CRM_TRY(crm_events_open(reader->repo->store, &reader->set->wanted, place, &reader->events));
+		CRM_TRY(open_events(reader, place));
 	} else {
 		CRM_TRY(judge(reader, event));
 	}
 	return NULL;
 }
 
-static crm_err read_events(struct reader *reader)
+static crm_err read_stretch(struct reader *reader, int64_t *place)
 {
 	const struct crm_event *event;
+	CRM_TRY(open_stretch(reader, *place));
 	for (;;) {
 		int64_t before = crm_events_place(reader->events);
 		CRM_TRY(crm_events_next(reader->events, &event));
 		if (!event)
 			break;
-		if (event->txn->seq != reader->txn)
+		if (!crm_same(event->txn->id, reader->txn))
 			reader->place = before;
 		CRM_TRY(take(reader, event));
 	}
-	int64_t place = crm_events_place(reader->events);
+	*place = crm_event_place_whole(reader->last);
+	return NULL;
+}
+
+static crm_err read_events(struct reader *reader)
+{
+	int64_t place = reader->place, end;
+	CRM_TRY(crm_event_place_end(reader->repo->store, &end));
+	while (place < end) {
+		CRM_TRY(read_stretch(reader, &place));
+		CRM_TRY(crm_event_place_end(reader->repo->store, &end));
+	}
 	return place == reader->first ? NULL : crm_place_put(reader->places, PLACE, place);
 }
 
@@ -265,14 +340,12 @@ crm_err crm_automation_run(struct crm_repo *repo, int64_t *done)
 crm_err crm_automation_behind(struct crm_repo *repo, int64_t *out)
 {
 	CRM_AUTO(crm_places_drop) struct crm_places *places = NULL;
-	int64_t place, last;
+	int64_t place;
 	bool known;
 
 	CRM_TRY(crm_places_open(repo->folder, repo->store, &places));
 	CRM_TRY(crm_place_get(places, PLACE, &place, &known));
 	if (!known)
 		CRM_TRY(first_place(repo, &place));
-	CRM_TRY(crm_journal_last(repo->store, &last));
-	*out = last > crm_event_seq_of(place) ? last - crm_event_seq_of(place) : 0;
-	return NULL;
+	return crm_event_behind(repo->store, place, out);
 }

@@ -66,13 +66,13 @@ void crm_automation_set_take(struct crm_automation_set *set, const struct crm_ev
 }
 
 /* What has happened to a rule since takes it back to what it was before the first of that. */
-static crm_err take_back(struct crm_automation_set *set, int64_t place)
+static crm_err take_back(struct crm_automation_set *set, int64_t seq)
 {
 	CRM_AUTO(crm_events_drop) struct crm_events *events = NULL;
 	CRM_AUTO(crm_map_drop) struct crm_map *seen = crm_map_new();
 	const struct crm_event_names names = { own_names, RULE_NAMES };
 	const struct crm_event *event;
-	CRM_TRY(crm_events_open(set->repo->store, &names, place, &events));
+	CRM_TRY(crm_events_open_story(set->repo->store, &names, seq, &events));
 	for (;;) {
 		CRM_TRY(crm_events_next(events, &event));
 		if (!event)
@@ -84,15 +84,17 @@ static crm_err take_back(struct crm_automation_set *set, int64_t place)
 	}
 }
 
-crm_err crm_automation_set_open(struct crm_repo *repo, int64_t place, struct crm_automation_set **out)
+crm_err crm_automation_set_open(struct crm_repo *repo, int64_t txn, struct crm_automation_set **out)
 {
 	CRM_AUTO(crm_automation_set_drop) struct crm_automation_set *set = crm_calloc(1, sizeof *set);
+	int64_t seq;
 	*out = NULL;
 	set->repo = repo;
 	set->arena = crm_arena_new();
 	CRM_TRY(crm_automation_list(repo, set->arena, &set->rules, &set->count));
 	set->room = set->count;
-	CRM_TRY(take_back(set, place));
+	CRM_TRY(crm_journal_last_change(repo->store, txn, &seq));
+	CRM_TRY(take_back(set, seq));
 	gather_names(set);
 	*out = set;
 	set = NULL;

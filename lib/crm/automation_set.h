@@ -1,6 +1,6 @@
 /*
- * The rules as they stood at a place of the events: an event is judged by those that were there when it happened, however much
- * later it is looked at, and in whichever clone.
+ * The rules as they stood when something happened: an event is judged by those that were there then, however much later it is
+ * looked at or comes here, and in whichever clone.
  */
 #ifndef CRM_CRM_AUTOMATION_SET_H
 #define CRM_CRM_AUTOMATION_SET_H
@@ -16,8 +16,8 @@ struct crm_automation_set {
 	struct crm_event_names wanted;
 };
 
-/* As after the event at this place. */
-CRM_MUST_USE crm_err crm_automation_set_open(struct crm_repo *repo, int64_t place, struct crm_automation_set **out);
+/* As after all transactions up to `txn` (its seq). */
+CRM_MUST_USE crm_err crm_automation_set_open(struct crm_repo *repo, int64_t txn, struct crm_automation_set **out);
 void crm_automation_set_drop(struct crm_automation_set **set);
 /* The event is one of a rule's record: it is taken in, and `wanted` may be another. */
 void crm_automation_set_take(struct crm_automation_set *set, const struct crm_event *event);

@@ -15,13 +15,11 @@ enum { MINUTE = 60000, GONE = 410 };
  * that there was then: what is old has been told elsewhere. */
 static crm_err first_place(struct crm_deliver *deliver, const struct crm_webhook *webhook, int64_t *place)
 {
-	int64_t mark;
-	bool known;
+	int64_t begin;
 
 	CRM_TRY(crm_event_place_after(deliver->repo->store, webhook->made, place));
-	CRM_TRY(crm_place_get(deliver->places, "webhook", &mark, &known));
-	if (known && mark > *place)
-		*place = mark;
+	CRM_TRY(crm_place_begin(deliver->places, CRM_WEBHOOK_BEGIN, &begin));
+	*place = begin > *place ? begin : *place;
 	return NULL;
 }
 

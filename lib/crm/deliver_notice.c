@@ -7,13 +7,14 @@
 #include "hook/notice_state.h"
 #include "repo/question.h"
 
-enum { MINUTE = 60000, LONGEST = 6 * 60 * MINUTE, DOUBLED = 9, DAY = 86400000 };
+enum { MINUTE = 60000, LONGEST = 6 * 60 * MINUTE, DOUBLED = 9 };
 
 struct telling {
 	struct crm_repo *repo;
 	struct crm_arena *arena;         /* of one subscription */
 	struct crm_places *places;
 	struct crm_ways ways;
+	int64_t begin;                   /* the place before which nothing is told here */
 	int64_t done;
 };
 
@@ -58,8 +59,8 @@ static crm_err made_by(struct crm_repo *repo, const char *id, int64_t *txn, int6
 	return NULL;
 }
 
-/* One nobody has looked at begins with the transaction that made it. If that is long ago, its place was lost: what was told
- * is not known, and is not told again. */
+/* One nobody has looked at begins with the transaction that made it. In a new copy that was long ago, or its place was lost: what
+ * was told is not known, and is not told again. */
 static crm_err find_place(struct turn *turn)
 {
 	struct crm_repo *repo = turn->telling->repo;
@@ -71,10 +72,10 @@ static crm_err find_place(struct turn *turn)
 	if (known)
 		return NULL;
 	CRM_TRY(made_by(repo, turn->subscription.id, &txn, &at));
-	if (txn && at > repo->now - DAY)
+	if (txn)
 		CRM_TRY(crm_event_place_after(repo->store, txn, &turn->place));
-	else
-		CRM_TRY(crm_event_place_end(repo->store, &turn->place));
+	if (turn->place < turn->telling->begin)
+		turn->place = turn->telling->begin;
 	turn->state.told = txn ? at : repo->now;
 	CRM_TRY(crm_notice_state_put(turn->telling->places, turn->subscription.id, &turn->state));
 	return crm_place_put(turn->telling->places, turn->place_name, turn->place);
@@ -244,6 +245,7 @@ crm_err crm_notices_run(struct crm_repo *repo, int64_t *done)
 	size_t count;
 
 	CRM_TRY(crm_places_open(repo->folder, repo->store, &telling.places));
+	CRM_TRY(crm_place_begin(telling.places, CRM_NOTICE_BEGIN, &telling.begin));
 	CRM_TRY(list(repo, arena, &ids, &count));
 	CRM_TRY(sweep(&telling, arena, ids, count));
 	for (size_t i = 0; i < count; i++) {

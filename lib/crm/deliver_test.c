@@ -42,7 +42,7 @@ static crm_err take_latest(struct test *test, const struct crm_event_names *name
 	bool fits;
 
 	CRM_TRY(crm_journal_last(test->repo->store, &last));
-	CRM_TRY(crm_events_open(test->repo->store, names, last > CHANGES ? crm_event_place_of(last - CHANGES) : 0, &events));
+	CRM_TRY(crm_events_open_story(test->repo->store, names, last > CHANGES ? last - CHANGES : 0, &events));
 	CRM_TRY(crm_events_next(events, &event));
 	while (event) {
 		CRM_TRY(crm_webhook_fits(&test->webhook, event, &fits));

@@ -11,7 +11,6 @@ struct listing {
 	struct crm_repo *repo;
 	struct crm_arena *arena;
 	struct crm_places *places;       /* NULL: no program is told of changes */
-	int64_t last;                    /* seq of the last change */
 };
 
 /* A shell's file name is words to a person: what is wrong comes first. */
@@ -37,7 +36,8 @@ static crm_err read_state(const struct listing *listing, struct crm_script_row *
 
 	CRM_TRY(crm_place_get(listing->places, crm_script_place(listing->arena, row->script.name), &place, &row->known));
 	CRM_TRY(crm_script_state_get(listing->places, listing->arena, row->script.name, &row->state));
-	row->behind = row->known ? listing->last - crm_event_seq_of(place) : 0;
+	if (row->known)
+		CRM_TRY(crm_event_behind(listing->repo->store, place, &row->behind));
 	return crm_script_deads(listing->places, listing->arena, row->script.name, &deads, &row->dead);
 }
 
@@ -74,7 +74,6 @@ crm_err crm_scripts_list(struct crm_repo *repo, struct crm_arena *arena, struct 
 	if (afters)
 		CRM_TRY(crm_script_places_open(repo->folder, repo->store, &places));
 	listing.places = places;
-	CRM_TRY(crm_journal_last(repo->store, &listing.last));
 	*count = befores + afters;
 	*out = crm_new(arena, struct crm_script_row, *count + 1);
 	return fill_all(&listing, before, befores, after, afters, *out);
@@ -114,7 +113,7 @@ crm_err crm_scripts_sentence(struct crm_repo *repo, struct crm_arena *arena, con
 {
 	CRM_AUTO(crm_str_drop) struct crm_str text = {0};
 	struct crm_script_row *rows;
-	size_t count, fail = 0, dead = 0;
+	size_t count, fail = 0, dead = 0, idle = 0;
 	int64_t behind = 0;
 
 	*out = "";
@@ -122,6 +121,7 @@ crm_err crm_scripts_sentence(struct crm_repo *repo, struct crm_arena *arena, con
 	for (size_t i = 0; i < count; i++) {
 		fail += rows[i].state.tries > 0;
 		dead += rows[i].dead;
+		idle += !rows[i].script.runs;
 		behind = rows[i].known && rows[i].behind > behind ? rows[i].behind : behind;
 	}
 	if (!count)
@@ -131,9 +131,11 @@ crm_err crm_scripts_sentence(struct crm_repo *repo, struct crm_arena *arena, con
 		crm_str_addf(&text, ", %zu of them %s", fail, fail == 1 ? "fails" : "fail");
 	if (behind)
 		crm_str_addf(&text, ", %lld %s behind", (long long)behind, behind == 1 ? "change" : "changes");
+	if (idle)
+		crm_str_addf(&text, ", %zu not executable", idle);
 	if (dead)
 		crm_str_addf(&text, ", %zu %s given up", dead, dead == 1 ? "event" : "events");
-	if (fail || dead)
+	if (fail || dead || idle)
 		crm_str_add(&text, " (crm-hook scripts)");
 	*out = crm_copy(arena, crm_str_text(&text));
 	return NULL;

@@ -4,6 +4,8 @@
 
 #include "base/file.h"
 #include "base/filter.h"
+#include "base/id.h"
+#include "base/str.h"
 #include "base/utf8.h"
 #include "crm/event_json.h"
 #include "hook/script_state.h"
@@ -34,9 +36,9 @@ crm_err crm_script_events_next(struct crm_script_events *events)
 	return crm_events_next(events->events, &events->ahead);
 }
 
-crm_err crm_script_events_leave(struct crm_script_events *events, int64_t txn)
+crm_err crm_script_events_leave(struct crm_script_events *events, const char *txn)
 {
-	while (events->ahead && events->ahead->txn->seq == txn)
+	while (events->ahead && crm_same(events->ahead->txn->id, txn))
 		CRM_TRY(crm_script_events_next(events));
 	return NULL;
 }
@@ -49,7 +51,7 @@ struct run {
 	struct crm_script_events *events;
 	struct crm_record_json *json;
 	struct crm_str output;
-	int64_t txn;
+	char txn[CRM_ID_SIZE];
 	bool told;              /* the one event */
 	bool failed;            /* it was ours to fail, not the program's */
 };
@@ -69,7 +71,7 @@ static crm_err add_event(struct run *run, struct crm_str *out)
 
 static crm_err add_events(struct run *run, struct crm_str *out)
 {
-	while (run->events->ahead && run->events->ahead->txn->seq == run->txn && out->n < PIECE) {
+	while (run->events->ahead && crm_same(run->events->ahead->txn->id, run->txn) && out->n < PIECE) {
 		CRM_TRY(add_event(run, out));
 		CRM_TRY(crm_script_events_next(run->events));
 	}
@@ -163,7 +165,8 @@ crm_err crm_script_run(struct crm_repo *repo, struct crm_arena *arena, const str
                        struct crm_script_events *events, struct crm_script_result *out)
 {
 	CRM_AUTO(drop_run) struct run run = { .repo = repo, .script = script, .events = events,
-		.txn = events->ahead->txn->seq, .json = crm_record_json_new(repo->store, &repo->actor) };
+		.json = crm_record_json_new(repo->store, &repo->actor) };
 
+	memcpy(run.txn, events->ahead->txn->id, sizeof run.txn);
 	return run_it(&run, arena, out);
 }

@@ -19,8 +19,8 @@ CRM_MUST_USE crm_err crm_script_events_open(struct crm_repo *repo, const struct 
                                             struct crm_script_events *out);
 void crm_script_events_drop(struct crm_script_events *events);
 CRM_MUST_USE crm_err crm_script_events_next(struct crm_script_events *events);
-/* Passes over what is left of the transaction. */
-CRM_MUST_USE crm_err crm_script_events_leave(struct crm_script_events *events, int64_t txn);
+/* Passes over what is left of the transaction with this id. */
+CRM_MUST_USE crm_err crm_script_events_leave(struct crm_script_events *events, const char *txn);
 
 struct crm_script_result {
 	int64_t status;                  /* 0: it took it; CRM_SCRIPT_UNENDED: no exit status */

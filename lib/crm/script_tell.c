@@ -11,7 +11,7 @@
 static crm_err leave(struct crm_script_teller *teller, const struct crm_script_unit *unit)
 {
 	return teller->script->event ? crm_script_events_next(&teller->events)
-	                             : crm_script_events_leave(&teller->events, unit->txn);
+	                             : crm_script_events_leave(&teller->events, unit->txn_id);
 }
 
 static crm_err tell_next(struct crm_script_teller *teller, bool *on, int64_t *done)
@@ -124,7 +124,7 @@ static crm_err find_dead(struct crm_script_teller *teller, const struct crm_scri
 	if (crm_err_kind(err) == CRM_NOT_FOUND)
 		return NULL;
 	CRM_TRY(err);
-	CRM_TRY(crm_event_place_after(teller->repo->store, txn.seq - 1, &before));
+	CRM_TRY(crm_event_place_before(teller->repo->store, txn.seq, &before));
 	CRM_TRY(crm_script_events_open(teller->repo, teller->script, before, &teller->events));
 	do
 		CRM_TRY(crm_script_events_next(&teller->events));

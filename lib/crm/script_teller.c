@@ -23,7 +23,7 @@ crm_err crm_script_unit_ahead(struct crm_script_teller *teller, struct crm_scrip
 	const struct crm_event *event = teller->events.ahead;
 	struct crm_arena *arena = teller->arena;
 
-	*out = (struct crm_script_unit){ .txn = event->txn->seq, .txn_id = crm_copy(arena, event->txn->id), .event_id = "",
+	*out = (struct crm_script_unit){ .txn_id = crm_copy(arena, event->txn->id), .event_id = "",
 		.after = event->place };
 	if (teller->script->event) {
 		out->event_id = crm_copy(arena, event->id);
@@ -31,7 +31,8 @@ crm_err crm_script_unit_ahead(struct crm_script_teller *teller, struct crm_scrip
 		return NULL;
 	}
 	out->what = crm_textf(arena, "transaction %s", out->txn_id);
-	return crm_event_place_after(teller->repo->store, out->txn, &out->after);
+	out->after = crm_event_place_whole(crm_event_place_number(event->place));
+	return NULL;
 }
 
 /* A program that was noticed and has no place has lost it with hooks/state.db: it begins anew at the end. One that was not

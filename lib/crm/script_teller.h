@@ -18,7 +18,6 @@ struct crm_script_teller {
 
 /* What it is told in one run. */
 struct crm_script_unit {
-	int64_t txn;                     /* seq */
 	const char *txn_id, *event_id;   /* event_id "": all of the transaction */
 	const char *what;
 	int64_t after;                   /* the place when it is done */

@@ -11,13 +11,11 @@ static const char *status_of(const struct crm_webhook *webhook, const struct crm
 static crm_err count_behind(struct crm_repo *repo, const struct crm_webhook *webhook, const struct crm_webhook_state *state,
                             int64_t *out)
 {
-	int64_t last, place = state->place;
+	int64_t place = state->place;
 
-	CRM_TRY(crm_journal_last(repo->store, &last));
 	if (!state->known)
 		CRM_TRY(crm_event_place_after(repo->store, webhook->made, &place));
-	*out = last > crm_event_seq_of(place) ? last - crm_event_seq_of(place) : 0;
-	return NULL;
+	return crm_event_behind(repo->store, place, out);
 }
 
 /* What keeps it from being told at all. */

@@ -2,6 +2,7 @@
 
 #include "history/chain.h"
 #include "history/replay.h"
+#include "store/arrival.h"
 #include "store/journal.h"
 #include "store/rewind.h"
 
@@ -33,6 +34,18 @@ static crm_err rewind_to(struct crm_store *store, struct crm_arena *arena, int64
 	return crm_rewind(store, stays);
 }
 
+/* Some of the database's own stand behind what comes in: they are written anew. */
+static crm_err take_between(struct crm_git *git, struct crm_store *store, struct crm_arena *arena,
+                            const struct crm_region *region, struct crm_taken_in *out)
+{
+	CRM_AUTO(crm_arrivals_drop) struct crm_arrivals *arrivals = NULL;
+
+	CRM_TRY(crm_arrivals_keep(store, region->stays, &arrivals));
+	CRM_TRY(rewind_to(store, arena, region->stays, out));
+	CRM_TRY(replay_all(git, store, region));
+	return crm_arrivals_put(arrivals, store);
+}
+
 crm_err crm_take_in(struct crm_git *git, struct crm_store *store, struct crm_arena *arena, const struct crm_region *region,
                     struct crm_taken_in *out)
 {
@@ -40,8 +53,7 @@ crm_err crm_take_in(struct crm_git *git, struct crm_store *store, struct crm_are
 
 	CRM_TRY(crm_journal_last_txn(store, &last));
 	if (region->stays < last)
-		CRM_TRY(rewind_to(store, arena, region->stays, out));
-	else
-		CRM_TRY(crm_journal_last(store, &out->seq));
+		return take_between(git, store, arena, region, out);
+	CRM_TRY(crm_journal_last(store, &out->seq));
 	return replay_all(git, store, region);
 }

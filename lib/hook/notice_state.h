@@ -9,6 +9,9 @@
 
 #include "hook/place.h"
 
+/* The place before which nothing is told here (crm_place_begin). */
+#define CRM_NOTICE_BEGIN "notices"
+
 struct crm_notice_state {
 	int64_t told;                    /* the instant of the last digest, or of its first look; 0: never looked at */
 	int64_t tries, next;             /* in vain, one after the other; not again before this instant */

@@ -6,6 +6,8 @@
 #include "base/file.h"
 #include "base/id.h"
 #include "base/str.h"
+#include "hook/place_upgrade.h"
+#include "store/arrival.h"
 #include "store/event.h"
 #include "store/stmt.h"
 
@@ -18,7 +20,7 @@ static crm_err open_state(struct crm_arena *arena, const char *folder, struct cr
 	CRM_TRY(crm_folder_make(hooks));
 	CRM_TRY(crm_db_open(crm_path(arena, hooks, "state.db"), CRM_DB_CREATE, BUSY_MS, out));
 	return crm_db_run(*out, "CREATE TABLE IF NOT EXISTS place (name TEXT PRIMARY KEY, place INTEGER NOT NULL,"
-	                        " txn TEXT NOT NULL) STRICT, WITHOUT ROWID");
+	                        " txn TEXT NOT NULL, seq INTEGER NOT NULL DEFAULT 0) STRICT, WITHOUT ROWID");
 }
 
 crm_err crm_places_open(const char *folder, struct crm_store *store, struct crm_places **out)
@@ -29,6 +31,7 @@ crm_err crm_places_open(const char *folder, struct crm_store *store, struct crm_
 	*out = NULL;
 	places->store = store;
 	CRM_TRY(open_state(arena, folder, &places->db));
+	CRM_TRY(crm_place_upgrade(places));
 	*out = places;
 	places = NULL;
 	return NULL;
@@ -43,95 +46,140 @@ void crm_places_drop(struct crm_places **places)
 	*places = NULL;
 }
 
-/* The id of the transaction that the place is in; "" before all. */
-static crm_err txn_of(struct crm_store *store, int64_t place, char id[CRM_ID_SIZE])
+/* The transaction that a place is in or after: its id, "" before all, and its seq. */
+struct where {
+	char id[CRM_ID_SIZE];
+	int64_t seq;
+};
+
+static crm_err where_is(struct crm_store *store, int64_t place, struct where *out)
 {
 	struct crm_stmt *stmt;
 	bool row;
 
-	id[0] = '\0';
-	CRM_TRY(crm_db_stmt(store->db, "SELECT x.id FROM change AS c JOIN txn AS x ON x.seq = c.txn WHERE c.seq = ?1", &stmt));
-	crm_stmt_bind_int(stmt, 1, crm_event_seq_of(place));
+	out->id[0] = '\0';
+	CRM_TRY(crm_arrival_txn(store, crm_event_place_number(place), &out->seq));
+	CRM_TRY(crm_db_stmt(store->db, "SELECT id FROM txn WHERE seq = ?1", &stmt));
+	crm_stmt_bind_int(stmt, 1, out->seq);
 	CRM_TRY(crm_stmt_step(stmt, &row));
 	if (row && crm_id_valid(crm_stmt_text(stmt, 0)))
-		memcpy(id, crm_stmt_text(stmt, 0), CRM_ID_SIZE);
+		memcpy(out->id, crm_stmt_text(stmt, 0), CRM_ID_SIZE);
 	crm_stmt_reset(stmt);
 	return NULL;
 }
 
-/* The database is another than the one the place is of: where its transaction is in this one, the place is after it; where
+/* The database is another than the one the place is of: where its transaction is in this one, the place is there; where
  * there is no such transaction, nobody knows what was told, and what is there now counts as told. */
-static crm_err find_again(struct crm_store *store, const char *id, int64_t *place)
+static crm_err find_again(struct crm_store *store, const struct where *then, int64_t *place)
 {
 	CRM_AUTO(crm_arena_drop) struct crm_arena *arena = crm_arena_new();
 	struct crm_txn txn;
 
-	crm_err err = crm_journal_find(store, arena, id, &txn);
+	crm_err err = crm_journal_find(store, arena, then->id, &txn);
 	if (crm_err_kind(err) == CRM_NOT_FOUND)
 		return crm_event_place_end(store, place);
 	CRM_TRY(err);
-	return crm_event_place_after(store, txn.seq, place);
+	return crm_event_place_is_whole(*place) ? crm_event_place_after(store, txn.seq, place)
+	                                        : crm_event_place_before(store, txn.seq, place);
 }
 
-static crm_err get(struct crm_places *places, const char *name, int64_t *place, char txn[CRM_ID_SIZE], bool *known)
+/* A transaction that was written anew may have its changes in another order: it is told once more where some of it was. */
+static crm_err look_up(struct crm_store *store, const struct where *then, int64_t *place)
+{
+	struct where now;
+
+	if (!then->id[0])
+		return NULL;
+	CRM_TRY(where_is(store, *place, &now));
+	if (!crm_same(then->id, now.id))
+		return find_again(store, then, place);
+	if (!crm_event_place_is_whole(*place) && then->seq != now.seq)
+		*place = crm_event_place_whole(crm_event_place_number(*place) - 1);
+	return NULL;
+}
+
+static crm_err get(struct crm_places *places, const char *name, int64_t *place, struct where *where, bool *known)
 {
 	struct crm_stmt *stmt;
 
 	*place = 0;
-	txn[0] = '\0';
-	CRM_TRY(crm_db_stmt(places->db, "SELECT place, txn FROM place WHERE name = ?1", &stmt));
+	where->id[0] = '\0';
+	CRM_TRY(crm_db_stmt(places->db, "SELECT place, txn, seq FROM place WHERE name = ?1", &stmt));
 	crm_stmt_bind_text(stmt, 1, name);
 	CRM_TRY(crm_stmt_step(stmt, known));
 	if (*known) {
 		*place = crm_stmt_int(stmt, 0);
 		if (crm_id_valid(crm_stmt_text(stmt, 1)))
-			memcpy(txn, crm_stmt_text(stmt, 1), CRM_ID_SIZE);
+			memcpy(where->id, crm_stmt_text(stmt, 1), CRM_ID_SIZE);
+		where->seq = crm_stmt_int(stmt, 2);
 	}
 	crm_stmt_reset(stmt);
 	return NULL;
 }
 
-static crm_err put(struct crm_places *places, const char *name, int64_t place, const char *txn)
+static crm_err put(struct crm_places *places, const char *name, int64_t place, const struct where *where)
 {
 	struct crm_stmt *stmt;
 
-	CRM_TRY(crm_db_stmt(places->db, "INSERT INTO place (name, place, txn) VALUES (?1, ?2, ?3) ON CONFLICT (name)"
-	                                " DO UPDATE SET place = excluded.place, txn = excluded.txn", &stmt));
+	CRM_TRY(crm_db_stmt(places->db, "INSERT INTO place (name, place, txn, seq) VALUES (?1, ?2, ?3, ?4) ON CONFLICT (name)"
+	                                " DO UPDATE SET place = excluded.place, txn = excluded.txn, seq = excluded.seq", &stmt));
 	crm_stmt_bind_text(stmt, 1, name);
 	crm_stmt_bind_int(stmt, 2, place);
-	crm_stmt_bind_text(stmt, 3, txn);
+	crm_stmt_bind_text(stmt, 3, where->id);
+	crm_stmt_bind_int(stmt, 4, where->seq);
 	return crm_stmt_run(stmt);
 }
 
 crm_err crm_place_get(struct crm_places *places, const char *name, int64_t *place, bool *known)
 {
-	char then[CRM_ID_SIZE], now[CRM_ID_SIZE];
+	struct where then;
 
-	CRM_TRY(get(places, name, place, then, known));
-	if (!then[0])
-		return NULL;
-	CRM_TRY(txn_of(places->store, *place, now));
-	return crm_same(then, now) ? NULL : find_again(places->store, then, place);
+	CRM_TRY(get(places, name, place, &then, known));
+	return look_up(places->store, &then, place);
 }
 
 crm_err crm_place_put(struct crm_places *places, const char *name, int64_t place)
 {
-	char txn[CRM_ID_SIZE];
+	struct where where;
 
-	CRM_TRY(txn_of(places->store, place, txn));
-	return put(places, name, place, txn);
+	CRM_TRY(where_is(places->store, place, &where));
+	return put(places, name, place, &where);
+}
+
+crm_err crm_place_begin(struct crm_places *places, const char *name, int64_t *place)
+{
+	bool known;
+
+	CRM_TRY(crm_place_get(places, name, place, &known));
+	if (known)
+		return NULL;
+	CRM_TRY(crm_event_place_end(places->store, place));
+	return crm_place_put(places, name, *place);
+}
+
+crm_err crm_places_loosen(const char *folder)
+{
+	CRM_AUTO(crm_arena_drop) struct crm_arena *arena = crm_arena_new();
+	CRM_AUTO(crm_db_drop) struct crm_db *db = NULL;
+	bool upgraded;
+
+	if (!crm_is_file(crm_path(arena, folder, "hooks/state.db")))
+		return NULL;
+	CRM_TRY(open_state(arena, folder, &db));
+	CRM_TRY(crm_place_is_upgraded(db, &upgraded));
+	return upgraded ? crm_db_run(db, "UPDATE place SET seq = 0 WHERE txn <> ''") : NULL;
 }
 
 crm_err crm_place_get_instant(struct crm_places *places, const char *name, int64_t *at, bool *known)
 {
-	char txn[CRM_ID_SIZE];
+	struct where where;
 
-	return get(places, name, at, txn, known);
+	return get(places, name, at, &where, known);
 }
 
 crm_err crm_place_put_instant(struct crm_places *places, const char *name, int64_t at)
 {
-	return put(places, name, at, "");
+	return put(places, name, at, &(struct where){ .id = "" });
 }
 
 crm_err crm_place_names(struct crm_places *places, struct crm_arena *arena, const char *beginning, const char ***names)

@@ -89,7 +89,7 @@ static crm_err remember(struct noticed *noticed, const char *folder, struct crm_
 	const char **names;
 	int64_t place;
 
-	CRM_TRY(crm_event_place_after(store, txn - 1, &place));
+	CRM_TRY(crm_event_place_before(store, txn, &place));
 	CRM_TRY(crm_script_places_open(folder, store, &places));
 	noticed->places = places;
 	CRM_TRY(crm_script_names(places, noticed->arena, &names));

@@ -22,14 +22,9 @@ static const char tables[] =
 crm_err crm_webhook_state_open(struct crm_places *places)
 {
 	int64_t place;
-	bool known;
 
 	CRM_TRY(crm_db_run(places->db, tables));
-	CRM_TRY(crm_place_get(places, "webhook", &place, &known));
-	if (known)
-		return NULL;
-	CRM_TRY(crm_event_place_end(places->store, &place));
-	return crm_place_put(places, "webhook", place);
+	return crm_place_begin(places, CRM_WEBHOOK_BEGIN, &place);
 }
 
 static const char *place_name(struct crm_arena *arena, const char *id, int pass)

@@ -52,8 +52,8 @@ struct crm_webhook_dead {
 	int64_t place, at, tries;
 };
 
-/* Makes the tables, and the place "webhook": what is there when this copy of a repository tells for the first time counts
- * as told, unless it was told before it was a copy. */
+/* Makes the tables, and the place before which nothing is told here. */
+#define CRM_WEBHOOK_BEGIN "webhook"
 CRM_MUST_USE crm_err crm_webhook_state_open(struct crm_places *places);
 
 /* The row and its place. */

@@ -234,7 +234,8 @@ static crm_err read_imports(struct reading *one, struct crm_automation_line *lin
 static crm_err read_do(struct reading *one, struct crm_automation_line *line)
 {
 	one->doing = true;
-	return crm_automation_end(line);
+	crm_err err = crm_automation_end(line);
+	return err ? crm_err_hint(err, "what is done stands below it, one deed in a line") : NULL;
 }
 
 static const struct {

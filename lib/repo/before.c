@@ -3,6 +3,7 @@
 #include "base/file.h"
 #include "base/str.h"
 #include "hook/before.h"
+#include "hook/script_idle.h"
 #include "model/record.h"
 #include "repo/hook_kinds.h"
 #include "repo/ref.h"
@@ -78,6 +79,14 @@ static crm_err ask(struct crm_repo *repo, struct crm_change *change, const struc
 	return lines < 0 ? NULL : amend_all(repo, change, script, lines, amended);
 }
 
+static void warn_of_idle(struct crm_repo *repo, struct crm_arena *arena, const struct crm_script *scripts, size_t count,
+                         bool dry_run)
+{
+	const char **idle = count ? crm_scripts_idle(arena, repo->folder, scripts, count, dry_run) : NULL;
+	for (; idle && *idle; idle++)
+		crm_repo_warn(repo, "hooks/%s may not be executed and is not asked (chmod +x would change that; it is said once)", *idle);
+}
+
 crm_err crm_before_ask(struct crm_repo *repo, struct crm_change *change, const struct crm_txn *txn, bool dry_run,
                        int64_t *amended)
 {
@@ -90,11 +99,9 @@ crm_err crm_before_ask(struct crm_repo *repo, struct crm_change *change, const s
 	CRM_TRY(crm_scripts_before(arena, repo->folder, &scripts, &count));
 	if (count)
 		CRM_TRY(crm_hooks_time_limit(repo, &before.milliseconds));
-	for (size_t i = 0; i < count; i++) {
+	warn_of_idle(repo, arena, scripts, count, dry_run);
+	for (size_t i = 0; i < count; i++)
 		if (scripts[i].runs)
 			CRM_TRY(ask(repo, change, &before, &scripts[i], amended));
-		else
-			crm_repo_warn(repo, "hooks/%s may not be executed and was not asked", scripts[i].name);
-	}
 	return NULL;
 }

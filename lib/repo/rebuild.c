@@ -8,7 +8,9 @@
 #include "base/file.h"
 #include "base/time.h"
 #include "history/chain.h"
+#include "hook/place.h"
 #include "repo/followers.h"
+#include "store/arrival.h"
 #include "store/build.h"
 #include "store/journal.h"
 
@@ -144,6 +146,25 @@ static crm_err sync_folder(const char *path)
 	return fd < 0 || fsync(fd) < 0 ? crm_fail_errno("cannot sync %s", path) : NULL;
 }
 
+/* Readers of the events go on where they were: by the order in which all came here, which the history does not know. From a
+ * database that is lost or damaged nothing is taken; then a place is that of its transaction. */
+static crm_err keep_arrivals(struct rebuild *rebuild)
+{
+	CRM_AUTO(crm_store_drop) struct crm_store *store = NULL;
+
+	CRM_TRY(crm_places_loosen(rebuild->folder));
+	if (!rebuild->old)
+		return NULL;
+	CRM_TRY(crm_store_open(rebuild->beside, CRM_DB_WRITE, LOCK_MS, &store));
+	CRM_TRY(crm_db_begin(store->db));
+	crm_err err = crm_arrivals_copy(rebuild->old->store, store);
+	if (!err)
+		err = crm_db_commit(store->db);
+	crm_db_rollback(store->db);
+	crm_db_fold(store->db);
+	return err;
+}
+
 /* Followers go on where the new database ends: nothing is sent twice. */
 static crm_err write_place(struct rebuild *rebuild)
 {
@@ -181,7 +202,8 @@ crm_err crm_repo_rebuild(struct crm_arena *arena, const char *folder, const char
 	CRM_TRY(crm_history_open(folder, &rebuild.history));
 	CRM_TRY(take_old(&rebuild, program));
 	CRM_TRY(crm_rebuild(rebuild.history, rebuild.beside, progress, &out->rebuilt));
-	crm_err err = swap(&rebuild);
+	crm_err err = keep_arrivals(&rebuild);
+	err = err ? err : swap(&rebuild);
 	if (err)
 		crm_store_remove(rebuild.beside);
 	return err;

@@ -79,7 +79,11 @@ static crm_err join(struct crm_repo **repo, const char *program, struct crm_join
 			break;
 	}
 	CRM_TRY(err);
-	return crm_followers_drain(*repo);
+	CRM_TRY(crm_followers_drain(*repo));
+	/* What others did is told from here, too, where this copy tells (hooks.here). */
+	if (out->news)
+		crm_followers_tell(*repo);
+	return NULL;
 }
 
 crm_err crm_sync_join(struct crm_repo **repo, const char *program, const struct crm_oid *theirs, struct crm_joined *out)

@@ -7,6 +7,7 @@
 #include "base/zone.h"
 #include "model/path.h"
 #include "model/record.h"
+#include "rule/webhook.h"
 #include "store/event_name.h"
 
 /* Whose runs would start runs. */
@@ -264,6 +265,16 @@ static crm_err check_mail(struct checking *one, const struct crm_deed *deed)
 	return NULL;
 }
 
+/* What an import names may come later. */
+static crm_err check_call(struct checking *one, const struct crm_deed *deed)
+{
+	bool hears = true;
+	if (one->how->asking->ids)
+		CRM_TRY(crm_webhook_hears(one->how->store, deed->name.text, &hears));
+	return hears ? NULL : crm_automation_point(crm_err_hint(crm_fail(CRM_INVALID, "there is no webhook '%s'", deed->name.text),
+		"crm-hook list shows them; crm-hook add URL name=%s", deed->name.text), &deed->name);
+}
+
 static crm_err check_wait(struct checking *one, const struct crm_deed *deed)
 {
 	struct crm_when when;
@@ -288,7 +299,7 @@ static crm_err check_when(struct checking *one, const struct crm_deed *deed)
 static crm_err (*const checks[CRM_DEED_KINDS])(struct checking *one, const struct crm_deed *deed) = {
 	[CRM_DEED_SET] = check_set, [CRM_DEED_ADD] = check_add, [CRM_DEED_ASSIGN] = check_assign, [CRM_DEED_TAG] = check_tags,
 	[CRM_DEED_UNTAG] = check_tags, [CRM_DEED_SCORE] = check_score, [CRM_DEED_MAIL] = check_mail,
-	[CRM_DEED_WAIT] = check_wait, [CRM_DEED_WHEN] = check_when,
+	[CRM_DEED_CALL] = check_call, [CRM_DEED_WAIT] = check_wait, [CRM_DEED_WHEN] = check_when,
 };
 
 /* -- all ------------------------------------------------------------------------------------------- */

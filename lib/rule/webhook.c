@@ -6,12 +6,30 @@
 #include "form/template.h"
 #include "model/path.h"
 #include "rule/wish.h"
+#include "store/event_name.h"
+#include "store/stmt.h"
 
 /* Beside the record's fields, what a template may name. */
 static const char *const words[] = {
 	"event.name", "event.id", "event.at", "event.actor", "event.entity", "event.record", "event.label", "event.detail",
 	"event.sentence",
 };
+
+/* -- who hears --------------------------------------------------------------------------- */
+
+crm_err crm_webhook_hears(struct crm_store *store, const char *name, bool *hears)
+{
+	struct crm_stmt *stmt;
+
+	CRM_TRY(crm_db_stmt(store->db, "SELECT 1 FROM webhook WHERE name = ?1 OR events IS NULL OR EXISTS (SELECT 1 FROM"
+	                               " json_each(webhook.events) WHERE value IN (?2, ?3, '*')) LIMIT 1", &stmt));
+	crm_stmt_bind_text(stmt, 1, name);
+	crm_stmt_bind_text(stmt, 2, CRM_EVENT_CALLED);
+	crm_stmt_bind_text(stmt, 3, CRM_EVENT_OF_RULES "*");
+	CRM_TRY(crm_stmt_step(stmt, hears));
+	crm_stmt_reset(stmt);
+	return NULL;
+}
 
 /* -- address and head ---------------------------------------------------------------- */
 

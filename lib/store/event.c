@@ -5,13 +5,14 @@
 
 #include "base/time.h"
 #include "query/match.h"
+#include "store/arriving.h"
 #include "store/body.h"
 #include "store/event_kind.h"
 #include "store/following.h"
 #include "store/stmt.h"
 #include "store/then.h"
 
-enum { STEP = CRM_EVENT_STEP, BATCH = 64, MOST = CRM_EVENT_KINDS + 2 };
+enum { MOST = CRM_EVENT_KINDS + 2 };
 
 /* What is to be known of an entity's changes. */
 struct view {
@@ -29,12 +30,7 @@ struct crm_events {
 	struct view *views;              /* one an entity */
 	size_t view_count;
 	int64_t after;                   /* where it began */
-	int64_t seen;                    /* seq of the last change that was read */
-
-	struct crm_arena *batch;         /* the changes read ahead, so that no statement stays open */
-	struct crm_arena_mark batch_mark;
-	struct crm_entry entries[BATCH];
-	size_t count, next;
+	struct crm_arriving changes;
 
 	struct crm_arena *one;           /* the change that is told now */
 	struct crm_arena_mark one_mark;
@@ -61,8 +57,6 @@ static crm_err make_view(struct crm_events *events, const struct crm_entity *ent
 static void make_room(struct crm_events *events)
 {
 	events->arena = crm_arena_new();
-	events->batch = crm_arena_new();
-	events->batch_mark = crm_arena_mark(events->batch);
 	events->one = crm_arena_new();
 	events->one_mark = crm_arena_mark(events->one);
 	events->txn_arena = crm_arena_new();
@@ -72,21 +66,42 @@ static void make_room(struct crm_events *events)
 	memset(events->views, 0, events->view_count * sizeof *events->views);
 }
 
-crm_err crm_events_open(struct crm_store *store, const struct crm_event_names *names, int64_t after, struct crm_events **out)
+/* `after` is a place, or where it is a story the seq of a change. */
+static crm_err open_events(struct crm_store *store, const struct crm_event_names *names, int64_t after, bool story,
+                           struct crm_events **out)
 {
 	CRM_AUTO(crm_events_drop) struct crm_events *events = crm_calloc(1, sizeof *events);
 
 	*out = NULL;
 	events->store = store;
 	events->names = names;
-	events->after = after;
-	events->seen = after % STEP == STEP - 1 ? after / STEP : after / STEP - 1;
+	events->after = story ? 0 : after;
 	make_room(events);
+	if (story)
+		crm_arriving_open_story(&events->changes, store, after);
+	else
+		CRM_TRY(crm_arriving_open(&events->changes, store, after));
 	for (size_t i = 0; i < events->view_count; i++)
 		CRM_TRY(make_view(events, store->model->entities[i], &events->views[i]));
 	*out = events;
 	events = NULL;
 	return NULL;
+}
+
+crm_err crm_events_open(struct crm_store *store, const struct crm_event_names *names, int64_t after, struct crm_events **out)
+{
+	return open_events(store, names, after, false, out);
+}
+
+crm_err crm_events_open_story(struct crm_store *store, const struct crm_event_names *names, int64_t seq,
+                              struct crm_events **out)
+{
+	return open_events(store, names, seq, true, out);
+}
+
+void crm_events_until(struct crm_events *events, int64_t number)
+{
+	events->changes.until = number;
 }
 
 void crm_events_drop(struct crm_events **events)
@@ -96,7 +111,7 @@ void crm_events_drop(struct crm_events **events)
 	for (size_t i = 0; i < (*events)->view_count; i++)
 		crm_then_drop(&(*events)->views[i].then);
 	crm_arena_drop(&(*events)->arena);
-	crm_arena_drop(&(*events)->batch);
+	crm_arriving_close(&(*events)->changes);
 	crm_arena_drop(&(*events)->one);
 	crm_arena_drop(&(*events)->txn_arena);
 	free(*events);
@@ -104,35 +119,6 @@ void crm_events_drop(struct crm_events **events)
 }
 
 /* -- changes ------------------------------------------------------------------------ */
-
-static const char *copy(struct crm_events *events, const char *text)
-{
-	return text ? crm_copy(events->batch, text) : NULL;
-}
-
-static crm_err read_ahead(struct crm_events *events)
-{
-	struct crm_stmt *stmt;
-	bool row = true;
-
-	events->count = events->next = 0;
-	crm_arena_rewind(events->batch, events->batch_mark);
-	CRM_TRY(crm_db_stmt(events->store->db, "SELECT seq, txn, entity, record, op, prev, before, after FROM change"
-	                                       " WHERE seq > ?1 ORDER BY seq LIMIT ?2", &stmt));
-	crm_stmt_bind_int(stmt, 1, events->seen);
-	crm_stmt_bind_int(stmt, 2, BATCH);
-	while (events->count < BATCH) {
-		CRM_TRY(crm_stmt_step(stmt, &row));
-		if (!row)
-			break;
-		events->entries[events->count++] = (struct crm_entry){ .seq = crm_stmt_int(stmt, 0), .txn = crm_stmt_int(stmt, 1),
-			.entity = copy(events, crm_stmt_text(stmt, 2)), .record = copy(events, crm_stmt_text(stmt, 3)),
-			.op = crm_op_named(crm_stmt_text(stmt, 4)), .prev = crm_stmt_int(stmt, 5),
-			.before = copy(events, crm_stmt_text(stmt, 6)), .after = copy(events, crm_stmt_text(stmt, 7)) };
-	}
-	crm_stmt_reset(stmt);
-	return NULL;
-}
 
 /* NULL: of an entity that is none any more. */
 static struct view *view_of(struct crm_events *events, const char *entity)
@@ -171,7 +157,7 @@ static void tell(struct crm_events *events, const struct crm_entry *entry, const
 	struct crm_event *event = &events->told[events->told_count++];
 
 	*event = (struct crm_event){ .name = name, .seq = entry->seq, .txn = &events->txn, .entity = entity, .record = record,
-		.place = entry->seq * STEP + (int64_t)events->told_count, .at = events->txn.at,
+		.at = events->txn.at,
 		.id = crm_textf(events->one, "%s.%s.%s.%s", events->txn.id, entity->name, record, strrchr(name, '.') + 1) };
 }
 
@@ -235,12 +221,12 @@ static crm_err tell_occurrence(struct crm_events *events, const struct crm_entry
 	return NULL;
 }
 
-static crm_err read_txn(struct crm_events *events, int64_t seq)
+static crm_err read_txn(struct crm_events *events, const struct crm_arriving_entry *one)
 {
-	if (events->txn.seq == seq)
+	if (events->txn.seq == one->entry.txn && crm_same(events->txn.id, one->id))
 		return NULL;
 	crm_arena_rewind(events->txn_arena, events->txn_mark);
-	return crm_journal_txn(events->store, events->txn_arena, seq, &events->txn);
+	return crm_journal_txn(events->store, events->txn_arena, one->entry.txn, &events->txn);
 }
 
 static crm_err tell_kinds(struct crm_events *events, struct view *view, const struct crm_entry *entry,
@@ -257,17 +243,17 @@ static crm_err tell_kinds(struct crm_events *events, struct view *view, const st
 	return NULL;
 }
 
-static crm_err tell_entry(struct crm_events *events, const struct crm_entry *entry)
+static crm_err tell_entry(struct crm_events *events, const struct crm_arriving_entry *one)
 {
+	const struct crm_entry *entry = &one->entry;
 	struct view *view = view_of(events, entry->entity);
 	struct crm_record *old, *new;
 	bool about = view && view->tells && entry->op == CRM_CREATE;
 
-	events->told_count = events->told_next = 0;
 	if (!view || (!view->plain[entry->op] && !view->kinds && !about))
 		return NULL;
 	crm_arena_rewind(events->one, events->one_mark);
-	CRM_TRY(read_txn(events, entry->txn));
+	CRM_TRY(read_txn(events, one));
 	CRM_TRY(read_sides(events, view, entry, &old, &new));
 	if (view->plain[entry->op])
 		tell_change(events, entry, view->plain[entry->op], view->entity, old, new);
@@ -276,10 +262,55 @@ static crm_err tell_entry(struct crm_events *events, const struct crm_entry *ent
 	return tell_kinds(events, view, entry, old, new);
 }
 
+/* After the last of a transaction there is no more of it. */
+static void place_told(struct crm_events *events, const struct crm_arriving_entry *one)
+{
+	for (size_t i = 0; i < events->told_count; i++)
+		events->told[i].place = crm_event_place_in(one->number, one->index, (int64_t)i + 1);
+	if (one->last && events->told_count)
+		events->told[events->told_count - 1].place = crm_event_place_whole(one->number);
+}
+
+static crm_err tell_next(struct crm_events *events, bool *any)
+{
+	const struct crm_arriving_entry *one;
+
+	events->told_count = events->told_next = 0;
+	CRM_TRY(crm_arriving_next(&events->changes, &one));
+	*any = one;
+	if (events->changes.moved)
+		events->after = 0;
+	if (!one)
+		return NULL;
+	CRM_TRY(tell_entry(events, one));
+	place_told(events, one);
+	return NULL;
+}
+
+/* A change and its records are read in one snapshot. */
+static crm_err tell_in_snapshot(struct crm_events *events, bool *any)
+{
+	bool inside = crm_db_in_txn(events->store->db);
+
+	events->told_count = events->told_next = 0;
+	CRM_TRY(crm_db_begin_read(events->store->db));
+	crm_err err = crm_arriving_look_around(&events->changes);
+	*any = true;
+	while (!err && *any && !events->told_count)
+		err = tell_next(events, any);
+	if (err)
+		events->told_count = 0;
+	if (!inside)
+		crm_db_rollback(events->store->db);
+	return err;
+}
+
 crm_err crm_events_next(struct crm_events *events, const struct crm_event **out)
 {
+	bool any = true;
+
 	*out = NULL;
-	for (;;) {
+	while (any) {
 		while (events->told_next < events->told_count) {
 			const struct crm_event *event = &events->told[events->told_next++];
 			if (event->place <= events->after)
@@ -287,20 +318,15 @@ crm_err crm_events_next(struct crm_events *events, const struct crm_event **out)
 			*out = event;
 			return NULL;
 		}
-		if (events->next == events->count)
-			CRM_TRY(read_ahead(events));
-		if (events->next == events->count)
-			return NULL;
-		const struct crm_entry *entry = &events->entries[events->next++];
-		events->seen = entry->seq;
-		CRM_TRY(tell_entry(events, entry));
+		CRM_TRY(tell_in_snapshot(events, &any));
 	}
+	return NULL;
 }
 
 int64_t crm_events_place(const struct crm_events *events)
 {
 	if (events->told_next && events->told_next < events->told_count)
 		return events->told[events->told_next - 1].place;
-	int64_t place = events->seen > 0 ? crm_event_place_of(events->seen) : 0;
+	int64_t place = crm_arriving_place(&events->changes);
 	return place > events->after ? place : events->after;
 }

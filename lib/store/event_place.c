@@ -1,56 +1,115 @@
 #include "store/event_place.h"
 
-#include "base/time.h"
+#include "store/arrival.h"
+#include "store/journal.h"
 #include "store/stmt.h"
 
-int64_t crm_event_place_of(int64_t seq)
+static crm_err ask(struct crm_store *store, const char *sql, int64_t number, int64_t *out)
 {
-	return seq * CRM_EVENT_STEP + CRM_EVENT_STEP - 1;
-}
-
-int64_t crm_event_seq_of(int64_t place)
-{
-	return place / CRM_EVENT_STEP;
-}
-
-static crm_err place_by(struct crm_stmt *stmt, int64_t *place)
-{
+	struct crm_stmt *stmt;
 	bool row;
 
+	CRM_TRY(crm_db_stmt(store->db, sql, &stmt));
+	crm_stmt_bind_int(stmt, 1, number);
 	CRM_TRY(crm_stmt_step(stmt, &row));
-	*place = row && crm_stmt_int(stmt, 0) ? crm_event_place_of(crm_stmt_int(stmt, 0)) : 0;
+	*out = row ? crm_stmt_int(stmt, 0) : 0;
 	crm_stmt_reset(stmt);
 	return NULL;
 }
 
+/* -- places ------------------------------------------------------------------------------------------- */
+
 crm_err crm_event_place_after(struct crm_store *store, int64_t txn, int64_t *place)
 {
-	struct crm_stmt *stmt;
+	int64_t number;
 
-	CRM_TRY(crm_db_stmt(store->db, "SELECT max(seq) FROM change WHERE txn = (SELECT max(txn) FROM change WHERE txn <= ?1)",
-	                    &stmt));
-	crm_stmt_bind_int(stmt, 1, txn);
-	return place_by(stmt, place);
+	CRM_TRY(crm_arrival_of(store, txn, &number));
+	*place = crm_event_place_whole(number);
+	return NULL;
+}
+
+crm_err crm_event_place_before(struct crm_store *store, int64_t txn, int64_t *place)
+{
+	int64_t number;
+
+	CRM_TRY(crm_arrival_of(store, txn, &number));
+	*place = crm_event_place_whole(number - 1);
+	return NULL;
+}
+
+crm_err crm_event_place_before_change(struct crm_store *store, int64_t seq, int64_t *place)
+{
+	int64_t txn, before, number;
+
+	CRM_TRY(ask(store, "SELECT txn FROM change WHERE seq = ?1", seq, &txn));
+	*place = 0;
+	if (!txn)
+		return seq > 0 ? crm_event_place_end(store, place) : NULL;
+	CRM_TRY(crm_journal_last_change(store, txn - 1, &before));
+	if (seq == before + 1)
+		return crm_event_place_before(store, txn, place);
+	CRM_TRY(crm_arrival_of(store, txn, &number));
+	*place = crm_event_place_in(number, seq - before - 1, CRM_EVENT_STEP - 1);
+	return NULL;
 }
 
 crm_err crm_event_place_end(struct crm_store *store, int64_t *place)
 {
-	struct crm_stmt *stmt;
+	int64_t last;
 
-	CRM_TRY(crm_db_stmt(store->db, "SELECT max(seq) FROM change", &stmt));
-	return place_by(stmt, place);
+	CRM_TRY(crm_journal_last_txn(store, &last));
+	*place = crm_event_place_whole(last);
+	return NULL;
 }
 
 crm_err crm_event_place_at(struct crm_store *store, int64_t at, int64_t *place)
 {
-	char text[CRM_INSTANT_SIZE];
-	struct crm_stmt *stmt;
-	bool row;
+	int64_t txn, number;
 
-	CRM_TRY(crm_db_stmt(store->db, "SELECT max(seq) FROM txn WHERE at < ?1", &stmt));
-	crm_stmt_bind_text(stmt, 1, crm_instant_text(at, text));
-	CRM_TRY(crm_stmt_step(stmt, &row));
-	int64_t txn = row ? crm_stmt_int(stmt, 0) : 0;
-	crm_stmt_reset(stmt);
-	return crm_event_place_after(store, txn, place);
+	CRM_TRY(crm_journal_txn_before(store, at, &txn));
+	CRM_TRY(crm_arrival_first_behind(store, txn, &number));
+	*place = crm_event_place_whole(number - 1);
+	return NULL;
+}
+
+/* -- what they mean ------------------------------------------------------------------------------------- */
+
+crm_err crm_event_seq_of(struct crm_store *store, int64_t place, int64_t *seq)
+{
+	bool whole = crm_event_place_is_whole(place);
+	int64_t txn;
+
+	CRM_TRY(crm_arrival_txn(store, crm_event_place_number(place), &txn));
+	CRM_TRY(crm_journal_last_change(store, whole ? txn : txn - 1, seq));
+	*seq += whole ? 0 : crm_event_place_index(place);
+	return NULL;
+}
+
+/* Those of transactions on the other side of it in the journal than by their numbers. */
+static crm_err count_moved(struct crm_store *store, int64_t number, int64_t *count)
+{
+	int64_t late, early;
+
+	CRM_TRY(ask(store, "SELECT count(*) FROM \"txn.arrival\" AS a JOIN change AS c ON c.txn = a.txn"
+	                   " WHERE a.number > ?1 AND a.txn <= ?1", number, &late));
+	CRM_TRY(ask(store, "SELECT count(*) FROM \"txn.arrival\" AS a JOIN change AS c ON c.txn = a.txn"
+	                   " WHERE a.txn > ?1 AND a.number <= ?1", number, &early));
+	*count = late - early;
+	return NULL;
+}
+
+crm_err crm_event_behind(struct crm_store *store, int64_t place, int64_t *count)
+{
+	int64_t number = crm_event_place_number(place), last, before, moved, txn, of_txn = 0;
+
+	CRM_TRY(crm_journal_last(store, &last));
+	CRM_TRY(crm_journal_last_change(store, number, &before));
+	CRM_TRY(count_moved(store, number, &moved));
+	if (!crm_event_place_is_whole(place)) {
+		CRM_TRY(crm_arrival_txn(store, number, &txn));
+		CRM_TRY(ask(store, "SELECT count(*) FROM change WHERE txn = ?1", txn, &of_txn));
+		of_txn -= crm_event_place_index(place);
+	}
+	*count = last - before + moved + of_txn;
+	return NULL;
 }

@@ -134,6 +134,20 @@ crm_err crm_journal_last(struct crm_store *store, int64_t *seq)
 	return last_of(store, "SELECT max(seq) FROM change", seq);
 }
 
+crm_err crm_journal_txn_before(struct crm_store *store, int64_t at, int64_t *seq)
+{
+	char text[CRM_INSTANT_SIZE];
+	struct crm_stmt *stmt;
+	bool row;
+
+	CRM_TRY(crm_db_stmt(store->db, "SELECT max(seq) FROM txn WHERE at < ?1", &stmt));
+	crm_stmt_bind_text(stmt, 1, crm_instant_text(at, text));
+	CRM_TRY(crm_stmt_step(stmt, &row));
+	*seq = row ? crm_stmt_int(stmt, 0) : 0;
+	crm_stmt_reset(stmt);
+	return NULL;
+}
+
 crm_err crm_journal_last_txn(struct crm_store *store, int64_t *seq)
 {
 	return last_of(store, "SELECT max(seq) FROM txn", seq);

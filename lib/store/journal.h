@@ -47,6 +47,8 @@ CRM_MUST_USE crm_err crm_journal_add(struct crm_store *store, const struct crm_t
 
 /* The last seq, 0 if none. */
 CRM_MUST_USE crm_err crm_journal_last(struct crm_store *store, int64_t *seq);
+/* The seq of the last transaction before an instant; 0 if none. */
+CRM_MUST_USE crm_err crm_journal_txn_before(struct crm_store *store, int64_t at, int64_t *seq);
 /* The seq of the last transaction, 0 if none. */
 CRM_MUST_USE crm_err crm_journal_last_txn(struct crm_store *store, int64_t *seq);
 /* The last change up to the end of this transaction, 0 if there is none. */

@@ -76,6 +76,15 @@ static const struct crm_schema_object journal[] = {
 		.kind = CRM_SCHEMA_INDEX, .name = "change.deleted", .sql =
 		"CREATE INDEX \"change.deleted\" ON \"change\" (entity, record) WHERE op = 'delete'",
 	},
+	{
+		/* arrival.h */
+		.kind = CRM_SCHEMA_TABLE, .name = "txn.arrival", .sql =
+		"CREATE TABLE \"txn.arrival\" (\n"
+		"\tnumber INTEGER PRIMARY KEY,\n"
+		"\ttxn INTEGER NOT NULL\n"
+		") STRICT",
+	},
+	{ .kind = CRM_SCHEMA_INDEX, .name = "txn.arrived", .sql = "CREATE UNIQUE INDEX \"txn.arrived\" ON \"txn.arrival\" (txn)" },
 };
 
 /* -- tables ------------------------------------------------------------------ */

@@ -211,6 +211,8 @@ like "$(crm status)" 'last attempt failed: no place' 'and what the whole kind fa
 rm hooks/webhooks.failed
 
 crm-record webhook add name=bare url="$hooks/ok/bare" events=team.created allow_private=yes >/dev/null
+expect_ok 'and holds up no other' deliver 2026-12-18T12:10:00Z
+like "$err" 'crm-hook: webhook bare is not told: it has no secret here: crm-hook secret bare --rotate' 'which is said'
 like "$(state bare state,error)" 'faulty,it has no secret here: crm-hook secret bare --rotate' 'what is made without a secret says how it gets one'
 like "$(crm status)" '1 cannot be told' 'as crm status does'
 crm-hook rm -y bare >/dev/null

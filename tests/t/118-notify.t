@@ -266,6 +266,8 @@ is "$(bodies /ok/slack | jq -r .text | head -n 1)" 'deal won: Квіти "для
 is "$(bodies /ok/plain | jq -r '.type + " " + .data.subject')" 'notice deal won: Квіти "для" Řehoře' 'another webhook gets the payload of Standard Webhooks'
 like "$(crm-notify state -f name,tries,error -o csv)" 'tired,1,.*503' 'one that does not take it is tried again'
 crm-notify rm tired -y >/dev/null
+expect_status 3 'a chat whose webhook is none' crm-notify add --user eva --on deal.won --via chat --target https://chat.example/x
+like "$err" "target: there is no webhook 'https://chat.example/x'.*hint: crm-hook list shows them" 'is not taken'
 expect_status 3 'a chat without a webhook' crm-notify add --user eva --on deal.won --via chat
 
 # -- what cannot be told now ------------------------------------------------------------------------------------------

@@ -108,6 +108,8 @@ crm-deal lose "$l" price >/dev/null
 expect_ok 'act' act
 is "$(runs about="deal:$l")" 'mail done no mail: there is no address; no mail: there is no address' '... nor who has no address'
 crm-config unset mail.from
+expect_ok 'right, but for the sender' crm-rule check mail
+like "$err" "crm-rule: mail sends mails, and nobody is set as their sender: crm-config set mail.from '.*'" 'which is warned of'
 l=$(deal Hut)
 crm-deal lose "$l" price >/dev/null
 expect_ok 'act' act
@@ -117,17 +119,33 @@ crm-rule off mail >/dev/null
 
 # -- telling others ----------------------------------------------------------------------------
 
-rule tell <<'END'
+cat >tell.rule <<'END'
 on deal.created
 when name=Tell
 do
     call erp
     run print-label
 END
+expect_status 3 'a webhook that is none' crm-rule add tell.rule
+is "$err" "crm-rule: tell.rule:4: text: there is no webhook 'erp'
+      call erp
+           ^^^
+hint: crm-hook list shows them; crm-hook add URL name=erp" 'is shown'
+expect_status 3 'also by check' crm-rule check tell.rule
+crm-hook add https://erp.example/ name=log --on rule.called -q >/dev/null
+expect_ok 'heard by who listens to all calls' crm-rule check tell.rule
+crm-hook rm log -y -q >/dev/null
+crm-hook add https://erp.example/ name=erp --on deal.won -q >/dev/null
+crm-rule add tell.rule >/dev/null
 t=$(deal Tell)
 expect_ok 'act' act
 is "$(crm-record occurrence list -s name -o csv -f name,about,detail | tail -n 2 | tr '\n' ' ')" \
 	"rule.called,deal:$t,erp rule.print-label,deal:$t, " 'webhooks and hooks are told'
+crm-hook rm erp -y -q >/dev/null
+expect_status 3 'a webhook that was removed' crm-rule check tell
+t=$(deal Tell)
+expect_ok 'act' act
+is "$(runs about="deal:$t")" "tell done no call: there is no webhook 'erp'" 'is said by the run'
 crm-rule off tell >/dev/null
 
 # -- order and stop ------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ rules_desk
 hooks=$(dirname "$(type -P crm)")/../libexec/crm/follow-hooks
 
 export CRM_NOW=2026-01-01T00:00:00Z
+crm-hook add https://erp.example/ name=erp --on company.deleted -q >/dev/null
 rule each <<'END'
 on deal.won
 order 1
