@@ -60,4 +60,43 @@ sum_of() { awk -F, -v s="$1" '$1 == s { n += $2 } END { print n + 0 }' <<<"$line
 is "$(sum_of 'open at start'),$(sum_of 'open at end')" "$(open_at 2017-07-01),$(open_at 2017-10-01)" 'open at both ends'
 is "$(sum_of won),$(sum_of lost)" "$(files "SELECT -sum(deal_stage = 'Won'), -sum(deal_stage = 'Lost') FROM d WHERE close_date >= '2017-07-01' AND close_date < '2017-10-01'")" 'won and lost between'
 
+# -- what is open, how old and since when: the files have no day for those in Prospecting, who are as old as the import -------------
+
+same 'what is open' "SELECT deal_stage, count(*) FROM d WHERE deal_stage IN ('Prospecting', 'Engaging') GROUP BY 1" pipeline -f stage,deals
+export CRM_NOW=2018-01-10T12:00:00Z
+same 'how old' "SELECT CASE WHEN age < 30 THEN '0-29' WHEN age < 60 THEN '30-59' WHEN age < 90 THEN '60-89' WHEN age < 180 THEN '90-179'
+	WHEN age < 365 THEN '180-364' ELSE '365+' END, count(*) FROM (SELECT julianday('2018-01-10') - julianday(engage_date) AS age
+	FROM d WHERE deal_stage = 'Engaging') GROUP BY 1" aging stage.name=Engaging -f days,deals
+got=$(crm-report run time-in-stage stage.name=Engaging -f n,going_on,mean,median -o json | jq -r '.[0] | "\(.n),\(.going_on),\(.mean),\(.median)"')
+files "SELECT (julianday('2018-01-10 12:00') - julianday(engage_date)) * 86400 FROM d WHERE deal_stage = 'Engaging'" | sort -n >seconds
+is "$got" "$(awk '{ d[NR] = $1; sum += $1 } END { n = NR; printf "%d,%d,%.0f,%.0f", n, n, sum / n, (d[int((n + 1) / 2)] + d[int(n / 2) + 1]) / 2 }' seconds)" \
+	'how long in their stage'
+
+# -- who, whom, and what was aimed at --------------------------------------------------------------------------------------
+
+same 'the leaderboard' "SELECT sales_agent, sum(deal_stage = 'Won'), printf('%.2f', sum(iif(deal_stage = 'Won', close_value, 0))), count(*)
+	FROM d WHERE deal_stage IN ('Won', 'Lost') AND close_date >= '2017-04-01' AND close_date < '2017-07-01' GROUP BY 1" \
+	leaderboard --from 2017-04-01 --to 2017-06-30 currency=EUR -f owner,won,amount,n
+is "$(report leaderboard --from 2017-04-01 --to 2017-06-30 currency=EUR -f place,owner | head -n 1)" "1,$(files "SELECT sales_agent FROM d
+	WHERE deal_stage = 'Won' AND close_date >= '2017-04-01' AND close_date < '2017-07-01' GROUP BY 1 ORDER BY sum(close_value) DESC LIMIT 1")" 'who is first'
+# Of each account one deal is its first.
+same 'new business and existing customers' "SELECT 'new_business', count(DISTINCT account) FROM d WHERE deal_stage = 'Won'
+	UNION ALL SELECT 'existing_business', count(*) - count(DISTINCT account) FROM d WHERE deal_stage = 'Won'" new-vs-existing -f business,won
+is "$(report new-vs-existing currency=EUR -f amount | awk '{ sum += $1 } END { printf "%.2f", sum }')" 10005534.00 'which is all'
+CRM_NOW=2026-11-21T10:00:00Z crm-record goal add name=Q2 metric=won_amount period=2017-Q2 target_amount='3000000 EUR' -q >/dev/null
+quarter="FROM d WHERE deal_stage = 'Won' AND close_date >= '2017-04-01' AND close_date < '2017-07-01'"
+is "$(report goals --from 2017-04-01 --to 2017-06-30 -f reached,n,attainment)" \
+	"$(files "SELECT printf('%.2f', sum(close_value)), count(*), round(sum(close_value) / 30000.0, 1) $quarter")" 'a goal, and how far it was reached'
+
+# -- the morning, and the data -----------------------------------------------------------------------------------------------
+
+# On the last evening of November: this month beside the same days of October, which has one more.
+is "$(CRM_NOW=2017-11-30T23:00:00Z report digest | grep ',EUR$' | grep 'won this month' | cut -d, -f2,3,5,6)" "$(files "SELECT
+	sum(close_date >= '2017-11-01'), sum(close_date < '2017-10-31'), printf('%.2f', sum(iif(close_date >= '2017-11-01', close_value, 0))),
+	printf('%.2f', sum(iif(close_date < '2017-10-31', close_value, 0))) FROM d WHERE deal_stage = 'Won' AND close_date >= '2017-10-01' AND close_date < '2017-12-01'")" 'won this month'
+of_deals() { CRM_NOW=2026-11-21T10:00:00Z crm-report run data-quality -o csv -f entity,field,records,empty | sed -n 's/^deal,//p' | grep 'company\|amount\|clos\|lost'; }
+is "$(of_deals | LC_ALL=C sort)" "$(files "SELECT 'company', count(*), sum(account = '') FROM d UNION ALL SELECT 'amount', count(*), sum(close_value = '') FROM d
+	UNION ALL SELECT 'close_date', count(*), sum(close_date = '') FROM d WHERE deal_stage IN ('Prospecting', 'Engaging')
+	UNION ALL SELECT 'closed_at', count(*), sum(close_date = '') FROM d WHERE deal_stage IN ('Won', 'Lost')
+	UNION ALL SELECT 'lost_reason', count(*), count(*) FROM d WHERE deal_stage = 'Lost'" | LC_ALL=C sort)" 'what is missing in deals'
 done_testing

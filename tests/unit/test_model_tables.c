@@ -154,7 +154,7 @@ static void check_positions(void)
 
 	while (contact->own[rows].name && !contact->own[rows].asked)
 		rows++;
-	is_int(rows, 39, "contact: no gap in the table");
+	is_int(rows, 40, "contact: no gap in the table");
 	is(contact->fields[2]->name, "first_name", "first_name where derive looks");
 	is(contact->fields[4]->name, "last_name", "last_name where derive looks");
 	is(contact->fields[5]->name, "name", "name where derive looks");

@@ -71,7 +71,7 @@ fact AS (
 	       iif(d.closed_at >= month_at, NULL, $money(d.amount, d.currency, crm_day(d.closed_at))), iif(d.closed_at >= month_at, $currency(d.currency), NULL),
 	       iif(d.closed_at >= month_at, NULL, $currency(d.currency)),
 	       iif(d.closed_at < before_end OR d.closed_at >= month_at, NULL, 'was won later in the month before')
-	  FROM span JOIN deal AS d ON d.closed_at >= before_at JOIN stage AS s ON s.id = d.stage AND s.type = 'won'
+	  FROM span JOIN deal AS d ON d.closed_at >= before_at AND d.closed_at <= now JOIN stage AS s ON s.id = d.stage AND s.type = 'won'
 	UNION ALL
 	SELECT id, subject, assignee, 'open tickets', now, before, NULL, NULL, NULL, NULL,
 	       iif(now OR before, NULL, iif(removed_at IS NULL, 'is ' || status || ', and was not open 7 days ago', 'was removed')) FROM desk
