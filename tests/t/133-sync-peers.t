@@ -3,7 +3,7 @@
 . "$(dirname "$0")/../lib/test.sh"
 . "$TOP/tests/lib/acme.sh"
 . "$TOP/tests/lib/peers.sh"
-need git python3 ssh ssh-keygen openssl
+need git python3 ssh ssh-keygen openssl script
 PATH=$PATH:/usr/sbin
 need sshd
 
@@ -169,6 +169,15 @@ whole third >two
 same_file two one 'all are the same'
 is "$(git -C hubs/strict.git rev-parse main)" "$(git -C third/history.git rev-parse main)" 'to the commit'
 rm hubs/strict.git/hooks/pre-receive
+
+# -- at a terminal ------------------------------------------------------------------------------------------------
+
+run script -qec "crm-clone $hubs/strict.git seen" /dev/null
+like "$out" '[0-9]+ of [0-9]+ objects' 'how far it is'
+like "$out" $'\033\\[K' 'and the line is taken away'
+run script -qec "crm-clone -q $hubs/strict.git unseen" /dev/null
+is "$out" '' 'not with -q'
+unlike "$err" 'objects' 'nor where no terminal is'
 
 # -- git by hand ------------------------------------------------------------------------------------------------
 
