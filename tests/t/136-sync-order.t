@@ -13,10 +13,11 @@ crm-sync --repo a remote add origin "$PWD/hub.git"
 crm-sync --repo a push -q
 for name in b c; do crm-clone -q hub.git "$name"; done
 
+minute=10
 at() { # SECOND COPY COMMAND...: there, then
 	local second=$1 copy=$2
 	shift 2
-	CRM_NOW=2026-11-22T10:00:$second.000Z CRM_SEED=$copy$second env -C "$copy" "$@"
+	CRM_NOW=2026-11-22T10:$minute:$second.000Z CRM_SEED=$copy$minute$second env -C "$copy" "$@"
 }
 everywhere() { # WHAT: all have all, and are the same
 	local copy
@@ -27,6 +28,7 @@ everywhere() { # WHAT: all have all, and are the same
 	done
 	same_file b.all a.all "$1: the same in b"
 	same_file c.all a.all "$1: and in c"
+	minute=$((minute + 1))
 }
 
 # Removed here, later than it is linked to there: it stays, also in the history of who removed it.
@@ -94,5 +96,33 @@ load 44 b third.csv
 everywhere 'imported again by both'
 is "$(crm-contact --repo c list external_source=erp external_id=3 -o ids | wc -l)" 1 'what was removed is there once'
 is "$(crm-contact --repo b list name~Eva -o ids | wc -l)" 1 'what was merged, too'
+
+# -- definitions --------------------------------------------------------------------------------
+
+shown() { crm-contact --repo "$1" show "$eva" "$jan" -f "$2" -o "template={$2}"; }
+eva=$(one a 1) jan=$(one a 4)
+at 01 a crm-schema add contact.size text >/dev/null
+at 02 b crm-schema add contact.size integer >/dev/null
+at 03 a crm-contact set "$eva" size=big >/dev/null
+at 04 b crm-contact set "$jan" size=5 >/dev/null
+at 05 a crm-schema add contact.shade choice --choices light,dark >/dev/null
+at 06 b crm-schema add contact.shade choice --choices dark,red >/dev/null
+at 07 b crm-contact set "$jan" shade=red >/dev/null
+at 08 a crm-schema add contact.more text >/dev/null
+at 09 a crm-schema add contact.kind money >/dev/null
+everywhere 'defined twice'
+is "$(crm-record --repo c field list name=size -f type -o 'template={type}')" text 'the earlier says of what kind it is'
+is "$(shown c size)" big 'what it cannot hold is left out'
+is "$(shown a shade)" $'\nred' 'choices of both are choices'
+at 01 b crm-contact set "$eva" more=words >/dev/null
+at 02 a crm-record field rm "$(crm-record --repo a field list name=more -o ids)" -y -q >/dev/null
+everywhere 'removed while it was used'
+is "$(shown a more)" words 'it is there, with what it holds'
+at 01 b crm-schema change contact.kind --title Druh >/dev/null
+at 02 a crm-record field rm "$(crm-record --repo a field list name=kind -o ids)" -y -q >/dev/null
+at 03 a crm-schema add contact.kind date >/dev/null
+at 04 a crm-contact set "$eva" kind=2026-11-22 >/dev/null
+everywhere 'removed, and defined as something else'
+is "$(shown b kind)" 2026-11-22 'it is what it was at last'
 
 done_testing
