@@ -5,6 +5,8 @@
 
 #include "base/str.h"
 #include "cli/sync_branch.h"
+#include "cli/sync_conflicts.h"
+#include "cli/sync_resolve.h"
 #include "cli/table.h"
 #include "repo/followers.h"
 #include "repo/sync.h"
@@ -87,7 +89,7 @@ static crm_err pull_from(struct crm_tool *tool, const char *name)
 	struct crm_sync_done done;
 	CRM_TRY(crm_sync_pull(&tool->repo, tool->program, name, watch(), &done));
 	say_pulled(tool, name, &done.joined);
-	return NULL;
+	return done.joined.how ? crm_sync_say_conflicts(tool) : NULL;
 }
 
 static crm_err push_to(struct crm_tool *tool, const char *name)
@@ -100,7 +102,7 @@ static crm_err push_to(struct crm_tool *tool, const char *name)
 		crm_say(tool, "%s to %s", transactions(tool, done.sent), name);
 	else
 		crm_say(tool, "%s has everything", name);
-	return NULL;
+	return done.joined.how ? crm_sync_say_conflicts(tool) : NULL;
 }
 
 static crm_err pull(struct crm_tool *tool)
@@ -161,6 +163,12 @@ static const struct crm_verb verbs[] = {
 	  .needs = CRM_NEEDS_WRITE, .most = 1, .run = push, .complete = "text", .tells = true },
 	{ .name = "run", .arguments = "[REMOTE]", .help = "both, for cron", .needs = CRM_NEEDS_WRITE, .most = 1, .run = run,
 	  .complete = "text", .tells = true },
+	{ .name = "conflicts", .arguments = "[ENTITY [TERM...] | ID...]", .help = "what two did without knowing of each other",
+	  .options = { crm_options_conflicts, CRM_OPTIONS_OUTPUT }, .needs = CRM_NEEDS_READ, .most = -1, .run = crm_sync_conflicts,
+	  .complete = "entity,text" },
+	{ .name = "resolve", .arguments = "ID...", .help = "end a conflict",
+	  .options = { crm_options_resolve, crm_options_write, CRM_OPTIONS_OUTPUT }, .needs = CRM_NEEDS_WRITE, .least = 1, .most = -1,
+	  .run = crm_sync_resolve, .complete = "conflict" },
 	{ .name = "status", .arguments = "", .help = "how far apart they were when they last met",
 	  .options = { CRM_OPTIONS_OUTPUT }, .needs = CRM_NEEDS_READ, .run = status },
 	{ .name = "branch", .arguments = "[list|NAME|merge NAME|drop NAME]",

@@ -5,7 +5,9 @@
 
 #include "base/id.h"
 #include "model/fold.h"
+#include "store/definition.h"
 #include "store/own.h"
+#include "store/parting.h"
 #include "store/read.h"
 #include "store/removed.h"
 
@@ -25,17 +27,19 @@ struct items {
 struct crm_fold {
 	struct crm_store *store;
 	struct crm_writer *writer;
+	int64_t txn;
 	struct crm_arena *arena;         /* of one record */
 	struct crm_arena_mark mark;
 	struct items put, taken;
 };
 
-struct crm_fold *crm_fold_new(struct crm_store *store, struct crm_writer *writer)
+struct crm_fold *crm_fold_new(struct crm_store *store, struct crm_writer *writer, int64_t txn)
 {
 	struct crm_fold *fold = crm_calloc(1, sizeof(*fold));
 
 	fold->store = store;
 	fold->writer = writer;
+	fold->txn = txn;
 	fold->arena = crm_arena_new();
 	fold->mark = crm_arena_mark(fold->arena);
 	return fold;
@@ -72,22 +76,36 @@ static crm_err unless_in_use(const struct crm_record *record, crm_err err, bool 
 	return crm_own_is_definition(record->entity) && crm_err_kind(err) == CRM_CONFLICT ? NULL : err;
 }
 
+/* Of a definition, what is stored depends on stays; that it should have been otherwise is noted. */
+static crm_err keep_definition(struct crm_fold *fold, const struct crm_record *now, struct crm_record *record, bool made)
+{
+	struct crm_record *wanted = crm_record_copy(fold->arena, record);
+
+	return crm_definition_keep(now, record, made) ? crm_parting_unheard(fold->store, fold->txn, record, wanted) : NULL;
+}
+
+static crm_err put_over(struct crm_fold *fold, const struct crm_record *now, const struct crm_record *older,
+                        const struct crm_record *newer)
+{
+	struct crm_record *record = crm_record_copy(fold->arena, now);
+	bool changed;
+
+	CRM_TRY(crm_record_fold(fold->arena, older, newer, record));
+	CRM_TRY(keep_definition(fold, now, record, !older));
+	return crm_write_update(fold->writer, now, record, &changed);
+}
+
 crm_err crm_fold_put(struct crm_fold *fold, const struct crm_record *older, const struct crm_record *newer)
 {
-	struct crm_record *now, *record;
-	bool changed, done;
+	struct crm_record *now;
 
 	crm_arena_rewind(fold->arena, fold->mark);
 	CRM_TRY(crm_read_record(fold->store, fold->arena, newer->entity, crm_record_id(newer), &now, NULL));
 	if (!now && older)
-		return NULL;
-	record = crm_record_copy(fold->arena, now ? now : newer);
-	if (now)
-		CRM_TRY(crm_record_fold(fold->arena, older, newer, record));
+		return crm_parting_unheard(fold->store, fold->txn, older, newer);
 	note(&fold->put, newer);
-	if (!now)
-		return crm_write_create(fold->writer, record);
-	return unless_in_use(newer, crm_write_update(fold->writer, now, record, &changed), &done);
+	return now ? put_over(fold, now, older, newer)
+	           : crm_write_create(fold->writer, crm_record_copy(fold->arena, newer));
 }
 
 crm_err crm_fold_take(struct crm_fold *fold, const struct crm_record *older)

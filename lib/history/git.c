@@ -229,26 +229,54 @@ crm_err crm_git_count_beyond(struct crm_git *git, const struct crm_oid *from, co
 	return status == GIT_ITEROVER ? NULL : crm_git_fail(CRM_DAMAGED, "cannot compare commits of", git->path);
 }
 
-crm_err crm_git_list(struct crm_git *git, const struct crm_oid *head, struct crm_oid **oids, size_t *count)
+/* What is left of a walk, to the end. */
+static int list_walk(git_revwalk *walk, struct crm_oid **oids, size_t *count)
 {
-	git_oid head_id = to_git(head), id;
-	git_revwalk *walk = NULL;
 	size_t room = 0;
-	int status = git_revwalk_new(&walk, git->repository);
+	git_oid id;
+	int status;
 
 	*oids = NULL;
 	*count = 0;
-	if (status >= 0)
-		status = git_revwalk_sorting(walk, GIT_SORT_TOPOLOGICAL | GIT_SORT_REVERSE);
-	if (status >= 0)
-		status = git_revwalk_push(walk, &head_id);
-	while (status >= 0 && (status = git_revwalk_next(&id, walk)) == 0) {
+	while ((status = git_revwalk_next(&id, walk)) == 0) {
 		if (*count == room) {
 			room = room ? room * 2 : 256;
 			*oids = crm_realloc(*oids, room * sizeof(**oids));
 		}
 		memcpy((*oids)[(*count)++].b, id.id, sizeof(id.id));
 	}
+	return status;
+}
+
+/* `beyond` NULL: all of it. */
+static crm_err list(struct crm_git *git, const struct crm_oid *from, const struct crm_oid *beyond, unsigned order,
+                    struct crm_oid **oids, size_t *count)
+{
+	git_oid from_id = to_git(from), beyond_id = beyond ? to_git(beyond) : from_id;
+	git_revwalk *walk = NULL;
+	int status = git_revwalk_new(&walk, git->repository);
+
+	*oids = NULL;
+	*count = 0;
+	if (status >= 0)
+		status = git_revwalk_sorting(walk, order);
+	if (status >= 0)
+		status = git_revwalk_push(walk, &from_id);
+	if (status >= 0 && beyond)
+		status = git_revwalk_hide(walk, &beyond_id);
+	if (status >= 0)
+		status = list_walk(walk, oids, count);
 	git_revwalk_free(walk);
 	return status == GIT_ITEROVER ? NULL : crm_git_fail(CRM_DAMAGED, "cannot walk the commits of", git->path);
+}
+
+crm_err crm_git_list(struct crm_git *git, const struct crm_oid *head, struct crm_oid **oids, size_t *count)
+{
+	return list(git, head, NULL, GIT_SORT_TOPOLOGICAL | GIT_SORT_REVERSE, oids, count);
+}
+
+crm_err crm_git_list_beyond(struct crm_git *git, const struct crm_oid *from, const struct crm_oid *beyond, struct crm_oid **oids,
+                            size_t *count)
+{
+	return list(git, from, beyond, GIT_SORT_NONE, oids, count);
 }

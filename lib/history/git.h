@@ -33,6 +33,9 @@ CRM_MUST_USE crm_err crm_git_is_behind(struct crm_git *git, const struct crm_oid
 
 /* All commits that `head` comes from, each after those it comes from; `head` is the last. The caller frees *oids. */
 CRM_MUST_USE crm_err crm_git_list(struct crm_git *git, const struct crm_oid *head, struct crm_oid **oids, size_t *count);
+/* The commits that the one comes from and the other does not, `from` among them. The caller frees *oids. */
+CRM_MUST_USE crm_err crm_git_list_beyond(struct crm_git *git, const struct crm_oid *from, const struct crm_oid *beyond,
+                                         struct crm_oid **oids, size_t *count);
 /* How many transactions the one comes from that the other does not; merges are not counted. */
 CRM_MUST_USE crm_err crm_git_count_beyond(struct crm_git *git, const struct crm_oid *from, const struct crm_oid *beyond,
                                           int64_t *count);

@@ -244,7 +244,7 @@ static uint64_t hash_field(uint64_t hash, const struct crm_field *field)
 
 /* To be raised when what the store makes beside the model has changed (an index of the journal): then older files
  * are looked at. */
-static const char edition[] = "2";
+static const char edition[] = "3";
 
 uint32_t crm_model_hash(const struct crm_model *model)
 {

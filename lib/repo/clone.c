@@ -6,6 +6,7 @@
 
 #include "base/file.h"
 #include "history/moving.h"
+#include "repo/conflict.h"
 
 #define ORIGIN "origin"
 
@@ -89,11 +90,13 @@ static crm_err fetch(struct crm_arena *arena, const char *url, const char *folde
 	return crm_moving_do(git, any ? &ours : NULL, &theirs);
 }
 
-static crm_err leave_hooks_to_others(const char *folder, const char *program)
+/* Telling others is left to the repository it is a copy of. */
+static crm_err settle_in(const char *folder, const char *program)
 {
 	CRM_AUTO(crm_repo_drop) struct crm_repo *repo = NULL;
 
 	CRM_TRY(crm_repo_open(folder, CRM_DB_WRITE, program, &repo));
+	CRM_TRY(crm_conflicts_tidy(repo));
 	return crm_config_set(repo->config, "hooks.here", "no", false);
 }
 
@@ -106,5 +109,5 @@ crm_err crm_repo_clone(struct crm_arena *arena, const char *url, const char *fol
 	CRM_TRY(make_folders(arena, folder));
 	CRM_TRY(fetch(arena, url, folder, watch));
 	CRM_TRY(crm_repo_rebuild(arena, folder, program, progress, out));
-	return leave_hooks_to_others(folder, program);
+	return settle_in(folder, program);
 }

@@ -2,6 +2,7 @@
 
 #include "base/file.h"
 #include "history/moving_refs.h"
+#include "repo/conflict.h"
 #include "repo/followers.h"
 #include "store/journal.h"
 
@@ -50,6 +51,8 @@ crm_err crm_sync_join(struct crm_repo **repo, const char *program, const struct 
 			break;
 	}
 	CRM_TRY(err);
+	if (out->how)
+		CRM_TRY(crm_conflicts_tidy(*repo));
 	return crm_followers_drain(*repo);
 }
 

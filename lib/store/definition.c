@@ -26,6 +26,33 @@ static bool is_stored_alike(const char *a, const char *b)
 	                        crm_same(crm_type_sql(one), crm_type_sql(other)));
 }
 
+static bool keep(const struct crm_record *now, struct crm_record *record, const char *name)
+{
+	int at = crm_entity_field(record->entity, name);
+
+	if (at == CRM_NO_FIELD || crm_value_equal(now->values[at], record->values[at]))
+		return false;
+	record->values[at] = now->values[at];
+	return true;
+}
+
+bool crm_definition_keep(const struct crm_record *now, struct crm_record *record, bool made)
+{
+	static const char *const with[] = { "choices", "preset", "unique", "merge" };
+	bool kept = false;
+
+	if (!crm_own_is_definition(record->entity))
+		return false;
+	for (size_t i = 0; i < CRM_COUNT(fixed); i++)
+		kept |= keep(now, record, fixed[i]);
+	if (crm_entity_field(record->entity, "type") != CRM_NO_FIELD &&
+	    (made || !is_stored_alike(crm_record_get(now, "type").s, crm_record_get(record, "type").s)))
+		kept |= keep(now, record, "type");
+	for (size_t i = 0; kept && i < CRM_COUNT(with); i++)
+		keep(now, record, with[i]);
+	return kept;
+}
+
 crm_err crm_definition_check_update(const struct crm_record *old, const struct crm_record *record)
 {
 	if (!crm_own_is_definition(record->entity))
@@ -122,8 +149,20 @@ static bool says(const struct crm_record *record, const char *name)
 	return value.shape == CRM_INTEGER && value.i;
 }
 
+static crm_err check_name(struct crm_store *store, const struct crm_record *record)
+{
+	const char *name = crm_record_text(record, "name");
+	const struct crm_entity *other = name ? crm_model_entity(store->model, name) : NULL;
+
+	if (!other || crm_same(other->name, name))
+		return NULL;
+	return crm_err_field(crm_fail(CRM_INVALID, "'%s' is another name of %s", name, other->name), "name");
+}
+
 crm_err crm_definition_check_rules(struct crm_store *store, const struct crm_record *record)
 {
+	if (crm_own_is_definition(record->entity) && crm_entity_field(record->entity, "entity") == CRM_NO_FIELD)
+		return check_name(store, record);
 	if (!crm_own_is_definition(record->entity) || crm_entity_field(record->entity, "required") == CRM_NO_FIELD)
 		return NULL;
 	const char *name = crm_record_get(record, "name").s;

@@ -1,7 +1,7 @@
 /*
  * What may not happen to the definition of an own field or entity: its column or table follows it, so that it cannot
  * go, or become another, while something is stored there. Retiring it keeps what is stored. Nor may a rule begin to
- * hold that stored records break. (Inside the room.)
+ * hold that stored records break.
  */
 #ifndef CRM_STORE_DEFINITION_H
 #define CRM_STORE_DEFINITION_H
@@ -14,6 +14,10 @@ CRM_MUST_USE crm_err crm_definition_check_update(const struct crm_record *old, c
 /* The rules that a new or changed definition brings, against the rows there are: unique, though two records have the same
  * value; required, though records are empty. One pass over the table where a rule is new. */
 CRM_MUST_USE crm_err crm_definition_check_rules(struct crm_store *store, const struct crm_record *record);
+/* What a merge makes of a definition that two have given: what is stored depends on stays as it is in `now`, in `record` too, and
+ * with it what only goes with that (choices of a choice). `made`: the change would have made it, and its type was another's
+ * choice. True: something stayed that the record had otherwise. */
+bool crm_definition_keep(const struct crm_record *now, struct crm_record *record, bool made);
 CRM_MUST_USE crm_err crm_definition_check_delete(struct crm_store *store, const struct crm_record *record);
 
 #endif
