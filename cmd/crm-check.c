@@ -11,10 +11,12 @@
 #include "base/str.h"
 #include "base/time.h"
 #include "base/utf8.h"
+#include "cli/sync_conflicts.h"
 #include "cli/tool.h"
 #include "history/check.h"
 #include "history/receive.h"
 #include "repo/carry.h"
+#include "repo/conflict.h"
 #include "repo/kept.h"
 #include "repo/followers.h"
 #include "repo/rebuild.h"
@@ -110,7 +112,7 @@ static crm_err check(struct crm_tool *tool)
 	if (finding.count)
 		return refuse(&finding);
 	crm_say(tool, "%lld records, database and history agree", (long long)records);
-	return NULL;
+	return crm_sync_say_conflicts(tool);
 }
 
 /* -- rebuilding ---------------------------------------------------------------- */
@@ -149,7 +151,8 @@ static crm_err rebuild(struct crm_tool *tool)
 	CRM_TRY(crm_tool_folder(tool, &folder));
 	CRM_TRY(crm_repo_rebuild(tool->arena, folder, tool->program, &progress, &done));
 	say_rebuilt(tool, &done);
-	return NULL;
+	CRM_TRY(crm_tool_open(tool, CRM_DB_WRITE));
+	return crm_conflicts_tidy(tool->repo);
 }
 
 static crm_err check_or_rebuild(struct crm_tool *tool)

@@ -8,6 +8,7 @@
 #include "cli/table.h"
 #include "cli/work.h"
 #include "model/asked.h"
+#include "model/merging.h"
 #include "model/record.h"
 #include "model/schema_text.h"
 #include "store/read.h"
@@ -59,6 +60,8 @@ static void add_rules(struct crm_str *out, const struct crm_field *field)
 			crm_str_addf(out, "%s%s", out->n ? " " : "", words[i].word);
 	if (field->asked)
 		crm_str_addf(out, "%sasked", out->n ? " " : "");
+	else if (field->flags & (CRM_ADDS_UP | CRM_LEAST | CRM_MOST))
+		crm_str_addf(out, "%s%s", out->n ? " " : "", crm_merging_name(field));
 }
 
 static void add_targets(struct crm_str *out, const struct crm_field *field)
@@ -74,6 +77,8 @@ static crm_err print_field(struct crm_table *table, const struct crm_entity *ent
 	CRM_AUTO(crm_str_drop) struct crm_str rules = {0};
 	CRM_AUTO(crm_str_drop) struct crm_str target = {0};
 	add_rules(&rules, field);
+	if (entity->strict && field == entity->fields[0])
+		crm_str_addf(&rules, "%sstrict", rules.n ? " " : "");
 	add_targets(&target, field);
 	const struct crm_value values[COLUMNS] = {
 		[ENTITY] = crm_value_text(entity->name),             [FIELD] = crm_value_text(field->name),
@@ -138,8 +143,9 @@ struct naming {
 static struct naming parse_name(struct crm_tool *tool)
 {
 	const char *text = tool->arguments[0], *dot = strchr(text, '.');
+	const struct crm_entity *known = dot ? NULL : crm_model_entity(tool->repo->store->model, text);
 	if (!dot)
-		return (struct naming){ text, NULL };
+		return (struct naming){ known && !known->custom ? known->name : text, NULL };
 	return (struct naming){ crm_copy_n(tool->arena, text, (size_t)(dot - text)), dot + 1 };
 }
 
@@ -276,22 +282,43 @@ static crm_err add(struct crm_tool *tool)
 	return add_definition(&work, &naming);
 }
 
-/* A built-in field has no record until something about it is changed. */
+/* Of a built-in entity only whether it is strict. */
+static bool is_strict_alone(const struct crm_tool *tool, const struct crm_entity *kind)
+{
+	bool strict = false;
+	for (size_t i = 0; i < tool->given_count; i++) {
+		const char *name = tool->given[i].option->name;
+		const char *field = crm_same(name, "no") ? tool->given[i].value : name;
+		if (!crm_same(field, "strict") && (crm_same(name, "no") || crm_entity_field(kind, field) >= 0))
+			return false;
+		strict |= crm_same(field, "strict");
+	}
+	return strict;
+}
+
+static crm_err check_built_in(struct crm_tool *tool, const struct naming *naming, bool retires)
+{
+	const struct crm_entity *entity = crm_model_entity(tool->repo->store->model, naming->entity);
+	if (naming->field || !entity || entity->custom || (!retires && is_strict_alone(tool, kind_of(tool, naming))))
+		return NULL;
+	return crm_fail(CRM_INVALID, "'%s' is a built-in entity; its fields can be changed: crm-schema change %s.FIELD",
+	                entity->name, entity->name);
+}
+
+/* What is built in has no record until something about it is changed. */
 static crm_err need_built_in(struct crm_tool *tool, const struct naming *naming)
 {
 	const struct crm_entity *entity;
 	int field;
 	CRM_TRY(crm_model_need_entity(tool->repo->store->model, naming->entity, &entity));
-	if (!naming->field)
-		return crm_fail(CRM_INVALID, "'%s' is a built-in entity; its fields can be changed: crm-schema change %s.FIELD",
-		                entity->name, entity->name);
-	return crm_entity_need_field(entity, naming->field, &field);
+	return naming->field ? crm_entity_need_field(entity, naming->field, &field) : NULL;
 }
 
 static crm_err change_definition(struct crm_work *work, const struct naming *naming, const char *retired)
 {
 	struct crm_record *old;
 	CRM_TRY(crm_work_next(work));
+	CRM_TRY(check_built_in(work->tool, naming, retired));
 	CRM_TRY(find_definition(work, naming, &old));
 	if (!old)
 		CRM_TRY(need_built_in(work->tool, naming));
@@ -335,6 +362,8 @@ static const struct crm_option definition_options[] = {
 	{ .name = "target", .argument = "ENTITY", .help = "the entity that a link leads to", .complete = "entity" },
 	{ .name = "choices", .argument = "A,B,C", .help = "what a choice may be (a change adds to them)" },
 	{ .name = "preset", .argument = "VALUE", .help = "what a new record has unless told" },
+	{ .name = "merge", .argument = "HOW", .help = "what stays of values given in two copies (crm-model(7))",
+	  .choices = "newest|set|counter|max|min" },
 	{ .name = "aliases", .argument = "A,B", .help = "other names, for the columns of imports" },
 	{ .name = "readers", .argument = "ROLES", .help = "who may see it" },
 	{ .name = "writers", .argument = "ROLES", .help = "who may change it" },
@@ -346,12 +375,13 @@ static const struct crm_option definition_options[] = {
 	{ .name = "secret", .help = "never printed unless named" },
 	{ .name = "plural", .argument = "NAME", .help = "of an entity: its plural" },
 	{ .name = "label", .argument = "FIELD", .help = "of an entity: the field that names a record" },
+	{ .name = "strict", .help = "of an entity: two changes of one record in two copies are a conflict, whatever the fields" },
 	{ .name = NULL },
 };
 
 static const struct crm_option change_options[] = {
-	{ .name = "no", .argument = "RULE", .help = "take a rule back: required, unique, indexed, searched",
-	  .choices = "required|unique|indexed|searched", .many = true },
+	{ .name = "no", .argument = "RULE", .help = "take a rule back: required, unique, indexed, searched, strict",
+	  .choices = "required|unique|indexed|searched|strict", .many = true },
 	{ .name = NULL },
 };
 

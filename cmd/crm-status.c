@@ -10,6 +10,7 @@
 #include "crm/follow_sentence.h"
 #include "crm/script_list.h"
 #include "repo/branch.h"
+#include "repo/conflict.h"
 #include "repo/followers.h"
 
 enum { WIDTH = 12 };
@@ -69,6 +70,15 @@ static crm_err add_history(struct crm_tool *tool)
 	return NULL;
 }
 
+static crm_err add_conflicts(struct crm_tool *tool)
+{
+	int64_t count;
+	CRM_TRY(crm_conflicts_count(tool->repo, &count));
+	if (count)
+		add_line(tool, "conflicts", crm_textf(tool->arena, "%lld open; crm-sync conflicts lists them", (long long)count));
+	return NULL;
+}
+
 static const struct {
 	const char *title, *kind;
 	crm_err (*sentence)(struct crm_repo *repo, struct crm_arena *arena, const char **out);
@@ -119,6 +129,7 @@ static crm_err run(struct crm_tool *tool)
 	CRM_TRY(add_counts(tool));
 	CRM_TRY(add_last(tool));
 	CRM_TRY(add_history(tool));
+	CRM_TRY(add_conflicts(tool));
 	return add_kinds(tool);
 }
 

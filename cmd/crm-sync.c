@@ -6,6 +6,8 @@
 #include "base/file.h"
 #include "base/str.h"
 #include "cli/sync_branch.h"
+#include "cli/sync_conflicts.h"
+#include "cli/sync_resolve.h"
 #include "cli/table.h"
 #include "cli/watch.h"
 #include "history/shard_merge.h"
@@ -102,7 +104,7 @@ static crm_err pull_from(struct crm_tool *tool, const char *name)
 	CRM_TRY(err);
 	say_pulled(tool, name, &done.joined);
 	say_files(tool, name, &done);
-	return NULL;
+	return done.joined.how ? crm_sync_say_conflicts(tool) : NULL;
 }
 
 static crm_err push_to(struct crm_tool *tool, const char *name)
@@ -120,7 +122,7 @@ static crm_err push_to(struct crm_tool *tool, const char *name)
 	else
 		crm_say(tool, "%s has everything", name);
 	say_files(tool, name, &done);
-	return NULL;
+	return done.joined.how ? crm_sync_say_conflicts(tool) : NULL;
 }
 
 static crm_err pull(struct crm_tool *tool)
@@ -215,6 +217,12 @@ static const struct crm_verb verbs[] = {
 	  .needs = CRM_NEEDS_WRITE, .most = 1, .run = push, .complete = "text", .tells = true },
 	{ .name = "run", .arguments = "[REMOTE]", .help = "both, for cron", .needs = CRM_NEEDS_WRITE, .most = 1, .run = run,
 	  .complete = "text", .tells = true },
+	{ .name = "conflicts", .arguments = "[ENTITY [TERM...] | ID...]", .help = "what two did without knowing of each other",
+	  .options = { crm_options_conflicts, CRM_OPTIONS_OUTPUT }, .needs = CRM_NEEDS_READ, .most = -1, .run = crm_sync_conflicts,
+	  .complete = "entity,text" },
+	{ .name = "resolve", .arguments = "ID...", .help = "end a conflict",
+	  .options = { crm_options_resolve, crm_options_write, CRM_OPTIONS_OUTPUT }, .needs = CRM_NEEDS_WRITE, .least = 1, .most = -1,
+	  .run = crm_sync_resolve, .complete = "conflict" },
 	{ .name = "status", .arguments = "", .help = "how far apart they were when they last met",
 	  .options = { CRM_OPTIONS_OUTPUT }, .needs = CRM_NEEDS_READ, .run = status },
 	{ .name = "branch", .arguments = "[list|NAME|merge NAME|drop NAME]",

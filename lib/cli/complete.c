@@ -159,6 +159,7 @@ static const struct {
 	void (*offer)(struct crm_complete *at);
 } kinds[] = {
 	{ "assigns", crm_complete_assigns }, { "branch", offer_branches },
+	{ "conflict", crm_complete_conflicts },
 	{ "dashboard", offer_dashboards },   { "entity", offer_entities },
 	{ "event", offer_events },
 	{ "field", offer_fields },           { "fields", offer_fields },         { "file", NULL },

@@ -8,6 +8,7 @@
 #include "model/country.h"
 #include "model/path.h"
 #include "model/record.h"
+#include "repo/conflict.h"
 #include "store/read.h"
 
 enum { MOST = 200 };
@@ -178,4 +179,28 @@ void crm_complete_names(struct crm_complete *at, const char *entity)
 	const struct crm_entity *named = model ? crm_model_entity(model, entity) : NULL;
 	if (named)
 		offer_names(at, named, "");
+}
+
+static void offer_conflicts(struct crm_complete *at, const struct crm_conflicts *found)
+{
+	for (size_t i = 0; i < found->count; i++)
+		crm_complete_offer(at, "", found->items[i].id, "", found->items[i].label);
+}
+
+/* What cannot be read is offered to nobody. */
+void crm_complete_conflicts(struct crm_complete *at)
+{
+	CRM_AUTO(crm_conflict_walk_drop) struct crm_conflict_walk *walk = NULL;
+	struct crm_repo *repo = at->tool->repo;
+	const struct crm_entity *entity;
+	struct crm_conflicts found;
+	char record[CRM_ID_SIZE];
+	if (!repo || crm_conflict_walk_open(repo, false, &walk))
+		return;
+	for (int i = 0; i < MOST; i++) {
+		if (crm_conflict_walk_next(walk, &entity, record) || !entity ||
+		    crm_conflicts_of(repo, at->tool->arena, entity, record, false, &found))
+			return;
+		offer_conflicts(at, &found);
+	}
 }

@@ -24,5 +24,6 @@ void crm_complete_assigns(struct crm_complete *at);  /* the same for fields that
 void crm_complete_value(struct crm_complete *at, const char *name); /* of this field */
 void crm_complete_refs(struct crm_complete *at);     /* records by their natural keys */
 void crm_complete_names(struct crm_complete *at, const char *entity); /* the same of another entity */
+void crm_complete_conflicts(struct crm_complete *at); /* open ones, by their ids */
 
 #endif

@@ -1,6 +1,7 @@
 #include "cli/sync_branch.h"
 
 #include "base/str.h"
+#include "cli/sync_conflicts.h"
 #include "cli/table.h"
 #include "repo/branch_make.h"
 
@@ -65,7 +66,7 @@ static crm_err merge(struct crm_tool *tool, const char *name)
 	else
 		crm_say(tool, "%lld transaction%s from %s%s", (long long)joined.news, joined.news == 1 ? "" : "s", name,
 		        joined.how == CRM_JOINED_MERGED ? ", merged with what was here" : "");
-	return NULL;
+	return joined.how ? crm_sync_say_conflicts(tool) : NULL;
 }
 
 static crm_err drop(struct crm_tool *tool, const char *name)

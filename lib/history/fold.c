@@ -5,7 +5,9 @@
 
 #include "base/id.h"
 #include "model/fold.h"
+#include "store/definition.h"
 #include "store/own.h"
+#include "store/parting.h"
 #include "store/read.h"
 #include "store/removed.h"
 
@@ -25,17 +27,19 @@ struct items {
 struct crm_fold {
 	struct crm_store *store;
 	struct crm_writer *writer;
+	int64_t txn;
 	struct crm_arena *arena;         /* of one record */
 	struct crm_arena_mark mark;
 	struct items put, taken;
 };
 
-struct crm_fold *crm_fold_new(struct crm_store *store, struct crm_writer *writer)
+struct crm_fold *crm_fold_new(struct crm_store *store, struct crm_writer *writer, int64_t txn)
 {
 	struct crm_fold *fold = crm_calloc(1, sizeof(*fold));
 
 	fold->store = store;
 	fold->writer = writer;
+	fold->txn = txn;
 	fold->arena = crm_arena_new();
 	fold->mark = crm_arena_mark(fold->arena);
 	return fold;
@@ -119,7 +123,7 @@ static void fold_kind(struct crm_arena *arena, const struct crm_record *older, c
 {
 	int choices = crm_entity_field(record->entity, "choices");
 
-	if (crm_entity_field(record->entity, "list") == CRM_NO_FIELD || (older && is_of_kind(older, newer, NULL)))
+	if (older && is_of_kind(older, newer, NULL))
 		return;
 	bool is_next = older && is_of_kind(older, now, NULL);
 	take_kind(record, is_next || (older && !is_of_kind(older, newer, "choices")) ? newer : now);
@@ -127,26 +131,41 @@ static void fold_kind(struct crm_arena *arena, const struct crm_record *older, c
 		record->values[choices] = all_choices(arena, now->values[choices], newer->values[choices]);
 }
 
+/* That it should have been of another kind is noted. */
+static crm_err fold_definition(struct crm_fold *fold, const struct crm_record *now, const struct crm_record *older,
+                               const struct crm_record *newer, struct crm_record *record)
+{
+	if (!crm_own_is_definition(record->entity) || crm_entity_field(record->entity, "list") == CRM_NO_FIELD)
+		return NULL;
+	struct crm_record *wanted = crm_record_copy(fold->arena, record);
+	fold_kind(fold->arena, older, newer, now, record);
+	return is_of_kind(wanted, record, "choices") ? NULL : crm_parting_unheard(fold->store, fold->txn, record, wanted);
+}
+
 /* -- putting and taking ------------------------------------------------------------------ */
+
+static crm_err put_over(struct crm_fold *fold, const struct crm_record *now, const struct crm_record *older,
+                        const struct crm_record *newer)
+{
+	struct crm_record *record = crm_record_copy(fold->arena, now);
+	bool changed, done;
+
+	CRM_TRY(crm_record_fold(fold->arena, older, newer, record));
+	CRM_TRY(fold_definition(fold, now, older, newer, record));
+	return unless_in_use(newer, crm_write_update(fold->writer, now, record, &changed), &done);
+}
 
 crm_err crm_fold_put(struct crm_fold *fold, const struct crm_record *older, const struct crm_record *newer)
 {
-	struct crm_record *now, *record;
-	bool changed, done;
+	struct crm_record *now;
 
 	crm_arena_rewind(fold->arena, fold->mark);
 	CRM_TRY(crm_read_record(fold->store, fold->arena, newer->entity, crm_record_id(newer), &now, NULL));
 	if (!now && older)
-		return NULL;
-	record = crm_record_copy(fold->arena, now ? now : newer);
-	if (now)
-		CRM_TRY(crm_record_fold(fold->arena, older, newer, record));
-	if (now && crm_own_is_definition(record->entity))
-		fold_kind(fold->arena, older, newer, now, record);
+		return crm_parting_unheard(fold->store, fold->txn, older, newer);
 	note(&fold->put, newer);
-	if (!now)
-		return crm_write_create(fold->writer, record);
-	return unless_in_use(newer, crm_write_update(fold->writer, now, record, &changed), &done);
+	return now ? put_over(fold, now, older, newer)
+	           : crm_write_create(fold->writer, crm_record_copy(fold->arena, newer));
 }
 
 crm_err crm_fold_take(struct crm_fold *fold, const struct crm_record *older)

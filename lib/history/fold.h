@@ -5,7 +5,7 @@
  *
  * What a change cannot mean any more:
  *   - a change of a record that was removed before it stays without effect: the removal knew nothing of it, but came first in
- *     the journal, and is listed (sync/conflicts);
+ *     the journal, and is listed (store/parting.h);
  *   - what is linked to is there: a record to which a change links though it was removed, or which is removed though others
  *     link to it by now, is there again as it was;
  *   - so is the definition of a field or an entity that is still in use;
@@ -19,7 +19,8 @@
 
 struct crm_fold; /* the records of one transaction */
 
-struct crm_fold *crm_fold_new(struct crm_store *store, struct crm_writer *writer);
+/* `txn`: its seq. */
+struct crm_fold *crm_fold_new(struct crm_store *store, struct crm_writer *writer, int64_t txn);
 void crm_fold_drop(struct crm_fold **fold);
 
 /* `older` NULL: it is made. What both hold is used until crm_fold_end. */

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "history/chain.h"
+#include "history/parting.h"
 #include "history/take_in.h"
 
 /* The transactions of the two sides, as people can look them up. */
@@ -120,12 +121,13 @@ static crm_err heal(struct crm_history *history, struct crm_store *store, int64_
 	if (!region.news)
 		return NULL;
 	/* In one line, what the database is is the commit of the last transaction it has. */
-	if (!region.merges && chain.has_base)
+	if (!region.merge_count && chain.has_base)
 		CRM_TRY(crm_region_open(&region, history->git, &head, 1, store, &chain.base));
 	CRM_TRY(has_parted(history, &chain, &region, &head, last, &parted));
 	if (parted)
 		return refuse(history, store, &chain, last);
 	CRM_TRY(take_in(history->git, store, &region));
+	CRM_TRY(crm_history_note_region(history->git, store, &region));
 	CRM_TRY(crm_db_commit(store->db));
 	*taken = region.news;
 	return NULL;

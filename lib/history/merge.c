@@ -4,8 +4,10 @@
 
 #include "history/chain.h"
 #include "history/inspect.h"
+#include "history/parting.h"
 #include "history/take_in.h"
 #include "history/write.h"
+#include "store/parting.h"
 
 struct join {
 	struct crm_history *history;
@@ -81,6 +83,7 @@ static crm_err move_there(struct join *join)
 	join->out->how = CRM_JOINED_FORWARD;
 	CRM_TRY(crm_take_in(history->git, join->store, join->arena, &join->region, &join->taken));
 	CRM_TRY(check_tree(join));
+	CRM_TRY(crm_history_note_region(history->git, join->store, &join->region));
 	history->head = join->theirs;
 	history->has_head = true;
 	return crm_history_settle(history);
@@ -107,6 +110,16 @@ static crm_err write_merge(struct join *join)
 	return crm_batch_put(history->batch, CRM_COMMIT, bytes.s, bytes.n, NULL, &history->head);
 }
 
+/* The merges that they have made, and this one. */
+static crm_err note_partings(struct join *join, const struct crm_oid heads[2])
+{
+	struct crm_history *history = join->history;
+
+	CRM_TRY(crm_history_note_region(history->git, join->store, &join->region));
+	CRM_TRY(crm_history_note_merge(history->git, join->store, &history->head, heads));
+	return join->region.merge_count ? NULL : crm_parting_same(join->store, join->region.stays);
+}
+
 static crm_err merge_both(struct join *join)
 {
 	const struct crm_oid heads[2] = { join->history->head, join->theirs };
@@ -116,6 +129,7 @@ static crm_err merge_both(struct join *join)
 	CRM_TRY(crm_region_open(&join->region, history->git, heads, 2, join->store, &history->head));
 	CRM_TRY(crm_take_in(history->git, join->store, join->arena, &join->region, &join->taken));
 	CRM_TRY(write_merge(join));
+	CRM_TRY(note_partings(join, heads));
 	return crm_history_settle(history);
 }
 

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "history/chain.h"
+#include "history/parting.h"
 #include "history/region.h"
 #include "history/replay.h"
 #include "store/build.h"
@@ -43,6 +44,15 @@ static crm_err replay_all(struct crm_history *history, const struct crm_region *
 	return NULL;
 }
 
+/* Once the indexes are there. */
+static crm_err note_partings(struct crm_history *history, struct crm_store *store, const struct crm_region *region)
+{
+	if (!region->merge_count)
+		return NULL;
+	CRM_TRY(crm_store_complete(store));
+	return crm_history_note_region(history->git, store, region);
+}
+
 static crm_err build(struct crm_history *history, const char *path, const struct crm_progress *progress,
                      struct crm_rebuilt *out)
 {
@@ -55,6 +65,7 @@ static crm_err build(struct crm_history *history, const char *path, const struct
 	CRM_TRY(crm_replay_open(history->git, store, &replay));
 	CRM_TRY(replay_all(history, &region, replay, progress, out));
 	crm_replay_drop(&replay);
+	CRM_TRY(note_partings(history, store, &region));
 	return crm_store_built(store);
 }
 

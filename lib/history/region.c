@@ -31,6 +31,7 @@ static void drop_walk(struct walk *walk)
 void crm_region_drop(struct crm_region *region)
 {
 	free(region->items);
+	free(region->merges);
 	*region = (struct crm_region){0};
 }
 
@@ -45,6 +46,15 @@ static void wait_for(struct walk *walk, const struct crm_oid *oid)
 		walk->waiting = crm_realloc(walk->waiting, walk->room * sizeof(*walk->waiting));
 	}
 	walk->waiting[walk->count++] = *oid;
+}
+
+static void add_merge(struct crm_region *region, const struct crm_oid *oid)
+{
+	if (region->merge_count == region->merge_room) {
+		region->merge_room = region->merge_room ? region->merge_room * 2 : 16;
+		region->merges = crm_realloc(region->merges, region->merge_room * sizeof(*region->merges));
+	}
+	region->merges[region->merge_count++] = *oid;
 }
 
 static struct crm_region_item *add(struct crm_region *region)
@@ -97,7 +107,7 @@ static crm_err take(struct walk *walk, const struct crm_oid *oid)
 	for (size_t i = 0; i < commit.parent_count; i++)
 		wait_for(walk, &commit.parents[i]);
 	if (commit.merged) {
-		walk->region->merges++;
+		add_merge(walk->region, oid);
 		return NULL;
 	}
 	struct crm_region_item *item = add(walk->region);
@@ -114,7 +124,7 @@ static crm_err walk_from(struct crm_region *region, struct crm_git *git, const s
 		.arena = crm_arena_new() };
 	struct crm_arena_mark mark = crm_arena_mark(walk.arena);
 
-	region->count = region->merges = 0;
+	region->count = region->merge_count = 0;
 	for (size_t i = 0; i < count; i++)
 		wait_for(&walk, &heads[i]);
 	for (size_t i = 0; i < walk.count; i++) {

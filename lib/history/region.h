@@ -32,7 +32,8 @@ struct crm_region {                      /* zero-initialised is empty */
 	size_t count, room;
 	int64_t stays;                   /* seq of the last transaction that stays in the journal; 0: none does */
 	int64_t news;                    /* how many the journal does not have */
-	size_t merges;                   /* how many were met */
+	struct crm_oid *merges;          /* that were met */
+	size_t merge_count, merge_room;
 };
 
 /* `store` NULL: an empty journal. `ours`: the commit that is what the database is; NULL: that is not known. CRM_DAMAGED names a commit that is absent, broken or not ours; CRM_CONFLICT: the heads have nothing in

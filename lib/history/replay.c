@@ -293,7 +293,7 @@ static crm_err replay_all(struct crm_replay *replay, const struct crm_commit *co
 	CRM_TRY(crm_folder_pairs(replay->arena, replay->git, older, &commit->tree, &folders.pairs, &folders.count));
 	CRM_TRY(begin(replay, &commit->txn));
 	if (replay->onto)
-		replay->fold = crm_fold_new(replay->store, replay->writer);
+		replay->fold = crm_fold_new(replay->store, replay->writer, replay->txn.seq);
 	CRM_TRY(replay_definitions(replay, &folders, PUTS));
 	if (replay->fold)
 		CRM_TRY(fold_entities(replay, &folders));

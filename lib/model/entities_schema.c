@@ -7,6 +7,8 @@ static const char *const types[] = {
 	"timezone", "bool", "choice", "link", "anylink", NULL,
 };
 
+static const char *const mergings[] = { "newest", "set", "counter", "max", "min", NULL };
+
 static const struct crm_field field_fields[] = {
 	{
 		.name = "entity", .title = "entity it belongs to", .type = CRM_T_TEXT,
@@ -38,7 +40,7 @@ static const struct crm_field field_fields[] = {
 	},
 	{
 		.name = "choices", .title = "what a choice may be, in order", .type = CRM_T_TEXT,
-		.aliases = "options|picklist|values",
+		.aliases = "options|picklist|values", .flags = CRM_PARTS,
 	},
 	{
 		.name = "required", .title = "must be filled", .type = CRM_T_BOOL,
@@ -73,6 +75,10 @@ static const struct crm_field field_fields[] = {
 		.name = "writers", .title = "roles that may change it", .type = CRM_T_TEXT,
 		.aliases = "editable by",
 		.flags = CRM_LIST,
+	},
+	{
+		.name = "merge", .title = "what stays of values given in two copies", .type = CRM_T_CHOICE,
+		.choices = mergings,
 	},
 	{
 		.name = "retired", .title = "kept, but no longer offered", .type = CRM_T_BOOL,
@@ -122,6 +128,9 @@ static const struct crm_field entity_fields[] = {
 	{
 		.name = "retired", .title = "kept, but no longer offered", .type = CRM_T_BOOL,
 		.aliases = "archived|deprecated",
+	},
+	{
+		.name = "strict", .title = "two changes of one record are a conflict, whatever the fields", .type = CRM_T_BOOL,
 	},
 	{ .name = NULL },
 };

@@ -113,7 +113,7 @@ static const struct crm_field ticket_fields[] = {
 		.name = "first_response_at", .title = "first answer", .type = CRM_T_INSTANT,
 		.aliases = "first response|first reply|first response time|first replied at|"
 		           "first responded at",
-		.flags = CRM_EARLIEST,
+		.flags = CRM_LEAST,
 	},
 	{
 		.name = "solved_at", .title = "when it was solved", .type = CRM_T_INSTANT,

@@ -43,7 +43,9 @@ enum crm_field_flag {
 	CRM_VIEWED   = 1 << 20, /* computed when asked: a column of v_ENTITY, too; it is made of SQLite's own functions, and asks
 	                           for no @now */
 	CRM_ADDS_UP  = 1 << 22, /* integer: two clones' additions are both counted (model/fold.h) */
-	CRM_EARLIEST = 1 << 23, /* instant: of what two clones gave where there was none, the earlier stays */
+	CRM_LEAST    = 1 << 23, /* of what two clones gave without knowing of each other, the less stays (a time: the earlier) */
+	CRM_MOST     = 1 << 24, /* the same the other way round */
+	CRM_PARTS    = 1 << 25, /* text: elements parted by '|', whose order says something; a merge has those of both */
 	CRM_IN_HOURS = 1 << 21, /* duration: of working hours, maybe: a day of 24 hours is no measure of it */
 };
 
@@ -161,6 +163,8 @@ struct crm_entity {
 	size_t asked_count;
 	const char *home;               /* country of numbers that are written without one; NULL: none (crm_model_home) */
 	bool custom;                    /* from an `entity` record */
+	bool strict;                    /* two who change one record without knowing of each other are told of it even where the
+	                                   fields are not the same (an `entity` record says so) */
 	bool retired;
 };
 
@@ -223,6 +227,7 @@ CRM_MUST_USE crm_err crm_entity_need_field(const struct crm_entity *entity, cons
 struct crm_field_definition {
 	const char *entity, *name, *title, *type, *target, *preset;
 	const char *choices;                                 /* in their order, parted by '|'; or NULL */
+	const char *merge;                                   /* what two clones' values become: model/merging.h; or NULL */
 	const char *aliases, *readers, *writers;             /* stored list form (JSON array) or NULL */
 	bool list, required, unique, indexed, searched, secret, retired;
 };
@@ -230,7 +235,7 @@ CRM_MUST_USE crm_err crm_model_add_field(struct crm_model *model,
                                          const struct crm_field_definition *field);
 struct crm_entity_definition {
 	const char *name, *plural, *title, *label, *aliases;
-	bool retired;
+	bool retired, strict;
 };
 CRM_MUST_USE crm_err crm_model_add_entity(struct crm_model *model,
                                           const struct crm_entity_definition *entity);

@@ -4,6 +4,7 @@
 
 #include "model/asked.h"
 #include "model/definition.h"
+#include "model/merging.h"
 #include "model/model_own_entity.h"
 
 static unsigned flags_of(const struct crm_field_definition *definition)
@@ -144,6 +145,7 @@ static crm_err add_new(struct crm_model *model, struct crm_entity *entity,
 	made.name = crm_copy(model->arena, definition->name);
 	made.title = made.name;
 	fill(&made, model->arena, definition);
+	CRM_TRY(crm_merging_put(&made, definition->merge));
 	struct crm_field *field = crm_new(model->arena, struct crm_field, 1);
 	*field = made;
 	append(entity, model->arena, field);
@@ -196,6 +198,7 @@ crm_err crm_model_add_field(struct crm_model *model, const struct crm_field_defi
 	struct crm_field *changed = crm_new(model->arena, struct crm_field, 1);
 	*changed = *entity->fields[at];
 	fill(changed, model->arena, definition);
+	CRM_TRY(crm_merging_put(changed, definition->merge));
 	entity->fields[at] = changed;
 	return NULL;
 }

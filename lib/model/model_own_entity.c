@@ -43,7 +43,7 @@ void crm_entity_settle_label(struct crm_entity *entity, const char *name)
 	own->keys[1] = strcmp(own->label, "name") == 0 ? NULL : "name";
 }
 
-static crm_err check_entity_name(const struct crm_model *model, const char *name)
+static crm_err check_entity_name(const char *name)
 {
 	/* Tables of the repository itself. */
 	static const char *const taken[] = { "txn", "change", "search", "outbox", "meta" };
@@ -54,9 +54,6 @@ static crm_err check_entity_name(const struct crm_model *model, const char *name
 			err = crm_fail(CRM_INVALID, "the name '%s' is taken by the repository", name);
 	if (!err && (crm_starts(name, "v_") || crm_starts(name, "sqlite_")))
 		err = crm_fail(CRM_INVALID, "the name '%s' begins as views and SQLite's tables do", name);
-	const struct crm_entity *other = err ? NULL : crm_model_entity(model, name);
-	if (other && strcmp(other->name, name) != 0)
-		err = crm_fail(CRM_INVALID, "'%s' is another name of %s", name, other->name);
 	return crm_err_field(err, "name");
 }
 
@@ -70,6 +67,7 @@ static void change_entity(struct crm_entity *entity, struct crm_arena *arena,
 	if (crm_definition_has(definition->aliases))
 		entity->aliases = crm_definition_aliases(arena, entity->aliases, definition->aliases);
 	entity->retired = definition->retired;
+	entity->strict = definition->strict;
 }
 
 static void append_entity(struct crm_model *model, struct crm_entity *entity)
@@ -84,9 +82,10 @@ static void append_entity(struct crm_model *model, struct crm_entity *entity)
 crm_err crm_model_add_entity(struct crm_model *model,
                              const struct crm_entity_definition *definition)
 {
-	CRM_TRY(check_entity_name(model, definition->name));
+	CRM_TRY(check_entity_name(definition->name));
 	struct crm_entity *known = crm_model_find_own(model, definition->name);
-	if (known) {
+	/* It may be another name of one that came by a merge: then it is the name that counts. */
+	if (known && strcmp(known->name, definition->name) == 0) {
 		change_entity(known, model->arena, definition);
 		return NULL;
 	}

@@ -241,7 +241,8 @@ static void describe_flags(struct crm_str *text, const struct crm_field *field)
 		{ CRM_REQUIRED, "required" }, { CRM_UNIQUE, "unique" }, { CRM_INDEXED, "indexed" },
 		{ CRM_SEARCHED, "searched" }, { CRM_SECRET, "secret" }, { CRM_COMPUTED, "computed" },
 		{ CRM_SYSTEM, "kept by the repository" }, { CRM_ONCE, "set once" },
-		{ CRM_RETIRED, "retired" }, { CRM_REACHED, "known by" },
+		{ CRM_RETIRED, "retired" }, { CRM_REACHED, "known by" }, { CRM_ADDS_UP, "merges as a counter" },
+		{ CRM_LEAST, "merges as the least" }, { CRM_MOST, "merges as the most" },
 	};
 
 	for (size_t i = 0; i < CRM_COUNT(names); i++)

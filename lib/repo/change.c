@@ -29,6 +29,7 @@ struct crm_change {
 	bool quiet;                 /* they are not asked */
 	int depth;                  /* of what follows from what follows */
 	bool open, committed;
+	bool keep;                  /* also where nothing was written */
 	int64_t count;
 	int64_t amended;            /* by programs of hooks/ */
 };
@@ -313,6 +314,11 @@ void crm_change_watch(struct crm_change *change, crm_err (*told)(void *context, 
 	change->why.context = context;
 }
 
+void crm_change_keep(struct crm_change *change)
+{
+	change->keep = true;
+}
+
 static crm_err finish_writing(struct crm_change *change)
 {
 	CRM_TRY(crm_rules_end(change->rules));
@@ -353,7 +359,7 @@ crm_err crm_change_commit(struct crm_change *change)
 	CRM_TRY(finish_writing(change));
 	if (change->count)
 		CRM_TRY(ask_programs(change));
-	if (!change->count || change->why.dry_run) {
+	if ((!change->count && !change->keep) || change->why.dry_run) {
 		crm_db_rollback(db);
 		change->open = false;
 		return NULL;

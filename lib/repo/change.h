@@ -77,6 +77,8 @@ void crm_change_undo_to_save(struct crm_change *change);
 /* From now on it is this that is told of what is written (why->wrote). */
 void crm_change_watch(struct crm_change *change, crm_err (*told)(void *context, enum crm_op op, const struct crm_record *old,
                                                                  const struct crm_record *record), void *context);
+/* It leaves a transaction also where nothing is written, for the transaction itself says something (repo/conflict.h). */
+void crm_change_keep(struct crm_change *change);
 /* What follows late (rule/rule.h) is written, programs of hooks/before-write.d are asked (repo/before.h: CRM_DENIED). Durable
  * when it returns. A change that wrote nothing leaves no transaction behind. */
 CRM_MUST_USE crm_err crm_change_commit(struct crm_change *change);

@@ -8,6 +8,7 @@
 #include "history/inspect.h"
 #include "history/moving.h"
 #include "history/peer.h"
+#include "repo/conflict.h"
 #include "repo/sync.h"
 #include "store/journal.h"
 
@@ -107,6 +108,14 @@ static crm_err leave_hooks_to_others(struct crm_arena *arena, const char *folder
 	return crm_config_set(config, "hooks.here", "no", false);
 }
 
+static crm_err tidy_conflicts(const char *folder, const char *program)
+{
+	CRM_AUTO(crm_repo_drop) struct crm_repo *repo = NULL;
+
+	CRM_TRY(crm_repo_open(folder, CRM_DB_WRITE, program, &repo));
+	return crm_conflicts_tidy(repo);
+}
+
 /* It was made whole before it got its name. */
 static crm_err count_made(const char *folder, const char *program, struct crm_repo_rebuilt *out)
 {
@@ -133,6 +142,7 @@ crm_err crm_repo_clone(struct crm_arena *arena, const char *url, const char *fol
 		CRM_TRY(count_made(folder, program, out));
 	else
 		CRM_TRY(crm_repo_rebuild(arena, folder, program, progress, out));
+	CRM_TRY(tidy_conflicts(folder, program));
 	if (unlink(begun_file(arena, folder)) != 0)
 		return crm_fail_errno("cannot remove %s", begun_file(arena, folder));
 	return NULL;

@@ -8,6 +8,7 @@
 #include "base/time.h"
 #include "history/peer.h"
 #include "repo/carry.h"
+#include "repo/conflict.h"
 #include "repo/followers.h"
 #include "store/journal.h"
 
@@ -79,6 +80,8 @@ static crm_err join(struct crm_repo **repo, const char *program, struct crm_join
 			break;
 	}
 	CRM_TRY(err);
+	if (out->how)
+		CRM_TRY(crm_conflicts_tidy(*repo));
 	CRM_TRY(crm_followers_drain(*repo));
 	/* What others did is told from here, too, where this copy tells (hooks.here). */
 	if (out->news)

@@ -54,10 +54,16 @@ crm_err crm_store_build(const char *path, struct crm_store **out)
 	return NULL;
 }
 
-crm_err crm_store_built(struct crm_store *store)
+crm_err crm_store_complete(struct crm_store *store)
 {
 	store->is_bare = false;
-	CRM_TRY(crm_store_remodel(store));
+	return crm_store_remodel(store);
+}
+
+crm_err crm_store_built(struct crm_store *store)
+{
+	if (store->is_bare)
+		CRM_TRY(crm_store_complete(store));
 	CRM_TRY(crm_db_commit(store->db));
 	return crm_db_built(store->db);
 }

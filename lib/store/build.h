@@ -12,6 +12,8 @@
 
 /* What lies at `path` is removed first. */
 CRM_MUST_USE crm_err crm_store_build(const char *path, struct crm_store **out);
+/* All records are in it: indexes and all else that is made of them. Still the same transaction. */
+CRM_MUST_USE crm_err crm_store_complete(struct crm_store *store);
 /* Then the file is whole and on the disk; it must be closed before it is renamed. */
 CRM_MUST_USE crm_err crm_store_built(struct crm_store *store);
 /* Removes an unfinished one, with the files SQLite keeps beside it. */

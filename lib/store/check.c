@@ -55,6 +55,7 @@ static crm_err check_links(struct crm_store *store, const struct crm_findings *f
 
 /* -- unique ------------------------------------------------------------------- */
 
+/* What a merge brought together is no damage: it is told as a conflict (store/parting.h). */
 static void add_same(struct crm_str *sql, const struct crm_entity *entity, const char *const *names)
 {
 	crm_str_addf(sql, "SELECT printf('%s: %%d records have the same", entity->name);
@@ -67,6 +68,7 @@ static void add_same(struct crm_str *sql, const struct crm_entity *entity, const
 	}
 	crm_str_add(sql, ") FROM ");
 	crm_sql_add_name(sql, entity->name);
+	crm_str_add(sql, " AS g");
 	for (size_t i = 0; names[i]; i++) {
 		crm_str_add(sql, i ? " AND " : " WHERE ");
 		crm_sql_add_name(sql, names[i]);
@@ -77,7 +79,16 @@ static void add_same(struct crm_str *sql, const struct crm_entity *entity, const
 		crm_str_add(sql, i ? ", " : "");
 		crm_sql_add_name(sql, names[i]);
 	}
-	crm_str_add(sql, " HAVING count(*) > 1");
+	crm_str_add(sql, " HAVING count(*) > 1 AND NOT EXISTS (SELECT 1 FROM \"txn.disputed\" AS d JOIN ");
+	crm_sql_add_name(sql, entity->name);
+	crm_str_addf(sql, " AS t ON t.id = d.record WHERE d.entity = '%s' AND d.kind = 'same'", entity->name);
+	for (size_t i = 0; names[i]; i++) {
+		crm_str_add(sql, " AND t.");
+		crm_sql_add_name(sql, names[i]);
+		crm_str_add(sql, " = g.");
+		crm_sql_add_name(sql, names[i]);
+	}
+	crm_str_add(sql, ")");
 }
 
 static crm_err check_same(struct crm_store *store, const struct crm_findings *findings,

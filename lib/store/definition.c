@@ -122,8 +122,20 @@ static bool says(const struct crm_record *record, const char *name)
 	return value.shape == CRM_INTEGER && value.i;
 }
 
+static crm_err check_name(struct crm_store *store, const struct crm_record *record)
+{
+	const char *name = crm_record_text(record, "name");
+	const struct crm_entity *other = name ? crm_model_entity(store->model, name) : NULL;
+
+	if (!other || crm_same(other->name, name))
+		return NULL;
+	return crm_err_field(crm_fail(CRM_INVALID, "'%s' is another name of %s", name, other->name), "name");
+}
+
 crm_err crm_definition_check_rules(struct crm_store *store, const struct crm_record *record)
 {
+	if (crm_own_is_definition(record->entity) && crm_entity_field(record->entity, "entity") == CRM_NO_FIELD)
+		return check_name(store, record);
 	if (!crm_own_is_definition(record->entity) || crm_entity_field(record->entity, "required") == CRM_NO_FIELD)
 		return NULL;
 	const char *name = crm_record_get(record, "name").s;

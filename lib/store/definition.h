@@ -1,7 +1,7 @@
 /*
  * What may not happen to the definition of an own field or entity: its column or table follows it, so that it cannot
  * go, or become another, while something is stored there. Retiring it keeps what is stored. Nor may a rule begin to
- * hold that stored records break. (Inside the room.)
+ * hold that stored records break.
  */
 #ifndef CRM_STORE_DEFINITION_H
 #define CRM_STORE_DEFINITION_H

@@ -53,12 +53,28 @@ static crm_err latest(struct crm_db *db, int64_t *at)
 	return NULL;
 }
 
+/* With CRM_SEED the sequence goes on from the last change: after a transaction without any (crm_change_keep) its id comes
+ * again. */
+static crm_err new_id(struct crm_db *db, char id[CRM_ID_SIZE])
+{
+	struct crm_stmt *stmt;
+	bool taken = true;
+
+	CRM_TRY(crm_db_stmt(db, "SELECT 1 FROM txn WHERE id = ?1", &stmt));
+	while (taken) {
+		crm_stmt_bind_text(stmt, 1, crm_id_new(id));
+		CRM_TRY(crm_stmt_step(stmt, &taken));
+		crm_stmt_reset(stmt);
+	}
+	return NULL;
+}
+
 static crm_err fill_in(struct crm_db *db, struct crm_txn *txn)
 {
 	int64_t seen;
 
 	if (!txn->id[0])
-		crm_id_new(txn->id);
+		CRM_TRY(new_id(db, txn->id));
 	if (txn->at)
 		return NULL;
 	CRM_TRY(latest(db, &seen));

@@ -24,6 +24,7 @@ static const struct member field_members[] = {
 	TEXT(crm_field_definition, target),
 	TEXT(crm_field_definition, preset),
 	TEXT(crm_field_definition, choices),
+	TEXT(crm_field_definition, merge),
 	TEXT(crm_field_definition, aliases),
 	TEXT(crm_field_definition, readers),
 	TEXT(crm_field_definition, writers),
@@ -43,6 +44,7 @@ static const struct member entity_members[] = {
 	TEXT(crm_entity_definition, label),
 	TEXT(crm_entity_definition, aliases),
 	FLAG(crm_entity_definition, retired),
+	FLAG(crm_entity_definition, strict),
 };
 
 #undef TEXT

@@ -6,6 +6,7 @@
 #include "base/id.h"
 #include "query/sql.h"
 #include "store/own.h"
+#include "store/parting.h"
 #include "store/read.h"
 #include "store/redefine.h"
 #include "store/stmt.h"
@@ -218,6 +219,7 @@ crm_err crm_rewind(struct crm_store *store, int64_t txn)
 	CRM_TRY(take_back_all(&rewind, RECORDS));
 	CRM_TRY(take_back_all(&rewind, UNDEFINE));
 	CRM_TRY(forget_tracked(&rewind));
+	CRM_TRY(crm_parting_forget(store, txn));
 	CRM_TRY(run_with(store, "DELETE FROM change WHERE seq > ?1", rewind.seq));
 	return run_with(store, "DELETE FROM txn WHERE seq > ?1", txn);
 }

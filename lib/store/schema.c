@@ -85,6 +85,45 @@ static const struct crm_schema_object journal[] = {
 		") STRICT",
 	},
 	{ .kind = CRM_SCHEMA_INDEX, .name = "txn.arrived", .sql = "CREATE UNIQUE INDEX \"txn.arrived\" ON \"txn.arrival\" (txn)" },
+	/* What a merge leaves for people to look at: store/parting.h. */
+	{
+		.kind = CRM_SCHEMA_TABLE, .name = "txn.parted", .sql =
+		"CREATE TABLE \"txn.parted\" (\n"
+		"\tentity TEXT NOT NULL,\n"
+		"\trecord TEXT NOT NULL,\n"
+		"\tmerged TEXT NOT NULL,\n"
+		"\tside INTEGER NOT NULL,\n"
+		"\ttxn INTEGER NOT NULL,\n"
+		"\tPRIMARY KEY (entity, record, merged, side, txn)\n"
+		") WITHOUT ROWID, STRICT",
+	},
+	{
+		.kind = CRM_SCHEMA_TABLE, .name = "txn.unheard", .sql =
+		"CREATE TABLE \"txn.unheard\" (\n"
+		"\tentity TEXT NOT NULL,\n"
+		"\trecord TEXT NOT NULL,\n"
+		"\ttxn INTEGER NOT NULL,\n"
+		"\tbefore TEXT NOT NULL,\n"
+		"\tafter TEXT NOT NULL,\n"
+		"\tPRIMARY KEY (entity, record, txn)\n"
+		") WITHOUT ROWID, STRICT",
+	},
+	{
+		.kind = CRM_SCHEMA_TABLE, .name = "txn.disputed", .sql =
+		"CREATE TABLE \"txn.disputed\" (\n"
+		"\tentity TEXT NOT NULL,\n"
+		"\trecord TEXT NOT NULL,\n"
+		"\tkind TEXT NOT NULL,\n"
+		"\tPRIMARY KEY (entity, record, kind)\n"
+		") WITHOUT ROWID, STRICT",
+	},
+	{ .kind = CRM_SCHEMA_INDEX, .name = "txn.parted.txn", .sql = "CREATE INDEX \"txn.parted.txn\" ON \"txn.parted\" (txn)" },
+	{ .kind = CRM_SCHEMA_INDEX, .name = "txn.unheard.txn", .sql = "CREATE INDEX \"txn.unheard.txn\" ON \"txn.unheard\" (txn)" },
+	{
+		/* What people have settled without a change (crm-sync resolve --ours). */
+		.kind = CRM_SCHEMA_INDEX, .name = "txn.batch", .sql =
+		"CREATE INDEX \"txn.batch\" ON \"txn\" (batch) WHERE batch IS NOT NULL",
+	},
 };
 
 /* -- tables ------------------------------------------------------------------ */

@@ -6,21 +6,19 @@
 #include "query/sql.h"
 #include "store/name.h"
 #include "store/stmt.h"
+#include "store/unique_sets.h"
 
-enum { FIELDS_MOST = 8 };
-
-/* Fields that must not be the same together in two records; a field alone is a set of one. */
+/* One of those sets, and how it is asked about. */
 struct set {
-	int fields[FIELDS_MOST];
-	size_t count;
+	struct crm_unique_set of;
 	struct crm_stmt *stmt;
-	struct set *next;
 };
 
 struct crm_unique {
 	struct crm_store *store;
 	const struct crm_entity *entity;
 	struct set *sets;
+	size_t count;
 };
 
 /* LIMIT 2, for the record itself may be among them. */
@@ -30,59 +28,30 @@ static crm_err prepare(struct crm_unique *unique, struct set *set)
 
 	crm_str_add(&sql, "SELECT id FROM ");
 	crm_sql_add_name(&sql, unique->entity->name);
-	for (size_t i = 0; i < set->count; i++) {
+	for (size_t i = 0; i < set->of.count; i++) {
 		crm_str_add(&sql, i ? " AND " : " WHERE ");
-		crm_sql_add_name(&sql, unique->entity->fields[set->fields[i]]->name);
+		crm_sql_add_name(&sql, unique->entity->fields[set->of.fields[i]]->name);
 		crm_str_add(&sql, " = ?");
 	}
 	crm_str_add(&sql, " LIMIT 2");
 	return crm_db_stmt(unique->store->db, crm_str_text(&sql), &set->stmt);
 }
 
-static crm_err add(struct crm_unique *unique, struct crm_arena *arena, const int *fields, size_t count)
-{
-	struct set *set = crm_new(arena, struct set, 1);
-
-	memcpy(set->fields, fields, count * sizeof *fields);
-	set->count = count;
-	set->next = unique->sets;
-	unique->sets = set;
-	return prepare(unique, set);
-}
-
-static crm_err add_fields(struct crm_unique *unique, struct crm_arena *arena)
-{
-	/* The id, at 0, is the writer's own business. */
-	for (int i = 1; i < (int)unique->entity->count; i++)
-		if (unique->entity->fields[i]->flags & CRM_UNIQUE)
-			CRM_TRY(add(unique, arena, &i, 1));
-	return NULL;
-}
-
-static crm_err add_together(struct crm_unique *unique, struct crm_arena *arena)
-{
-	const char *const *names = unique->entity->together;
-	int fields[FIELDS_MOST];
-	size_t count = 0;
-
-	while (names && names[count] && count < FIELDS_MOST) {
-		fields[count] = crm_entity_field(unique->entity, names[count]);
-		count++;
-	}
-	return count ? add(unique, arena, fields, count) : NULL;
-}
-
 crm_err crm_unique_new(struct crm_arena *arena, struct crm_store *store, const struct crm_entity *entity,
                        struct crm_unique **out)
 {
-	int external[] = { (int)crm_common_at(entity, CRM_EXTERNAL_SOURCE), (int)crm_common_at(entity, CRM_EXTERNAL_ID) };
+	struct crm_unique_set *sets;
 
 	*out = crm_new(arena, struct crm_unique, 1);
 	(*out)->store = store;
 	(*out)->entity = entity;
-	CRM_TRY(add(*out, arena, external, CRM_COUNT(external)));
-	CRM_TRY(add_together(*out, arena));
-	return add_fields(*out, arena);
+	(*out)->count = crm_unique_sets(arena, entity, &sets);
+	(*out)->sets = crm_new(arena, struct set, (*out)->count);
+	for (size_t i = 0; i < (*out)->count; i++) {
+		(*out)->sets[i].of = sets[i];
+		CRM_TRY(prepare(*out, &(*out)->sets[i]));
+	}
+	return NULL;
 }
 
 /* Nothing to ask where a part is empty, or where none changed. */
@@ -90,12 +59,9 @@ static bool concerns(const struct set *set, const struct crm_record *record, con
 {
 	bool any = !changed;
 
-	for (size_t i = 0; i < set->count; i++) {
-		if (record->values[set->fields[i]].shape == CRM_EMPTY)
-			return false;
-		any |= changed && changed[set->fields[i]];
-	}
-	return any;
+	for (size_t i = 0; i < set->of.count; i++)
+		any |= changed && changed[set->of.fields[i]];
+	return any && !crm_unique_set_is_empty(&set->of, record);
 }
 
 static void add_value(struct crm_str *out, struct crm_store *store, const struct crm_record *record, int i)
@@ -117,12 +83,12 @@ static crm_err refuse(struct crm_unique *unique, const struct set *set, const st
 	CRM_AUTO(crm_str_drop) struct crm_str values = {0};
 	CRM_AUTO(crm_str_drop) struct crm_str other = {0};
 	const struct crm_field *const *fields = unique->entity->fields;
-	int last = set->fields[set->count - 1];
+	int last = set->of.fields[set->of.count - 1];
 
 	add_value(&values, unique->store, record, last);
-	for (size_t i = 0; i + 1 < set->count; i++) {
-		crm_str_addf(&values, " %s %s ", i ? "and" : "with", fields[set->fields[i]]->name);
-		add_value(&values, unique->store, record, set->fields[i]);
+	for (size_t i = 0; i + 1 < set->of.count; i++) {
+		crm_str_addf(&values, " %s %s ", i ? "and" : "with", fields[set->of.fields[i]]->name);
+		add_value(&values, unique->store, record, set->of.fields[i]);
 	}
 	crm_name_add(&other, unique->store, unique->entity, id);
 	return crm_err_field(crm_fail(CRM_CONFLICT, "%s is already that of %s", crm_str_text(&values),
@@ -134,8 +100,8 @@ static crm_err check_set(struct crm_unique *unique, struct set *set, const struc
 	char other[64] = "";
 	bool row;
 
-	for (size_t i = 0; i < set->count; i++)
-		crm_stmt_bind(set->stmt, (int)i + 1, record->values[set->fields[i]]);
+	for (size_t i = 0; i < set->of.count; i++)
+		crm_stmt_bind(set->stmt, (int)i + 1, record->values[set->of.fields[i]]);
 	CRM_TRY(crm_stmt_step(set->stmt, &row));
 	while (row && !other[0]) {
 		const char *id = crm_stmt_text(set->stmt, 0);
@@ -151,8 +117,8 @@ static crm_err check_set(struct crm_unique *unique, struct set *set, const struc
 
 crm_err crm_unique_check(struct crm_unique *unique, const struct crm_record *record, const bool *changed)
 {
-	for (struct set *set = unique->sets; set; set = set->next)
-		if (concerns(set, record, changed))
-			CRM_TRY(check_set(unique, set, record));
+	for (size_t i = 0; i < unique->count; i++)
+		if (concerns(&unique->sets[i], record, changed))
+			CRM_TRY(check_set(unique, &unique->sets[i], record));
 	return NULL;
 }

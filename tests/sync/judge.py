@@ -111,9 +111,22 @@ def rebuilt(world, clone, text):
         raise Failure('rebuild', f'made anew, {clone} exports something else:\n{difference(text, again)}')
 
 
+def conflicts(world, clone):
+    """What its people are told of."""
+    return world.command(clone, ['crm-sync', 'conflicts', '--all', '-o', 'jsonl']).stdout
+
+
+def same_conflicts(world, clones, told):
+    for i in range(clones):
+        if conflicts(world, f'c{i}') != told:
+            raise Failure('conflicts', f'c{i} tells of others than c0:\n{difference(told, conflicts(world, f"c{i}"))}')
+
+
 def judge(world, clones):
     head = settle(world, clones)
     text = same_exports(world, clones)
+    told = conflicts(world, 'c0')
+    same_conflicts(world, clones, told)
     model = oracle.Model([json.loads(line) for line in world.ask('c0', 'crm-schema', 'show', '-o', 'jsonl').splitlines()])
     transactions, records = githistory.transactions(world.path('hub.git'), head)
     said = oracle.judge(transactions, model)
@@ -122,6 +135,7 @@ def judge(world, clones):
     for i in range(clones):
         compare_journal(world, f'c{i}', said)
     rebuilt(world, 'c1', text)
+    same_conflicts(world, 2, told)
     compare_journal(world, 'c1', said)
     for i in range(clones):
         check(world, f'c{i}')

@@ -102,8 +102,7 @@ class Oracle:
             self.write(key, self.held(key[0], newer))
             return True
         record = self.folded(key[0], older or {}, newer, now)
-        if key[0] not in DEFINITIONS or self.fits(now, record):
-            self.write(key, record)
+        self.write(key, self.kept(now, record, not older) if key[0] in DEFINITIONS else record)
         return True
 
     def take(self, key):
@@ -154,8 +153,12 @@ class Oracle:
             return sorted((set(now) - (set(was) - set(new))) | (set(new) - set(was)), key=str.encode)
         if (entity, name) in COUNTERS:
             return (now or 0) + (new or 0) - (was or 0)
-        if (entity, name) in EARLIEST and not was and new and now:
+        if (entity, name) in EARLIEST and was != now and new and now:
             return min(new, now)
+        if (entity, name) == ('field', 'choices') and was != now:
+            was, new, now = ((text or '').split('|') if text else [] for text in (was, new, now))
+            kept = [one for one in now if one not in was or one in new]
+            return '|'.join(kept + [one for one in new if one not in kept])
         return new
 
     def goes_along(self, entity, name, older, newer):
@@ -258,9 +261,17 @@ class Oracle:
                    for (entity, _), record in self.records.items())
 
     @staticmethod
-    def fits(now, record):
+    def kept(now, record, made):
+        """What is stored depends on it: that stays as it is, and with it what only goes with it."""
         types = {now.get('type'), record.get('type')}
-        return all(now.get(name) == record.get(name) for name in FIXED) and (len(types) == 1 or any(types <= alike for alike in ALIKE))
+        names = [name for name in FIXED if now.get(name) != record.get(name)]
+        if len(types) > 1 and (made or not any(types <= alike for alike in ALIKE)):
+            names.append('type')
+        if not names:
+            return record
+        names += ['choices', 'preset', 'unique', 'merge']
+        return {**{name: value for name, value in record.items() if name not in names},
+                **{name: now[name] for name in names if name in now}}
 
 
 def judge(transactions, model):

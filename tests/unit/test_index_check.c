@@ -166,7 +166,8 @@ static void test_sound(void)
 	crm_schema_objects(arena, store->model, NULL, &objects, &count);
 	crm_store_drop(&store);
 	for (size_t i = 0; i < count; i++)
-		if (objects[i].kind == CRM_SCHEMA_TABLE && strcmp(objects[i].name, "change") != 0)
+		if (objects[i].kind == CRM_SCHEMA_TABLE && strcmp(objects[i].name, "change") != 0 &&
+		    !strstr(objects[i].sql, "WITHOUT ROWID"))
 			ok(fits(objects[i].name), "sound: %s", objects[i].name);
 	ok(!fits("change"), "change: an index holds the row's number twice, of which one cannot be read");
 	raw("CREATE INDEX mine ON contact (title COLLATE NOCASE)");
