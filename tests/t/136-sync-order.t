@@ -52,8 +52,7 @@ touch b/history.git/refs/remotes/origin/main.lock
 at 20 a crm-company set "$kvity" city=Olomouc >/dev/null
 at 20 a crm-sync push -q
 expect_status 8 "somebody else's lock" at 21 b crm-sync pull
-printf 'origin\n%s\n%s\n' "$(git -C b/history.git rev-parse main)" "$PWD/hub.git" >b/history.git/crm-sync.moving
-git -C b/history.git rev-parse main >hub.git/refs/heads/main.lock
+touch b/history.git/crm-sync.moving
 at 21 b crm-company set "$roof" city=Plzeň >/dev/null
 expect_ok 'that of one that was killed is taken away' at 22 b crm-sync run
 ok test ! -e b/history.git/crm-sync.moving
