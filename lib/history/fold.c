@@ -77,7 +77,9 @@ static crm_err unless_in_use(const struct crm_record *record, crm_err err, bool 
 /* -- definitions of fields ---------------------------------------------------------------- */
 
 /* What kind of thing a field holds is one: the choices of a choice are nothing to a date. */
-static const char *const kind[] = { "type", "list", "target", "choices", "unique" };
+static const char *const kind[] = { "type", "list", "target", "choices" };
+/* What may be said of one kind only. */
+static const char *const of_kind[] = { "preset", "unique", "merge" };
 
 static bool is_of_kind(const struct crm_record *a, const struct crm_record *b, const char *but)
 {
@@ -87,10 +89,10 @@ static bool is_of_kind(const struct crm_record *a, const struct crm_record *b, c
 	return true;
 }
 
-static void take_kind(struct crm_record *record, const struct crm_record *from)
+static void take(struct crm_record *record, const struct crm_record *from, const char *const *names, size_t count)
 {
-	for (size_t i = 0; i < CRM_COUNT(kind); i++)
-		record->values[crm_entity_field(record->entity, kind[i])] = crm_record_get(from, kind[i]);
+	for (size_t i = 0; i < count; i++)
+		record->values[crm_entity_field(record->entity, names[i])] = crm_record_get(from, names[i]);
 }
 
 static bool is_among(const char *choices, const char *choice, size_t n)
@@ -122,13 +124,16 @@ static void fold_kind(struct crm_arena *arena, const struct crm_record *older, c
                       const struct crm_record *now, struct crm_record *record)
 {
 	int choices = crm_entity_field(record->entity, "choices");
-
-	if (older && is_of_kind(older, newer, NULL))
-		return;
 	bool is_next = older && is_of_kind(older, now, NULL);
-	take_kind(record, is_next || (older && !is_of_kind(older, newer, "choices")) ? newer : now);
-	if (!is_next && is_of_kind(now, newer, "choices"))
-		record->values[choices] = all_choices(arena, now->values[choices], newer->values[choices]);
+
+	if (!older || !is_of_kind(older, newer, NULL)) {
+		bool says_another = older && !is_of_kind(older, newer, "choices");
+		take(record, is_next || says_another ? newer : now, kind, CRM_COUNT(kind));
+		if (!is_next && is_of_kind(now, newer, "choices"))
+			record->values[choices] = all_choices(arena, now->values[choices], newer->values[choices]);
+	}
+	if (!is_of_kind(record, newer, "choices"))
+		take(record, now, of_kind, CRM_COUNT(of_kind));
 }
 
 /* That it should have been of another kind is noted. */

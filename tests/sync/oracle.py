@@ -18,7 +18,9 @@ DEFINITIONS = ('entity', 'field')
 ALIKE = [{'text', 'longtext', 'email', 'phone', 'url', 'domain', 'country', 'currency', 'language', 'timezone', 'choice', 'date',
           'instant', 'anylink'}, {'integer', 'bool', 'duration'}, {'decimal', 'percent'}]
 # What kind of thing a field holds is one.
-KIND = ('type', 'list', 'target', 'choices', 'unique')
+KIND = ('type', 'list', 'target', 'choices')
+# What may be said of one kind only.
+OF_KIND = ('preset', 'unique', 'merge')
 FIXED = ('entity', 'name', 'list', 'target')
 NAME_PARTS = ('first_name', 'middle_name', 'last_name')
 
@@ -131,20 +133,26 @@ class Oracle:
     @staticmethod
     def fold_kind(older, newer, now, record):
         """Of two definitions the earlier says of what kind a field is; choices are added."""
-        if older and all(older.get(name) == newer.get(name) for name in KIND):
-            return
         but_choices = [name for name in KIND if name != 'choices']
-        is_next = older and all(older.get(name) == now.get(name) for name in KIND)
-        source = newer if is_next or older and any(older.get(name) != newer.get(name) for name in but_choices) else now
-        for name in KIND:
-            record.pop(name, None)
-            if name in source:
-                record[name] = source[name]
-        if not is_next and all(now.get(name) == newer.get(name) for name in but_choices):
-            all_choices = [*now.get('choices', '').split('|'), *newer.get('choices', '').split('|')]
-            text = '|'.join(dict.fromkeys(one for one in all_choices if one))
-            if text:
-                record['choices'] = text
+
+        def same(a, b, names):
+            return all(a.get(name) == b.get(name) for name in names)
+
+        def take(source, names):
+            for name in names:
+                record.pop(name, None)
+                if name in source:
+                    record[name] = source[name]
+        is_next = older and same(older, now, KIND)
+        if not older or not same(older, newer, KIND):
+            take(newer if is_next or older and not same(older, newer, but_choices) else now, KIND)
+            if not is_next and same(now, newer, but_choices):
+                all_choices = [*now.get('choices', '').split('|'), *newer.get('choices', '').split('|')]
+                text = '|'.join(dict.fromkeys(one for one in all_choices if one))
+                if text:
+                    record['choices'] = text
+        if not same(record, newer, but_choices):
+            take(now, OF_KIND)
 
     @staticmethod
     def value(entity, name, was, new, now):
