@@ -364,6 +364,7 @@ static const struct crm_option definition_options[] = {
 	{ .name = "preset", .argument = "VALUE", .help = "what a new record has unless told" },
 	{ .name = "merge", .argument = "HOW", .help = "what stays of values given in two copies (crm-model(7))",
 	  .choices = "newest|set|counter|max|min" },
+	{ .name = "event", .argument = "NAME", .help = "what happens to a record when this date has come: expired" },
 	{ .name = "aliases", .argument = "A,B", .help = "other names, for the columns of imports" },
 	{ .name = "readers", .argument = "ROLES", .help = "who may see it" },
 	{ .name = "writers", .argument = "ROLES", .help = "who may change it" },

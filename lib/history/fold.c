@@ -79,7 +79,7 @@ static crm_err unless_in_use(const struct crm_record *record, crm_err err, bool 
 /* What kind of thing a field holds is one: the choices of a choice are nothing to a date. */
 static const char *const kind[] = { "type", "list", "target", "choices" };
 /* What may be said of one kind only. */
-static const char *const of_kind[] = { "preset", "unique", "merge" };
+static const char *const of_kind[] = { "preset", "unique", "merge", "event" };
 
 static bool is_of_kind(const struct crm_record *a, const struct crm_record *b, const char *but)
 {

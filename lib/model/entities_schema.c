@@ -81,6 +81,9 @@ static const struct crm_field field_fields[] = {
 		.choices = mergings,
 	},
 	{
+		.name = "event", .title = "what happens when this date has come", .type = CRM_T_TEXT,
+	},
+	{
 		.name = "retired", .title = "kept, but no longer offered", .type = CRM_T_BOOL,
 		.aliases = "archived|deprecated",
 	},

@@ -228,6 +228,7 @@ struct crm_field_definition {
 	const char *entity, *name, *title, *type, *target, *preset;
 	const char *choices;                                 /* in their order, parted by '|'; or NULL */
 	const char *merge;                                   /* what two clones' values become: model/merging.h; or NULL */
+	const char *event;                                   /* what happens when it has come: model/own_event.h; or NULL */
 	const char *aliases, *readers, *writers;             /* stored list form (JSON array) or NULL */
 	bool list, required, unique, indexed, searched, secret, retired;
 };

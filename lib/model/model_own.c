@@ -6,6 +6,7 @@
 #include "model/definition.h"
 #include "model/merging.h"
 #include "model/model_own_entity.h"
+#include "model/own_event.h"
 
 static unsigned flags_of(const struct crm_field_definition *definition)
 {
@@ -149,6 +150,7 @@ static crm_err add_new(struct crm_model *model, struct crm_entity *entity,
 	struct crm_field *field = crm_new(model->arena, struct crm_field, 1);
 	*field = made;
 	append(entity, model->arena, field);
+	CRM_TRY(crm_own_event_put(model->arena, entity, field, definition->event));
 	crm_asked_shadow(entity, field->name);
 	crm_entity_settle_label(entity, field->name);
 	return NULL;
@@ -200,5 +202,5 @@ crm_err crm_model_add_field(struct crm_model *model, const struct crm_field_defi
 	fill(changed, model->arena, definition);
 	CRM_TRY(crm_merging_put(changed, definition->merge));
 	entity->fields[at] = changed;
-	return NULL;
+	return crm_own_event_put(model->arena, entity, changed, definition->event);
 }

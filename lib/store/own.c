@@ -25,6 +25,7 @@ static const struct member field_members[] = {
 	TEXT(crm_field_definition, preset),
 	TEXT(crm_field_definition, choices),
 	TEXT(crm_field_definition, merge),
+	TEXT(crm_field_definition, event),
 	TEXT(crm_field_definition, aliases),
 	TEXT(crm_field_definition, readers),
 	TEXT(crm_field_definition, writers),

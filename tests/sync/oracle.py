@@ -20,7 +20,7 @@ ALIKE = [{'text', 'longtext', 'email', 'phone', 'url', 'domain', 'country', 'cur
 # What kind of thing a field holds is one.
 KIND = ('type', 'list', 'target', 'choices')
 # What may be said of one kind only.
-OF_KIND = ('preset', 'unique', 'merge')
+OF_KIND = ('preset', 'unique', 'merge', 'event')
 FIXED = ('entity', 'name', 'list', 'target')
 NAME_PARTS = ('first_name', 'middle_name', 'last_name')
 
