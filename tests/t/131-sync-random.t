@@ -10,7 +10,7 @@ sanitizer=$(ldd "$CRM_BIN/crm-contact" | awk '$1 ~ /^libasan/ { print $3 }')
 faults=$(dirname "$CRM_BIN")/fault/faultio.so
 if [ -e "$faults" ]; then export SYNC_PRELOAD=${sanitizer:+$sanitizer:}$faults; fi
 export SYNC_FAILED=${SYNC_FAILED:-$TEST_TMP}
-if [ -n "$sanitizer" ]; then seeds='1 2 3' steps=20; else seeds=$(seq -s ' ' 30) steps=30; fi
+if [ -n "$sanitizer" ]; then seeds='1 2 3' steps=20; else seeds=$(seq -s ' ' 30) steps=20; fi
 
 for seed in ${SYNC_SEEDS:-$seeds}; do
 	expect_ok "seed $seed" python3 "$TOP/tests/sync/converge.py" --steps "${SYNC_STEPS:-$steps}" "$seed"
