@@ -3,9 +3,11 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "base/number.h"
 #include "base/time.h"
 #include "form/json.h"
 #include "repo/moment.h"
+#include "store/arrival.h"
 #include "store/journal.h"
 #include "store/stmt.h"
 
@@ -30,13 +32,14 @@ static crm_err from_txn(struct crm_repo *repo, struct crm_arena *arena, int64_t 
 {
 	char at[CRM_INSTANT_SIZE];
 	struct crm_txn found;
-	*out = (struct crm_star_place){ .id = "", .at = "" };
+	*out = (struct crm_star_place){ .id = "", .at = "", .arrived = "0" };
 	if (!txn)
 		return NULL;
 	CRM_TRY(crm_journal_txn(repo->store, arena, txn, &found));
 	CRM_TRY(one_number(repo, "SELECT seq FROM change WHERE txn <= ?1 ORDER BY txn DESC, seq DESC LIMIT 1", txn, &out->change));
 	out->txn = txn;
 	out->id = crm_copy(arena, found.id);
+	out->arrived = crm_textf(arena, "%lld", (long long)txn);
 	out->at = crm_copy(arena, crm_instant_text(found.at, at));
 	return NULL;
 }
@@ -84,6 +87,17 @@ static const char *member(const struct crm_member *members, size_t count, const 
 	return NULL;
 }
 
+/* What a pull has brought since and put before the place, and all that was made anew behind it, is to be told, too. */
+static crm_err step_back(struct crm_repo *repo, struct crm_arena *arena, const char *arrived, struct crm_star_place *place)
+{
+	int64_t number, late;
+	if (!arrived)
+		return NULL;
+	CRM_TRY(crm_integer_parse(arrived, &number));
+	CRM_TRY(crm_arrival_late(repo->store, number, &late));
+	return late && late <= place->txn ? from_txn(repo, arena, late - 1, place) : NULL;
+}
+
 /* The journal that this cursor was in may have been put back from a backup, or be another. */
 static crm_err find_txn(struct crm_repo *repo, struct crm_arena *arena, const char *path, const char *id,
                         struct crm_star_place *out)
@@ -111,6 +125,7 @@ crm_err crm_star_cursor_read(struct crm_repo *repo, struct crm_arena *arena, con
 	if (!id)
 		return crm_fail(CRM_DAMAGED, "%s does not say which transaction it has reached", path);
 	CRM_TRY(find_txn(repo, arena, path, id, out));
+	CRM_TRY(crm_err_at(step_back(repo, arena, member(members, count, "arrived"), out), path, 0));
 	out->columns = member(members, count, "columns");
 	out->zone = member(members, count, "zone");
 	return NULL;
@@ -127,6 +142,7 @@ crm_err crm_star_cursor_move(const char *path, const struct crm_star_place *plac
 	CRM_AUTO(crm_str_drop) struct crm_str text = {0};
 	add_member(&text, "txn", place->id);
 	add_member(&text, "at", place->at);
+	add_member(&text, "arrived", place->arrived);
 	add_member(&text, "columns", place->columns);
 	add_member(&text, "zone", place->zone);
 	crm_str_add(&text, "\n}\n");

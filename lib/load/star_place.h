@@ -13,6 +13,7 @@ struct crm_star_place {
 	int64_t change, txn;             /* seqs here: its last change and itself; 0: before all */
 	const char *id;                  /* the transaction's; "" for 0 */
 	const char *at;
+	const char *arrived;             /* how many transactions had come by then (store/arrival.h): as of the end of the journal */
 	const char *columns;             /* the hash of what the tables are made of; NULL: not known */
 	const char *zone;                /* its days' ; NULL: not known */
 };

@@ -68,6 +68,11 @@ crm_err crm_arrival_first_behind(struct crm_store *store, int64_t txn, int64_t *
 	return NULL;
 }
 
+crm_err crm_arrival_late(struct crm_store *store, int64_t number, int64_t *txn)
+{
+	return ask(store, "SELECT min(txn) FROM \"txn.arrival\" WHERE number > ?1", number, 0, txn);
+}
+
 /* -- kept --------------------------------------------------------------------------------------- */
 
 struct kept {

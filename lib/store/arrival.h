@@ -21,6 +21,8 @@ CRM_MUST_USE crm_err crm_arrival_txn(struct crm_store *store, int64_t number, in
  * them. *last is CRM_ARRIVAL_OPEN where that holds for all there will be. */
 #define CRM_ARRIVAL_OPEN INT64_MAX
 CRM_MUST_USE crm_err crm_arrival_run(struct crm_store *store, int64_t number, int64_t *txn, int64_t *last);
+/* The first transaction in the journal among those that came after this number and stand before others that were there; 0: none. */
+CRM_MUST_USE crm_err crm_arrival_late(struct crm_store *store, int64_t number, int64_t *txn);
 /* The first number that a transaction behind `txn` has; where none is behind it, the next that will be given. */
 CRM_MUST_USE crm_err crm_arrival_first_behind(struct crm_store *store, int64_t txn, int64_t *number);
 

@@ -164,4 +164,18 @@ is "$(crm-task list 'subject~Thank Deal k,Thank Deal l' --repo ben -o csv -f sub
 	"$(printf ' 1 Thank Deal k\n 1 Thank Deal l')" 'rules act once where two copies let them'
 is "$(crm-rule runs --repo ben -o csv | wc -l)" "$(crm-rule runs --repo desk -o csv | wc -l)" 'and both know the same runs'
 
+# -- tables for reports ---------------------------------------------------------------------------------------
+
+deal desk 2026-01-05T09:00:00Z 'Deal n'
+(cd desk && crm-export --star ../star --since @bi -q)
+deal ben 2026-01-05T08:00:00Z 'Deal o'
+sync ben desk
+deal desk 2026-01-05T10:00:00Z 'Deal p'
+(cd desk && crm-export --star ../more --since @bi -q)
+like "$(cat more/*deal*.csv)" 'Deal o' 'an increment has what came late'
+like "$(cat more/*deal*.csv)" 'Deal p' '... and what is new'
+unlike "$(cat more/*deal*.csv)" 'Deal k' '... and no more than has been made anew'
+(cd desk && crm-export --star ../again --since @bi -q)
+unlike "$(cat again/*deal*.csv)" 'Deal' 'once'
+
 done_testing
