@@ -29,6 +29,7 @@ enum {
 	LINGER_MS = 80,             /* a script's next command finds this follower instead of starting one */
 	POLL_MS = 4,
 	BUSY_MS = 2000,
+	OTHERS_MS = 60000,
 	REOPEN_MOST = 20,           /* while somebody adds fields */
 	LOG_FOLD = 4 << 20,         /* bytes of write-ahead log that are worth folding while others write ... */
 	LOG_LEAVE = 128 << 10,      /* ... and when all is quiet */
@@ -36,7 +37,7 @@ enum {
 
 struct follower {
 	struct crm_arena *arena;
-	const char *database, *log, *lock, *place, *failure;
+	const char *database, *log, *lock, *wanted, *place, *failure;
 	const char *folder;
 	struct crm_history *history;
 	struct crm_store *store;
@@ -144,6 +145,16 @@ static void fold_log(struct follower *follower, long most)
 		crm_db_fold(follower->store->db);
 }
 
+/* Somebody waits for the lock (crm_followers_lock). */
+static crm_err is_wanted(struct follower *follower, bool *wanted)
+{
+	CRM_AUTO(crm_fd_drop) int lock = -1;
+
+	CRM_TRY(crm_lock_try(follower->wanted, &lock));
+	*wanted = lock < 0;
+	return NULL;
+}
+
 static crm_err follow_and_linger(struct follower *follower)
 {
 	int64_t until;
@@ -152,9 +163,12 @@ static crm_err follow_and_linger(struct follower *follower)
 	fold_log(follower, LOG_FOLD);
 	until = crm_monotonic() + (follower->once ? 0 : LINGER_MS);
 	while (crm_monotonic() < until) {
-		bool behind;
+		bool behind, wanted;
 
 		sleep_ms(POLL_MS);
+		CRM_TRY(is_wanted(follower, &wanted));
+		if (wanted)
+			break;
 		CRM_TRY(is_behind(follower, &behind));
 		if (!behind)
 			continue;
@@ -184,6 +198,20 @@ static crm_err follow_under_lock(struct follower *follower, bool *behind)
 	return is_behind(follower, behind);
 }
 
+/* Who waits for the lock gets it first; what is written meanwhile is followed after that. */
+static crm_err let_others(struct follower *follower)
+{
+	CRM_AUTO(crm_fd_drop) int lock = -1;
+	bool wanted;
+
+	CRM_TRY(is_wanted(follower, &wanted));
+	if (!wanted)
+		return NULL;
+	CRM_TRY(crm_lock(follower->wanted, OTHERS_MS, &lock));
+	crm_fd_drop(&lock);
+	return crm_lock(follower->lock, OTHERS_MS, &lock);
+}
+
 static crm_err run(struct follower *follower)
 {
 	bool behind = true;
@@ -192,8 +220,10 @@ static crm_err run(struct follower *follower)
 		return crm_fail(CRM_NOT_FOUND, "%s is not a crm repository: it has no crm.db",
 		                follower->folder);
 	CRM_TRY(crm_folder_make(crm_path(follower->arena, follower->folder, "history.git")));
-	while (behind)
+	while (behind) {
+		CRM_TRY(let_others(follower));
 		CRM_TRY(follow_under_lock(follower, &behind));
+	}
 	return NULL;
 }
 
@@ -214,6 +244,7 @@ static void set_paths(struct follower *follower, const char *folder)
 	follower->database = crm_path(arena, folder, "crm.db");
 	follower->log = crm_path(arena, folder, "crm.db-wal");
 	follower->lock = crm_path(arena, folder, CRM_FOLLOW_LOCK);
+	follower->wanted = crm_path(arena, folder, CRM_FOLLOW_WANTED);
 	follower->place = crm_path(arena, folder, CRM_FOLLOW_PLACE);
 	follower->failure = crm_path(arena, folder, CRM_FOLLOW_FAILURE);
 }

@@ -79,7 +79,7 @@ static crm_err hold_still(struct writing *writing)
 /* Who follows, merges or packs waits; who writes does not. */
 static crm_err write_history(struct writing *writing)
 {
-	CRM_TRY(crm_lock(crm_repo_path(writing->repo, writing->arena, CRM_FOLLOW_LOCK), LOCK_MS, &writing->lock));
+	CRM_TRY(crm_followers_lock(writing->repo->folder, LOCK_MS, &writing->lock));
 	CRM_TRY(hold_still(writing));
 	CRM_TRY(look(writing));
 	crm_archive_expect(writing->archive, crm_still_size(writing->still));

@@ -82,7 +82,7 @@ static crm_err fill(struct crm_repo *repo, struct crm_arena *arena, const char *
 	CRM_AUTO(crm_fd_drop) int lock = -1;
 
 	CRM_TRY(crm_followers_drain(repo));
-	CRM_TRY(crm_lock(crm_repo_path(repo, arena, CRM_FOLLOW_LOCK), LOCK_MS, &lock));
+	CRM_TRY(crm_followers_lock(repo->folder, LOCK_MS, &lock));
 	CRM_TRY(link_history(arena, repo->folder, folder));
 	CRM_TRY(crm_db_copy(repo->store->db, crm_path(arena, folder, "crm.db")));
 	CRM_TRY(copy_settings(arena, repo->folder, folder));

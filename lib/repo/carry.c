@@ -29,7 +29,7 @@ static crm_err begin(struct carry *carry, const char *folder, struct crm_git *gi
 {
 	*carry = (struct carry){ .turn = CRM_SYNC_TURN, .lock = -1, .arena = crm_arena_new(), .folder = folder };
 	CRM_TRY(crm_sync_turn_begin(&carry->turn, git));
-	CRM_TRY(crm_lock(crm_path(carry->arena, folder, CRM_FOLLOW_LOCK), LOCK_MS, &carry->lock));
+	CRM_TRY(crm_followers_lock(folder, LOCK_MS, &carry->lock));
 	return crm_carried_open(&carry->carried, git);
 }
 

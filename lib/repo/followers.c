@@ -14,6 +14,15 @@
 
 enum { DRAIN_LIMIT_MS = 600000, POLL_MS = 5 };
 
+crm_err crm_followers_lock(const char *folder, long milliseconds, int *lock)
+{
+	CRM_AUTO(crm_arena_drop) struct crm_arena *arena = crm_arena_new();
+	CRM_AUTO(crm_fd_drop) int wanted = -1;
+
+	CRM_TRY(crm_lock(crm_path(arena, folder, CRM_FOLLOW_WANTED), milliseconds, &wanted));
+	return crm_lock(crm_path(arena, folder, CRM_FOLLOW_LOCK), milliseconds, lock);
+}
+
 static char *follower(struct crm_repo *repo, struct crm_arena *arena)
 {
 	return crm_path(arena, repo->libexec, "follow-history");

@@ -25,6 +25,9 @@ CRM_MUST_USE crm_err crm_followers_drain_to(struct crm_repo *repo, int64_t seq);
  * the database is old). CRM_CONFLICT: it cannot, for the two have parted; a write would part them further. Costs two small
  * files to read. */
 CRM_MUST_USE crm_err crm_followers_agree(struct crm_repo *repo, bool *healed);
+/* The follower's lock, so that the branch stays where it is, till *lock is closed. A follower that is at work lets it go between
+ * two rounds, however much is written. CRM_BUSY after `milliseconds`. */
+CRM_MUST_USE crm_err crm_followers_lock(const char *folder, long milliseconds, int *lock);
 /* How far behind: transactions not yet in git, and the last failure's sentence ("" if none). */
 struct crm_followers_state {
 	int64_t behind;
@@ -35,6 +38,7 @@ CRM_MUST_USE crm_err crm_followers_state(struct crm_repo *repo, struct crm_arena
 
 /* Files of the protocol between tools and follower, in the repository's folder. */
 #define CRM_FOLLOW_LOCK "history.git/crm-follow.lock"     /* flock: one follower at a time */
+#define CRM_FOLLOW_WANTED "history.git/crm-follow.wanted" /* flock: who waits for that lock */
 #define CRM_FOLLOW_PLACE "history.git/crm-follow.place"   /* "SEQ TXN COMMIT\n": a copy of the place; the branch decides */
 #define CRM_FOLLOW_FAILURE "history.git/crm-follow.failed" /* a sentence, a hint; absent when all is well */
 

@@ -117,7 +117,7 @@ crm_err crm_repo_gc(struct crm_repo *repo)
 	CRM_AUTO(crm_fd_drop) int lock = -1;
 	const char *folder = crm_repo_path(repo, arena, "history.git");
 
-	CRM_TRY(crm_lock(crm_repo_path(repo, arena, CRM_FOLLOW_LOCK), LOCK_MS, &lock));
+	CRM_TRY(crm_followers_lock(repo->folder, LOCK_MS, &lock));
 	/* Git gets it too: if only we are killed, it is held until git has ended. */
 	fcntl(lock, F_SETFD, 0);
 	clear_the_way(arena, folder);

@@ -55,7 +55,7 @@ static crm_err count_left(struct rebuild *rebuild)
 
 static crm_err lock_both(struct rebuild *rebuild)
 {
-	CRM_TRY(crm_lock(crm_path(rebuild->arena, rebuild->folder, CRM_FOLLOW_LOCK), LOCK_MS, &rebuild->lock));
+	CRM_TRY(crm_followers_lock(rebuild->folder, LOCK_MS, &rebuild->lock));
 	return rebuild->old ? crm_db_begin(rebuild->old->store->db) : NULL;
 }
 

@@ -195,7 +195,7 @@ crm_err crm_repo_repair(struct crm_repo *repo, const struct crm_findings *done)
 	struct repair repair = { .repo = repo, .arena = arena, .done = done, .git = crm_repo_path(repo, arena, "history.git") };
 
 	CRM_TRY(crm_store_mend(repo->store, done));
-	CRM_TRY(crm_lock(crm_repo_path(repo, arena, CRM_FOLLOW_LOCK), LOCK_MS, &lock));
+	CRM_TRY(crm_followers_lock(repo->folder, LOCK_MS, &lock));
 	CRM_TRY(repair_objects(&repair));
 	return take_out_foreign(&repair);
 }

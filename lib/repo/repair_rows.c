@@ -122,7 +122,7 @@ crm_err crm_repair_rows(struct crm_repo *repo, const struct crm_findings *done)
 	CRM_AUTO(crm_arena_drop) struct crm_arena *arena = crm_arena_new();
 	struct gathering all = { .repo = repo, .arena = arena, .done = done, .end = &all.first };
 	size_t count = 0;
-	CRM_TRY(crm_lock(crm_repo_path(repo, arena, CRM_FOLLOW_LOCK), LOCK_MS, &lock));
+	CRM_TRY(crm_followers_lock(repo->folder, LOCK_MS, &lock));
 	CRM_TRY(crm_history_open(repo->folder, &history));
 	CRM_TRY(crm_db_begin(repo->store->db));
 	crm_err err = repair(repo, history, &all, &count);

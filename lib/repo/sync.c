@@ -60,7 +60,7 @@ static crm_err join_once(struct crm_repo *repo, struct crm_join *join, struct cr
 	CRM_AUTO(crm_history_drop) struct crm_history *history = NULL;
 	CRM_AUTO(crm_fd_drop) int lock = -1;
 
-	CRM_TRY(crm_lock(crm_repo_path(repo, arena, CRM_FOLLOW_LOCK), LOCK_MS, &lock));
+	CRM_TRY(crm_followers_lock(repo->folder, LOCK_MS, &lock));
 	CRM_TRY(crm_history_open(repo->folder, &history));
 	crm_history_tidy(history);
 	CRM_TRY(latest_of(repo, &join->latest));

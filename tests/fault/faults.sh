@@ -66,7 +66,8 @@ prepare() {
 	printf -- '---\ntitle: Jak na to\nlanguage: cs\n---\n\nTakto a jinak.\n' >"$TEST_TMP/articles/jak-na-to.md"
 	printf '# 如何\n\n请。\n' >"$TEST_TMP/articles/ruhe.md"
 	crm-task add subject=Úkol due_at=2026-11-01T09:00:00Z >/dev/null
-	printf '# 贏\non deal.won\nonce\ndo\n    add task subject="Děkujeme {{name}}" about={{self}}\n    call účty\n' >"$TEST_TMP/děkujeme.rule"
+	printf '# 贏\non deal.won\nonce\ndo\n    add task subject="Děkujeme {{name}}" about={{self}}\n    call účetní\n' >"$TEST_TMP/děkujeme.rule"
+	crm-hook add https://erp.example/books name=účetní --on deal.lost >/dev/null
 	mkdir "$TEST_TMP/base"
 	mv "$PWD" "$TEST_TMP/base/repo"
 	cd "$TEST_TMP" || exit
@@ -222,7 +223,7 @@ judge_healing() { # WHAT REPO
 	code=$(git -C "$2/history.git" rev-list --count main 2>&1) || code=none
 	[ "$words" = "ok $code|$code" ] || complain "$1" "database: $words; commits: $code"
 	# What git has begun to write is removed by the gc ten minutes later: it might be a fetch.
-	words=$(find "$2" -name 'tmp_*' ! -path '*/pack/tmp_[!c]*' -o -name '*.lock' ! -name crm-follow.lock ! -path '*/hooks/*.lock' -o -name crm-follow.failed -o -name '*.new' -o -name '*.moving')
+	words=$(find "$2" -name 'tmp_*' ! -path '*/pack/tmp_[!c]*' -o -name '*.lock' ! -name crm-follow.lock ! -name crm-sync.lock ! -path '*/hooks/*.lock' -o -name crm-follow.failed -o -name '*.new' -o -name '*.moving')
 	[ -z "$words" ] || complain "$1" "left behind: $words"
 }
 
