@@ -157,13 +157,13 @@ static crm_err take(struct crm_replay *replay, const struct crm_shard_piece *old
 	return crm_write_delete(replay->writer, replay->records[0]);
 }
 
-static crm_err replay_records(struct crm_replay *replay, unsigned parts, bool *any)
+static crm_err replay_records(struct crm_replay *replay, const char *entity, unsigned parts, bool *any)
 {
 	const struct crm_shard_piece *older, *newer;
 
 	for (;;) {
 		if (replay->is_remodelled)
-			renew_records(replay, replay->records[0]->entity->name);
+			renew_records(replay, entity);
 		replay->is_remodelled = false;
 		struct crm_arena_mark mark = crm_arena_mark(replay->arena);
 
@@ -186,7 +186,7 @@ static crm_err replay_folder(struct crm_replay *replay, const struct crm_folder_
 	renew_records(replay, folder->name);
 	replay->is_remodelled = false;
 	CRM_TRY(crm_record_pair_open(&replay->pair, replay->git, folder));
-	CRM_TRY(replay_records(replay, parts, any));
+	CRM_TRY(replay_records(replay, folder->name, parts, any));
 	crm_arena_rewind(replay->arena, mark);
 	return NULL;
 }
