@@ -41,7 +41,7 @@ expect_ok 'it can be restored' crm-backup restore kept back
 is "$(exported back)" "$(exported acme)" 'and says what was backed up'
 expect_ok 'crm-check finds it sound' crm-check -q --repo back
 rmdir acme/files/new 2>/dev/null || true
-is "$(diff -rq acme back | grep -v 'crm-follow.lock\|crm.db-\|history.git/hooks' | sort)" 'Only in acme/hooks: secrets
+is "$(diff -rq acme back | grep -v 'crm-follow.lock\|crm-follow.wanted\|crm.db-\|history.git/hooks' | sort)" 'Only in acme/hooks: secrets
 Only in acme/hooks: state.db-old
 Only in acme: cursors
 Only in acme: survey.key' 'all is there but what is of this machine, and secrets'
