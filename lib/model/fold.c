@@ -29,49 +29,6 @@ static struct crm_value fold_list(struct crm_arena *arena, struct crm_value olde
 	return kept ? crm_list_make(arena, all, kept) : CRM_NO_VALUE;
 }
 
-static bool has_part(const char *parts, const char *part, size_t n)
-{
-	for (const char *at = parts; *at; at += *at == '|') {
-		size_t length = strcspn(at, "|");
-
-		if (length == n && memcmp(at, part, n) == 0)
-			return true;
-		at += length;
-	}
-	return false;
-}
-
-static void add_parts(struct crm_str *out, const char *parts, const char *unless, const char *but)
-{
-	for (const char *at = parts; *at; at += *at == '|') {
-		size_t n = strcspn(at, "|");
-		bool gone = has_part(unless, at, n) && !has_part(but, at, n);
-
-		if (n && !gone && !has_part(crm_str_text(out), at, n)) {
-			crm_str_add(out, out->n ? "|" : "");
-			crm_str_add_n(out, at, n);
-		}
-		at += n;
-	}
-}
-
-static const char *text_of(struct crm_value value)
-{
-	return value.shape == CRM_TEXT ? value.s : "";
-}
-
-/* As of a list; but what is there keeps its order. */
-static struct crm_value fold_parts(struct crm_arena *arena, struct crm_value older, struct crm_value newer, struct crm_value now)
-{
-	CRM_AUTO(crm_str_drop) struct crm_str out = {0};
-
-	if (crm_value_equal(older, now))
-		return newer;
-	add_parts(&out, text_of(now), text_of(older), text_of(newer));
-	add_parts(&out, text_of(newer), "", "");
-	return crm_value_text(crm_copy(arena, crm_str_text(&out)));
-}
-
 static int64_t number_of(struct crm_value value)
 {
 	return value.shape == CRM_INTEGER ? value.i : 0;
@@ -92,8 +49,6 @@ static struct crm_value fold_value(struct crm_arena *arena, const struct crm_fie
 {
 	if (field->flags & CRM_LIST)
 		return fold_list(arena, older, newer, now);
-	if (field->flags & CRM_PARTS)
-		return fold_parts(arena, older, newer, now);
 	if (field->flags & CRM_ADDS_UP)
 		return crm_value_integer(number_of(now) + number_of(newer) - number_of(older));
 	if (field->flags & (CRM_LEAST | CRM_MOST))

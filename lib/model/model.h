@@ -45,7 +45,8 @@ enum crm_field_flag {
 	CRM_ADDS_UP  = 1 << 22, /* integer: two clones' additions are both counted (model/fold.h) */
 	CRM_LEAST    = 1 << 23, /* of what two clones gave without knowing of each other, the less stays (a time: the earlier) */
 	CRM_MOST     = 1 << 24, /* the same the other way round */
-	CRM_PARTS    = 1 << 25, /* text: elements parted by '|', whose order says something; a merge has those of both */
+	CRM_PARTS    = 1 << 25, /* text: elements parted by '|', whose order says something; a merge has those of both
+	                           (history/fold.h), so that it is never in dispute */
 	CRM_IN_HOURS = 1 << 21, /* duration: of working hours, maybe: a day of 24 hours is no measure of it */
 };
 

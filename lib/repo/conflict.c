@@ -79,7 +79,12 @@ crm_err crm_conflict_walk_next(struct crm_conflict_walk *walk, const struct crm_
 	return NULL;
 }
 
-crm_err crm_conflicts_count(struct crm_repo *repo, int64_t *count)
+/* One record that was to be looked at, with its conflicts. */
+typedef crm_err look_fn(struct crm_repo *repo, const struct crm_conflicts *found, const struct crm_entity *entity, const char *record,
+                        void *context);
+
+/* `all`: also those conflicts that are settled. */
+static crm_err look_at_open(struct crm_repo *repo, bool all, look_fn *look, void *context)
 {
 	CRM_AUTO(crm_arena_drop) struct crm_arena *arena = crm_arena_new();
 	CRM_AUTO(crm_conflict_walk_drop) struct crm_conflict_walk *walk = NULL;
@@ -87,16 +92,29 @@ crm_err crm_conflicts_count(struct crm_repo *repo, int64_t *count)
 	const struct crm_entity *entity;
 	struct crm_conflicts found;
 	char record[CRM_ID_SIZE];
-	*count = 0;
 	CRM_TRY(crm_conflict_walk_open(repo, false, &walk));
 	for (;;) {
 		crm_arena_rewind(arena, mark);
 		CRM_TRY(crm_conflict_walk_next(walk, &entity, record));
 		if (!entity)
 			return NULL;
-		CRM_TRY(crm_conflicts_of(repo, arena, entity, record, false, &found));
-		*count += (int64_t)found.count;
+		CRM_TRY(crm_conflicts_of(repo, arena, entity, record, all, &found));
+		CRM_TRY(look(repo, &found, entity, record, context));
 	}
+}
+
+static crm_err count_them(struct crm_repo *repo, const struct crm_conflicts *found, const struct crm_entity *entity, const char *record,
+                          void *count)
+{
+	(void)repo, (void)entity, (void)record;
+	*(int64_t *)count += (int64_t)found->count;
+	return NULL;
+}
+
+crm_err crm_conflicts_count(struct crm_repo *repo, int64_t *count)
+{
+	*count = 0;
+	return look_at_open(repo, false, count_them, count);
 }
 
 /* -- the one that is meant ------------------------------------------------------------------------- */
@@ -148,15 +166,6 @@ crm_err crm_conflict_find(struct crm_repo *repo, struct crm_arena *arena, const 
 
 /* -- what need not be looked at any more ---------------------------------------------------------------- */
 
-static crm_err forget(struct crm_repo *repo, const char *entity, const char *record)
-{
-	struct crm_stmt *stmt;
-	CRM_TRY(crm_db_stmt(repo->store->db, "DELETE FROM \"txn.disputed\" WHERE entity = ?1 AND record = ?2", &stmt));
-	crm_stmt_bind_text(stmt, 1, entity);
-	crm_stmt_bind_text(stmt, 2, record);
-	return crm_stmt_run(stmt);
-}
-
 /* That two records shall both have what no two may stays known: else it would be damage. */
 static bool is_still_told(const struct crm_conflicts *found)
 {
@@ -166,30 +175,23 @@ static bool is_still_told(const struct crm_conflicts *found)
 	return false;
 }
 
-static crm_err tidy(struct crm_repo *repo)
+static crm_err forget_settled(struct crm_repo *repo, const struct crm_conflicts *found, const struct crm_entity *entity,
+                              const char *record, void *context)
 {
-	CRM_AUTO(crm_arena_drop) struct crm_arena *arena = crm_arena_new();
-	CRM_AUTO(crm_conflict_walk_drop) struct crm_conflict_walk *walk = NULL;
-	struct crm_arena_mark mark = crm_arena_mark(arena);
-	const struct crm_entity *entity;
-	struct crm_conflicts found;
-	char record[CRM_ID_SIZE];
-	CRM_TRY(crm_conflict_walk_open(repo, false, &walk));
-	for (;;) {
-		crm_arena_rewind(arena, mark);
-		CRM_TRY(crm_conflict_walk_next(walk, &entity, record));
-		if (!entity)
-			return NULL;
-		CRM_TRY(crm_conflicts_of(repo, arena, entity, record, true, &found));
-		if (!is_still_told(&found))
-			CRM_TRY(forget(repo, entity->name, record));
-	}
+	struct crm_stmt *stmt;
+	(void)context;
+	if (is_still_told(found))
+		return NULL;
+	CRM_TRY(crm_db_stmt(repo->store->db, "DELETE FROM \"txn.disputed\" WHERE entity = ?1 AND record = ?2", &stmt));
+	crm_stmt_bind_text(stmt, 1, entity->name);
+	crm_stmt_bind_text(stmt, 2, record);
+	return crm_stmt_run(stmt);
 }
 
 crm_err crm_conflicts_tidy(struct crm_repo *repo)
 {
 	CRM_TRY(crm_db_begin(repo->store->db));
-	crm_err err = tidy(repo);
+	crm_err err = look_at_open(repo, true, forget_settled, NULL);
 	if (!err)
 		err = crm_db_commit(repo->store->db);
 	crm_db_rollback(repo->store->db);

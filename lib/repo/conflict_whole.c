@@ -15,21 +15,11 @@ static bool is_told(const struct crm_field *field)
 	return !(field->flags & (CRM_COMPUTED | CRM_SYSTEM | CRM_LOCAL | CRM_ONCE));
 }
 
-/* An amount is not told without its currency. */
-static void take_value(struct crm_record *to, const struct crm_record *from, size_t i)
-{
-	const struct crm_entity *entity = to->entity;
-	int unit = entity->fields[i]->currency ? crm_entity_field(entity, entity->fields[i]->currency) : CRM_NO_FIELD;
-	to->values[i] = from->values[i];
-	if (unit != CRM_NO_FIELD)
-		to->values[unit] = from->values[unit];
-}
-
 static void take_change(struct crm_record *record, bool *gave, const struct crm_dispute_change *change)
 {
 	for (size_t i = 1; i < record->entity->count; i++)
 		if (change->gave[i] && change->after && is_told(record->entity->fields[i])) {
-			take_value(record, change->after, i);
+			crm_dispute_take(record, change->after, i);
 			gave[i] = true;
 		}
 }

@@ -284,8 +284,7 @@ static const struct crm_dispute_change *first_apart(const struct crm_dispute *di
 	return NULL;
 }
 
-/* An amount is nothing without its currency. */
-static void take_value(struct crm_record *to, const struct crm_record *from, size_t i)
+void crm_dispute_take(struct crm_record *to, const struct crm_record *from, size_t i)
 {
 	const struct crm_entity *entity = to->entity;
 	int unit = entity->fields[i]->currency ? crm_entity_field(entity, entity->fields[i]->currency) : CRM_NO_FIELD;
@@ -303,7 +302,7 @@ const struct crm_record *crm_dispute_before(const struct crm_dispute *dispute, s
 		const struct crm_dispute_change *first = fields[i] ? first_apart(dispute, i, a, b) : NULL;
 		if (!first || !first->before)
 			continue;
-		take_value(record, first->before, i);
+		crm_dispute_take(record, first->before, i);
 		was = true;
 	}
 	return was ? record : NULL;

@@ -45,6 +45,8 @@ size_t crm_dispute_knower(const struct crm_dispute *dispute, size_t a, size_t b,
 
 /* Is it a field that is one value, the last one given, and that people give? Of others both sides' stay. */
 bool crm_dispute_field(const struct crm_entity *entity, const struct crm_field *field);
+/* The value, and the currency of an amount, which is nothing without it. */
+void crm_dispute_take(struct crm_record *to, const struct crm_record *from, size_t field);
 /* What these fields were before either of the two that did not know of each other; NULL: the record was not there. Memory: the
  * arena. */
 const struct crm_record *crm_dispute_before(const struct crm_dispute *dispute, struct crm_arena *arena, const bool *fields,

@@ -7,28 +7,14 @@
 #include "store/journal.h"
 #include "store/stmt.h"
 
-/* The one number that a statement with one number gives; `otherwise` where it gives none. */
-static crm_err ask(struct crm_store *store, const char *sql, int64_t number, int64_t otherwise, int64_t *out)
-{
-	struct crm_stmt *stmt;
-	bool row;
-
-	CRM_TRY(crm_db_stmt(store->db, sql, &stmt));
-	crm_stmt_bind_int(stmt, 1, number);
-	CRM_TRY(crm_stmt_step(stmt, &row));
-	*out = row && crm_stmt_text(stmt, 0) ? crm_stmt_int(stmt, 0) : otherwise;
-	crm_stmt_reset(stmt);
-	return NULL;
-}
-
 crm_err crm_arrival_of(struct crm_store *store, int64_t txn, int64_t *number)
 {
-	return ask(store, "SELECT number FROM \"txn.arrival\" WHERE txn = ?1", txn, txn, number);
+	return crm_stmt_ask(store->db, "SELECT number FROM \"txn.arrival\" WHERE txn = ?1", txn, txn, number);
 }
 
 crm_err crm_arrival_txn(struct crm_store *store, int64_t number, int64_t *txn)
 {
-	return ask(store, "SELECT txn FROM \"txn.arrival\" WHERE number = ?1", number, number, txn);
+	return crm_stmt_ask(store->db, "SELECT txn FROM \"txn.arrival\" WHERE number = ?1", number, number, txn);
 }
 
 /* How far rows with the same difference follow each other. */
@@ -53,7 +39,7 @@ crm_err crm_arrival_run(struct crm_store *store, int64_t number, int64_t *txn, i
 	CRM_TRY(crm_arrival_txn(store, number, txn));
 	if (*txn != number)
 		return run_of_rows(store, number, *txn, last);
-	return ask(store, "SELECT min(number) - 1 FROM \"txn.arrival\" WHERE number > ?1", number, CRM_ARRIVAL_OPEN, last);
+	return crm_stmt_ask(store->db, "SELECT min(number) - 1 FROM \"txn.arrival\" WHERE number > ?1", number, CRM_ARRIVAL_OPEN, last);
 }
 
 crm_err crm_arrival_first_behind(struct crm_store *store, int64_t txn, int64_t *number)
@@ -61,16 +47,17 @@ crm_err crm_arrival_first_behind(struct crm_store *store, int64_t txn, int64_t *
 	int64_t other, last;
 
 	CRM_TRY(crm_journal_last_txn(store, &last));
-	CRM_TRY(ask(store, "SELECT seq FROM txn AS x WHERE seq > ?1 AND NOT EXISTS (SELECT 1 FROM \"txn.arrival\" WHERE txn = x.seq)"
-	                   " ORDER BY seq LIMIT 1", txn, last + 1, number));
-	CRM_TRY(ask(store, "SELECT min(number) FROM \"txn.arrival\" WHERE txn > ?1", txn, last + 1, &other));
+	CRM_TRY(crm_stmt_ask(store->db, "SELECT seq FROM txn AS x WHERE seq > ?1"
+	                                " AND NOT EXISTS (SELECT 1 FROM \"txn.arrival\" WHERE txn = x.seq)"
+	                                " ORDER BY seq LIMIT 1", txn, last + 1, number));
+	CRM_TRY(crm_stmt_ask(store->db, "SELECT min(number) FROM \"txn.arrival\" WHERE txn > ?1", txn, last + 1, &other));
 	*number = other < *number ? other : *number;
 	return NULL;
 }
 
 crm_err crm_arrival_late(struct crm_store *store, int64_t number, int64_t *txn)
 {
-	return ask(store, "SELECT min(txn) FROM \"txn.arrival\" WHERE number > ?1", number, 0, txn);
+	return crm_stmt_ask(store->db, "SELECT min(txn) FROM \"txn.arrival\" WHERE number > ?1", number, 0, txn);
 }
 
 /* -- kept --------------------------------------------------------------------------------------- */
@@ -222,7 +209,7 @@ crm_err crm_arrivals_copy(struct crm_store *from, struct crm_store *to)
 	bool same;
 
 	/* Before the first row, each has its seq for its number. */
-	CRM_TRY(ask(from, "SELECT min(min(number), min(txn)) FROM \"txn.arrival\" WHERE number > ?1", 0, 0, &first));
+	CRM_TRY(crm_stmt_ask(from->db, "SELECT min(min(number), min(txn)) FROM \"txn.arrival\" WHERE number > ?1", 0, 0, &first));
 	if (!first)
 		return NULL;
 	CRM_TRY(crm_arrivals_keep(from, first - 1, &arrivals));

@@ -4,19 +4,6 @@
 #include "store/journal.h"
 #include "store/stmt.h"
 
-static crm_err ask(struct crm_store *store, const char *sql, int64_t number, int64_t *out)
-{
-	struct crm_stmt *stmt;
-	bool row;
-
-	CRM_TRY(crm_db_stmt(store->db, sql, &stmt));
-	crm_stmt_bind_int(stmt, 1, number);
-	CRM_TRY(crm_stmt_step(stmt, &row));
-	*out = row ? crm_stmt_int(stmt, 0) : 0;
-	crm_stmt_reset(stmt);
-	return NULL;
-}
-
 /* -- places ------------------------------------------------------------------------------------------- */
 
 crm_err crm_event_place_after(struct crm_store *store, int64_t txn, int64_t *place)
@@ -41,7 +28,7 @@ crm_err crm_event_place_before_change(struct crm_store *store, int64_t seq, int6
 {
 	int64_t txn, before, number;
 
-	CRM_TRY(ask(store, "SELECT txn FROM change WHERE seq = ?1", seq, &txn));
+	CRM_TRY(crm_stmt_ask(store->db, "SELECT txn FROM change WHERE seq = ?1", seq, 0, &txn));
 	*place = 0;
 	if (!txn)
 		return seq > 0 ? crm_event_place_end(store, place) : NULL;
@@ -90,10 +77,10 @@ static crm_err count_moved(struct crm_store *store, int64_t number, int64_t *cou
 {
 	int64_t late, early;
 
-	CRM_TRY(ask(store, "SELECT count(*) FROM \"txn.arrival\" AS a JOIN change AS c ON c.txn = a.txn"
-	                   " WHERE a.number > ?1 AND a.txn <= ?1", number, &late));
-	CRM_TRY(ask(store, "SELECT count(*) FROM \"txn.arrival\" AS a JOIN change AS c ON c.txn = a.txn"
-	                   " WHERE a.txn > ?1 AND a.number <= ?1", number, &early));
+	CRM_TRY(crm_stmt_ask(store->db, "SELECT count(*) FROM \"txn.arrival\" AS a JOIN change AS c ON c.txn = a.txn"
+	                                " WHERE a.number > ?1 AND a.txn <= ?1", number, 0, &late));
+	CRM_TRY(crm_stmt_ask(store->db, "SELECT count(*) FROM \"txn.arrival\" AS a JOIN change AS c ON c.txn = a.txn"
+	                                " WHERE a.txn > ?1 AND a.number <= ?1", number, 0, &early));
 	*count = late - early;
 	return NULL;
 }
@@ -107,7 +94,7 @@ crm_err crm_event_behind(struct crm_store *store, int64_t place, int64_t *count)
 	CRM_TRY(count_moved(store, number, &moved));
 	if (!crm_event_place_is_whole(place)) {
 		CRM_TRY(crm_arrival_txn(store, number, &txn));
-		CRM_TRY(ask(store, "SELECT count(*) FROM change WHERE txn = ?1", txn, &of_txn));
+		CRM_TRY(crm_stmt_ask(store->db, "SELECT count(*) FROM change WHERE txn = ?1", txn, 0, &of_txn));
 		of_txn -= crm_event_place_index(place);
 	}
 	*count = last - before + moved + of_txn;

@@ -127,6 +127,19 @@ void crm_stmt_reset(struct crm_stmt *stmt)
 	sqlite3_reset(stmt->raw);
 }
 
+crm_err crm_stmt_ask(struct crm_db *db, const char *sql, int64_t number, int64_t otherwise, int64_t *out)
+{
+	struct crm_stmt *stmt;
+	bool row;
+
+	CRM_TRY(crm_db_stmt(db, sql, &stmt));
+	crm_stmt_bind_int(stmt, 1, number);
+	CRM_TRY(crm_stmt_step(stmt, &row));
+	*out = row && crm_stmt_text(stmt, 0) ? crm_stmt_int(stmt, 0) : otherwise;
+	crm_stmt_reset(stmt);
+	return NULL;
+}
+
 /* By its value: asking the column three times costs SQLite three searches for it. One connection is used by one thread. */
 struct crm_value crm_stmt_value(struct crm_stmt *stmt, int i)
 {

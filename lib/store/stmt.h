@@ -28,6 +28,8 @@ CRM_MUST_USE crm_err crm_stmt_step(struct crm_stmt *stmt, bool *row);
 /* Steps to the end, ignoring rows, and resets. */
 CRM_MUST_USE crm_err crm_stmt_run(struct crm_stmt *stmt);
 void crm_stmt_reset(struct crm_stmt *stmt);
+/* The one number that a kept statement about one number gives; `otherwise` where it gives none, or NULL. */
+CRM_MUST_USE crm_err crm_stmt_ask(struct crm_db *db, const char *sql, int64_t number, int64_t otherwise, int64_t *out);
 
 /* 0-based; texts are borrowed until the next step. */
 struct crm_value crm_stmt_value(struct crm_stmt *stmt, int i);
