@@ -7,6 +7,9 @@
 
 #include <git2.h>
 #include <git2/sys/alloc.h>
+#include <git2/sys/mempack.h>
+#include <git2/sys/odb_backend.h>
+#include <git2/sys/repository.h>
 #include <git2/sys/transport.h>
 
 #include "history/git.h"

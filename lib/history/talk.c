@@ -8,6 +8,7 @@
 #include "base/file.h"
 #include "base/process.h"
 #include "history/allowance.h"
+#include "history/asking.h"
 
 enum { SAID_MOST = 4096, SAID_LINES = 6 };
 
@@ -187,20 +188,25 @@ static bool has_git(struct crm_talk *talk)
 	return !crm_process_capture("git", argv, SAID_MOST, &out, &status) && status == 0;
 }
 
-/* What a folder is pushed by: git, which runs what lies there and leaves no lock when we are killed; libgit2 where the folder is
- * somebody else's, which git would refuse, and has no hooks. */
-static bool is_gits(struct crm_talk *talk)
+static bool has_hooks(struct crm_talk *talk)
 {
 	static const char *const names[] = { "pre-receive", "update", "post-receive", "post-update", "reference-transaction" };
 
-	struct stat about;
-
-	if (stat(talk->peer.path, &about) == 0 && about.st_uid == geteuid())
-		return has_git(talk);
 	for (size_t i = 0; i < CRM_COUNT(names); i++)
 		if (crm_is_file(crm_textf(talk->arena, "%s/hooks/%s", talk->peer.path, names[i])))
 			return true;
 	return false;
+}
+
+/* By whom a folder is talked to: by git, which gives the deltas that are there, runs what lies in hooks/, and leaves no lock when we
+ * are killed; by libgit2 where the folder is somebody else's, which git would refuse, and no hooks are to be run. */
+static bool is_gits(struct crm_talk *talk)
+{
+	struct stat about;
+
+	if (stat(talk->peer.path, &about) == 0 && about.st_uid == geteuid())
+		return has_git(talk);
+	return talk->pushes && has_hooks(talk);
 }
 
 static int choose_transport(git_transport **out, git_remote *remote, void *context)
@@ -208,9 +214,13 @@ static int choose_transport(git_transport **out, git_remote *remote, void *conte
 	struct crm_talk *talk = context;
 	bool folder = talk->peer.way == CRM_PEER_FOLDER;
 
-	if (talk->peer.way == CRM_PEER_SSH || (folder && talk->pushes && is_gits(talk)))
-		return crm_wire_transport(out, remote, &talk->wire);
-	return folder ? git_transport_local(out, remote, NULL) : git_transport_new(out, remote, talk->peer.url);
+	if (folder && !is_gits(talk))
+		return git_transport_local(out, remote, NULL);
+	int status = folder || talk->peer.way == CRM_PEER_SSH ? crm_wire_transport(out, remote, &talk->wire)
+	                                                      : git_transport_new(out, remote, talk->peer.url);
+	if (!status)
+		*out = crm_asking_transport(*out, talk->name);
+	return status;
 }
 
 static int give_up(struct crm_talk *talk, crm_err why)

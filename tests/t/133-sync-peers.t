@@ -36,6 +36,10 @@ there_and_back() { # WHAT URL: pushed, cloned, changed there, pulled
 	same_file two one "$1: the same again"
 }
 
+know_host() {
+	printf '[127.0.0.1]:%s %s\n' "$sshd_port" "$(cut -d' ' -f1,2 "$ssh_folder/host.pub")" >"$ssh_folder/known_hosts"
+}
+
 # -- git daemon -----------------------------------------------------------------------------
 
 git init -q --bare hubs/daemon.git
@@ -54,7 +58,7 @@ crm-sync remote add strange "$url" --repo acme
 expect_status 8 'a host that is not known' crm-sync pull strange --repo acme
 like "$err" 'Host key verification failed' 'in the words of ssh'
 like "$err" 'hint: ssh 127.0.0.1 by hand' 'and what to do'
-printf '[127.0.0.1]:%s %s\n' "$sshd_port" "$(cut -d' ' -f1,2 "$ssh_folder/host.pub")" >"$ssh_folder/known_hosts"
+know_host
 there_and_back ssh "$url"
 expect_status 8 'a folder that is not there' crm-clone "ssh://$host$hubs/none.git" x
 like "$err" 'does not appear to be a git repository' 'in the words of git there'
@@ -77,10 +81,33 @@ ssh-keygen -q -t ed25519 -N '' -f other
 printf '[127.0.0.1]:%s %s\n' "$sshd_port" "$(cut -d' ' -f1,2 other.pub)" >"$ssh_folder/known_hosts"
 expect_status 8 'another key than is known' crm-sync pull --repo copy-scp
 like "$err" 'Host key verification failed' 'is refused'
-export GIT_SSH_COMMAND=$PWD/no-such-program
-expect_status 8 'no ssh' crm-sync pull --repo copy-scp
+expect_status 8 'no ssh' env GIT_SSH_COMMAND="$PWD/no-such-program" crm-sync pull --repo copy-scp
 like "$err" 'cannot run .*no-such-program' 'says so'
-unset GIT_SSH_COMMAND
+
+# -- who has written much since they last heard of each other ------------------------------------------------
+
+git init -q --bare hubs/much.git
+crm-sync remote add daemon2 "git://127.0.0.1:$daemon_port/much.git" --repo acme
+crm-sync push daemon2 -q --repo acme
+crm-clone -q hubs/much.git copy-much
+jq -nc 'range(300) | {name: "Кличко \(.)"}' | crm-contact apply - --each --repo acme -q -y >/dev/null
+crm-log flush -q --repo acme
+# By three ways to one place; by the second and the third nothing was ever heard of it.
+know_host
+crm-sync remote add ssh2 "hub:$hubs/much.git" --repo acme
+crm-sync remote add folder2 hubs/much.git --repo acme
+packs() { printf '%s\n' acme/history.git/objects/pack/*.idx; }
+received() { # how many commits are in packs that are new
+	comm -13 had <(packs) | xargs git verify-pack -v | grep -c ' commit ' || true
+}
+ok test "$(git -C acme/history.git rev-list --count main)" -gt 300
+for way in daemon2 ssh2 folder2; do
+	change copy-much
+	crm-sync push -q --repo copy-much
+	packs >had
+	expect_ok "$way: pulled by who has written 300 transactions since" crm-sync pull "$way" --repo acme
+	ok test "$(received)" -le 4
+done
 
 # -- https ------------------------------------------------------------------------------------------
 
