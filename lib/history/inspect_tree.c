@@ -4,7 +4,7 @@
 #include <strings.h>
 
 #include "form/json.h"
-#include "history/text.h"
+#include "history/shard_compare.h"
 #include "history/tree_pair.h"
 #include "history/write.h"
 #include "model/alias.h"
@@ -17,14 +17,16 @@ struct looker {
 	struct crm_arena *arena;
 	struct crm_inspect_way way;
 	struct crm_str path;             /* of what is being looked at */
-	struct crm_str text;
+	struct crm_str texts[2];         /* of a shard, the older and the newer */
+	crm_err why;                     /* the first record that is refused; NULL */
 };
 
 static void drop_looker(struct looker *looker)
 {
 	crm_arena_drop(&looker->arena);
 	crm_str_drop(&looker->path);
-	crm_str_drop(&looker->text);
+	crm_str_drop(&looker->texts[0]);
+	crm_str_drop(&looker->texts[1]);
 }
 
 /* -- files ---------------------------------------------------------------------------------- */
@@ -49,23 +51,30 @@ static bool fits_path(const struct looker *looker, const char *id)
 	return memcmp(id, end, 2) == 0 && memcmp(id + 2, end + 3, 2) == 0;
 }
 
-static crm_err check_shard(struct looker *looker, const struct crm_oid *oid)
+static void check_record(void *context, const struct crm_difference *difference)
 {
-	struct crm_shard_piece piece;
-	size_t at = 0;
-	bool more;
+	struct looker *looker = context;
+	const struct crm_shard_piece *piece = difference->row;
 
-	CRM_TRY(crm_git_read(looker->git, oid, CRM_BLOB, &looker->text));
-	CRM_TRY(crm_shard_next(crm_str_text(&looker->text), looker->text.n, &at, &piece, &more));
-	if (!more)
+	if (!piece || looker->why)
+		return;
+	looker->why = fits_path(looker, piece->id) ? check_json(looker, piece)
+	                                           : crm_fail(CRM_DAMAGED, "record %s does not belong here", piece->id);
+}
+
+/* What the older one has word for word has been looked at with it. */
+static crm_err check_shard(struct looker *looker, const struct crm_tree_difference *at)
+{
+	struct crm_str *older = &looker->texts[0], *newer = &looker->texts[1];
+
+	crm_str_clear(older);
+	if (at->has[0] && at->entry[0].mode == CRM_MODE_FILE)
+		CRM_TRY(crm_git_read(looker->git, &at->entry[0].oid, CRM_BLOB, older));
+	CRM_TRY(crm_git_read(looker->git, &at->entry[1].oid, CRM_BLOB, newer));
+	if (!newer->n)
 		return crm_fail(CRM_DAMAGED, "it is empty");
-	while (more) {
-		if (!fits_path(looker, piece.id))
-			return crm_fail(CRM_DAMAGED, "record %s does not belong here", piece.id);
-		CRM_TRY(check_json(looker, &piece));
-		CRM_TRY(crm_shard_next(crm_str_text(&looker->text), looker->text.n, &at, &piece, &more));
-	}
-	return NULL;
+	CRM_TRY(crm_shard_compare("", older, newer, check_record, looker));
+	return looker->why;
 }
 
 /* -- folders ---------------------------------------------------------------------------------- */
@@ -125,7 +134,7 @@ static crm_err check_entry(struct looker *looker, int depth, const struct crm_tr
 		return look_into(looker, DIGITS, older, &entry->oid);
 	if (depth == DIGITS && entry->mode == CRM_MODE_FILE && entry->length == 7 && is_digits(entry->name) &&
 	    memcmp(entry->name + 2, ".json", 5) == 0)
-		return looker->way.texts ? check_shard(looker, &entry->oid) : NULL;
+		return looker->way.texts ? check_shard(looker, at) : NULL;
 	return foreign(looker, depth, at);
 }
 
