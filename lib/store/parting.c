@@ -229,6 +229,8 @@ crm_err crm_parting_forget(struct crm_store *store, int64_t txn)
 	return run_with(store, "DELETE FROM \"txn.unheard\" WHERE txn > ?1", txn);
 }
 
+/* INDEXED BY: what came last is few; of an entity, or of all changes, SQLite would read what there has ever been. */
+
 /* -- the same in two ----------------------------------------------------------------------------- */
 
 /* Both are noted, so that each is known whichever of them somebody looks at. */
@@ -259,7 +261,8 @@ static crm_err look_at_entity(struct crm_store *store, const struct crm_entity *
 
 	CRM_TRY(crm_rivals_new(arena, store, entity, &rivals));
 	struct crm_arena_mark mark = crm_arena_mark(arena);
-	CRM_TRY(crm_stmt_new(store->db, "SELECT DISTINCT record FROM change WHERE txn > ?1 AND entity = ?2 AND op <> 'delete'", &stmt));
+	CRM_TRY(crm_stmt_new(store->db, "SELECT DISTINCT record FROM change INDEXED BY \"change.txn\""
+	                                " WHERE txn > ?1 AND entity = ?2 AND op <> 'delete'", &stmt));
 	crm_stmt_bind_int(stmt, 1, txn);
 	crm_stmt_bind_text(stmt, 2, entity->name);
 	for (;;) {
@@ -312,7 +315,7 @@ static crm_err entities_changed(struct crm_store *store, int64_t txn, struct crm
 	struct crm_stmt *stmt;
 	bool row;
 
-	CRM_TRY(crm_db_stmt(store->db, "SELECT DISTINCT entity FROM change WHERE txn > ?1", &stmt));
+	CRM_TRY(crm_db_stmt(store->db, "SELECT DISTINCT entity FROM change INDEXED BY \"change.txn\" WHERE txn > ?1", &stmt));
 	crm_stmt_bind_int(stmt, 1, txn);
 	for (;;) {
 		CRM_TRY(crm_stmt_step(stmt, &row));
