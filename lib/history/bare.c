@@ -8,12 +8,13 @@
 static const char *const folders[] = { "objects/info", "objects/pack", "refs/heads", "refs/tags", "info" };
 static const char *const synced[] = { "objects", "refs", "", ".." };
 
-/* HEAD is last: without it the folder is not a repository. */
+/* HEAD is last: without it the folder is not a repository. What is sent are versions of the same shards and trees, one beside the
+ * other: libgit2 need not look further for what to tell as a delta of what, which takes longer than all else it does. */
 static const struct {
 	const char *name, *text;
 } files[] = {
 	{ "description", "History of a crm repository; see crm-repository(5)\n" },
-	{ "config", "[core]\n\trepositoryformatversion = 0\n\tfilemode = true\n\tbare = true\n" },
+	{ "config", "[core]\n\trepositoryformatversion = 0\n\tfilemode = true\n\tbare = true\n[pack]\n\twindowMemory = 128k\n" },
 	{ "HEAD", "ref: " CRM_GIT_BRANCH "\n" },
 };
 
