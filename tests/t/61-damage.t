@@ -1,7 +1,6 @@
 #!/usr/bin/env bash
 # Damage, one thing at a time: crm-check finds it and names it, and repairs what the other store knows. Afterwards git fsck
 # is silent and all that is said is as it was.
-# tags: smoke
 . "$(dirname "$0")/../lib/test.sh"
 . "$TOP/tests/lib/acme.sh"
 need git sqlite3 jq
