@@ -46,7 +46,7 @@ void crm_places_drop(struct crm_places **places)
 	*places = NULL;
 }
 
-/* The transaction that a place is in or after: its id, "" before all, and its seq. */
+/* The transaction that a place is in or after: its id, "" before all, and its seq; 0: an older crm did not write it down. */
 struct where {
 	char id[CRM_ID_SIZE];
 	int64_t seq;
@@ -93,7 +93,7 @@ static crm_err look_up(struct crm_store *store, const struct where *then, int64_
 	CRM_TRY(where_is(store, *place, &now));
 	if (!crm_same(then->id, now.id))
 		return find_again(store, then, place);
-	if (!crm_event_place_is_whole(*place) && then->seq != now.seq)
+	if (!crm_event_place_is_whole(*place) && then->seq && then->seq != now.seq)
 		*place = crm_event_place_whole(crm_event_place_number(*place) - 1);
 	return NULL;
 }

@@ -107,6 +107,25 @@ crm-deal win "$roof" -q
 is "$(crm-hook tail --from @d -n 2 -o jsonl | jq -r .type | tail -n 1)" deal.stage_changed 'stopped within a change'
 is "$(crm-hook tail --from @d -o jsonl | jq -r .type)" deal.won 'goes on within it'
 
+# -- places that an older crm wrote: the number of the change, times 16, and which of its events -----------
+
+crm-hook tail --from @e -n 2 -o jsonl >/dev/null
+read -r won txn <<<"$(crm-hook tail --from 1 deal.won -o jsonl | jq -r '"\(.seq) \(.txn)"' | tail -n 1)"
+rest() { crm-hook tail --from "@$1" -o jsonl | jq -r .id; }
+old() { # NAME PLACE TXN: a cursor in a file as it was
+	sqlite3 hooks/state.db "CREATE TABLE IF NOT EXISTS was (name TEXT PRIMARY KEY, place INTEGER NOT NULL, txn TEXT NOT NULL)
+		STRICT, WITHOUT ROWID; INSERT INTO was VALUES ('cursor:$1', $2, '$3')"
+}
+old whole $((won * 16 + 15)) "$txn"
+old within $((won * 16 + 1)) "$txn"
+old first 0 ''
+sqlite3 hooks/state.db 'DROP TABLE place; ALTER TABLE was RENAME TO place'
+all=$(crm-hook tail --from 1 -o jsonl | jq -r '"\(.seq) \(.id)"')
+is "$(rest whole)" "$(awk -v won="$won" '$1 > won { print $2 }' <<<"$all")" 'an older place: goes on after the change'
+is "$(rest within)" "$(awk -v won="$won" '$1 > won || $1 == won && n++ { print $2 }' <<<"$all")" 'goes on within it'
+is "$(rest first)" "$(cut -d' ' -f2 <<<"$all")" 'and from the beginning'
+is "$(rest whole)" '' 'once'
+
 # -- as it happens -----------------------------------------------------------------------------
 
 crm-hook tail --follow 'contact.*' >lines 2>errors &
