@@ -119,7 +119,7 @@ need() { # PROGRAM...: skips the file, loudly, without them
 
 # Are the tools built with sanitizers? A process costs ten times as much then: what is tried over and over, at random or at
 # a share of places, is tried less often.
-sanitized() { ldd "$CRM_BIN/crm-contact" 2>/dev/null | grep -q libasan; }
+sanitized() { [[ $(ldd "$CRM_BIN/crm-contact" 2>/dev/null) = *libasan* ]]; }
 
 data() { # DIR: sets $data to ../shared/data/DIR (prints it, within $( )); skips the file without it
 	data=$TOP/../shared/data/$1
