@@ -127,8 +127,7 @@ static crm_err sync_folder_of(const char *path)
 	return crm_folder_sync(folder);
 }
 
-static crm_err write_beside(int fd, const char *temporary, const char *path,
-                            const char *bytes, size_t n)
+static crm_err write_beside(int fd, const char *path, const char *bytes, size_t n)
 {
 	struct stat about;
 
@@ -137,12 +136,29 @@ static crm_err write_beside(int fd, const char *temporary, const char *path,
 		return crm_fail_errno("cannot keep the permissions of %s", path);
 	if (fsync(fd) != 0)
 		return crm_fail_errno("cannot write %s", path);
+	return NULL;
+}
+
+static crm_err move_onto(const char *temporary, const char *path)
+{
 	if (rename(temporary, path) != 0)
 		return crm_fail_errno("cannot replace %s", path);
 	return sync_folder_of(path);
 }
 
-static crm_err replace(const char *path, const char *bytes, size_t n, mode_t mode)
+/* A file system without links: nobody but us is there, one hopes. */
+static crm_err move_beside(const char *temporary, const char *path)
+{
+	int status = link(temporary, path);
+
+	if (status != 0 && (errno == EPERM || errno == EOPNOTSUPP || errno == ENOSYS))
+		return crm_is_file(path) ? NULL : move_onto(temporary, path);
+	if (status != 0 && errno != EEXIST)
+		return crm_fail_errno("cannot write %s", path);
+	return sync_folder_of(path);
+}
+
+static crm_err write_to(const char *path, const char *bytes, size_t n, mode_t mode, crm_err (*move)(const char *, const char *))
 {
 	char target[PATH_MAX], temporary[PATH_MAX + 32], id[CRM_ID_SIZE];
 
@@ -154,20 +170,26 @@ static crm_err replace(const char *path, const char *bytes, size_t n, mode_t mod
 	CRM_AUTO(crm_fd_drop) int fd = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
 	if (fd < 0)
 		return crm_fail_errno("cannot write %s", path);
-	crm_err err = write_beside(fd, temporary, target, bytes, n);
-	if (err)
-		unlink(temporary); /* absent already if the rename was done */
+	crm_err err = write_beside(fd, target, bytes, n);
+	if (!err)
+		err = move(temporary, target);
+	unlink(temporary); /* absent already if it was renamed */
 	return err;
 }
 
 crm_err crm_file_replace(const char *path, const char *bytes, size_t n)
 {
-	return replace(path, bytes, n, 0666);
+	return write_to(path, bytes, n, 0666, move_onto);
+}
+
+crm_err crm_file_need(const char *path, const char *bytes, size_t n)
+{
+	return crm_is_file(path) ? NULL : write_to(path, bytes, n, 0666, move_beside);
 }
 
 crm_err crm_file_replace_private(const char *path, const char *bytes, size_t n)
 {
-	return replace(path, bytes, n, 0600);
+	return write_to(path, bytes, n, 0600, move_onto);
 }
 
 crm_err crm_folder_make(const char *path)

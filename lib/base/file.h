@@ -22,7 +22,9 @@ bool crm_is_file(const char *path);
 CRM_MUST_USE crm_err crm_file_read(const char *path, size_t limit, struct crm_str *out);
 /* Replaces the file in one step: temporary beside it, fsync, rename, fsync of the folder. */
 CRM_MUST_USE crm_err crm_file_replace(const char *path, const char *bytes, size_t n);
-/* The same for a secret: nobody but its owner may read it, at no moment. */
+/* Makes it of these bytes unless it is there, in one step: of two at once one makes it, and neither changes it. */
+CRM_MUST_USE crm_err crm_file_need(const char *path, const char *bytes, size_t n);
+/* As crm_file_replace for a secret: nobody but its owner may read it, at no moment. */
 CRM_MUST_USE crm_err crm_file_replace_private(const char *path, const char *bytes, size_t n);
 /* mkdir -p */
 CRM_MUST_USE crm_err crm_folder_make(const char *path);

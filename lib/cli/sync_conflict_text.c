@@ -2,6 +2,7 @@
 
 #include "base/str.h"
 #include "cli/entry_rows.h"
+#include "store/definition.h"
 
 static bool may_read(const struct crm_tool *tool, const struct crm_conflict *conflict, size_t field)
 {
@@ -67,6 +68,17 @@ crm_err crm_conflict_side_text(struct crm_tool *tool, struct crm_arena *arena, c
 	return NULL;
 }
 
+/* What is stored may not go with what the other gave. */
+static bool cannot_be_taken(struct crm_arena *arena, const struct crm_conflict *conflict)
+{
+	const struct crm_record *stands = conflict->stands.record;
+	if (conflict->kind != CRM_CONFLICT_VALUE || !stands || !conflict->other.record)
+		return false;
+	struct crm_record *record = crm_record_copy(arena, stands);
+	record->values[conflict->field] = conflict->other.record->values[conflict->field];
+	return crm_definition_check_update(stands, record) != NULL;
+}
+
 const char *crm_conflict_command(struct crm_arena *arena, const struct crm_conflict *conflict)
 {
 	const char *entity = conflict->entity->name;
@@ -76,5 +88,6 @@ const char *crm_conflict_command(struct crm_arena *arena, const struct crm_confl
 		return crm_textf(arena, "crm-record %s restore %s", entity, conflict->record);
 	if (conflict->kind == CRM_CONFLICT_REMOVED)
 		return crm_textf(arena, "crm-record %s rm %s --unlink", entity, conflict->record);
-	return crm_textf(arena, "crm-sync resolve %.8s --%s", conflict->id, conflict->kind == CRM_CONFLICT_STRICT ? "ours" : "theirs");
+	return crm_textf(arena, "crm-sync resolve %.8s --%s", conflict->id,
+	                 conflict->kind == CRM_CONFLICT_STRICT || cannot_be_taken(arena, conflict) ? "ours" : "theirs");
 }

@@ -63,6 +63,25 @@ static void take_fields(struct crm_record *record, const bool *fields, const str
 			take_value(record, from, i);
 }
 
+/* Is the conflict about this field? An amount's currency is of it. */
+static bool is_asked(const struct crm_conflict *conflict, int field)
+{
+	const struct crm_field *const *fields = (const struct crm_field *const *)conflict->entity->fields;
+	if (conflict->field != CRM_NO_FIELD)
+		return conflict->field == field || (fields[conflict->field]->currency &&
+		                                    crm_same(fields[conflict->field]->currency, fields[field]->name));
+	return conflict->kind != CRM_CONFLICT_STRICT || conflict->stands.gave[field] || conflict->other.gave[field];
+}
+
+static crm_err refuse_other_fields(const struct crm_conflict *conflict, const struct crm_assigns *assigns)
+{
+	for (size_t i = 0; i < assigns->count; i++)
+		if (is_asked(conflict, assigns->items[i].field))
+			return NULL;
+	return crm_err_hint(crm_fail(CRM_USAGE, "conflict %.8s is not about what --set gives", conflict->id),
+	                    "crm-sync conflicts %.8s says what it is about; --ours leaves that as it is", conflict->id);
+}
+
 static crm_err assign(struct resolving *resolving, struct crm_record *record)
 {
 	struct crm_tool *tool = resolving->tool;
@@ -70,6 +89,7 @@ static crm_err assign(struct resolving *resolving, struct crm_record *record)
 	const char **texts;
 	size_t count = crm_option_all(tool, "set", &texts);
 	CRM_TRY(crm_assigns_parse(tool, record->entity, texts, count, false, &assigns));
+	CRM_TRY(refuse_other_fields(&resolving->conflict, &assigns));
 	return crm_record_assign(record, resolving->work.arena, &tool->repo->reading, assigns.items, assigns.count);
 }
 

@@ -8,7 +8,7 @@
 static const char *const folders[] = { "objects/info", "objects/pack", "refs/heads", "refs/tags", "info" };
 static const char *const synced[] = { "objects", "refs", "", ".." };
 
-/* HEAD is last: without it the folder is not a repository. What is sent are versions of the same shards and trees, one beside the
+/* Two may make it at once, and who is first may have changed the config already. HEAD is last: without it the folder is not a repository. What is sent are versions of the same shards and trees, one beside the
  * other: libgit2 need not look further for what to tell as a delta of what, which takes longer than all else it does. */
 static const struct {
 	const char *name, *text;
@@ -27,6 +27,6 @@ crm_err crm_bare_make(const char *path)
 	for (size_t i = 0; i < CRM_COUNT(synced); i++)
 		CRM_TRY(crm_folder_sync(crm_path(arena, path, synced[i])));
 	for (size_t i = 0; i < CRM_COUNT(files); i++)
-		CRM_TRY(crm_file_replace(crm_path(arena, path, files[i].name), files[i].text, strlen(files[i].text)));
+		CRM_TRY(crm_file_need(crm_path(arena, path, files[i].name), files[i].text, strlen(files[i].text)));
 	return NULL;
 }

@@ -4,12 +4,13 @@
 #include <string.h>
 
 #include "base/id.h"
+#include "history/kept.h"
 #include "model/fold.h"
 #include "store/definition.h"
 #include "store/own.h"
-#include "store/parting.h"
 #include "store/read.h"
 #include "store/removed.h"
+#include "store/unheard.h"
 
 enum { DEPTH_MOST = 64 };
 
@@ -144,7 +145,7 @@ static crm_err fold_definition(struct crm_fold *fold, const struct crm_record *n
 		return NULL;
 	struct crm_record *wanted = crm_record_copy(fold->arena, record);
 	fold_kind(fold->arena, older, newer, now, record);
-	return is_of_kind(wanted, record, "choices") ? NULL : crm_parting_unheard(fold->store, fold->txn, record, wanted);
+	return is_of_kind(wanted, record, "choices") ? NULL : crm_unheard_change(fold->store, fold->txn, record, wanted);
 }
 
 /* -- putting and taking ------------------------------------------------------------------ */
@@ -160,6 +161,17 @@ static crm_err put_over(struct crm_fold *fold, const struct crm_record *now, con
 	return unless_in_use(newer, crm_write_update(fold->writer, now, record, &changed), &done);
 }
 
+/* A field that is defined of an entity whose definition is gone: that is there again. */
+static crm_err define_its_entity(struct crm_fold *fold, const struct crm_record *definition)
+{
+	bool any;
+
+	if (!crm_same(definition->entity->name, "field"))
+		return NULL;
+	const char *name = crm_record_get(definition, "entity").s;
+	return !name || crm_model_entity(fold->store->model, name) ? NULL : crm_fold_define(fold, name, NULL, &any);
+}
+
 crm_err crm_fold_put(struct crm_fold *fold, const struct crm_record *older, const struct crm_record *newer)
 {
 	struct crm_record *now;
@@ -167,8 +179,9 @@ crm_err crm_fold_put(struct crm_fold *fold, const struct crm_record *older, cons
 	crm_arena_rewind(fold->arena, fold->mark);
 	CRM_TRY(crm_read_record(fold->store, fold->arena, newer->entity, crm_record_id(newer), &now, NULL));
 	if (!now && older)
-		return crm_parting_unheard(fold->store, fold->txn, older, newer);
+		return crm_unheard_change(fold->store, fold->txn, older, newer);
 	note(&fold->put, newer);
+	CRM_TRY(define_its_entity(fold, newer));
 	return now ? put_over(fold, now, older, newer)
 	           : crm_write_create(fold->writer, crm_record_copy(fold->arena, newer));
 }
@@ -310,7 +323,10 @@ static crm_err check_taken(struct crm_fold *fold, const struct item *item)
 	if (!entity)
 		return NULL;
 	crm_err err = crm_writer_recheck(fold->writer, entity, item->id);
-	return crm_err_kind(err) == CRM_CONFLICT ? need(fold, entity, item->id, 0) : err;
+	if (crm_err_kind(err) != CRM_CONFLICT)
+		return err;
+	CRM_TRY(need(fold, entity, item->id, 0));
+	return crm_kept_note(fold->store, fold->writer, fold->txn, entity, item->id);
 }
 
 crm_err crm_fold_end(struct crm_fold *fold)

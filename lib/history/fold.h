@@ -5,9 +5,9 @@
  *
  * What a change cannot mean any more:
  *   - a change of a record that was removed before it stays without effect: the removal knew nothing of it, but came first in
- *     the journal, and is listed (store/parting.h);
+ *     the journal, and is listed (store/unheard.h);
  *   - what is linked to is there: a record to which a change links though it was removed, or which is removed though others
- *     link to it by now, is there again as it was;
+ *     link to it by now, is there again as it was, and the removal is listed (history/kept.h);
  *   - so is the definition of a field or an entity that is still in use;
  *   - a field that two clones defined in different ways is what the earlier one said, and what it cannot hold is left out.
  */

@@ -25,7 +25,8 @@ static void drop_inspector(struct inspector *inspector)
 
 static crm_err read_commit(struct inspector *inspector, const struct crm_oid *oid, struct crm_commit *out)
 {
-	return crm_chain_read(inspector->git, oid, inspector->arena, &inspector->bytes, out);
+	CRM_TRY(crm_git_read(inspector->git, oid, CRM_COMMIT, &inspector->bytes));
+	return crm_commit_read(inspector->arena, crm_str_text(&inspector->bytes), inspector->bytes.n, out);
 }
 
 /* -- transactions ------------------------------------------------------------------------- */
@@ -127,8 +128,12 @@ static crm_err check_all(struct inspector *inspector)
 		if (inspector->told->stop && *inspector->told->stop)
 			return crm_fail(CRM_IO, "interrupted");
 		crm_arena_rewind(inspector->arena, mark);
-		CRM_TRY(crm_err_in(check_commit(inspector, &inspector->oids[i]), "commit %.12s",
-		                   crm_oid_hex(&inspector->oids[i], hex)));
+		crm_err err = check_commit(inspector, &inspector->oids[i]);
+		if (!err)
+			continue;
+		crm_oid_hex(&inspector->oids[i], hex);
+		return crm_err_hint(crm_err_in(err, "commit %.12s", hex), "in the repository it comes from,"
+		                    " git update-ref refs/heads/main %.12s^ takes it and all that follow out of the branch", hex);
 	}
 	return NULL;
 }

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/folder.h"
 #include "history/inspect.h"
 #include "history/moving.h"
 #include "history/peer.h"
@@ -48,14 +49,6 @@ static crm_err make_folders(struct crm_arena *arena, const char *folder)
 	return crm_folder_make(crm_path(arena, folder, "files"));
 }
 
-/* A crm repository is meant by its folder, too. */
-static const char *history_of(struct crm_arena *arena, const char *url)
-{
-	const char *inside = crm_path(arena, url, "history.git");
-
-	return crm_is_folder(inside) ? inside : url;
-}
-
 /* Of another address nothing may have come yet. */
 static crm_err forget_origin(struct crm_git *git, const char *url)
 {
@@ -92,12 +85,45 @@ static crm_err fetch(struct crm_arena *arena, const char *url, const char *folde
 	CRM_TRY(set_origin(git, arena, url));
 	CRM_TRY(crm_remote_fetch(git, ORIGIN, watch, &theirs, &any));
 	if (!any)
-		return crm_fail(CRM_NOT_FOUND, "%s is empty: it has no branch main", url);
+		return crm_err_hint(crm_fail(CRM_NOT_FOUND, "%s is empty: it has no branch main", url),
+		                    "crm init makes a repository; there, crm-sync remote add origin URL and crm-sync push fill this one");
 	CRM_TRY(crm_sync_files(folder, git, ORIGIN, &files));
 	CRM_TRY(crm_git_head(git, &ours, &any));
 	const struct crm_inspect inspect = { .ours = any ? &ours : NULL, .latest = INT64_MAX, .stop = watch ? watch->stop : NULL };
 	CRM_TRY(crm_inspect(git, &theirs, &inspect));
 	return crm_moving_do(git, any ? &ours : NULL, &theirs);
+}
+
+static bool has_come(struct crm_arena *arena, const char *folder)
+{
+	CRM_AUTO(crm_git_drop) struct crm_git *git = NULL;
+	struct crm_oid head;
+	bool any = false;
+
+	return crm_git_open(crm_path(arena, folder, "history.git"), &git) || crm_remote_seen(git, ORIGIN, &head, &any) || any;
+}
+
+/* Of a clone of which nothing has come nothing is left. */
+static void take_back(struct crm_arena *arena, const char *folder, bool was_there)
+{
+	static const char *const names[] = { "history.git", "hooks", "files" };
+
+	for (size_t i = 0; i < CRM_COUNT(names); i++)
+		(void)!crm_folder_remove(crm_path(arena, folder, names[i]));
+	unlink(begun_file(arena, folder));
+	if (!was_there)
+		rmdir(folder);
+}
+
+static crm_err begin(struct crm_arena *arena, const char *url, const char *folder, const struct crm_remote_watch *watch)
+{
+	bool was_there = crm_is_folder(folder), goes_on = crm_is_file(begun_file(arena, folder));
+
+	CRM_TRY(make_folders(arena, folder));
+	crm_err err = fetch(arena, url, folder, watch);
+	if (err && !goes_on && !has_come(arena, folder))
+		take_back(arena, folder, was_there);
+	return err;
 }
 
 static crm_err leave_hooks_to_others(struct crm_arena *arena, const char *folder)
@@ -134,9 +160,8 @@ crm_err crm_repo_clone(struct crm_arena *arena, const char *url, const char *fol
 
 	CRM_TRY(crm_peer_read(arena, url, &peer));
 	CRM_TRY(check_folder(arena, folder));
-	CRM_TRY(crm_sync_address(arena, history_of(arena, url), &url));
-	CRM_TRY(make_folders(arena, folder));
-	CRM_TRY(fetch(arena, url, folder, watch));
+	CRM_TRY(crm_sync_address(arena, url, &url));
+	CRM_TRY(begin(arena, url, folder, watch));
 	CRM_TRY(leave_hooks_to_others(arena, folder));
 	if (crm_is_file(crm_path(arena, folder, "crm.db")))
 		CRM_TRY(count_made(folder, program, out));

@@ -217,7 +217,11 @@ static crm_err read_unheard(struct reading *reading)
 			return NULL;
 		struct crm_dispute_change *change = add_change(reading);
 		change->txn = crm_stmt_int(stmt, 0);
-		CRM_TRY(read_update(reading, change, crm_stmt_text(stmt, 1), crm_stmt_text(stmt, 2)));
+		change->op = CRM_DELETE;
+		if (*crm_stmt_text(stmt, 2))
+			CRM_TRY(read_update(reading, change, crm_stmt_text(stmt, 1), crm_stmt_text(stmt, 2)));
+		else
+			CRM_TRY(read_delete(reading, change, crm_stmt_text(stmt, 1)));
 	}
 }
 

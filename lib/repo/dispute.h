@@ -1,6 +1,6 @@
 /*
  * What happened to one record whose changes did not all know of each other: its changes in the order of the journal, with those
- * that stayed without effect (store/parting.h), and who knew of whom. Conflicts are told from it (repo/conflict.h).
+ * that stayed without effect (store/unheard.h), and who knew of whom. Conflicts are told from it (repo/conflict.h).
  */
 #ifndef CRM_REPO_DISPUTE_H
 #define CRM_REPO_DISPUTE_H

@@ -23,10 +23,17 @@ crm_err crm_sync_git(struct crm_repo *repo, struct crm_git **out)
 
 crm_err crm_sync_address(struct crm_arena *arena, const char *url, const char **out)
 {
+	struct crm_peer peer;
+
 	*out = url;
-	if (strstr(url, "://") || *url == '/' || !crm_is_folder(url))
+	CRM_TRY(crm_peer_read(arena, url, &peer));
+	if (peer.way != CRM_PEER_FOLDER || !crm_is_folder(peer.path))
 		return NULL;
-	char *real = realpath(url, NULL);
+	const char *inside = crm_path(arena, peer.path, "history.git");
+	bool is_inside = crm_is_folder(inside);
+	if (!is_inside && (strstr(url, "://") || *url == '/'))
+		return NULL;
+	char *real = realpath(is_inside ? inside : peer.path, NULL);
 	if (!real)
 		return crm_fail_errno("cannot find %s", url);
 	*out = crm_copy(arena, real);

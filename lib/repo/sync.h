@@ -38,7 +38,8 @@ struct crm_sync_state {
 };
 CRM_MUST_USE crm_err crm_sync_state(struct crm_repo *repo, struct crm_git *git, const char *remote, struct crm_sync_state *out);
 
-/* The address as it is to be remembered: a folder that is there by its whole path, as it may be looked for from elsewhere. Arena. */
+/* The address as it is to be remembered: a folder that is there by its whole path, as it may be looked for from elsewhere, and
+ * that of a crm repository by its history.git. Arena. */
 CRM_MUST_USE crm_err crm_sync_address(struct crm_arena *arena, const char *url, const char **out);
 
 /* history.git of the repository, for asking about remotes. */

@@ -10,6 +10,7 @@
 #include "store/read.h"
 #include "store/rival.h"
 #include "store/stmt.h"
+#include "store/unheard.h"
 
 /* -- a merge ----------------------------------------------------------------------------- */
 
@@ -189,44 +190,16 @@ crm_err crm_parting_note(struct crm_store *store, const char *merge, const struc
 	return NULL;
 }
 
-/* -- without effect ------------------------------------------------------------------------- */
-
-crm_err crm_parting_unheard(struct crm_store *store, int64_t txn, const struct crm_record *older, const struct crm_record *newer)
-{
-	CRM_AUTO(crm_arena_drop) struct crm_arena *arena = crm_arena_new();
-	CRM_AUTO(crm_str_drop) struct crm_str before = {0};
-	CRM_AUTO(crm_str_drop) struct crm_str after = {0};
-	bool *changed = crm_new(arena, bool, older->entity->count);
-	struct crm_stmt *stmt;
-
-	if (!crm_body_compare(older, newer, changed))
-		return NULL;
-	crm_body_widen(older, newer, changed);
-	crm_body_add(&before, older, changed);
-	crm_body_add(&after, newer, changed);
-	CRM_TRY(crm_db_stmt(store->db, "INSERT OR REPLACE INTO \"txn.unheard\" (entity, record, txn, before, after)"
-	                               " VALUES (?1, ?2, ?3, ?4, ?5)", &stmt));
-	crm_stmt_bind_text(stmt, 1, older->entity->name);
-	crm_stmt_bind_text(stmt, 2, crm_record_id(older));
-	crm_stmt_bind_int(stmt, 3, txn);
-	crm_stmt_bind_text(stmt, 4, crm_str_text(&before));
-	crm_stmt_bind_text(stmt, 5, crm_str_text(&after));
-	return crm_stmt_run(stmt);
-}
-
-static crm_err run_with(struct crm_store *store, const char *sql, int64_t number)
-{
-	struct crm_stmt *stmt;
-
-	CRM_TRY(crm_db_stmt(store->db, sql, &stmt));
-	crm_stmt_bind_int(stmt, 1, number);
-	return crm_stmt_run(stmt);
-}
+/* -- taken back ----------------------------------------------------------------------------- */
 
 crm_err crm_parting_forget(struct crm_store *store, int64_t txn)
 {
-	CRM_TRY(run_with(store, "DELETE FROM \"txn.parted\" WHERE txn > ?1", txn));
-	return run_with(store, "DELETE FROM \"txn.unheard\" WHERE txn > ?1", txn);
+	struct crm_stmt *stmt;
+
+	CRM_TRY(crm_db_stmt(store->db, "DELETE FROM \"txn.parted\" WHERE txn > ?1", &stmt));
+	crm_stmt_bind_int(stmt, 1, txn);
+	CRM_TRY(crm_stmt_run(stmt));
+	return crm_unheard_forget(store, txn);
 }
 
 /* INDEXED BY: what came last is few; of an entity, or of all changes, SQLite would read what there has ever been. */

@@ -5,8 +5,6 @@
  *
  *   "txn.parted"(entity, record, merged, side, txn)   in the merge commit `merged`, transaction `txn` was on this side (0, 1);
  *                                                     only of records that both sides changed
- *   "txn.unheard"(entity, record, txn, before, after) what stayed without effect of a change, and the journal does not have:
- *                                                     its record had been removed before it, or cannot be like that
  *   "txn.disputed"(entity, record, kind)              records to look at: 'parted', changed by both sides of a merge; 'same',
  *                                                     a value that no two may have is another's, too
  *
@@ -30,9 +28,6 @@ struct crm_parting_side {
 /* A merge, whose transactions are in the journal. Inside a transaction of the database. The cost follows the changes of the
  * side that has fewer. */
 CRM_MUST_USE crm_err crm_parting_note(struct crm_store *store, const char *merge, const struct crm_parting_side sides[2]);
-/* A change of a record that is not there any more. */
-CRM_MUST_USE crm_err crm_parting_unheard(struct crm_store *store, int64_t txn, const struct crm_record *older,
-                                         const struct crm_record *newer);
 /* Transactions later than this one are taken out of the journal. */
 CRM_MUST_USE crm_err crm_parting_forget(struct crm_store *store, int64_t txn);
 

@@ -101,8 +101,10 @@ class Oracle:
         if now is None:
             if older is not None:
                 return False
+            self.define_its_entity(key, newer)
             self.write(key, self.held(key[0], newer))
             return True
+        self.define_its_entity(key, newer)
         record = self.folded(key[0], older or {}, newer, now)
         self.write(key, self.kept(now, record, not older) if key[0] in DEFINITIONS else record)
         return True
@@ -251,6 +253,12 @@ class Oracle:
                 continue
             if one[0] == 'entity' and definition['name'] == key[0] or \
                one[0] == 'field' and definition['entity'] == key[0] and definition['name'] in record:
+                self.write(one, dict(definition))
+
+    def define_its_entity(self, key, record):
+        """A field is of an entity."""
+        for one, definition in list(self.removed.items()):
+            if key[0] == 'field' and one[0] == 'entity' and one not in self.records and definition['name'] == record['entity']:
                 self.write(one, dict(definition))
 
     def defined(self, entity, record):

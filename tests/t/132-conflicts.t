@@ -239,4 +239,56 @@ whole acme >one
 whole ben >two
 same_file two one 'all are the same'
 
+# -- removed by who did not know of a link ------------------------------------------------------------------
+
+cd "$TEST_TMP/work"
+mkdir kept
+cd kept
+git init -q --bare hub.git
+crm init -q acme
+crm-sync remote add origin hub.git --repo acme
+alfa=$(crm-company add name=Alfa domain=alfa.example --repo acme)
+dee=$(crm-deal add name=Dee company="$alfa" amount=5 --repo acme)
+crm-company add name=Beta domain=beta.example -q --repo acme >/dev/null
+crm-schema add contact.own text -q --repo acme >/dev/null
+crm-sync push -q --repo acme
+crm-clone -q hub.git ben
+crm-clone -q hub.git cyril
+removed() { told "$1" | jq -r 'select(.kind == "removed") | "\(.entity) \(.name) \(.other) \(.stands)"' | sort; } # COPY
+as ben 08:00 crm-deal add name=Новий company=beta.example
+as acme 09:00 crm-company rm beta.example -y
+meet acme ben cyril
+everywhere 'linked to, and then removed'
+is "$(removed cyril)" 'company Beta removed in use' 'the removal that stays without effect is listed'
+as acme 10:00 crm-deal rm "$dee" -y
+as ben 11:00 crm-task add subject=T about="deal:$dee"
+as acme 12:00 crm-company rm "$alfa" -y
+meet ben acme cyril
+everywhere 'in use again through another'
+is "$(removed ben)" $'company Alfa removed in use\ncompany Beta removed in use\ndeal Dee removed in use' 'each of them is listed'
+expect_ok 'made anew' crm-check --rebuild -q --repo cyril
+everywhere 'made anew'
+for command in 'deal Dee' 'company Alfa' 'company Beta'; do
+	read -ra words <<<"$(told acme | jq -r --arg it "$command" 'select("\(.entity) \(.name)" == $it) | .command')"
+	as acme 13:00 "${words[@]}" -y
+done
+meet acme ben cyril
+is "$(told ben)$(removed cyril)" '' 'the commands that are listed settle them'
+is "$(crm-company count --repo cyril || true)" 0 'and take them away'
+
+# -- a type that cannot be taken, and what a conflict is not about -----------------------------------------------
+
+as acme 14:00 crm-schema add contact.badge text
+as ben 14:01 crm-schema add contact.badge integer
+as acme 14:02 crm-contact add name=Zoë title=CEO
+meet acme ben cyril
+zoe=$(crm-contact list name~Zo -o ids --repo acme)
+is "$(told acme | jq -r 'select(.entity == "field") | .command' | cut -d' ' -f2,4)" 'resolve --ours' 'what can be done is suggested'
+as acme 15:00 crm-contact set "$zoe" title=CTO
+as ben 15:01 crm-contact set "$zoe" title=CFO
+meet acme ben cyril
+id=$(told acme | jq -r 'select(.entity == "contact") | .id')
+expect_status 2 'another field than it is about' crm-sync resolve "$id" --set first_name=Z --repo acme
+like "$err" "is not about what --set gives.*hint: crm-sync conflicts ${id:0:8}" 'is refused'
+expect_ok 'its own, and another' crm-sync resolve "$id" --set title=COO --set first_name=Z --repo acme
 done_testing
