@@ -225,9 +225,30 @@ static crm_err sweep(struct star *star, const char *suffix)
 	return NULL;
 }
 
+/* An export that was killed has left files and no manifest, or the beginning of one. */
+static bool is_of_star(const char *name)
+{
+	return *name == '.' || crm_starts(name, "dim_") || crm_starts(name, "fact_") || crm_starts(name, "manifest.json");
+}
+
+static crm_err refuse_others_folder(struct star *star)
+{
+	const char *folder = star->options->folder;
+	char **names;
+	if (crm_is_file(crm_path(star->arena, folder, "manifest.json")))
+		return NULL;
+	CRM_TRY(crm_folder_list(star->arena, folder, "", &names));
+	for (; *names; names++)
+		if (!is_of_star(*names))
+			return crm_err_hint(crm_fail(CRM_CONFLICT, "%s has something else in it: %s", folder, *names),
+			                    "a folder that is not there, or empty, or of an export before");
+	return NULL;
+}
+
 static crm_err write_all(struct star *star, const char *cursor)
 {
 	bool replaced;
+	CRM_TRY(refuse_others_folder(star));
 	CRM_TRY(plan(star));
 	CRM_TRY(find_places(star, cursor));
 	CRM_TRY(crm_folder_make(star->options->folder));

@@ -99,6 +99,11 @@ is "$(jq .rows ../day/manifest.json)" "$(($(jq .rows ../full/manifest.json) - 47
 cursor=$(cat cursors/noc.json)
 mkdir ../web
 echo '{"name": "of a web page"}' >../web/manifest.json
+mkdir ../source
+touch ../source/Makefile
+expect_status 5 'a folder of something else' crm-export --star ../source
+like "$err" 'source has something else in it: Makefile.*hint: a folder that is not there' 'is left alone'
+is "$(ls ../source)" Makefile 'nothing is put there'
 expect_status 5 'a manifest of others' crm-export --star ../web --since @noc
 is "$(cat ../web/manifest.json)" '{"name": "of a web page"}' 'is left as it is'
 touch ../plain
