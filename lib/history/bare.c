@@ -8,8 +8,9 @@
 static const char *const folders[] = { "objects/info", "objects/pack", "refs/heads", "refs/tags", "info" };
 static const char *const synced[] = { "objects", "refs", "", ".." };
 
-/* Two may make it at once, and who is first may have changed the config already. HEAD is last: without it the folder is not a repository. What is sent are versions of the same shards and trees, one beside the
- * other: libgit2 need not look further for what to tell as a delta of what, which takes longer than all else it does. */
+/* Two may make it at once, and who is first may have changed the config already. HEAD is last: without it the folder is not a
+ * repository. windowMemory: what is sent are versions of the same shards and trees, one beside the other, and libgit2 need not look
+ * further for what to tell as a delta of what, which takes longer than all else it does. */
 static const struct {
 	const char *name, *text;
 } files[] = {

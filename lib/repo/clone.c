@@ -8,7 +8,6 @@
 #include "base/folder.h"
 #include "history/inspect.h"
 #include "history/moving.h"
-#include "history/peer.h"
 #include "repo/conflict.h"
 #include "repo/sync.h"
 #include "store/journal.h"
@@ -156,11 +155,8 @@ crm_err crm_repo_clone(struct crm_arena *arena, const char *url, const char *fol
                        const struct crm_remote_watch *watch, const struct crm_progress *progress,
                        struct crm_repo_rebuilt *out)
 {
-	struct crm_peer peer;
-
-	CRM_TRY(crm_peer_read(arena, url, &peer));
-	CRM_TRY(check_folder(arena, folder));
 	CRM_TRY(crm_sync_address(arena, url, &url));
+	CRM_TRY(check_folder(arena, folder));
 	CRM_TRY(begin(arena, url, folder, watch));
 	CRM_TRY(leave_hooks_to_others(arena, folder));
 	if (crm_is_file(crm_path(arena, folder, "crm.db")))

@@ -202,9 +202,9 @@ crm_err crm_parting_forget(struct crm_store *store, int64_t txn)
 	return crm_unheard_forget(store, txn);
 }
 
-/* INDEXED BY: what came last is few; of an entity, or of all changes, SQLite would read what there has ever been. */
-
 /* -- the same in two ----------------------------------------------------------------------------- */
+
+/* INDEXED BY, below: what came last is few; of an entity, or of all changes, SQLite would read what there has ever been. */
 
 /* Both are noted, so that each is known whichever of them somebody looks at. */
 static crm_err look_at(struct crm_rivals *rivals, struct crm_arena *arena, const char *id)

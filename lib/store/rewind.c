@@ -45,9 +45,9 @@ static void drop_rewind(struct rewind *rewind)
 	crm_arena_drop(&rewind->arena);
 }
 
-/* NOT INDEXED, by the number: SQLite would rather read an index of all changes there are than sort these. */
-
 /* -- what is touched ------------------------------------------------------------------- */
+
+/* NOT INDEXED, by the number: SQLite would rather read an index of all changes there are than sort these. */
 
 static crm_err count_touched(struct rewind *rewind, size_t *count)
 {
